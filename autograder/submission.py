@@ -1,0 +1,185 @@
+"""A learner's functions, as a check sees them: call one, get plain data back, or the error it raised.
+
+`Submission` is the interface; `LocalSubmission` runs in this process (a notebook), the judge has its own that runs in
+another process. Both give a check the same values and the same errors.
+"""
+
+from __future__ import annotations
+
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from autograder.values import show
+
+REPLY_LIMIT = 2000
+
+
+class Ending(Enum):
+    """How a call of a learner's function ended."""
+
+    RETURNED = "returned"
+    RAISED = "raised"
+    UNDEFINED = "undefined"
+    WRONG_PARAMETERS = "wrong parameters"
+    TIMED_OUT = "timed out"
+    DIED = "died"
+    GARBLED = "garbled"
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception of the learner's code, as plain data.
+
+    Attributes:
+        types: the names of its class and base classes, nearest first.
+        message: its text.
+        attributes: its public data attributes.
+        response: a ClientError's parsed response, else None.
+        line: the learner's line that raised it, as text, where known.
+    """
+
+    types: tuple[str, ...]
+    message: str
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    response: Mapping[str, Any] | None = None
+    line: str | None = None
+
+    @property
+    def code(self) -> str | None:
+        """The AWS error code, if this is a ClientError."""
+        error = (self.response or {}).get("Error")
+        return error.get("Code") if isinstance(error, dict) else None
+
+    def __str__(self) -> str:
+        return f"{self.types[0]}: {self.message}" if self.message else self.types[0]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call of a learner's function came to."""
+
+    ending: Ending
+    value: Any = None
+    raised: Raised | None = None
+    printed: str = ""
+    problem: str = ""
+
+
+class LearnerError(Exception):
+    """The learner's function raised."""
+
+    def __init__(self, raised: Raised) -> None:
+        super().__init__(str(raised))
+        self.raised = raised
+
+
+class CallProblem(Exception):
+    """The learner's function could not be called, or did not come back."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.problem)
+        self.outcome = outcome
+
+
+@dataclass(frozen=True)
+class Later:
+    """A call to be made: which function, with which arguments (plain data, or boto3 objects of a cloud)."""
+
+    function: str
+    arguments: tuple[Any, ...]
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        parts = [_show_argument(value) for value in self.arguments]
+        parts += [f"{name}={_show_argument(value)}" for name, value in self.keywords.items()]
+        return f"{self.function}({', '.join(parts)})"
+
+
+def _show_argument(value: Any) -> str:
+    meta = getattr(value, "meta", None)
+    if meta is not None:
+        name = getattr(meta, "service_name", None) or meta.service_model.service_name
+        return str(name)
+    return show(value)
+
+
+class _Calls:
+    """`submission.later.some_function(args)`: names a call without making it."""
+
+    def __getattr__(self, function: str) -> Callable[..., Later]:
+        return lambda *arguments, **keywords: Later(function, arguments, keywords)
+
+
+class Submission(ABC):
+    """A learner's notebook, able to have its functions called.
+
+    Attributes:
+        random: a generator seeded by the submission and the check, for inputs that differ between learners.
+        last: the latest call made and what it came to, for reports.
+    """
+
+    later = _Calls()
+
+    def __init__(self, seed: str = "practice") -> None:
+        self.random = random.Random(seed)
+        self.calls: list[tuple[Later, Outcome]] = []
+
+    @abstractmethod
+    def run(self, call: Later) -> Outcome:
+        """Make one call and wait for its outcome."""
+
+    @abstractmethod
+    def run_in_turns(self, calls: Sequence[Later]) -> Sequence[Caller]:
+        """Start calls that each stop at every AWS request, for `explore` to answer one at a time."""
+
+    @abstractmethod
+    def value(self, name: str) -> Any:
+        """A global of the notebook as plain data; None when there is none."""
+
+    def __getattr__(self, function: str) -> Callable[..., Any]:
+        if function.startswith("_"):
+            raise AttributeError(function)
+
+        def call(*arguments: Any, **keywords: Any) -> Any:
+            later = Later(function, arguments, keywords)
+            outcome = self.run(later)
+            self.calls.append((later, outcome))
+            return value_of(outcome)
+
+        return call
+
+
+class Caller(ABC):
+    """One call under way that stops whenever it needs the cloud."""
+
+    who: str
+
+    @abstractmethod
+    def step(self) -> Any:
+        """Run until the call sends an AWS `Request` or ends with an `Outcome`, and return that."""
+
+    @abstractmethod
+    def answer(self, response: Any) -> None:
+        """Give the `Response` to the request that `step` returned."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """End the call, wherever it is."""
+
+
+def value_of(outcome: Outcome) -> Any:
+    """The returned value of an outcome.
+
+    Raises:
+        LearnerError: the function raised.
+        CallProblem: it could not be called, or did not come back.
+    """
+    if outcome.ending is Ending.RETURNED:
+        return outcome.value
+    if outcome.ending is Ending.RAISED and outcome.raised is not None:
+        raise LearnerError(outcome.raised)
+    raise CallProblem(outcome)

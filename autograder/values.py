@@ -1,0 +1,195 @@
+"""What may cross between a learner's process and ours, and how such values are compared.
+
+Only plain data crosses: None, booleans, numbers, text, bytes, lists, sets and string-keyed or plain-keyed mappings, dates and
+Decimals. Anything else arrives as an `Opaque` that remembers its type and how it printed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import msgpack
+
+MAX_DEPTH = 40
+MAX_BYTES = 4 * 1024 * 1024
+
+_DECIMAL, _SET, _TIME, _OPAQUE, _INT, _TUPLE, _FROZEN = 1, 2, 3, 4, 5, 6, 7
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value that is not plain data, as it described itself."""
+
+    type: str
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+class BadValue(ValueError):
+    """Bytes that are not a value of ours: too large, too deep, or not well formed."""
+
+
+def pack(value: Any) -> bytes:
+    """Turn a value into bytes. Never raises for odd objects: they become `Opaque`."""
+    return bytes(msgpack.packb(_lower(value, 0), use_bin_type=True, strict_types=True))
+
+
+def unpack(data: bytes) -> Any:
+    """Rebuild plain values from bytes made by `pack`.
+
+    Raises:
+        BadValue: the bytes are oversize, malformed or nested deeper than `MAX_DEPTH`.
+    """
+    return _raise_depth(_decode(data, 0))
+
+
+def plain(value: Any) -> Any:
+    """The value as it would arrive from another process."""
+    return unpack(pack(value))
+
+
+def _decode(data: bytes, depth: int) -> Any:
+    if len(data) > MAX_BYTES or depth > MAX_DEPTH:
+        raise BadValue(f"a value of {len(data)} bytes, {depth} levels deep")
+
+    def extension(code: int, payload: bytes) -> Any:
+        return _extension(code, payload, depth + 1)
+
+    try:
+        return msgpack.unpackb(
+            data, raw=False, strict_map_key=False, ext_hook=extension, use_list=True, max_buffer_size=MAX_BYTES
+        )
+    except BadValue:
+        raise
+    except (ValueError, TypeError, ArithmeticError, msgpack.exceptions.UnpackException, RecursionError) as error:
+        raise BadValue(f"malformed: {type(error).__name__}") from None
+
+
+def _extension(code: int, payload: bytes, depth: int) -> Any:
+    if code in (_DECIMAL, _INT, _TIME):
+        text = payload.decode()
+        if len(text) > 5000:
+            raise BadValue("a number of more than 5000 digits")
+        if code == _DECIMAL:
+            return Decimal(text)
+        return int(text) if code == _INT else datetime.datetime.fromisoformat(text)
+    inner = _decode(payload, depth)
+    if code in (_SET, _FROZEN) and isinstance(inner, list):
+        return frozenset(inner) if code == _FROZEN else set(inner)
+    if code == _TUPLE and isinstance(inner, list):
+        return tuple(inner)
+    if code == _OPAQUE and isinstance(inner, list) and len(inner) == 2:
+        return Opaque(str(inner[0]), str(inner[1]))
+    raise BadValue(f"unknown tag {code}")
+
+
+def _raise_depth(value: Any, depth: int = 0) -> Any:
+    if depth > MAX_DEPTH:
+        raise BadValue(f"nested more than {MAX_DEPTH} deep")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _raise_depth(key, depth + 1)
+            _raise_depth(item, depth + 1)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            _raise_depth(item, depth + 1)
+    return value
+
+
+def _lower(value: Any, depth: int) -> Any:
+    """Replace everything msgpack does not know by an extension; subclasses become their base type."""
+    if depth > MAX_DEPTH:
+        return _opaque(value)
+    kind = type(value)
+    if value is None or kind is bool:
+        return value
+    if isinstance(value, int):
+        number = int(value)
+        return number if -(2**63) <= number < 2**64 else msgpack.ExtType(_INT, str(Decimal(number)).encode())
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, str):
+        return str.__str__(value).encode("utf-8", "replace").decode()
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value)
+    return _lower_container(value, depth)
+
+
+def _lower_container(value: Any, depth: int) -> Any:
+    if isinstance(value, Decimal):
+        return msgpack.ExtType(_DECIMAL, str(value).encode())
+    if isinstance(value, datetime.datetime):
+        return msgpack.ExtType(_TIME, value.isoformat().encode())
+    if isinstance(value, dict):
+        return {_key(key, depth): _lower(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_lower(item, depth + 1) for item in value]
+    for base, code in ((tuple, _TUPLE), (frozenset, _FROZEN), (set, _SET)):
+        if isinstance(value, base):
+            return msgpack.ExtType(code, _pack_list([_lower(item, depth + 1) for item in value]))
+    if type(value).__module__ == "boto3.dynamodb.types" and type(value).__name__ == "Binary":
+        return bytes(value.value)
+    return _opaque(value)
+
+
+def _key(key: Any, depth: int) -> Any:
+    lowered = _lower(key, depth + 1)
+    return str(lowered) if isinstance(lowered, (dict, list)) else lowered
+
+
+def _pack_list(items: list[Any]) -> bytes:
+    return bytes(msgpack.packb(items, use_bin_type=True, strict_types=True))
+
+
+def _opaque(value: Any) -> Any:
+    try:
+        text = repr(value)[:500]
+    except Exception as error:
+        text = f"<an object whose repr raised {type(error).__name__}>"
+    return msgpack.ExtType(_OPAQUE, _pack_list([type(value).__name__, text]))
+
+
+def same(got: Any, expected: Any) -> bool:
+    """Whether two plain values are the same to AWS: numbers by value, sets in any order, lists and tuples alike.
+
+    Booleans are not numbers: `1` is not `True`.
+    """
+    if isinstance(got, bool) or isinstance(expected, bool):
+        return got is expected
+    if isinstance(got, (int, float, Decimal)) and isinstance(expected, (int, float, Decimal)):
+        try:
+            return Decimal(str(got)) == Decimal(str(expected))
+        except ArithmeticError:  # a signalling NaN refuses even to be compared
+            return False
+    if isinstance(got, (list, tuple)) and isinstance(expected, (list, tuple)):
+        return len(got) == len(expected) and all(same(g, e) for g, e in zip(got, expected, strict=True))
+    if isinstance(got, dict) and isinstance(expected, dict):
+        return got.keys() == expected.keys() and all(same(got[key], expected[key]) for key in expected)
+    if isinstance(got, (set, frozenset)) and isinstance(expected, (set, frozenset)):
+        return set(got) == set(expected)
+    return type(got) is type(expected) and bool(got == expected)
+
+
+def show(value: Any, limit: int = 300) -> str:
+    """The value as a learner would write it, shortened: whole Decimals as plain numbers, keys in their own order."""
+    text = _show(value)
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)"
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return str(int(value)) if value == value.to_integral_value() and abs(value) < 10**15 else str(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_show(key)}: {_show(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_show, value)) + "]"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(_show, value)) + ("," if len(value) == 1 else "") + ")"
+    if isinstance(value, (set, frozenset)):
+        return "{" + ", ".join(sorted(map(_show, value))) + "}" if value else "set()"
+    return repr(value)
