@@ -1,0 +1,107 @@
+"""boto3 clients and resources bound to one cloud.
+
+Making a boto3 client costs tens of milliseconds, a cloud is made for every check, so bound objects are pooled: when a cloud
+closes, its objects wait to be bound to the next one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from course_lib.cloud.transports.botocore_hook import to_botocore, to_request
+from course_lib.cloud.wire import DEFAULT_REGION, raise_if_not_simulated
+
+if TYPE_CHECKING:
+    from course_lib.cloud.core import Cloud
+
+# AWS's documented example credentials.
+ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE"
+SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+
+
+@dataclass(frozen=True)
+class Handle:
+    """What a bound object is: "client" or "resource", of which service, signing as whom."""
+
+    kind: str
+    service: str
+    who: str
+
+
+class Binding:
+    """A boto3 object and the cloud that it talks to at present."""
+
+    def __init__(self, kind: str, service: str) -> None:
+        self.cloud: Cloud | None = None
+        self.handle = Handle(kind, service, "")
+        session = new_session()
+        session.events.register("before-send", self._send)
+        self.object = make(session, kind, service)
+
+    def _send(self, request: Any, **_: Any) -> Any:
+        if self.cloud is None:
+            raise RuntimeError("This client belongs to a cloud that was closed. Open the lab again and make a new client.")
+        response = self.cloud.send(to_request(request), self.handle.who)
+        return to_botocore(request.url, raise_if_not_simulated(response))
+
+
+_IDLE: dict[tuple[str, str], list[Binding]] = defaultdict(list)
+_IDLE_LOCK = threading.Lock()
+
+
+class Bindings:
+    """The bound objects of one cloud."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._bound: dict[Handle, Binding] = {}
+
+    def get(self, kind: str, service: str, who: str) -> Any:
+        handle = Handle(kind, service, who)
+        if handle not in self._bound:
+            with _IDLE_LOCK:
+                idle = _IDLE[kind, service]
+                binding = idle.pop() if idle else None
+            binding = binding or Binding(kind, service)
+            binding.cloud, binding.handle = self._cloud, handle
+            self._bound[handle] = binding
+        return self._bound[handle].object
+
+    def handle_of(self, boto3_object: object) -> Handle | None:
+        for handle, binding in self._bound.items():
+            if binding.object is boto3_object:
+                return handle
+        return None
+
+    def release(self) -> None:
+        for binding in self._bound.values():
+            binding.cloud = None
+            with _IDLE_LOCK:
+                _IDLE[binding.handle.kind, binding.handle.service].append(binding)
+        self._bound.clear()
+
+
+_LOADER: list[Any] = []
+
+
+def new_session() -> Any:
+    """A boto3 session with the example credentials that reads nothing from the environment and shares parsed models."""
+    import boto3
+    import botocore.session
+
+    core = botocore.session.Session(session_vars={"profile": (None, None, None, None), "config_file": (None, None, "", None)})
+    core.set_credentials(ACCESS_KEY, SECRET_KEY)
+    if not _LOADER:
+        _LOADER.append(core.get_component("data_loader"))
+    core.register_component("data_loader", _LOADER[0])
+    return boto3.Session(botocore_session=core, region_name=DEFAULT_REGION)
+
+
+def make(session: Any, kind: str, service: str) -> Any:
+    """A client or resource with the SDK's default behaviour."""
+    return session.client(service) if kind == "client" else session.resource(service)
+
+

@@ -1,0 +1,120 @@
+"""A simulated AWS account: `Cloud` takes requests in at `send`, through its layers, down to moto's state.
+
+Other modules of this package: `messages` (what travels), `wire` (HTTP to calls and back), `layers` (one behaviour each),
+`transports` (the ways in), `clients` (boto3 objects bound to a cloud), `clock`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from course_lib.cloud import clients, wire
+from course_lib.cloud.clock import Clock
+from course_lib.cloud.layers.journal import Journal
+from course_lib.cloud.layers.moto_state import MotoState, forget
+from course_lib.cloud.messages import Answer, AwsError, Call, Forward, Layer, NotSimulated, Request, Response
+
+__all__ = ["Answer", "AwsError", "Call", "Cloud", "Forward", "Layer", "NotSimulated", "Request", "Response"]
+
+_ACCOUNTS = itertools.count(111_122_223_333)  # AWS's documented example account, then the next ones
+
+
+class Cloud:
+    """One AWS account, simulated in this process.
+
+    Args:
+        layers: behaviours to put in front of moto, in the order a call meets them.
+        services: which services it offers, by botocore's names.
+        seed: for everything random in it.
+
+    Attributes:
+        journal: every call and what came of it.
+        clock: its time.
+        account: its AWS account number, 12 digits.
+    """
+
+    def __init__(
+        self, layers: Sequence[Layer] = (), services: Sequence[str] = tuple(wire.SERVICES), seed: int = 0
+    ) -> None:
+        self.account = f"{next(_ACCOUNTS):012d}"
+        self.services = tuple(services)
+        self.clock = Clock()
+        self.journal = Journal(self.clock)
+        self.layers: list[Layer] = [self.journal, *layers, MotoState()]
+        self._own_layers, self._seed = tuple(layers), seed
+        self._random = random.Random(seed)
+        self._lock = threading.RLock()
+        self._clients = clients.Bindings(self)
+
+    def send(self, request: Request, who: str = "you") -> Response:
+        """Answer one request, alone: no other call is answered at the same time.
+
+        Args:
+            request: as an AWS client made it.
+            who: the caller's name in the journal.
+
+        Returns:
+            AWS's response; 501 with a plain sentence for what is not simulated.
+        """
+        with self._lock:
+            self.clock.count_call()
+            try:
+                call = wire.read_call(request, who, self.account, self.services)
+                return wire.write_response(call, self.answer(call), self._request_id())
+            except NotSimulated as refusal:
+                return wire.not_simulated_response(str(refusal))
+            except ValueError:
+                body = b'{"__type":"com.amazon.coral.service#SerializationException"}'
+                return Response(400, {"Content-Type": "application/x-amz-json-1.0"}, body)
+
+    def answer(self, call: Call) -> Answer:
+        """Send one call through the layers."""
+        return self._travel(call, 0)
+
+    def _travel(self, call: Call, position: int) -> Answer:
+        return self.layers[position](call, lambda onward: self._travel(onward, position + 1))
+
+    @contextmanager
+    def use(self, layer: Layer) -> Iterator[None]:
+        """Put a layer right below the journal for the length of a block."""
+        self.layers.insert(1, layer)
+        try:
+            yield
+        finally:
+            self.layers.remove(layer)
+
+    def client(self, service: str, who: str = "you") -> Any:
+        """A boto3 client of this cloud; `who` signs its calls in the journal."""
+        return self._clients.get("client", service, who)
+
+    def resource(self, service: str, who: str = "you") -> Any:
+        """A boto3 resource of this cloud; `who` signs its calls in the journal."""
+        return self._clients.get("resource", service, who)
+
+    def handle_of(self, boto3_object: object) -> clients.Handle | None:
+        """Which client or resource of this cloud an object is, if it is one."""
+        return self._clients.handle_of(boto3_object)
+
+    def fresh(self) -> Cloud:
+        """Another, empty account with the same layers' arguments, services and seed."""
+        return Cloud(self._own_layers, self.services, self._seed)
+
+    def close(self) -> None:
+        """Forget everything; its clients stop working."""
+        self._clients.release()
+        forget(self.account)
+
+    def __enter__(self) -> Cloud:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _request_id(self) -> str:
+        """In DynamoDB's form: 52 capital letters and digits."""
+        return "".join(self._random.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", k=52))

@@ -1,0 +1,98 @@
+"""What travels: an HTTP request and response, and the AWS call and answer that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from course_lib.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Request:
+    """An HTTP request as an AWS client sends it. Header names are matched whatever their case."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @cached_property
+    def _lower(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers.items()}
+
+    def header(self, name: str) -> str:
+        """One header's value, or an empty string."""
+        return self._lower.get(name.lower(), "")
+
+
+@dataclass(frozen=True)
+class Response:
+    """An HTTP response as AWS sends it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class AwsError:
+    """An error as AWS words it.
+
+    Attributes:
+        code: such as "ConditionalCheckFailedException".
+        message: AWS's own words.
+        status: the HTTP status.
+        members: further members of the error, such as Item or CancellationReasons, as they travel.
+    """
+
+    code: str
+    message: str
+    status: int = 400
+    members: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One AWS call, taken apart.
+
+    Attributes:
+        service: botocore's name of the service ("dynamodb").
+        operation: "PutItem".
+        params: the parameters as they travel (DynamoDB: typed values such as {"S": "x"}).
+        who: the caller's name, for the journal.
+        region, account: where it is answered.
+        request: the request as it came, when the parameters are still those.
+    """
+
+    service: str
+    operation: str
+    params: Mapping[str, Any]
+    who: str
+    region: str
+    account: str
+    request: Request | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a call: either a result (as it travels) or an error."""
+
+    result: Mapping[str, Any] | None = None
+    error: AwsError | None = None
+    response: Response | None = None
+
+
+Forward = Callable[[Call], Answer]
+
+
+class Layer(Protocol):
+    """One AWS behaviour: answers a call, or forwards it and may change what comes back."""
+
+    def __call__(self, call: Call, forward: Forward) -> Answer: ...
+
+
+class NotSimulated(CourseError):
+    """The cloud has no such service or operation. Nothing was sent anywhere."""

@@ -1,0 +1,99 @@
+"""The wall: while it stands, whatever botocore sends in this process goes to one function and never to a network.
+
+It stands at botocore's one way out, `URLLib3Session.send`, so it holds for clients made before or after, in any thread, and for
+botocore's own look-ups of instance credentials. Nothing about AWS is read from the environment while it stands.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from course_lib.cloud.clients import ACCESS_KEY, SECRET_KEY
+from course_lib.cloud.messages import Request, Response
+from course_lib.cloud.transports.botocore_hook import to_botocore, to_request
+from course_lib.cloud.wire import DEFAULT_REGION, raise_if_not_simulated
+
+if TYPE_CHECKING:
+    from course_lib.cloud.core import Cloud
+
+Send = Callable[[Request], Response]
+Sleep = Callable[[float], None]
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+    "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+    "AWS_DEFAULT_REGION": DEFAULT_REGION,
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+class _Time:
+    """Stands in for the time module inside botocore.endpoint, whose retries would really sleep."""
+
+    def __init__(self, real: Any, sleep: Sleep) -> None:
+        self._real, self.sleep = real, sleep
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+
+class Wall:
+    """What stands at present, and what was there before."""
+
+    def __init__(self) -> None:
+        self._before: tuple[Any, Any, dict[str, str]] | None = None
+
+    def raise_to(self, send: Send, sleep: Sleep) -> None:
+        """Send everything to `send`, and retry pauses (in seconds) to `sleep`."""
+        import boto3
+        import botocore.endpoint
+        import botocore.httpsession
+
+        self.lower()
+        kept = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+        session = botocore.httpsession.URLLib3Session
+        self._before = (session.send, botocore.endpoint.time, kept)
+        for name in kept:
+            del os.environ[name]
+        os.environ.update(ENVIRONMENT)
+        boto3.DEFAULT_SESSION = None  # it may hold credentials read before
+        session.send = lambda _, prepared: to_botocore(
+            prepared.url, raise_if_not_simulated(send(to_request(prepared)))
+        )
+        botocore.endpoint.time = _Time(botocore.endpoint.time, sleep)
+
+    def lower(self) -> None:
+        """Put everything back as it was. Clients made meanwhile have no more cloud; they keep example credentials."""
+        if self._before is None:
+            return
+        import boto3
+        import botocore.endpoint
+        import botocore.httpsession
+
+        botocore.httpsession.URLLib3Session.send, botocore.endpoint.time, kept = self._before
+        for name in ENVIRONMENT:
+            os.environ.pop(name, None)
+        os.environ.update(kept)
+        boto3.DEFAULT_SESSION = None
+        self._before = None
+
+
+WALL = Wall()
+
+
+def open_to(cloud: Cloud, who: str = "you") -> None:
+    """Make plain boto3 in this process talk to `cloud`, and to nothing else, until `close`."""
+    WALL.raise_to(lambda request: cloud.send(request, who), lambda seconds: _pass_time(cloud, seconds))
+
+
+def close() -> None:
+    """Take the wall down."""
+    WALL.lower()
+
+
+def _pass_time(cloud: Cloud, seconds: float) -> None:
+    cloud.clock.advance(seconds=seconds)
