@@ -111,6 +111,8 @@ class _Calls:
     """`submission.later.some_function(args)`: names a call without making it."""
 
     def __getattr__(self, function: str) -> Callable[..., Later]:
+        if function.startswith("_"):
+            raise AttributeError(function)
         return lambda *arguments, **keywords: Later(function, arguments, keywords)
 
 
@@ -133,8 +135,13 @@ class Submission(ABC):
         """Make one call and wait for its outcome."""
 
     @abstractmethod
-    def run_in_turns(self, calls: Sequence[Later]) -> Sequence[Caller]:
-        """Start calls that each stop at every AWS request, for `explore` to answer one at a time."""
+    def run_in_turns(self, calls: Sequence[Later], cloud: Any) -> Sequence[Caller]:
+        """Prepare calls that each stop at every AWS request, for `explore` to answer one at a time.
+
+        Args:
+            calls: what to call.
+            cloud: whose boto3 objects the arguments are.
+        """
 
     @abstractmethod
     def value(self, name: str) -> Any:

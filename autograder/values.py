@@ -62,7 +62,7 @@ def _decode(data: bytes, depth: int) -> Any:
 
     try:
         return msgpack.unpackb(
-            data, raw=False, strict_map_key=False, ext_hook=extension, use_list=True, max_buffer_size=MAX_BYTES
+            data, raw=False, strict_map_key=False, ext_hook=extension, use_list=True
         )
     except BadValue:
         raise

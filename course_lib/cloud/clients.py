@@ -9,17 +9,21 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from course_lib.cloud.messages import Request, Response
 from course_lib.cloud.transports.botocore_hook import to_botocore, to_request
 from course_lib.cloud.wire import DEFAULT_REGION, raise_if_not_simulated
-
-if TYPE_CHECKING:
-    from course_lib.cloud.core import Cloud
 
 # AWS's documented example credentials.
 ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE"
 SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+
+
+class Port(Protocol):
+    """Where a bound object's requests go: a cloud, or something in front of one."""
+
+    def send(self, request: Request, who: str) -> Response: ...
 
 
 @dataclass(frozen=True)
@@ -32,19 +36,19 @@ class Handle:
 
 
 class Binding:
-    """A boto3 object and the cloud that it talks to at present."""
+    """A boto3 object and where it sends to at present."""
 
     def __init__(self, kind: str, service: str) -> None:
-        self.cloud: Cloud | None = None
+        self.port: Port | None = None
         self.handle = Handle(kind, service, "")
         session = new_session()
         session.events.register("before-send", self._send)
         self.object = make(session, kind, service)
 
     def _send(self, request: Any, **_: Any) -> Any:
-        if self.cloud is None:
+        if self.port is None:
             raise RuntimeError("This client belongs to a cloud that was closed. Open the lab again and make a new client.")
-        response = self.cloud.send(to_request(request), self.handle.who)
+        response = self.port.send(to_request(request), self.handle.who)
         return to_botocore(request.url, raise_if_not_simulated(response))
 
 
@@ -53,10 +57,10 @@ _IDLE_LOCK = threading.Lock()
 
 
 class Bindings:
-    """The bound objects of one cloud."""
+    """The boto3 objects bound to one port."""
 
-    def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
+    def __init__(self, port: Port) -> None:
+        self._port = port
         self._bound: dict[Handle, Binding] = {}
 
     def get(self, kind: str, service: str, who: str) -> Any:
@@ -66,7 +70,7 @@ class Bindings:
                 idle = _IDLE[kind, service]
                 binding = idle.pop() if idle else None
             binding = binding or Binding(kind, service)
-            binding.cloud, binding.handle = self._cloud, handle
+            binding.port, binding.handle = self._port, handle
             self._bound[handle] = binding
         return self._bound[handle].object
 
@@ -78,7 +82,7 @@ class Bindings:
 
     def release(self) -> None:
         for binding in self._bound.values():
-            binding.cloud = None
+            binding.port = None
             with _IDLE_LOCK:
                 _IDLE[binding.handle.kind, binding.handle.service].append(binding)
         self._bound.clear()
