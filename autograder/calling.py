@@ -33,16 +33,22 @@ def call_function(
     except KeyboardInterrupt:
         raise
     except SystemExit:
-        return Outcome(Ending.DIED, problem=f"`{name}` asked Python to exit. Return a value or raise an exception instead.")
+        return Outcome(
+            Ending.DIED, problem=f"`{name}` asked Python to exit. Return a value or raise an exception instead."
+        )
     except BadValue as error:
         return Outcome(Ending.GARBLED, problem=f"`{name}` returned a value that is not plain data ({error}).")
     except RecursionError:
-        return Outcome(Ending.RAISED, raised=Raised(("RecursionError", "RuntimeError", "Exception"), "called itself too deeply"))
+        return Outcome(
+            Ending.RAISED, raised=Raised(("RecursionError", "RuntimeError", "Exception"), "called itself too deeply")
+        )
     except Exception as error:
         return Outcome(Ending.RAISED, raised=describe_exception(error, namespace))
 
 
-def _misfit(name: str, function: Callable[..., Any], arguments: Sequence[Any], keywords: Mapping[str, Any]) -> str | None:
+def _misfit(
+    name: str, function: Callable[..., Any], arguments: Sequence[Any], keywords: Mapping[str, Any]
+) -> str | None:
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # some built-ins have none
@@ -52,7 +58,10 @@ def _misfit(name: str, function: Callable[..., Any], arguments: Sequence[Any], k
     except TypeError:
         count = len(arguments) + len(keywords)
         plural = "argument" if count == 1 else "arguments"
-        return f"`{name}` is called with {count} {plural}, but yours takes `{name}{signature}`. Keep the parameters of the stub."
+        return (
+            f"`{name}` is called with {count} {plural}, but yours takes `{name}{signature}`. "
+            "Keep the parameters of the stub."
+        )
     return None
 
 
@@ -92,6 +101,10 @@ def _learner_line(traceback: TracebackType | None, namespace: Mapping[str, Any])
         frame = traceback.tb_frame
         if frame.f_globals is namespace:
             text = linecache.getline(frame.f_code.co_filename, traceback.tb_lineno).strip()
-            found = f"line {traceback.tb_lineno} of that cell: {text}" if text else f"line {traceback.tb_lineno} of that cell"
+            found = (
+                f"line {traceback.tb_lineno} of that cell: {text}"
+                if text
+                else f"line {traceback.tb_lineno} of that cell"
+            )
         traceback = traceback.tb_next
     return found

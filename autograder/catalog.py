@@ -72,7 +72,9 @@ def load(lesson: str, exercise: str) -> Loaded:
     names = [check.name for check in loaded.checks]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
-        raise ValueError(f"{loaded.id}: the check name {sorted(twice)[0]!r} stands twice; practice and exam share one set of names.")
+        raise ValueError(
+            f"{loaded.id}: the check name {sorted(twice)[0]!r} stands twice; practice and exam share one set of names."
+        )
     return loaded
 
 

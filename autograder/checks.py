@@ -1,12 +1,12 @@
 """The vocabulary of a check: an exercise and its exam, what a check expects, and how one check is run.
 
-    exercise = Exercise(call=..., section=..., hints=(...), advice={...})
+exercise = Exercise(call=..., section=..., hints=(...), advice={...})
 
-    @exercise.check()
-    def free_seat(submission, cloud):
-        \"\"\"A free seat is sold, and the answer is True.\"\"\"
-        ...
-        expect(sold, True, because="nobody owned 12A", advice="looks_first")
+@exercise.check()
+def free_seat(submission, cloud):
+    \"\"\"A free seat is sold, and the answer is True.\"\"\"
+    ...
+    expect(sold, True, because="nobody owned 12A", advice="looks_first")
 """
 
 from __future__ import annotations
@@ -146,7 +146,9 @@ def expect_raises(type_name: str, because: str, advice: str | None = None) -> It
     Raises:
         Failure: it returned, or raised something else.
     """
-    with _expect_error(f"an exception {type_name}", lambda raised: type_name in raised.types, because, advice) as caught:
+    with _expect_error(
+        f"an exception {type_name}", lambda raised: type_name in raised.types, because, advice
+    ) as caught:
         yield caught
 
 
@@ -162,9 +164,7 @@ def expect_client_error(code: str, because: str, advice: str | None = None) -> I
 
 
 @contextmanager
-def _expect_error(
-    wanted: str, matches: Callable[[Raised], bool], because: str, advice: str | None
-) -> Iterator[Caught]:
+def _expect_error(wanted: str, matches: Callable[[Raised], bool], because: str, advice: str | None) -> Iterator[Caught]:
     caught = Caught()
     try:
         yield caught
@@ -176,7 +176,9 @@ def _expect_error(
             raise Failure(finding, advice) from None
         caught.raised = error.raised
     else:
-        raise Failure(Finding(problem="No exception came out of your function.", expected=wanted, because=because), advice)
+        raise Failure(
+            Finding(problem="No exception came out of your function.", expected=wanted, because=because), advice
+        )
 
 
 def run_check(check: Check, exercise: Exercise, submission: Submission, cloud: Any) -> CheckResult:

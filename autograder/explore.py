@@ -1,9 +1,9 @@
 """Run callers side by side and answer their AWS calls one at a time, in every order that matters.
 
-Two orders that differ only in neighbouring calls that commute (both read, or they touch different items) leave the same state
-and the same answers, so one of them is enough. The search is depth first over "whose call is answered next", with sleep sets
-(P. Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996): a call that was already tried at a
-point is not tried again after a call that commutes with it.
+Two orders that differ only in neighbouring calls that commute (both read, or they touch different items) leave the
+same state and the same answers, so one of them is enough. The search is depth first over "whose call is answered
+next", with sleep sets (P. Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996): a call
+that was already tried at a point is not tried again after a call that commutes with it.
 """
 
 from __future__ import annotations
@@ -130,7 +130,10 @@ def _follow(callers: Sequence[Caller], cloud: Any, path: list[_Point]) -> list[O
         callers[chosen].answer(cloud.send(request, callers[chosen].who))
         states[chosen] = callers[chosen].step()
     raise CallProblem(
-        Outcome(Ending.TIMED_OUT, problem=f"The callers sent more than {CALL_LIMIT} requests in one order without coming to an end.")
+        Outcome(
+            Ending.TIMED_OUT,
+            problem=f"The callers sent more than {CALL_LIMIT} requests in one order without coming to an end.",
+        )
     )
 
 
@@ -143,22 +146,29 @@ def _judge(holds: Callable[[Any, Sequence[Outcome]], None], cloud: Any, outcomes
     try:
         holds(cloud, outcomes)
     except Failure as failure:
-        raise Failure(_with_timeline(failure.finding, cloud), failure.advice) from None
+        raise Failure(_with_timeline(failure.finding, cloud, outcomes), failure.advice) from None
     except LearnerError as error:
         finding = Finding(problem=f"In one order of their calls, your code raised {error.raised}")
-        raise Failure(_with_timeline(finding, cloud)) from None
+        raise Failure(_with_timeline(finding, cloud, outcomes)) from None
 
 
-def _with_timeline(finding: Finding, cloud: Any) -> Finding:
+def _with_timeline(finding: Finding, cloud: Any, outcomes: Sequence[Outcome]) -> Finding:
     from course_lib.views.timeline import as_text
 
-    problem = finding.problem or "There is an order of the two calls in which this goes wrong."
+    entries = cloud.journal.learner_entries()
+    if not entries:
+        problem = "Your function sent nothing to the `dynamodb` it was given."
+    else:
+        problem = finding.problem or "There is an order of the two callers' requests in which this goes wrong."
+    errors = sorted({str(outcome.raised) for outcome in outcomes if outcome.raised})
+    if errors and not finding.problem:
+        problem += f" In it, your code raised {errors[0]}"
     return Finding(
         problem=problem,
         expected=finding.expected,
         got=finding.got,
         because=finding.because,
-        timeline=as_text(cloud.journal.learner_entries()),
+        timeline=as_text(entries) if entries else None,
     )
 
 
@@ -183,7 +193,9 @@ def run_order(
     def caller(who: str, function: Callable[[Any], Any]) -> Caller:
         handle = Handle("resource", service, who)
         namespace = {who: function, **getattr(function, "__globals__", {})}
-        return ThreadCaller(who, lambda resolve: call_function({**namespace, who: function}, who, [resolve(handle)], {}))
+        return ThreadCaller(
+            who, lambda resolve: call_function({**namespace, who: function}, who, [resolve(handle)], {})
+        )
 
     callers = {who: caller(who, function) for who, function in functions.items()}
     states = {who: each.step() for who, each in callers.items()}

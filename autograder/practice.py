@@ -1,4 +1,4 @@
-"""Run an exercise's checks on functions in this process: `check(...)` in a notebook, and `exam(...)` in the source notebook."""
+"""Run an exercise's checks on functions in this process: `check(...)` and, in the source notebook, `exam(...)`."""
 
 from __future__ import annotations
 

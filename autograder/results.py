@@ -75,7 +75,7 @@ class CheckResult:
         rows = [
             ("", found.problem),
             ("You called", None if self.secret else found.call),
-            ("It returned", found.got),
+            ("We saw" if found.timeline else "It returned", found.got),
             ("We expected", None if self.secret else found.expected),
             ("Because", found.because),
             ("It printed", found.printed),
@@ -94,7 +94,7 @@ class CheckResult:
             if rest:
                 lines += [f"  {label or first}", *(f"    {line}" for line in ([first, *rest] if label else rest))]
             else:
-                lines.append(f"  {label:<14}{first}" if label else f"  {first}")
+                lines.append(f"  {label:<13} {first}" if label else f"  {first}")
         return "\n".join(lines)
 
 
@@ -126,9 +126,10 @@ class ExerciseResult:
         """The whole report of this exercise as plain text."""
         done = sum(check.passed for check in self.checks)
         points = f", {self.points:g} of {self.max:g} points" if self.max else ""
-        return "\n".join([f"{self.name}: {done} of {len(self.checks)} checks passed{points}"] + [
-            check.message for check in self.checks
-        ])
+        return "\n".join(
+            [f"{self.name}: {done} of {len(self.checks)} checks passed{points}"]
+            + [check.message for check in self.checks]
+        )
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """What may cross between a learner's process and ours, and how such values are compared.
 
-Only plain data crosses: None, booleans, numbers, text, bytes, lists, sets and string-keyed or plain-keyed mappings, dates and
-Decimals. Anything else arrives as an `Opaque` that remembers its type and how it printed.
+Only plain data crosses: None, booleans, numbers, text, bytes, lists, sets and string-keyed or plain-keyed mappings,
+dates and Decimals. Anything else arrives as an `Opaque` that remembers its type and how it printed.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -61,9 +62,7 @@ def _decode(data: bytes, depth: int) -> Any:
         return _extension(code, payload, depth + 1)
 
     try:
-        return msgpack.unpackb(
-            data, raw=False, strict_map_key=False, ext_hook=extension, use_list=True
-        )
+        return msgpack.unpackb(data, raw=False, strict_map_key=False, ext_hook=extension, use_list=True)
     except BadValue:
         raise
     except (ValueError, TypeError, ArithmeticError, msgpack.exceptions.UnpackException, RecursionError) as error:
@@ -148,7 +147,7 @@ def _pack_list(items: list[Any]) -> bytes:
 
 def _opaque(value: Any) -> Any:
     try:
-        text = repr(value)[:500]
+        text = re.sub(r" at 0x[0-9a-f]+", "", repr(value)[:500])
     except Exception as error:
         text = f"<an object whose repr raised {type(error).__name__}>"
     return msgpack.ExtType(_OPAQUE, _pack_list([type(value).__name__, text]))

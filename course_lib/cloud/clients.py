@@ -1,7 +1,7 @@
 """boto3 clients and resources bound to one cloud.
 
-Making a boto3 client costs tens of milliseconds, a cloud is made for every check, so bound objects are pooled: when a cloud
-closes, its objects wait to be bound to the next one.
+Making a boto3 client costs tens of milliseconds, a cloud is made for every check, so bound objects are pooled: when a
+cloud closes, its objects wait to be bound to the next one.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class Binding:
 
     def _send(self, request: Any, **_: Any) -> Any:
         if self.port is None:
-            raise RuntimeError("This client belongs to a cloud that was closed. Open the lab again and make a new client.")
+            raise RuntimeError(
+                "This client belongs to a cloud that was closed. Open the lab again and make a new client."
+            )
         response = self.port.send(to_request(request), self.handle.who)
         return to_botocore(request.url, raise_if_not_simulated(response))
 
@@ -96,7 +98,9 @@ def new_session() -> Any:
     import boto3
     import botocore.session
 
-    core = botocore.session.Session(session_vars={"profile": (None, None, None, None), "config_file": (None, None, "", None)})
+    core = botocore.session.Session(
+        session_vars={"profile": (None, None, None, None), "config_file": (None, None, "", None)}
+    )
     core.set_credentials(ACCESS_KEY, SECRET_KEY)
     if not _LOADER:
         _LOADER.append(core.get_component("data_loader"))
@@ -107,5 +111,3 @@ def new_session() -> Any:
 def make(session: Any, kind: str, service: str) -> Any:
     """A client or resource with the SDK's default behaviour."""
     return session.client(service) if kind == "client" else session.resource(service)
-
-

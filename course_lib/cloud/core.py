@@ -1,7 +1,7 @@
 """A simulated AWS account: `Cloud` takes requests in at `send`, through its layers, down to moto's state.
 
-Other modules of this package: `messages` (what travels), `wire` (HTTP to calls and back), `layers` (one behaviour each),
-`transports` (the ways in), `clients` (boto3 objects bound to a cloud), `clock`.
+Other modules of this package: `messages` (what travels), `wire` (HTTP to calls and back), `layers` (one behaviour
+each), `transports` (the ways in), `clients` (boto3 objects bound to a cloud), `clock`.
 """
 
 from __future__ import annotations

@@ -67,13 +67,19 @@ def write_response(call: Call, answer: Answer, request_id: str) -> Response:
     if answer.error is None:
         return Response(200, headers, json.dumps(answer.result or {}).encode())
     error = answer.error
-    # AWS spells a DynamoDB validation error's text "message", a modelled error's "Message" or "message"; SDKs read either.
+    # AWS spells a DynamoDB validation error's text "message", a modelled error's "Message" or "message"; SDKs read
+    # either.
     body = {"__type": _error_type(service, error), "message": error.message, **error.members}
     return Response(error.status, headers, json.dumps(body).encode())
 
 
 def _error_type(service: Service, error: AwsError) -> str:
-    common = error.code in ("ValidationException", "ThrottlingException", "AccessDeniedException", "SerializationException")
+    common = error.code in (
+        "ValidationException",
+        "ThrottlingException",
+        "AccessDeniedException",
+        "SerializationException",
+    )
     return ("com.amazon.coral.validate#" if common else service.error_prefix) + error.code
 
 
@@ -94,7 +100,11 @@ def read_answer(response: Response) -> Answer:
 def not_simulated_response(message: str) -> Response:
     """How a refusal to simulate travels to another process."""
     body = json.dumps({"__type": "NotSimulated", "message": message}).encode()
-    headers = {NOT_SIMULATED_HEADER: "1", "Content-Type": "application/x-amz-json-1.0", "x-amzn-errortype": "NotSimulated"}
+    headers = {
+        NOT_SIMULATED_HEADER: "1",
+        "Content-Type": "application/x-amz-json-1.0",
+        "x-amzn-errortype": "NotSimulated",
+    }
     return Response(501, headers, body)
 
 
@@ -128,10 +138,7 @@ def _refusal(request: Request, operation: str, offered: Iterable[str]) -> str:
     scope = _SCOPE.search(request.header("authorization"))
     name = _title(scope[2]) if scope else _host(request)
     what = operation or _action(request)
-    return (
-        f"{name} is not part of this lesson's cloud, so {what} was not sent anywhere. "
-        f"Here you can use: {have}."
-    )
+    return f"{name} is not part of this lesson's cloud, so {what} was not sent anywhere. Here you can use: {have}."
 
 
 def _host(request: Request) -> str:

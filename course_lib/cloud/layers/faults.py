@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from course_lib.cloud.layers.journal import COURSE
 from course_lib.cloud.messages import Answer, AwsError, Call, Forward
 
-# Words and status: DynamoDB API reference, "Common errors" and botocore's model of ProvisionedThroughputExceededException.
+# Words and status: DynamoDB API reference, "Common errors" and botocore's model of
+# ProvisionedThroughputExceededException.
 THROUGHPUT_EXCEEDED = AwsError(
     "ProvisionedThroughputExceededException",
     "The level of configured provisioned throughput for the table was exceeded. "

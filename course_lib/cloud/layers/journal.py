@@ -38,18 +38,21 @@ class Journal:
         when = self.clock.now()
         answer = forward(call)
         entry = Entry(
-            len(self._entries) + 1, when, call.who, call.service, call.operation, call.params, answer.result, answer.error
+            len(self._entries) + 1,
+            when,
+            call.who,
+            call.service,
+            call.operation,
+            call.params,
+            answer.result,
+            answer.error,
         )
         self._entries.append(entry)
         return answer
 
     def entries(self, who: str | None = None, operation: str | None = None) -> list[Entry]:
         """The calls so far, all or those of one caller or one operation."""
-        return [
-            entry
-            for entry in self._entries
-            if who in (None, entry.who) and operation in (None, entry.operation)
-        ]
+        return [entry for entry in self._entries if who in (None, entry.who) and operation in (None, entry.operation)]
 
     def learner_entries(self) -> list[Entry]:
         """The calls that set-up and inspection did not send."""

@@ -1,7 +1,7 @@
 """The bottom of the stack: moto keeps the state, one AWS account per cloud.
 
-moto is called as a library, below its own botocore hook, so nothing of it is active in the process. It finds the account in
-the `x-moto-account-id` header and the region in the credential scope.
+moto is called as a library, below its own botocore hook, so nothing of it is active in the process. It finds the
+account in the `x-moto-account-id` header and the region in the credential scope.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class MotoState:
                 status, content = error.code, error.get_body()
             except NotImplementedError:
                 raise NotSimulated(
-                    f"{service.title} is simulated here, but not its operation {call.operation}. Nothing was sent anywhere."
+                    f"{service.title} is simulated here, but not its operation {call.operation}. "
+                    "Nothing was sent anywhere."
                 ) from None
         return read_answer(Response(int(status), {}, content.encode() if isinstance(content, str) else bytes(content)))
 

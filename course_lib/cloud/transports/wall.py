@@ -1,7 +1,8 @@
 """The wall: while it stands, whatever botocore sends in this process goes to one function and never to a network.
 
-It stands at botocore's one way out, `URLLib3Session.send`, so it holds for clients made before or after, in any thread, and for
-botocore's own look-ups of instance credentials. Nothing about AWS is read from the environment while it stands.
+It stands at botocore's one way out, `URLLib3Session.send`, so it holds for clients made before or after, in any
+thread, and for botocore's own look-ups of instance credentials. Nothing about AWS is read from the environment while
+it stands.
 """
 
 from __future__ import annotations
@@ -61,9 +62,7 @@ class Wall:
             del os.environ[name]
         os.environ.update(ENVIRONMENT)
         boto3.DEFAULT_SESSION = None  # it may hold credentials read before
-        session.send = lambda _, prepared: to_botocore(
-            prepared.url, raise_if_not_simulated(send(to_request(prepared)))
-        )
+        session.send = lambda _, prepared: to_botocore(prepared.url, raise_if_not_simulated(send(to_request(prepared))))
         botocore.endpoint.time = _Time(botocore.endpoint.time, sleep)
 
     def lower(self) -> None:

@@ -1,0 +1,119 @@
+"""The instructor's and the maintainer's command: `autograder`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec
+
+import typer
+
+from course_lib.errors import CourseError
+
+app = typer.Typer(
+    help="Judge notebooks, grade a class, and prove that the exercises are sound.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+P = ParamSpec("P")
+JsonOption = Annotated[Path | None, typer.Option("--json", help="Write the result to this file as JSON.")]
+WorkersOption = Annotated[int | None, typer.Option(min=1, help="Judging processes; one per core unless told.")]
+
+
+def for_people(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn a CourseError into one sentence and exit status 1."""
+
+    @wraps(command)
+    def run(*arguments: P.args, **keywords: P.kwargs) -> None:
+        try:
+            command(*arguments, **keywords)
+        except CourseError as error:
+            print(error, file=sys.stderr)
+            raise typer.Exit(1) from None
+
+    return run
+
+
+def write_json(path: Path | None, document: dict[str, Any]) -> None:
+    """Write a result where the user asked for it.
+
+    Raises:
+        CourseError: the file cannot be written.
+    """
+    if path is None:
+        return
+    try:
+        path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CourseError(f"The result could not be written to {path}: {error.strerror}.") from None
+
+
+@app.command()
+@for_people
+def judge(
+    notebook: Annotated[Path, typer.Argument(help="The submitted notebook.")],
+    lesson: Annotated[str, typer.Option(help="The lesson's slug, such as conditional_writes.")],
+    json_path: JsonOption = None,
+) -> None:
+    """Judge one notebook: every exercise, check, verdict and message."""
+    from autograder.gradebook.notebooks import read_notebook
+    from autograder.judge import judge_notebook
+
+    result = judge_notebook(read_notebook(notebook), lesson)
+    for problem in result.problems:
+        print(problem)
+    for exercise in result.exercises:
+        print(f"\n{exercise.message}")
+    print(f"\n{result.points:g} of {result.max:g} points")
+    write_json(json_path, result.to_json())
+
+
+@app.command()
+@for_people
+def grade(
+    lesson: Annotated[str, typer.Argument(help="The lesson's slug.")],
+    submitted: Annotated[Path, typer.Option(help="The folder with one folder or notebook per student.")],
+    workers: WorkersOption = None,
+    out: Annotated[Path, typer.Option(help="Where the grade book and feedback go.")] = Path("build/class"),
+    json_path: JsonOption = None,
+) -> None:
+    """Grade a class: one row per submission, with feedback pages and nbgrader's grade book."""
+    from autograder.gradebook.grade import grade_class, print_table
+
+    result = grade_class(lesson, submitted, out, workers=workers)
+    print_table(result)
+    write_json(json_path, result.to_json())
+
+
+@app.command()
+@for_people
+def prove(
+    lesson: Annotated[str | None, typer.Argument(help="The lesson's slug; all lessons unless told.")] = None,
+    workers: WorkersOption = None,
+    json_path: JsonOption = None,
+) -> None:
+    """Show that every exercise accepts right solutions and catches the wrong ones it names."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from autograder.prove import prove as prove_all
+    from autograder.prove import to_json
+
+    table = Table(title="Every exercise proves itself")
+    for column in ("exercise", "checks", "right", "wrong", "misses"):
+        table.add_column(column, justify="left" if column == "exercise" else "right")
+    proofs = list(prove_all(lesson, workers))
+    for proof in proofs:
+        table.add_row(proof.id, *map(str, (proof.checks, proof.right, proof.wrong, len(proof.misses))))
+    Console().print(table)
+    for proof in proofs:
+        for miss in proof.misses:
+            print(f"{proof.id}: {miss}")
+    write_json(json_path, to_json(proofs))
+    if any(proof.misses for proof in proofs):
+        raise typer.Exit(1)

@@ -1,0 +1,103 @@
+"""Answer what comes from a worker or an instance: AWS requests, and nothing else. Nothing is believed unchecked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.channel import Channel, ChannelGarbled
+from autograder.submission import Ending, Outcome, Raised
+from autograder.values import BadValue, unpack
+from course_lib.cloud.core import Cloud, Request, Response
+
+LONGEST_PAUSE = 3600.0
+BODY_LIMIT = 2 * 1024 * 1024
+OWN_CLIENT = "own client"  # who the scratch cloud's journal names
+
+
+@dataclass(frozen=True)
+class Question:
+    """An AWS request that waits for its answer: who sends it, and how long retries claim to have paused (seconds)."""
+
+    request: Request
+    who: str
+    slept: float
+
+
+def read_question(message: dict[str, Any]) -> Question | None:
+    """The AWS request in a message, or None if the message is something else.
+
+    Raises:
+        ChannelGarbled: it claims to be a request and is not well formed.
+    """
+    if message.get("ask") != "aws":
+        return None
+    method, url, headers = message.get("method"), message.get("url"), message.get("headers")
+    body, who, slept = message.get("body"), message.get("who"), message.get("slept")
+    well_formed = (
+        isinstance(method, str)
+        and isinstance(url, str)
+        and isinstance(headers, dict)
+        and all(isinstance(name, str) and isinstance(value, str) for name, value in headers.items())
+        and isinstance(body, bytes)
+        and isinstance(who, str)
+        and isinstance(slept, float)
+        and 0 <= slept <= LONGEST_PAUSE
+    )
+    if not well_formed:
+        raise ChannelGarbled("a request that is not well formed")
+    assert isinstance(method, str) and isinstance(url, str) and isinstance(headers, dict)
+    assert isinstance(body, bytes) and isinstance(who, str) and isinstance(slept, float)
+    if len(body) > BODY_LIMIT:
+        raise ChannelGarbled(f"a request of {len(body)} bytes")
+    return Question(Request(method, url, headers, body), who, slept)
+
+
+def reply(channel: Channel, response: Response, deadline: float | None) -> None:
+    """Send an answer back."""
+    message = {"status": response.status, "headers": dict(response.headers), "body": response.body}
+    channel.send(message, deadline=deadline)
+
+
+def answer_from_scratch(question: Question, scratch: Cloud) -> Response:
+    """Answer a client that the submission made itself, from a cloud that no check looks at."""
+    scratch.clock.advance(seconds=question.slept)
+    return scratch.send(question.request, OWN_CLIENT)
+
+
+def read_outcome(message: dict[str, Any]) -> Outcome:
+    """What a call came to.
+
+    Raises:
+        ChannelGarbled: the message is not an outcome.
+    """
+    try:
+        ending = Ending(message["ending"])
+        value = unpack(_bytes(message["value"]))
+        raised = _raised(message["raised"]) if message["raised"] else None
+        if (ending is Ending.RAISED) != (raised is not None):
+            raise ChannelGarbled("an exception without its description")
+        return Outcome(ending, value, raised, _text(message["printed"]), _text(message["problem"]))
+    except (KeyError, ValueError, TypeError, BadValue):
+        raise ChannelGarbled("an outcome that is not well formed") from None
+
+
+def _raised(message: dict[str, Any]) -> Raised:
+    types = tuple(_text(name) for name in message["types"])
+    attributes, response = unpack(_bytes(message["attributes"])), unpack(_bytes(message["response"]))
+    if not types or not isinstance(attributes, dict) or not isinstance(response, (dict, type(None))):
+        raise ChannelGarbled("an exception that is not well formed")
+    line = message["line"]
+    return Raised(types, _text(message["message"]), attributes, response, None if line is None else _text(line))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ChannelGarbled("text expected")
+    return value[:4000]
+
+
+def _bytes(value: Any) -> bytes:
+    if not isinstance(value, bytes):
+        raise ChannelGarbled("bytes expected")
+    return value

@@ -1,0 +1,5 @@
+import sys
+
+from autograder.worker.parent import serve
+
+serve(int(sys.argv[1]))

@@ -1,0 +1,65 @@
+"""One copy of a submission, as one Lambda instance would be: runs the calls of one check, in order."""
+
+from __future__ import annotations
+
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+from autograder.calling import call_function
+from autograder.channel import Channel, ChannelClosed
+from autograder.submission import Outcome
+from autograder.values import pack, unpack
+from autograder.worker.cloud_link import CloudLink
+from autograder.worker.shell import LimitedText, make_shell
+
+PRINTED_LIMIT = 4000
+
+
+def serve(channel: Channel) -> None:
+    """Make the calls that the judge asks for until it is gone."""
+    link = CloudLink(channel)
+    link.open()
+    while True:
+        try:
+            message = channel.receive()
+        except ChannelClosed:
+            return
+        channel.send(_outcome(_call(message, link)))
+
+
+def _call(message: dict[str, Any], link: CloudLink) -> Outcome:
+    arguments = [_argument(data, link) for data in message["arguments"]]
+    keywords = {name: _argument(data, link) for name, data in message["keywords"].items()}
+    printed = LimitedText()
+    try:
+        with redirect_stdout(printed), redirect_stderr(LimitedText()):
+            outcome = call_function(make_shell().user_ns, message["function"], arguments, keywords)
+    except KeyboardInterrupt:
+        outcome = call_function({message["function"]: exit}, message["function"], [], {})
+    return Outcome(outcome.ending, outcome.value, outcome.raised, printed.getvalue()[:PRINTED_LIMIT], outcome.problem)
+
+
+def _argument(data: Any, link: CloudLink) -> Any:
+    """Plain data arrives packed; a boto3 object arrives as [kind, service, who] and is made here."""
+    if isinstance(data, bytes):
+        return unpack(data)
+    kind, service, who = data
+    return link.bindings.get(kind, service, who)
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    raised = outcome.raised
+    return {
+        "ending": outcome.ending.value,
+        "value": pack(outcome.value),
+        "printed": outcome.printed,
+        "problem": outcome.problem,
+        "raised": raised
+        and {
+            "types": list(raised.types),
+            "message": raised.message,
+            "attributes": pack(dict(raised.attributes)),
+            "response": pack(raised.response),
+            "line": raised.line,
+        },
+    }

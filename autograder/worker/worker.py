@@ -1,0 +1,65 @@
+"""One submission's process: runs its cells, reads its globals, and forks instances that run its functions."""
+
+from __future__ import annotations
+
+import os
+from typing import NoReturn
+
+from autograder.channel import Channel, ChannelClosed
+from autograder.values import BadValue, pack
+from autograder.worker import instance
+from autograder.worker.cloud_link import CloudLink
+from autograder.worker.shell import make_shell, run_cell
+
+
+def serve(channel: Channel) -> None:
+    """Do what the judge asks until it is gone."""
+    link = CloudLink(channel)
+    link.open()
+    while True:
+        try:
+            message = channel.receive()
+        except ChannelClosed:
+            return
+        operation = message.get("op")
+        if operation == "cell":
+            channel.send({"error": run_cell(message["source"])})
+        elif operation == "value":
+            channel.send({"value": _value(message["name"])})
+        elif operation == "instance":
+            _fork_instance(channel)
+
+
+def _value(name: str) -> bytes:
+    try:
+        return pack(make_shell().user_ns.get(name))
+    except BadValue:
+        return pack(None)
+
+
+def _fork_instance(channel: Channel) -> None:
+    end = channel.take_passed()
+    if os.fork() == 0:
+        _become_instance(channel, end)
+    end.close()
+    _reap()
+    channel.send({"forked": True})
+
+
+def _become_instance(channel: Channel, end: Channel) -> NoReturn:
+    status = 1
+    try:
+        channel.close()
+        instance.serve(end)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _reap() -> None:
+    """Collect instances that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
