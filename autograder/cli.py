@@ -61,10 +61,10 @@ def judge(
     json_path: JsonOption = None,
 ) -> None:
     """Judge one notebook: every exercise, check, verdict and message."""
-    from autograder.gradebook.notebooks import read_notebook
+    from autograder.gradebook.notebooks import read
     from autograder.judge import judge_notebook
 
-    result = judge_notebook(read_notebook(notebook), lesson)
+    result = judge_notebook(read(notebook).notebook, lesson)
     for problem in result.problems:
         print(problem)
     for exercise in result.exercises:

@@ -67,8 +67,7 @@ def interleavings(
     path: list[_Point] = []
     orders = 0
     while orders < limit:
-        _one_order(submission, cloud, prepare, calls, holds, path)
-        orders += 1
+        orders += _one_order(submission, cloud, prepare, calls, holds, path)
         while path and not _next_choice(path[-1]):
             path.pop()
         if not path:
@@ -92,7 +91,8 @@ def _one_order(
     calls: Callable[[Any], Sequence[Later]],
     holds: Callable[[Any, Sequence[Outcome]], None],
     path: list[_Point],
-) -> None:
+) -> bool:
+    """Run along the path and on to the end; False when an equal order was run before, so that this one was left."""
     with model.fresh() as cloud:
         prepare(cloud)
         laters = list(calls(cloud))
@@ -102,14 +102,18 @@ def _one_order(
         finally:
             for caller in callers:
                 caller.stop()
-        if outcomes is None:  # every waiting call sleeps: this order has an equal that was run
-            return
+        if outcomes is None:
+            return False
         submission.calls.extend(zip(laters, outcomes, strict=True))
         _judge(holds, cloud, outcomes)
+        return True
 
 
 def _follow(callers: Sequence[Caller], cloud: Any, path: list[_Point]) -> list[Outcome] | None:
-    """Answer along the path, then on until all have ended; new points are added to the path."""
+    """Answer along the path, then on until all have ended; new points are added to the path.
+
+    None when every waiting call sleeps: an order that differs only in calls that commute was run before.
+    """
     states = [caller.step() for caller in callers]
     asleep: dict[int, Footprint] = {}
     for depth in range(CALL_LIMIT):

@@ -121,8 +121,7 @@ def _notebook(lesson: str) -> dict[str, Any]:
     path = source_notebook(lesson)
     if not path.exists():
         raise CourseError(f"There is no notebook {path.name} for the lesson {lesson}.")
-    notebook: dict[str, Any] = json.loads(_read(path))
-    return notebook
+    return dict(json.loads(_read(path)))
 
 
 def _solution_cell(notebook: dict[str, Any], exercise: str) -> dict[str, Any]:

@@ -1,0 +1,31 @@
+"""Fixtures for every test: a cloud, and a small lesson of the tests' own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import autograder.exercises
+import course_lib.scenarios
+from autograder import catalog
+from course_lib.cloud.core import Cloud
+
+DEMO = Path(__file__).parent / "demo"
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    with Cloud() as account:
+        yield account
+
+
+@pytest.fixture
+def demo_lesson(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The lesson `demo` with the one exercise `claim`, as if it were one of the course."""
+    monkeypatch.setattr(autograder.exercises, "__path__", [*autograder.exercises.__path__, str(DEMO / "exercises")])
+    monkeypatch.setattr(course_lib.scenarios, "__path__", [*course_lib.scenarios.__path__, str(DEMO / "scenarios")])
+    monkeypatch.setattr(catalog, "FOLDER", DEMO / "exercises")
+    catalog.load.cache_clear()
+    return "demo"

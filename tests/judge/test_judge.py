@@ -1,0 +1,208 @@
+"""The judge, on a small lesson of the tests' own: what each kind of submission is told, and what it earns."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.judge import Limits, judge_notebook
+from autograder.judge.parent import Parent
+
+QUICK = Limits(cell=1, call=1)
+
+GOOD = """
+def claim(dynamodb, seat, owner):
+    client = dynamodb.meta.client
+    try:
+        client.put_item(
+            TableName="seats", Item={"seat": seat, "owner": owner}, ConditionExpression="attribute_not_exists(seat)"
+        )
+        return True
+    except client.exceptions.ConditionalCheckFailedException:
+        return False
+"""
+LOOKS_FIRST = """
+def claim(dynamodb, seat, owner):
+    table = dynamodb.Table("seats")
+    if "Item" in table.get_item(Key={"seat": seat}):
+        return False
+    table.put_item(Item={"seat": seat, "owner": owner})
+    return True
+"""
+
+
+@pytest.fixture(scope="module")
+def parent():
+    with Parent() as warm:
+        yield warm
+
+
+@pytest.fixture
+def judge(demo_lesson, parent):
+    def run(*cells):
+        notebook = {"cells": [{"cell_type": "code", "metadata": {}, "source": source} for source in cells]}
+        return judge_notebook(notebook, demo_lesson, QUICK, parent)
+
+    return run
+
+
+def verdicts(result):
+    return [check.verdict.value for check in result.exercises[0].checks]
+
+
+def message(result, check=0):
+    return result.exercises[0].checks[check].message
+
+
+def test_a_right_solution_earns_everything(judge):
+    result = judge(GOOD)
+
+    assert (result.points, result.max, result.problems) == (3, 3, ())
+    assert verdicts(result) == ["passed", "passed"]
+
+
+def test_looking_first_is_caught_by_an_order_and_not_by_luck(judge):
+    for _ in range(3):
+        result = judge(LOOKS_FIRST)
+        assert verdicts(result) == ["passed", "failed"]
+
+    check = result.exercises[0].checks[1]
+    assert check.advice_text == "Put the condition in the write."
+    assert check.finding.timeline is not None
+    assert "The order that broke it" in check.message
+
+
+def test_an_exam_message_hides_the_inputs_and_the_expected_value(judge):
+    result = judge("def claim(dynamodb, seat, owner): return 'maybe'")
+
+    assert "We expected" not in message(result)
+    assert "You called" not in message(result)
+    assert "It returned   'maybe'" in message(result)
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict", "words"),
+    [
+        ("def claim(dynamodb, seat, owner): raise NotImplementedError()", "not attempted", "Replace `raise NotImpl"),
+        ("x = 1", "not attempted", "There is no function `claim` yet."),
+        ("claim = 3", "not attempted", "There is no function `claim` yet."),
+        (
+            "def claim(dynamodb): pass",
+            "failed",
+            "`claim` is called with 3 arguments, but yours takes `claim(dynamodb)`",
+        ),
+        ("def claim(dynamodb, seat, owner): print('yes')", "failed", "Your function sent nothing to the `dynamodb`"),
+        (
+            "def claim(d, seat, owner):\n    d.Table('seats').scan()\n    print('yes')",
+            "failed",
+            "Your function printed something and returned None.",
+        ),
+        ("def claim(d, seat, owner): d.Table('seats').scan()", "failed", "it has no `return` on the way it took"),
+        (
+            "import boto3\ndef claim(d, seat, owner):\n    return boto3.resource('dynamodb').Table('seats').scan()",
+            "failed",
+            "Your function used an AWS client of its own",
+        ),
+        ("def claim(dynamodb, seat, owner): return owner.upcase()", "crashed", "AttributeError: 'str' object has no"),
+        (
+            "def claim(dynamodb, seat, owner): return claim(dynamodb, seat, owner)",
+            "crashed",
+            "called itself too deeply",
+        ),
+        ("import sys\ndef claim(dynamodb, seat, owner): sys.exit()", "crashed", "`claim` asked Python to exit"),
+        ("import os\ndef claim(dynamodb, seat, owner): os._exit(0)", "crashed", "The process ended while `claim` ran"),
+        ("def claim(dynamodb, seat, owner):\n    while True: pass", "timed out", "did not return within 1 second"),
+    ],
+)
+def test_every_other_ending_earns_nothing_and_is_named(judge, source, verdict, words):
+    result = judge(source)
+
+    assert result.points == 0
+    assert verdicts(result)[0] == verdict
+    assert words in message(result)
+
+
+def test_the_line_that_raised_is_shown_and_no_line_of_ours(judge):
+    result = judge(
+        "def claim(dynamodb, seat, owner):\n    table = dynamodb.Table('seats')\n    return table.nonsense()"
+    )
+
+    assert "line 3 of that cell: return table.nonsense()" in message(result)
+    assert "autograder" not in message(result)
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        (
+            "while True: pass",
+            "The cell that begins with `while True: pass` did not end within 1 seconds, so it was skipped.",
+        ),
+        (
+            "import os; os._exit(3)",
+            "The cell that begins with `import os; os._exit(3)` ended the process, so it was skipped.",
+        ),
+        ("x = = 1", "The cell that begins with `x = = 1` stopped with SyntaxError: invalid syntax"),
+        ("# why\n1 / 0", "The cell that begins with `1 / 0` stopped with ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_broken_cell_costs_that_cell_only(judge, cell, problem):
+    result = judge(cell, GOOD)
+
+    assert result.points == 3
+    assert [text[: len(problem)] for text in result.problems] == [problem]
+
+
+def test_a_call_that_ended_the_process_leaves_the_next_check_its_points(judge):
+    result = judge(
+        "import os\n" + LOOKS_FIRST.replace("    table.put", "    seat == '12A' and os._exit(1)\n    table.put")
+    )
+
+    assert verdicts(result) == ["passed", "crashed"]
+
+
+def test_each_check_has_an_instance_of_its_own(judge):
+    """What one check leaves in the process's memory is not there in the next."""
+    remembers = GOOD.replace("def claim", "calls = []\ndef claim").replace(
+        "    client =", "    calls.append(1)\n    if len(calls) > 1: return None\n    client ="
+    )
+
+    assert judge(remembers).points == 3
+
+
+def test_the_same_submission_gets_the_same_inputs_and_another_gets_others(judge):
+    tell = "def claim(dynamodb, seat, owner): return seat"
+
+    assert message(judge(tell)) == message(judge(tell))
+    seats = {message(judge(tell + f"  # {number}")) for number in range(4)}
+    assert len(seats) > 1
+
+
+def test_a_value_that_breaks_the_check_is_not_the_judges_fault(judge, monkeypatch):
+    from autograder.catalog import load
+
+    def check(submission, cloud):
+        """The answer has a length."""
+        from course_lib.scenarios import demo
+
+        demo.prepare(cloud)
+        assert submission.claim(cloud.resource("dynamodb"), "1A", "Ana") + 0 >= 0
+
+    exam = load("demo", "claim").exam
+    monkeypatch.setattr(exam, "checks", [])
+    exam.check(points=1)(check)
+
+    assert verdicts(judge("def claim(dynamodb, seat, owner): return 'text'")) == ["crashed"]
+    monkeypatch.setattr("autograder.judge.run.compile", lambda *a: 1 / 0, raising=False)
+    assert verdicts(judge("def claim(dynamodb, seat, owner): return 'text'")) == ["judge broken"]
+
+
+def test_nothing_of_the_exam_is_in_the_process_that_runs_the_submission(judge):
+    """The worker holds no exam, reference, practice or judge module, and no environment of ours."""
+    spy = """
+import sys, os
+def claim(dynamodb, seat, owner):
+    modules = [name for name in sys.modules if name.endswith((".exam", ".reference", ".practice")) or "judge" in name]
+    return repr(modules + sorted(name for name in os.environ if not name.startswith("AWS_")))
+"""
+    kept = ["COURSE_GRADED", "HOME", "IPYTHONDIR", "LANG", "MPLCONFIGDIR", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH"]
+    assert f'It returned   "{[*kept, "TMPDIR"]}"' in message(judge(spy))
