@@ -12,6 +12,7 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import msgpack
@@ -51,9 +52,9 @@ class Channel:
         return cls(socket.socket(fileno=descriptor))
 
     def send(
-        self, message: dict[str, Any], passing: socket.socket | None = None, deadline: float | None = None
+        self, message: dict[str, Any], passing: Sequence[socket.socket] = (), deadline: float | None = None
     ) -> None:
-        """Send a message, and with it an open socket.
+        """Send a message, and with it open sockets.
 
         Args:
             deadline: a moment of `time.monotonic()`.
@@ -65,8 +66,8 @@ class Channel:
         body = msgpack.packb(message, use_bin_type=True)
         data = memoryview(_HEADER.pack(len(body)) + body)
         try:
-            if passing is not None:
-                sent = socket.send_fds(self._socket, [data[:1]], [passing.fileno()])
+            if passing:
+                sent = socket.send_fds(self._socket, [data[:1]], [each.fileno() for each in passing])
                 data = data[sent:]
             while data:
                 self._wait(deadline, writing=True)
@@ -77,7 +78,7 @@ class Channel:
             raise ChannelClosed from None
 
     def receive(self, deadline: float | None = None) -> dict[str, Any]:
-        """The next message; a socket that came with it is in `passed`, as a descriptor.
+        """The next message; sockets that came with it are in `passed`, as descriptors.
 
         Raises:
             ChannelClosed, ChannelGarbled, ChannelTimeout: as they say.
@@ -101,7 +102,7 @@ class Channel:
             self._wait(deadline, writing=False)
             try:
                 if descriptors:
-                    chunk, passed, _, _ = socket.recv_fds(self._socket, size - len(parts), 1)
+                    chunk, passed, _, _ = socket.recv_fds(self._socket, size - len(parts), 2)
                     self.passed.extend(passed)
                 else:
                     chunk = self._socket.recv(min(size - len(parts), 2**16))
@@ -122,7 +123,7 @@ class Channel:
             raise ChannelTimeout
 
     def take_passed(self) -> Channel:
-        """The channel on the socket that came with the latest message.
+        """The channel on the first socket that came and was not yet taken.
 
         Raises:
             ChannelGarbled: none came.
@@ -130,6 +131,10 @@ class Channel:
         if not self.passed:
             raise ChannelGarbled("no socket came with the message")
         return Channel.of_descriptor(self.passed.pop(0))
+
+    def fileno(self) -> int:
+        """The socket's descriptor."""
+        return self._socket.fileno()
 
     def close(self) -> None:
         """Close this end."""

@@ -64,11 +64,26 @@ class Host:
         deadline = time.monotonic() + self.limits.call
         ours, theirs = Channel.pair()
         try:
-            channel.send({"op": "instance"}, passing=theirs, deadline=deadline)
+            channel.send({"op": "instance"}, passing=[theirs], deadline=deadline)
+            if self._answer_until(channel, "forked", deadline) is not True:
+                raise ChannelClosed
+        except (ChannelClosed, ChannelGarbled, ChannelTimeout):
+            ours.close()
+            self.kill()
+            raise
         finally:
             theirs.close()
-        self._answer_until(channel, "forked", deadline)
         return ours
+
+    def clear(self) -> None:
+        """End whatever earlier calls left running beside the worker."""
+        channel = self.worker().channel
+        deadline = time.monotonic() + self.limits.call
+        try:
+            channel.send({"op": "clear"}, deadline=deadline)
+            self._answer_until(channel, "cleared", deadline)
+        except (ChannelClosed, ChannelGarbled, ChannelTimeout):
+            self.kill()
 
     def value(self, name: str) -> Any:
         """A global of the notebook as plain data; None when there is none or it cannot be had."""

@@ -3,57 +3,53 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.channel import Channel, ChannelClosed, ChannelGarbled, ChannelTimeout
+from autograder.judge import sandbox
 from course_lib.errors import CourseError
 
 START_SECONDS = 60
-ROOT = Path(__file__).parent.parent.parent
+FIRST_USER, USERS = 200_000, 50_000  # user ids for workers when the judge runs as root
 
 
 @dataclass
 class Worker:
-    """One submission's process: its channel, and its process group's number."""
+    """One submission's process: its channel, and the line whose end is its end."""
 
     channel: Channel
-    pid: int
+    life: Channel
 
     def kill(self) -> None:
-        """End it and everything that it started in its group."""
+        """End it and everything that it started."""
+        self.life.close()
         self.channel.close()
-        try:
-            os.killpg(self.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
 
 
 class Parent:
-    """The warm parent process; made once, it serves any number of submissions."""
+    """The warm parent process; made once, it serves any number of submissions.
 
-    def __init__(self) -> None:
+    Args:
+        walled: run it inside bubblewrap. Without, a submission's code can read what you can read.
+    """
+
+    def __init__(self, walled: bool | None = None) -> None:
+        self.walled = sandbox.bubblewrap() is not None if walled is None else walled
+        if self.walled:
+            sandbox.require_bubblewrap()
         self._folder = tempfile.TemporaryDirectory(prefix="course-judge-")
         self._control, theirs = Channel.pair()
-        environment = {
-            "PATH": os.defpath,
-            "HOME": self._folder.name,
-            "TMPDIR": self._folder.name,
-            "IPYTHONDIR": self._folder.name,
-            "MPLCONFIGDIR": self._folder.name,
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": str(ROOT),
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
+        home = sandbox.SCRATCH if self.walled else self._folder.name
+        python = [sys.executable, "-P", "-s", "-m", "autograder.worker", str(theirs.fileno())]
+        command = sandbox.wrap([*python, "walled"]) if self.walled else [*python, "open"]
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-s", "-m", "autograder.worker", str(theirs.fileno())],
+            command,
             pass_fds=[theirs.fileno()],
-            env=environment,
+            env=_environment(home),
             cwd=self._folder.name,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -78,13 +74,18 @@ class Parent:
         Raises:
             CourseError: the warm parent is gone.
         """
-        ours, theirs = Channel.pair()
-        self._control.send({"op": "fork"}, passing=theirs)
-        theirs.close()
-        pid = self._expect("pid")
-        if not isinstance(pid, int):
-            raise CourseError("The process that runs submissions answered in a way it never should.")
-        return Worker(ours, pid)
+        channel, its_end = Channel.pair()
+        life, its_life = Channel.pair()
+        user = FIRST_USER + os.getpid() % USERS if self.walled and os.geteuid() == 0 else None
+        try:
+            self._control.send({"op": "fork", "user": user}, passing=[its_end, its_life])
+        except ChannelClosed:
+            raise CourseError("The process that runs submissions has ended.") from None
+        finally:
+            its_end.close()
+            its_life.close()
+        self._expect("forked")
+        return Worker(channel, life)
 
     def close(self) -> None:
         """End the warm parent."""
@@ -101,3 +102,17 @@ class Parent:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _environment(home: str) -> dict[str, str]:
+    """All that a submission sees of an environment."""
+    return {
+        "PATH": os.defpath,
+        "HOME": home,
+        "TMPDIR": home,
+        "IPYTHONDIR": home,
+        "MPLCONFIGDIR": home,
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": os.pathsep.join([str(sandbox.ROOT), *sandbox.package_folders()]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }

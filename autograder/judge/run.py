@@ -91,6 +91,7 @@ def _prepare(lesson: str, cloud: Cloud) -> None:
 
 def _run(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResult:
     with Cloud() as cloud:
+        host.clear()
         submission = RemoteSubmission(host, cloud, f"{seed} {loaded.id} {check.name}")
         before = len(host.scratch.journal.entries())
         result = run_check(check, loaded.exercise, submission, cloud)

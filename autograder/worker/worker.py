@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import NoReturn
 
 from autograder.channel import Channel, ChannelClosed
@@ -27,7 +28,10 @@ def serve(channel: Channel) -> None:
         elif operation == "value":
             channel.send({"value": _value(message["name"])})
         elif operation == "instance":
-            _fork_instance(channel)
+            channel.send({"forked": _fork_instance(channel)})
+        elif operation == "clear":
+            _end_others()
+            channel.send({"cleared": True})
 
 
 def _value(name: str) -> bytes:
@@ -37,13 +41,18 @@ def _value(name: str) -> bytes:
         return pack(None)
 
 
-def _fork_instance(channel: Channel) -> None:
+def _fork_instance(channel: Channel) -> bool:
+    """False when the submission has used up the processes that it may have."""
     end = channel.take_passed()
-    if os.fork() == 0:
+    try:
+        child = os.fork()
+    except OSError:
+        return False
+    if child == 0:
         _become_instance(channel, end)
     end.close()
     _reap()
-    channel.send({"forked": True})
+    return True
 
 
 def _become_instance(channel: Channel, end: Channel) -> NoReturn:
@@ -54,6 +63,20 @@ def _become_instance(channel: Channel, end: Channel) -> NoReturn:
         status = 0
     finally:
         os._exit(status)
+
+
+def _end_others() -> None:
+    """End what earlier calls left running. In its cell the worker is process 1, and -1 means all the others."""
+    if os.getpid() == 1:
+        try:
+            os.kill(-1, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        while True:
+            try:
+                os.waitpid(-1, 0)
+            except ChildProcessError:
+                return
 
 
 def _reap() -> None:

@@ -202,7 +202,10 @@ def test_nothing_of_the_exam_is_in_the_process_that_runs_the_submission(judge):
 import sys, os
 def claim(dynamodb, seat, owner):
     modules = [name for name in sys.modules if name.endswith((".exam", ".reference", ".practice")) or "judge" in name]
-    return repr(modules + sorted(name for name in os.environ if not name.startswith("AWS_")))
+    return repr(modules + [name for name in os.environ if not name.startswith("AWS_") and name not in ALLOWED])
 """
-    kept = ["COURSE_GRADED", "HOME", "IPYTHONDIR", "LANG", "MPLCONFIGDIR", "PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH"]
-    assert f'It returned   "{[*kept, "TMPDIR"]}"' in message(judge(spy))
+    allowed = (
+        "PATH HOME TMPDIR IPYTHONDIR MPLCONFIGDIR LANG LC_CTYPE PYTHONPATH PYTHONDONTWRITEBYTECODE PWD COURSE_GRADED"
+    )
+
+    assert "It returned   '[]'" in message(judge(f"ALLOWED = {allowed.split()}", spy))

@@ -1,0 +1,106 @@
+"""The cell that one submission lives in: namespaces, limits and a user of its own, all of which end with it.
+
+The keeper stays outside the cell, where nothing inside can see or signal it. It ends the cell, whatever is in it,
+when the judge hangs up: the worker is the first process of its namespace, and the kernel kills the others with it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import select
+import signal
+from collections.abc import Callable
+from typing import NoReturn
+
+from autograder.channel import Channel
+
+# Linux system call numbers and flags that Python 3.11 does not name. Sources: sched.h, prctl.h, capability.h.
+NEW_PIDS, NEW_MOUNTS, NEW_IPC = 0x20000000, 0x00020000, 0x08000000
+PR_SET_NO_NEW_PRIVS = 38
+CAPABILITY_VERSION_3 = 0x20080522
+
+MEGABYTE = 1024 * 1024
+LIMITS = {
+    resource.RLIMIT_AS: 512 * MEGABYTE,
+    resource.RLIMIT_NPROC: 64,
+    resource.RLIMIT_FSIZE: 16 * MEGABYTE,
+    resource.RLIMIT_NOFILE: 128,
+    resource.RLIMIT_CPU: 120,
+    resource.RLIMIT_CORE: 0,
+}
+PRIVATE_FOLDERS = {"/scratch": b"size=64m,mode=1777", "/dev/shm": b"size=16m,mode=1777"}
+
+
+def keep(life: Channel, run: Callable[[], None], walled: bool, user: int | None) -> NoReturn:
+    """Run `run` in a cell of its own and end the cell when the judge closes the other end of `life`.
+
+    Args:
+        life: carries nothing; its end is what counts.
+        run: what happens in the cell.
+        walled: whether this process may make namespaces (it runs inside bubblewrap).
+        user: the user id to give root up for; None when this process is not root.
+    """
+    status = 1
+    try:
+        if walled:
+            _system("unshare", NEW_PIDS | NEW_MOUNTS | NEW_IPC)
+        child = os.fork()
+        if child == 0:
+            _live(life, run, walled, user)
+        _wait(life, child, walled)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _wait(life: Channel, child: int, walled: bool) -> None:
+    process = os.pidfd_open(child)
+    select.select([life.fileno(), process], [], [])
+    try:
+        (os.kill if walled else os.killpg)(child, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    os.waitpid(child, 0)
+
+
+def _live(life: Channel, run: Callable[[], None], walled: bool, user: int | None) -> NoReturn:
+    try:
+        os.setsid()
+        life.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        if walled:
+            _furnish()
+            _give_up_privileges(user)
+        run()
+    finally:
+        os._exit(0)
+
+
+def _furnish() -> None:
+    """Empty folders that nobody else sees, and the limits."""
+    for folder, options in PRIVATE_FOLDERS.items():
+        _system("mount", b"tmpfs", folder.encode(), b"tmpfs", 0, options)
+    os.chdir("/scratch")
+    os.umask(0o077)
+    for limit, most in LIMITS.items():
+        resource.setrlimit(limit, (most, most))
+
+
+def _give_up_privileges(user: int | None) -> None:
+    if user is not None:
+        os.setgroups([])
+        os.setgid(user)
+        os.setuid(user)
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    _system("capset", header, (ctypes.c_uint32 * 6)())
+    _system("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def _system(name: str, *arguments: object) -> None:
+    """Call the C library; an OSError if it fails."""
+    library = ctypes.CDLL(None, use_errno=True)
+    if getattr(library, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")

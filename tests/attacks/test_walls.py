@@ -1,0 +1,194 @@
+"""What a submission cannot reach, exceed or leave behind."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from autograder.judge import Limits, judge_notebook, sandbox
+from autograder.judge.parent import Parent
+
+pytestmark = pytest.mark.skipif(sandbox.bubblewrap() is None, reason="bubblewrap is not installed")
+
+QUICK = Limits(cell=3, call=3)
+GOOD = """
+def claim(dynamodb, seat, owner):
+    client = dynamodb.meta.client
+    try:
+        client.put_item(
+            TableName="seats", Item={"seat": seat, "owner": owner}, ConditionExpression="attribute_not_exists(seat)"
+        )
+        return True
+    except client.exceptions.ConditionalCheckFailedException:
+        return False
+"""
+
+
+@pytest.fixture(scope="module")
+def parent():
+    with Parent(walled=True) as warm:
+        yield warm
+
+
+@pytest.fixture
+def judge(demo_lesson, parent):
+    def run(*cells):
+        notebook = {"cells": [{"cell_type": "code", "metadata": {}, "source": source} for source in cells]}
+        return judge_notebook(notebook, demo_lesson, QUICK, parent)
+
+    return run
+
+
+def probe(judge, body):
+    """Run code in a call; return what the call returned or raised, as the report shows it."""
+    source = "def claim(dynamodb, seat, owner):\n" + textwrap.indent(textwrap.dedent(body), "    ")
+    finding = judge(source).exercises[0].checks[0].finding
+    return finding.got if finding.got is not None else finding.problem
+
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ROOT / "autograder" / "exercises",
+        ROOT / "autograder" / "judge",
+        ROOT / "autograder" / "prove.py",
+        ROOT / "tests",
+        ROOT / ".git",
+        Path.home() / ".bashrc",
+        Path("/etc/passwd"),
+        Path("/proc/1"),
+        Path("/proc/self"),
+        Path("/sys"),
+    ],
+    ids=lambda path: path.name,
+)
+def test_it_does_not_see(judge, path):
+    assert probe(judge, f"import os; return os.path.exists({str(path)!r})") == "False"
+
+
+@pytest.mark.parametrize(
+    "folder", ["/", "/usr", "/dev", str(ROOT), str(ROOT / "course_lib"), os.path.dirname(os.__file__)]
+)
+def test_it_cannot_write_to(judge, folder):
+    answer = probe(judge, f"open({folder + '/attack.pth'!r}, 'w').write('import os')")
+
+    assert "Your code raised" in answer
+    assert "Error: [Errno" in answer
+    assert not Path(folder, "attack.pth").exists()
+
+
+def test_it_reaches_no_network_not_even_this_machine(judge):
+    assert probe(judge, "import socket; return sorted(name for _, name in socket.if_nameindex())") == "['lo']"
+    for address in ("127.0.0.1", "169.254.169.254"):
+        answer = probe(judge, f"import socket; return socket.socket().connect_ex(({address!r}, 80)) == 0")
+        assert answer == "False"
+
+
+def test_it_has_no_privileges_and_cannot_get_any(judge):
+    assert probe(judge, "import os; return os.getuid() == 0") == "False"
+    assert "PermissionError" in probe(judge, "import os; os.setuid(0)")
+    unshare = "import ctypes; return ctypes.CDLL(None).unshare({})"
+    assert probe(judge, unshare.format(0x20000000)) == "-1"
+    mount = "import ctypes; return ctypes.CDLL(None).mount(b'tmpfs', b'/usr', b'tmpfs', 0, b'')"
+    assert probe(judge, mount) == "-1"
+
+
+def test_it_sees_no_process_but_its_own(judge):
+    """The worker is the first process of its namespace; the parent and the judge have no number in it."""
+    assert probe(judge, "import os; return os.getppid()") == "1"
+    count = """
+    import os
+    seen = []
+    for pid in range(2, 400):
+        try:
+            os.kill(pid, 0)
+            seen.append(pid)
+        except ProcessLookupError:
+            pass
+    return str(seen == [os.getpid()])
+    """
+    assert probe(judge, count) == "'True'"
+
+
+def test_a_memory_bomb_is_a_memory_error(judge):
+    assert "MemoryError" in probe(judge, "return len(bytearray(600 * 1024 * 1024))")
+
+
+def test_a_fork_bomb_fails_and_is_cleared_away(judge):
+    bomb = """
+    import os, signal
+    for _ in range(1000):
+        try:
+            if os.fork() == 0:
+                signal.pause()
+        except OSError as error:
+            return str(error.errno == 11)
+    return "no limit"
+    """
+    assert probe(judge, bomb) == "'True'"
+    assert judge(GOOD).points == 3
+
+
+def test_a_thousand_threads_fail_and_are_cleared_away(judge):
+    bomb = """
+    import threading
+    for _ in range(1000):
+        threading.Thread(target=threading.Event().wait, daemon=True).start()
+    """
+    assert "RuntimeError: can't start new thread" in probe(judge, bomb)
+    assert judge(GOOD).points == 3
+
+
+def test_filling_the_disk_fails(judge):
+    answer = probe(judge, "open('/scratch/big', 'wb').write(bytes(32 * 1024 * 1024))")
+
+    assert "Your code raised OSError: [Errno 27] File too large" in answer
+    many = "for n in range(20): open(f'/scratch/{n}', 'wb').write(bytes(8 * 1024 * 1024))"
+    assert "Your code raised OSError: [Errno 28] No space left on device" in probe(judge, many)
+
+
+def test_one_submission_leaves_nothing_for_the_next(judge):
+    """Files, shared memory and daemons that ignore signals end with the submission."""
+    daemon = """
+import os, signal, time
+for folder in ("/scratch", "/dev/shm"):
+    open(folder + "/left", "w").write("for the next")
+if os.fork() == 0:
+    os.setsid()
+    for number in (1, 2, 3, 13, 15):
+        signal.signal(number, signal.SIG_IGN)
+    if os.fork() == 0:
+        while True:
+            time.sleep(1)
+"""
+    judge(daemon, GOOD)
+
+    look = """
+import os
+found = [p for p in ("/scratch/left", "/dev/shm/left") if os.path.exists(p)]
+def claim(dynamodb, seat, owner):
+    for pid in range(3, 400):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            continue
+        if pid != os.getpid():
+            found.append(pid)
+    return found
+"""
+    assert judge(look).exercises[0].checks[0].finding.got == "[]"
+
+
+def test_without_bubblewrap_the_walls_are_not_pretended(monkeypatch):
+    from course_lib.errors import CourseError
+
+    monkeypatch.setattr("shutil.which", lambda name: None)
+
+    with pytest.raises(CourseError, match="sudo apt-get install bubblewrap"):
+        Parent(walled=True)
