@@ -21,6 +21,8 @@ from autograder.results import CheckResult, Finding, Verdict
 from autograder.submission import CallProblem, Ending, LearnerError, Raised, Submission
 from autograder.values import plain, same, show
 
+# Exceptions that mean unfinished or broken code rather than a decision to raise.
+SLIPS = {"NameError", "UnboundLocalError", "AttributeError", "TypeError", "ZeroDivisionError"}
 Run = Callable[[Submission, Any], None]
 
 
@@ -141,7 +143,7 @@ class Caught:
 def expect_raises(type_name: str, because: str, advice: str | None = None) -> Iterator[Caught]:
     """Fail unless the block's call raises an exception whose class, or a base class, has this name.
 
-    A NotImplementedError passes through: it means the exercise was not attempted.
+    A slip such as a NameError passes through: the check has crashed, or was not attempted.
 
     Raises:
         Failure: it returned, or raised something else.
@@ -169,7 +171,8 @@ def _expect_error(wanted: str, matches: Callable[[Raised], bool], because: str, 
     try:
         yield caught
     except LearnerError as error:
-        if error.raised.types[0] == "NotImplementedError":
+        name = error.raised.types[0]
+        if name == "NotImplementedError" or (name in SLIPS and not matches(error.raised)):
             raise
         if not matches(error.raised):
             finding = Finding(got=f"nothing: it raised {error.raised}", expected=wanted, because=because)

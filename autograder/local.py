@@ -73,10 +73,10 @@ class ThreadCaller(Caller):
         self.who = who
         self._out: queue.Queue[Request | Outcome] = queue.Queue()
         self._in: queue.Queue[Response | None] = queue.Queue()
-        self._bindings = Bindings(self)
+        self._bindings = Bindings(self, pooled=True)
         self._run = run
         self._thread = threading.Thread(target=self._main, name=f"caller {who}", daemon=True)
-        self._stopped = False
+        self._printed = io.StringIO()
 
     def _main(self) -> None:
         try:
@@ -99,7 +99,12 @@ class ThreadCaller(Caller):
         if not self._thread.is_alive() and self._thread.ident is None:
             self._thread.start()
         try:
-            return self._out.get(timeout=STEP_SECONDS)
+            # Only this caller runs while we wait, so whatever is printed is its.
+            with contextlib.redirect_stdout(self._printed):
+                state = self._out.get(timeout=STEP_SECONDS)
+            if isinstance(state, Outcome):
+                return dataclasses.replace(state, printed=self._printed.getvalue())
+            return state
         except queue.Empty:
             problem = f"After {STEP_SECONDS} seconds {self.who}'s call had neither returned nor sent a request."
             return Outcome(Ending.TIMED_OUT, problem=problem)

@@ -41,6 +41,6 @@ def run_exam(lesson: str, exercise: str, namespace: Mapping[str, Any]) -> Exerci
 def _run(loaded: Loaded, checks: Sequence[Check], namespace: Mapping[str, Any]) -> ExerciseResult:
     results = []
     for check in checks:
-        with Cloud() as cloud:
+        with Cloud(pooled=True) as cloud:
             results.append(run_check(check, loaded.exercise, LocalSubmission(namespace, check.name), cloud))
     return ExerciseResult(loaded.id, tuple(results))

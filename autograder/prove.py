@@ -126,7 +126,7 @@ def _notebook(lesson: str) -> dict[str, Any]:
 
 def _solution_cell(notebook: dict[str, Any], exercise: str) -> dict[str, Any]:
     """The solution cell nearest before the exercise's check cell."""
-    solution = None
+    solution: dict[str, Any] | None = None
     for cell in notebook["cells"]:
         role = cell["metadata"].get("nbgrader", {})
         if cell["cell_type"] == "code" and role.get("solution"):

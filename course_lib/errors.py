@@ -9,6 +9,10 @@ from difflib import get_close_matches
 class CourseError(Exception):
     """Something a person can put right; the message says what, where and how."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows instead of a traceback."""
+        return [str(self)]
+
 
 class NotFound(CourseError):
     """A name that does not exist, with the nearest one that does."""

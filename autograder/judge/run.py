@@ -54,7 +54,7 @@ def judge_checks(
             return judge_checks(notebook, lesson, wanted, limits, own)
     cells = code_cells(notebook)
     seed = hashlib.sha256("\0".join(cells).encode("utf-8", "replace")).hexdigest()
-    with Cloud() as scratch:
+    with Cloud(pooled=True) as scratch:
         _prepare(lesson, scratch)
         host = Host(parent, cells, scratch, limits)
         try:
@@ -90,7 +90,7 @@ def _prepare(lesson: str, cloud: Cloud) -> None:
 
 
 def _run(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResult:
-    with Cloud() as cloud:
+    with Cloud(pooled=True) as cloud:
         host.clear()
         submission = RemoteSubmission(host, cloud, f"{seed} {loaded.id} {check.name}")
         before = len(host.scratch.journal.entries())
@@ -109,7 +109,7 @@ def _whose_fault(check: Check, loaded: Loaded, result: CheckResult, seed: str) -
     namespace: dict[str, Any] = {}
     try:
         exec(compile((loaded.folder / "reference.py").read_text(encoding="utf-8"), "reference", "exec"), namespace)
-        with Cloud() as cloud:
+        with Cloud(pooled=True) as cloud:
             reference = LocalSubmission(namespace, f"{seed} {loaded.id} {check.name}")
             ours = run_check(check, loaded.exercise, reference, cloud).verdict is Verdict.JUDGE_BROKEN
     except Exception:

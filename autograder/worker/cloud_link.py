@@ -20,7 +20,7 @@ class CloudLink:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._slept = 0.0
-        self.bindings = Bindings(self)
+        self.bindings = Bindings(self, pooled=True)
 
     def open(self) -> None:
         """Let every botocore client of this process send here."""

@@ -1,7 +1,7 @@
 """boto3 clients and resources bound to one cloud.
 
-Making a boto3 client costs tens of milliseconds, a cloud is made for every check, so bound objects are pooled: when a
-cloud closes, its objects wait to be bound to the next one.
+Making a boto3 client costs tens of milliseconds and a cloud is made for every check, so bound objects can be pooled:
+when such a cloud closes, its objects wait to be bound to the next one.
 """
 
 from __future__ import annotations
@@ -59,10 +59,15 @@ _IDLE_LOCK = threading.Lock()
 
 
 class Bindings:
-    """The boto3 objects bound to one port."""
+    """The boto3 objects bound to one port.
 
-    def __init__(self, port: Port) -> None:
-        self._port = port
+    Args:
+        port: where they send.
+        pooled: whether they are taken from, and given back to, the objects that wait.
+    """
+
+    def __init__(self, port: Port, pooled: bool) -> None:
+        self._port, self._pooled = port, pooled
         self._bound: dict[Handle, Binding] = {}
 
     def get(self, kind: str, service: str, who: str) -> Any:
@@ -70,7 +75,7 @@ class Bindings:
         if handle not in self._bound:
             with _IDLE_LOCK:
                 idle = _IDLE[kind, service]
-                binding = idle.pop() if idle else None
+                binding = idle.pop() if idle and self._pooled else None
             binding = binding or Binding(kind, service)
             binding.port, binding.handle = self._port, handle
             self._bound[handle] = binding
@@ -85,8 +90,9 @@ class Bindings:
     def release(self) -> None:
         for binding in self._bound.values():
             binding.port = None
-            with _IDLE_LOCK:
-                _IDLE[binding.handle.kind, binding.handle.service].append(binding)
+            if self._pooled:
+                with _IDLE_LOCK:
+                    _IDLE[binding.handle.kind, binding.handle.service].append(binding)
         self._bound.clear()
 
 

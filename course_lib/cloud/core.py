@@ -31,6 +31,8 @@ class Cloud:
         layers: behaviours to put in front of moto, in the order a call meets them.
         services: which services it offers, by botocore's names.
         seed: for everything random in it.
+        pooled: when it closes, its boto3 objects wait for the next pooled cloud instead of ending with it. For the
+            many short-lived clouds of checks.
 
     Attributes:
         journal: every call and what came of it.
@@ -39,17 +41,21 @@ class Cloud:
     """
 
     def __init__(
-        self, layers: Sequence[Layer] = (), services: Sequence[str] = tuple(wire.SERVICES), seed: int = 0
+        self,
+        layers: Sequence[Layer] = (),
+        services: Sequence[str] = tuple(wire.SERVICES),
+        seed: int = 0,
+        pooled: bool = False,
     ) -> None:
         self.account = f"{next(_ACCOUNTS):012d}"
         self.services = tuple(services)
         self.clock = Clock()
         self.journal = Journal(self.clock)
         self.layers: list[Layer] = [self.journal, *layers, MotoState()]
-        self._own_layers, self._seed = tuple(layers), seed
+        self._own_layers, self._seed, self._pooled = tuple(layers), seed, pooled
         self._random = random.Random(seed)
         self._lock = threading.RLock()
-        self._clients = clients.Bindings(self)
+        self._clients = clients.Bindings(self, pooled)
 
     def send(self, request: Request, who: str = "you") -> Response:
         """Answer one request, alone: no other call is answered at the same time.
@@ -102,7 +108,7 @@ class Cloud:
 
     def fresh(self) -> Cloud:
         """Another, empty account with the same layers' arguments, services and seed."""
-        return Cloud(self._own_layers, self.services, self._seed)
+        return Cloud(self._own_layers, self.services, self._seed, self._pooled)
 
     def close(self) -> None:
         """Forget everything; its clients stop working."""

@@ -1,0 +1,246 @@
+"""What a notebook opens: a simulated AWS with a lesson's data in it, and helpers to look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from course_lib.errors import CourseError, NotFound
+from course_lib.views.inert import INERT, graded
+
+if TYPE_CHECKING:
+    from course_lib.cloud.clock import Clock
+    from course_lib.cloud.core import Cloud
+    from course_lib.cloud.layers.journal import Entry
+    from course_lib.views.grid import Grid
+    from course_lib.views.timeline import Timeline
+
+_open: Lab | None = None
+
+
+def open_lab(lesson: str) -> Lab:
+    """Open a lesson's lab and close the one before. From then on, plain boto3 in this notebook talks to the lab.
+
+    Args:
+        lesson: such as "conditional_writes".
+
+    Raises:
+        NotFound: there is no such lesson.
+    """
+    global _open
+    if graded():
+        return INERT  # type: ignore[return-value]
+    if lesson not in _lessons():
+        raise NotFound("lesson", str(lesson), _lessons())
+    before, _open = _open, Lab(lesson)
+    if before is not None:
+        before.close()
+    return _open
+
+
+def current() -> Lab:
+    """The open lab.
+
+    Raises:
+        CourseError: none is open.
+    """
+    if _open is None:
+        raise CourseError('No lab is open yet. Run the cell near the top that says open_lab("…"), then try again.')
+    return _open
+
+
+def _lessons() -> list[str]:
+    from pkgutil import iter_modules
+
+    from course_lib import scenarios
+
+    return sorted(module.name for module in iter_modules(scenarios.__path__) if not module.name.startswith("_"))
+
+
+class Lab:
+    """A lesson's cloud and its data. Make one with `open_lab`.
+
+    Attributes:
+        lesson: its slug.
+        cloud: the simulated account.
+    """
+
+    def __init__(self, lesson: str) -> None:
+        self.lesson = lesson
+        self.cloud: Cloud
+        self._fill()
+
+    def _fill(self) -> None:
+        from importlib import import_module
+
+        from course_lib.cloud.core import Cloud
+        from course_lib.cloud.transports import wall
+        from course_lib.views.watch import Watch
+
+        cloud = Cloud()
+        import_module(f"course_lib.scenarios.{self.lesson}").prepare(cloud)
+        self._watch = Watch()
+        cloud.layers.insert(1, self._watch)  # right below the journal
+        self.cloud = cloud
+        self.mark()
+        wall.open_to(cloud)
+
+    @property
+    def clock(self) -> Clock:
+        """The lab's time: `lab.clock.now()`, `lab.clock.advance(days=30)`."""
+        return self.cloud.clock
+
+    def reset(self) -> None:
+        """Put everything back as it was when the lab was opened, in an account of its own."""
+        before = self.cloud
+        self._fill()
+        before.close()
+
+    def close(self) -> None:
+        """Forget the lab's data. Plain boto3 in this notebook then answers only that there is no lab."""
+        self.cloud.close()
+
+    # Looking
+
+    def tables(self) -> list[str]:
+        """The names of the tables."""
+        return sorted(self._client().list_tables()["TableNames"])
+
+    def table(self, name: str) -> Grid:
+        """All items of a table, as a table.
+
+        Raises:
+            NotFound: there is no such table.
+        """
+        if name not in self.tables():
+            raise NotFound("table", str(name), self.tables())
+        pages = self._client().get_paginator("scan").paginate(TableName=name, ConsistentRead=True)
+        return items_grid(name, self._keys(name), [item for page in pages for item in page["Items"]])
+
+    def journal(self) -> Grid:
+        """What your code sent, and what came of it."""
+        from course_lib.views.describe import in_words
+        from course_lib.views.grid import Grid
+
+        rows = []
+        entries = self.cloud.journal.learner_entries()
+        keys = self._all_keys()
+        for number, entry in enumerate(entries, 1):
+            words = in_words(entry, keys)
+            what = words.what if words.target.startswith(words.table) else f"{words.table} {words.what}"
+            rows.append([str(number), entry.who, words.operation, what, words.outcome])
+        columns = ["number", "who", "operation", "what", "result or error"]
+        return Grid("What your code sent", columns, rows, "Your code has sent nothing yet.", frozenset(["number"]))
+
+    def mark(self) -> None:
+        """Let the next timeline begin here."""
+        self._mark = len(self.cloud.journal.entries())
+
+    def timeline(self, title: str | None = None) -> Timeline:
+        """A picture of what was sent since the lab was opened, `mark` was called, or the last race began."""
+        return self._timeline(title=title)
+
+    def race(
+        self,
+        callers: Mapping[str, Callable[[Any], Any]],
+        order: str | Sequence[str],
+        title: str | None = None,
+    ) -> Timeline:
+        """Run functions side by side and answer their AWS calls in exactly one order.
+
+        Args:
+            callers: by name, functions that are called with a boto3 resource `dynamodb` of their own.
+            order: whose call is answered next, such as "Ana Ben Ana Ben"; afterwards each in turn runs to its end.
+            title: a line above the picture.
+
+        Returns:
+            the timeline; its `outcomes` say how each function ended.
+
+        Raises:
+            NotFound: the order names someone who does not take part.
+        """
+        from autograder.explore import run_order
+
+        turns = order.split() if isinstance(order, str) else list(order)
+        for who in turns:
+            if who not in callers:
+                raise NotFound("caller", str(who), callers)
+        self.mark()
+        outcomes = run_order(self.cloud, callers, turns)
+        return self._timeline(list(callers), title, outcomes)
+
+    def _timeline(
+        self, lanes: Sequence[str] = (), title: str | None = None, outcomes: Mapping[str, Any] | None = None
+    ) -> Timeline:
+        from course_lib.cloud.layers.journal import COURSE
+        from course_lib.views.timeline import Timeline
+
+        entries: list[Entry] = [entry for entry in self.cloud.journal.entries()[self._mark :] if entry.who != COURSE]
+        changes = {entry.number: self._watch.changes(entry) for entry in entries}
+        return Timeline(entries, lanes, title, outcomes or {}, self._all_keys(), changes)
+
+    def _client(self) -> Any:
+        from course_lib.cloud.layers.journal import COURSE
+
+        return self.cloud.client("dynamodb", who=COURSE)
+
+    def _keys(self, table: str) -> list[str]:
+        schema = self._client().describe_table(TableName=table)["Table"]["KeySchema"]
+        return [part["AttributeName"] for part in schema]
+
+    def _all_keys(self) -> dict[str, list[str]]:
+        return {table: self._keys(table) for table in self.tables()}
+
+    # Showing itself
+
+    def _facts(self) -> list[tuple[str, str]]:
+        return [
+            ("Tables", ", ".join(self.tables()) or "none yet"),
+            ("Region", self._client().meta.region_name),
+            ("Privacy", "Nothing leaves this machine. Your own AWS account is not used."),
+        ]
+
+    def __repr__(self) -> str:
+        lines = [f"The lab {self.lesson} is open."]
+        return "\n".join(lines + [f"  {label + ':':<9}{text}" for label, text in self._facts()])
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        from course_lib.views.markup import bundle
+
+        rows = "".join(f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in self._facts())
+        head = f'<p class="course-title">The lab {escape(self.lesson)} is open.</p>'
+        return bundle(repr(self), f'<div class="course-box course-good">{head}<dl>{rows}</dl></div>')
+
+
+def items_grid(table: str, keys: Sequence[str], items: Sequence[Mapping[str, Any]]) -> Grid:
+    """A table's items: key attributes first, then the others by name; sorted by key.
+
+    Args:
+        keys: the key attributes, partition key first.
+        items: with plain or typed values, as a boto3 client returns them.
+    """
+    from course_lib.views.describe import count, line, value_text
+    from course_lib.views.grid import Grid
+
+    others = sorted({name for item in items for name in item} - set(keys))
+    columns = [*keys, *others]
+    ordered = sorted(items, key=lambda item: [_sortable(item.get(key)) for key in keys])
+    rows = [[value_text(item[name]) if name in item else "" for name in columns] for item in ordered]
+    numbers = frozenset(
+        line(name) for name in columns if all(set(item[name]) == {"N"} for item in items if name in item)
+    )
+    title = f"Table {line(table)}: {count(len(items), 'item')}"
+    return Grid(title, [line(name) for name in columns], rows, "It has no items.", numbers if items else frozenset())
+
+
+def _sortable(value: Any) -> tuple[str, Decimal, str]:
+    """Numbers by value, everything else by its text."""
+    kind, content = next(iter((value or {"S": ""}).items()))
+    if kind == "N":
+        try:
+            return kind, Decimal(content), ""
+        except InvalidOperation:
+            pass
+    return kind, Decimal(0), str(content)

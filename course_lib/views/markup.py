@@ -1,0 +1,86 @@
+"""HTML that fits a notebook, light or dark, and the choice between plain text and more.
+
+Classes are styled with JupyterLab's own colours where it offers them. Without the style sheet (a viewer may drop it)
+everything still reads from top to bottom.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from html import escape
+from textwrap import dedent
+
+PLAIN = "text/plain"
+HTML = "text/html"
+
+STYLE = """<style>
+.course { color: var(--jp-content-font-color1, #212121); max-width: 900px; line-height: 1.5;
+  font-family: var(--jp-content-font-family, system-ui, sans-serif); font-size: var(--jp-content-font-size1, 14px); }
+.course code, .course pre { font-family: var(--jp-code-font-family, Menlo, Consolas, "DejaVu Sans Mono", monospace);
+  font-size: var(--jp-code-font-size, 13px); color: inherit; background: none; padding: 0; border: 0; }
+.course code { background: var(--jp-layout-color2, #eee); padding: 1px 4px; border-radius: 3px; }
+.course pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.4; }
+.course pre.course-wide { white-space: pre; overflow-x: auto; overflow-wrap: normal; padding: 8px 10px;
+  background: var(--jp-layout-color2, #f4f4f4); border-radius: 4px; line-height: 1.25; }
+.course p, .course p + pre { margin: 4px 0; }
+.course p + pre { padding: 6px 10px; background: var(--jp-layout-color2, #f4f4f4); border-radius: 4px; }
+.course-title { font-weight: 600; margin: 4px 0 8px; }
+.course-box { border: 1px solid var(--jp-border-color2, #ccc); border-left-width: 4px; border-radius: 4px;
+  padding: 6px 12px; margin: 6px 0; background: var(--jp-layout-color1, #fff); }
+.course-good { border-left-color: var(--jp-success-color1, #2e7d32); }
+.course-bad { border-left-color: var(--jp-warn-color1, #b26a00); }
+.course-none { border-left-color: var(--jp-border-color1, #999); }
+.course summary { cursor: pointer; }
+.course-verdict { font-weight: 600; margin-right: 4px; white-space: nowrap; }
+.course-verdict span { display: inline-block; width: 1.4em; }
+.course dl { display: grid; grid-template-columns: 9em minmax(0, 1fr); gap: 4px 12px; margin: 8px 0 4px; }
+.course dl > dt, .course dl > dd { float: none; width: auto; margin: 0; padding: 0; }
+.course dl > dt { color: var(--jp-content-font-color2, #555); font-weight: 400; }
+.course dl > .course-wide { grid-column: 1 / -1; }
+.course .course-grid { overflow-x: auto; }
+.course .course-grid table { border-collapse: collapse; margin: 4px 0; font-size: inherit; color: inherit;
+  table-layout: auto; }
+.course .course-grid caption { text-align: left; font-weight: 600; padding: 4px 0; white-space: nowrap;
+  color: inherit; }
+.course .course-grid th, .course .course-grid td { text-align: left; vertical-align: top; padding: 4px 12px 4px 8px;
+  max-width: 30em; white-space: normal; overflow-wrap: break-word; color: inherit;
+  border-bottom: 1px solid var(--jp-border-color2, #ddd); }
+.course .course-grid th { border-bottom: 1px solid var(--jp-border-color1, #999); font-weight: 600; }
+.course .course-grid .course-number { text-align: right; }
+.course-options, .course-options .widget-radio-box { height: auto; max-width: 900px; }
+.course-options .widget-radio-box label { display: flex; flex-direction: row-reverse;
+  justify-content: flex-end; height: auto; white-space: normal; line-height: 1.5;
+  margin: 4px 0; font-size: var(--jp-content-font-size1, 14px); }
+.course-options .widget-radio-box input { flex: none; margin: 4px 8px 0 0; }
+.course figure { margin: 4px 0; overflow-x: auto; }
+.course img { width: 100%; max-width: 900px; border-radius: 4px; }
+</style>"""
+
+
+def plain_only() -> bool:
+    """Whether only plain text is wanted: a terminal, a log, a comparison."""
+    return os.environ.get("COURSE_PLAIN") == "1"
+
+
+def bundle(text: str, html: str) -> dict[str, object]:
+    """What a notebook shows: the text, and the HTML where that is wanted."""
+    return {PLAIN: text} if plain_only() else {PLAIN: text, HTML: page(html)}
+
+
+def page(html: str) -> str:
+    """A piece of HTML of ours, with its style."""
+    return f'{STYLE}<div class="course">{html}</div>'
+
+
+def prose(text: str) -> str:
+    """A sentence as HTML: escaped, and what stands between backticks as code."""
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", escape(text))
+
+
+def paragraphs(text: str) -> str:
+    """Text as HTML paragraphs; lines that are indented are kept as code."""
+    parts = re.split(r"\n\s*\n", text.strip("\n"))
+    return "".join(
+        f"<pre>{escape(dedent(part))}</pre>" if part.startswith("    ") else f"<p>{prose(part)}</p>" for part in parts
+    )
