@@ -117,3 +117,17 @@ def prove(
     write_json(json_path, to_json(proofs))
     if any(proof.misses for proof in proofs):
         raise typer.Exit(1)
+
+
+@app.command()
+@for_people
+def release(
+    out: Annotated[Path, typer.Option(help="A new folder for the bundle.")] = Path("build/release"),
+    lesson: Annotated[list[str] | None, typer.Option(help="A lesson to include; all unless told.")] = None,
+) -> None:
+    """Write what a class receives: no solutions, no exam, no judge."""
+    from autograder.catalog import lessons
+    from autograder.release import release as write
+
+    files = write(lesson or lessons(), out)
+    print(f"{len(files)} files are in {out}. Students unpack them and run `make learn`.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograder.channel import Channel, ChannelClosed, ChannelGarbled, ChannelTimeout
@@ -22,13 +22,20 @@ class Host:
         cells: the sources of the code cells, in order.
         scratch: answers the clients that the submission makes itself.
         limits: how long anything may take.
-
-    Attributes:
-        problems: sentences about cells that failed or were skipped.
+        given: cells that came with the lesson. An error in one of these is not told: they show things in a lab, which
+            the judge does not have.
     """
 
-    def __init__(self, parent: Parent, cells: Sequence[str], scratch: Cloud, limits: Limits) -> None:
+    def __init__(
+        self,
+        parent: Parent,
+        cells: Sequence[str],
+        scratch: Cloud,
+        limits: Limits,
+        given: Collection[str] = (),
+    ) -> None:
         self._parent, self._cells, self.scratch, self.limits = parent, cells, scratch, limits
+        self._given = given
         self._skipped: dict[int, str] = {}
         self._failed: dict[int, str] = {}
         self._worker: Worker | None = None
@@ -118,7 +125,7 @@ class Host:
             except (ChannelClosed, ChannelGarbled):
                 self._skipped[index] = f"{name_cell(source)} ended the process, so it was skipped."
                 return False
-            if isinstance(error, str):
+            if isinstance(error, str) and source not in self._given:
                 self._failed[index] = f"{name_cell(source)} stopped with {error[:300]}"
         return True
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import importlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder.catalog import Loaded, exercises, load
+from autograder.catalog import Loaded, exercises, load, source_notebook
 from autograder.checks import Check, run_check
 from autograder.judge.host import Host
 from autograder.judge.limits import Limits
@@ -56,7 +57,7 @@ def judge_checks(
     seed = hashlib.sha256("\0".join(cells).encode("utf-8", "replace")).hexdigest()
     with Cloud(pooled=True) as scratch:
         _prepare(lesson, scratch)
-        host = Host(parent, cells, scratch, limits)
+        host = Host(parent, cells, scratch, limits, _given_cells(lesson))
         try:
             host.worker()
             results = [
@@ -83,6 +84,12 @@ def code_cells(notebook: Mapping[str, Any]) -> list[str]:
             source = cell.get("source", "")
             sources.append(source if isinstance(source, str) else "".join(source))
     return sources
+
+
+def _given_cells(lesson: str) -> frozenset[str]:
+    """The cells that come with a lesson, apart from those to fill in."""
+    path = source_notebook(lesson)
+    return frozenset(code_cells(json.loads(path.read_text(encoding="utf-8")))) if path.exists() else frozenset()
 
 
 def _prepare(lesson: str, cloud: Cloud) -> None:
