@@ -32,7 +32,9 @@ INSTRUCTORS_EXTENSIONS = (
 LAB_SETTINGS = {
     "page_config.json": {"disabledExtensions": {"@jupyter/nbgrader": True}},
     "default_setting_overrides.json": {
-        "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"}
+        "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
+        # A report of yesterday is a widget whose kernel is gone; without its saved state it would show an error.
+        "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     },
 }
 
