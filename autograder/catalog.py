@@ -83,6 +83,18 @@ def source_notebook(lesson: str) -> Path:
     return NOTEBOOKS / lesson / f"{lesson}.ipynb"
 
 
+def require_source(lesson: str) -> Path:
+    """Where a lesson's source notebook is.
+
+    Raises:
+        NotFound: there is no such lesson.
+    """
+    path = source_notebook(lesson)
+    if not path.exists():
+        raise NotFound("lesson", lesson, lessons())
+    return path
+
+
 def _notebook_order(lesson: str) -> list[str]:
     path = source_notebook(lesson)
     if not path.exists():

@@ -61,10 +61,15 @@ def judge(
     json_path: JsonOption = None,
 ) -> None:
     """Judge one notebook: every exercise, check, verdict and message."""
-    from autograder.gradebook.notebooks import read
+    import dataclasses
+
+    from autograder.catalog import require_source
+    from autograder.gradebook.judging import prepare, worth_telling
     from autograder.judge import judge_notebook
 
-    result = judge_notebook(read(notebook).notebook, lesson)
+    ready = prepare(notebook, require_source(lesson))
+    judged = judge_notebook(ready.notebook, lesson)
+    result = dataclasses.replace(judged, problems=(*ready.problems, *worth_telling(judged.problems)))
     for problem in result.problems:
         print(problem)
     for exercise in result.exercises:
@@ -80,12 +85,15 @@ def grade(
     submitted: Annotated[Path, typer.Option(help="The folder with one folder or notebook per student.")],
     workers: WorkersOption = None,
     out: Annotated[Path, typer.Option(help="Where the grade book and feedback go.")] = Path("build/class"),
+    trusted: Annotated[
+        bool, typer.Option("--trusted", help="These notebooks are your own: go on where bubblewrap is missing.")
+    ] = False,
     json_path: JsonOption = None,
 ) -> None:
     """Grade a class: one row per submission, with feedback pages and nbgrader's grade book."""
     from autograder.gradebook.grade import grade_class, print_table
 
-    result = grade_class(lesson, submitted, out, workers=workers)
+    result = grade_class(lesson, submitted, out, workers=workers, walled=None if trusted else True)
     print_table(result)
     write_json(json_path, result.to_json())
 
