@@ -1,0 +1,13 @@
+"""The exam of exam_question."""
+
+from autograder.checks import Exam
+
+from .practice import chooses_best_option
+
+exam = Exam()
+
+
+@exam.check(points=2)
+def exam_best_option(submission, cloud):
+    """The chosen option refuses the second writer, at the lowest price."""
+    chooses_best_option(submission)

@@ -1,0 +1,66 @@
+"""The exam of next_ticket."""
+
+from autograder.checks import Exam, expect_client_error
+from course_lib.scenarios import conditional_writes as lab
+
+from ..shared import busy
+from .practice import continues, counts_apart, race_for_numbers, starts
+
+exam = Exam()
+
+
+def counter_name(submission):
+    """A counter nobody has seen."""
+    return f"door-{submission.random.randrange(10, 1000)}"
+
+
+@exam.check(points=1)
+def exam_first_call(submission, cloud):
+    """A counter's first call creates it with the number 1."""
+    lab.prepare(cloud)
+    starts(submission, cloud, counter_name(submission))
+
+
+@exam.check(points=2)
+def exam_goes_on(submission, cloud):
+    """Later calls count on from wherever the counter is, and its other attributes stay."""
+    lab.prepare(cloud)
+    name, last = counter_name(submission), submission.random.randrange(100, 100_000)
+    lab.put(cloud, "counters", {"counter_id": name, "last_ticket": last, "opened_by": "Ida", "desks": [1, 4]})
+    continues(submission, cloud, name, last)
+
+
+@exam.check(points=1)
+def exam_own_numbers(submission, cloud):
+    """Several counters do not disturb each other."""
+    lab.prepare(cloud)
+    name, last = counter_name(submission), submission.random.randrange(100, 100_000)
+    lab.put(cloud, "counters", {"counter_id": name, "last_ticket": last})
+    counts_apart(submission, cloud, {name: last, name + "-new": 0, "blood-draw": 7})
+
+
+@exam.check(points=2)
+def exam_race(submission, cloud):
+    """Callers at once get different numbers, in whatever order their requests arrive."""
+    name, last = counter_name(submission), submission.random.randrange(100, 100_000)
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        lab.put(cloud, "counters", {"counter_id": name, "last_ticket": last})
+
+    race_for_numbers(submission, cloud, name, last, prepare)
+
+
+@exam.check(points=1)
+def exam_first_race(submission, cloud):
+    """Two first callers of a counter get different numbers too."""
+    race_for_numbers(submission, cloud, counter_name(submission), 0, lab.prepare)
+
+
+@exam.check(points=1)
+def exam_busy(submission, cloud):
+    """When DynamoDB is too busy and stays so, the caller gets that error, not a number."""
+    lab.prepare(cloud)
+    because = "the counter was not moved on, so no number belongs to this caller"
+    with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"):
+        submission.next_ticket(cloud.resource("dynamodb"), submission.random.choice(["reception", "blood-draw"]))

@@ -1,0 +1,140 @@
+"""The exam of record_result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from boto3.dynamodb.types import TypeSerializer
+
+from autograder.checks import Exam, expect_client_error, require
+from autograder.submission import LearnerError
+from autograder.values import same
+from course_lib.scenarios import conditional_writes as lab
+
+from ..shared import busy, expect_found
+from .practice import carries, race_for_version, records, refuses
+
+exam = Exam()
+
+
+def stored_sample(submission, cloud, **more):
+    """Prepare the lab with one more sample, of some version from 5 up."""
+    number = submission.random.randrange(5000, 9000)
+    sample = {
+        "sample_id": f"S-{number}",
+        "patient": f"P-{submission.random.randrange(100, 1000)}",
+        "notes": ["call the ward first"],
+        "version": submission.random.randrange(5, 60),
+        **more,
+    }
+    lab.prepare(cloud)
+    lab.put(cloud, "samples", sample)
+    return sample
+
+
+@exam.check(points=2)
+def exam_current_version(submission, cloud):
+    """Results recorded one after the other, each with the current version, replace each other; nothing else changes."""
+    sample = stored_sample(submission, cloud)
+    for step, result in enumerate(submission.random.sample(["negative", "positive", "unclear", "repeat"], 3)):
+        records(submission, cloud, sample["sample_id"], sample["version"] + step, result)
+
+
+@exam.check(points=2)
+def exam_stale_version(submission, cloud):
+    """Every version older than the stored one is refused with StaleVersion, and nothing changes."""
+    sample = stored_sample(submission, cloud, result="negative")
+    for behind in (1, submission.random.randrange(2, 5)):
+        version = sample["version"] - behind
+        refuses(submission, cloud, sample["sample_id"], version, "positive", "the stored version is a later one")
+
+
+@exam.check(points=1)
+def exam_version_ahead(submission, cloud):
+    """A version that the sample has not reached is refused with StaleVersion as well."""
+    sample = stored_sample(submission, cloud)
+    version = sample["version"] + submission.random.randrange(1, 4)
+    refuses(submission, cloud, sample["sample_id"], version, "positive", "the stored version is another one")
+
+
+@exam.check(points=1)
+def exam_stored_item(submission, cloud):
+    """The StaleVersion carries the whole stored item, as plain Python values."""
+    sample = stored_sample(submission, cloud, result="unclear")
+    version = sample["version"] - 1
+    carried = refuses(submission, cloud, sample["sample_id"], version, "positive", "the stored version is a later one")
+    carries(cloud, carried, sample)
+
+
+@exam.check(points=2)
+def exam_missing_sample(submission, cloud):
+    """A sample that does not exist gives StaleVersion with stored None, and no item is created."""
+    lab.prepare(cloud)
+    sample_id = f"S-{submission.random.randrange(5000, 9000)}"
+    version = submission.random.randrange(1, 9)
+    carried = refuses(submission, cloud, sample_id, version, "negative", "there is no such sample", missing=True)
+    expect_found(
+        cloud, "`stored` is", carried.get("stored"), None, "there is no such sample", advice="missing", none="None"
+    )
+
+
+@exam.check(points=2)
+def exam_race(submission, cloud):
+    """Of two callers with the same version one succeeds, one gets StaleVersion, in whatever order requests arrive."""
+    with cloud.fresh() as drawing:
+        sample = stored_sample(submission, drawing)
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        lab.put(cloud, "samples", sample)
+
+    results = tuple(submission.random.sample(["negative", "positive", "unclear", "repeat"], 2))
+    race_for_version(submission, cloud, sample["sample_id"], sample["version"], results, prepare)
+
+
+@exam.check(points=1)
+def exam_busy(submission, cloud):
+    """When DynamoDB is too busy and stays so, the caller gets that error, not a StaleVersion."""
+    sample = stored_sample(submission, cloud)
+    because = "the write was never tried, so nobody knows whether the version is current"
+    with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"):
+        submission.record_result(cloud.resource("dynamodb"), sample["sample_id"], sample["version"], "negative")
+
+
+@exam.check(points=1)
+def exam_old_read(submission, cloud):
+    """The answer and the carried item are right also when a read that is not strong returns an older item."""
+    sample = stored_sample(submission, cloud)
+    old = {**sample, "version": sample["version"] - 1, "notes": []}
+    because = "a read without ConsistentRead=True may return an older item"
+    with cloud.use(LaggingReads(old)):
+        carried = refuses(submission, cloud, sample["sample_id"], old["version"], "positive", because)
+        problem = "The StaleVersion carries an older item than the one that is stored."
+        require(not same(carried.get("stored"), old), problem, because, advice="old_read")
+        try:
+            records(submission, cloud, sample["sample_id"], sample["version"], "negative")
+        except LearnerError as error:
+            require("StaleVersion" not in error.raised.types, "A current version was refused.", because, "old_read")
+            raise
+
+
+@dataclass(frozen=True)
+class LaggingReads:
+    """Answer the learner's reads of one sample with an older version of it, unless they are strong."""
+
+    old: Mapping[str, Any]
+
+    def __call__(self, call, forward):
+        answer = forward(call)
+        if call.who == "course" or call.params.get("ConsistentRead") or answer.result is None:
+            return answer
+        result = dict(answer.result)
+        if call.operation == "GetItem" and "Item" in result:
+            result["Item"] = self._older(result["Item"])
+        elif call.operation in ("Query", "Scan"):
+            result["Items"] = [self._older(item) for item in result.get("Items", [])]
+        return replace(answer, result=result, response=None)
+
+    def _older(self, item):
+        old = {name: TypeSerializer().serialize(value) for name, value in self.old.items()}
+        return old if item.get("sample_id") == old["sample_id"] else item

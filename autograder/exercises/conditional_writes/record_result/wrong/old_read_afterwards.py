@@ -1,0 +1,29 @@
+# fails: exam_old_read
+# advice: old_read
+"""Fetches the item after the refusal with a read that may be behind."""
+
+from boto3.dynamodb.types import TypeDeserializer
+from botocore.exceptions import ClientError
+
+
+class StaleVersion(Exception):
+    def __init__(self, stored):
+        super().__init__(f"stored is: {stored}")
+        self.stored = stored
+
+
+def record_result(dynamodb, sample_id, expected_version, result):
+    try:
+        dynamodb.Table("samples").update_item(
+            Key={"sample_id": sample_id},
+            UpdateExpression="SET #result = :result, version = :next",
+            ConditionExpression="version = :expected",
+            ExpressionAttributeNames={"#result": "result"},
+            ExpressionAttributeValues={":result": result, ":expected": expected_version, ":next": expected_version + 1},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+        raise StaleVersion(dynamodb.Table("samples").get_item(Key={"sample_id": sample_id}).get("Item"))
+    return expected_version + 1

@@ -1,0 +1,121 @@
+"""The exam of register_sample."""
+
+from decimal import Decimal
+
+from autograder.checks import Exam, expect, expect_client_error, require
+from autograder.explore import interleavings
+from autograder.submission import value_of
+from course_lib.scenarios import conditional_writes as lab
+
+from ..shared import busy, expect_found, refusal_is_an_answer
+from .practice import race_for_new_key, why_replaced
+
+exam = Exam()
+
+
+def new_sample(submission, **more):
+    """A sample nobody has seen before."""
+    number = submission.random.randrange(5000, 9000)
+    kind = submission.random.choice(["blood", "swab", "saliva"])
+    patient = f"P-{submission.random.randrange(100, 1000)}"
+    return {"sample_id": f"S-{number}", "patient": patient, "kind": kind, "stage": "received", "version": 1, **more}
+
+
+@exam.check(points=2)
+def exam_new_key(submission, cloud):
+    """A new sample is stored with every attribute it has, other samples stay as they were, and the answer is True."""
+    lab.prepare(cloud)
+    before = lab.everything(cloud)
+    sample = new_sample(
+        submission, volume=Decimal("2.50"), tests=["iron", "zinc"], urgent=True, tags={"fasting", "child"}
+    )
+    answer = submission.register_sample(cloud.resource("dynamodb"), sample)
+    kept = lab.stored(cloud, "samples", sample["sample_id"])
+    expect_found(cloud, "Stored afterwards", kept, sample, "the key was free", advice="as_given", none="no item")
+    expect(answer, True, "this call stored the sample", advice="answer")
+    after = lab.everything(cloud)
+    del after[f"samples/{sample['sample_id']}"]
+    require(after == before, "Other items have changed.", "nobody asked for that", advice="as_given")
+
+
+@exam.check(points=2)
+def exam_taken_key(submission, cloud):
+    """A taken key is refused with False, also the second time, and nothing stored changes."""
+    lab.prepare(cloud)
+    owner = new_sample(submission, result="negative")
+    lab.put(cloud, "samples", owner)
+    before = lab.everything(cloud)
+    for _ in range(2):
+        other = {**new_sample(submission), "sample_id": owner["sample_id"]}
+        with refusal_is_an_answer("let_out"):
+            answer = submission.register_sample(cloud.resource("dynamodb"), other)
+        unchanged = lab.everything(cloud) == before
+        require(unchanged, "What was stored has changed.", "the key was taken", advice=why_replaced(cloud))
+        expect(answer, False, "the key was taken", advice="answer")
+
+
+@exam.check(points=1)
+def exam_bare_item(submission, cloud):
+    """A key counts as taken whatever attributes its item has or lacks."""
+    lab.prepare(cloud)
+    sample = new_sample(submission)
+    owner = {"sample_id": sample["sample_id"], "reserved_by": "the night shift"}
+    lab.put(cloud, "samples", owner)
+    with refusal_is_an_answer("let_out"):
+        answer = submission.register_sample(cloud.resource("dynamodb"), sample)
+    kept = lab.stored(cloud, "samples", sample["sample_id"])
+    because = "an item with this key was stored"
+    expect_found(cloud, "Stored afterwards", kept, owner, because, advice=why_replaced(cloud), none="no item")
+    expect(answer, False, "an item with this key was stored", advice="answer")
+
+
+@exam.check(points=2)
+def exam_race(submission, cloud):
+    """Of two callers with the same new key one gets True, the other False, in whatever order their requests arrive."""
+    ana = new_sample(submission)
+    race_for_new_key(submission, cloud, ana, {**new_sample(submission), "sample_id": ana["sample_id"]})
+
+
+@exam.check(points=1)
+def exam_race_taken(submission, cloud):
+    """Two callers at once with a key that is taken both get False, and the stored sample stays as it was."""
+    owner = new_sample(submission, result="positive")
+    ana, ben = ({**new_sample(submission), "sample_id": owner["sample_id"]} for _ in range(2))
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        lab.put(cloud, "samples", owner)
+
+    def calls(cloud):
+        return [
+            submission.later.register_sample(cloud.resource("dynamodb", who="Ana"), ana),
+            submission.later.register_sample(cloud.resource("dynamodb", who="Ben"), ben),
+        ]
+
+    def nothing_changed(cloud, outcomes):
+        with refusal_is_an_answer("let_out"):
+            answers = [value_of(outcome) for outcome in outcomes]
+        kept = lab.stored(cloud, "samples", owner["sample_id"])
+        because = "its key was taken before either call began"
+        expect_found(cloud, "Stored afterwards", kept, owner, because, advice=why_replaced(cloud), none="no item")
+        expect(answers, [False, False], "neither call stored a sample", advice="answer")
+
+    interleavings(submission, cloud, prepare, calls, nothing_changed)
+
+
+@exam.check(points=1)
+def exam_busy(submission, cloud):
+    """When DynamoDB is too busy and stays so, the caller gets that error, not an answer."""
+    lab.prepare(cloud)
+    because = "the write was never tried, so nobody knows whether the key is free"
+    with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"):
+        submission.register_sample(cloud.resource("dynamodb"), new_sample(submission))
+
+
+@exam.check(points=1)
+def exam_invalid(submission, cloud):
+    """When DynamoDB calls the item invalid, the caller gets that error, not an answer."""
+    lab.prepare(cloud)
+    because = "an item that DynamoDB does not accept is a mistake to report, not a taken key"
+    with expect_client_error("ValidationException", because, advice="catches_all"):
+        submission.register_sample(cloud.resource("dynamodb"), {**new_sample(submission), "sample_id": ""})

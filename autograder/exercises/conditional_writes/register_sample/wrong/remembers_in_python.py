@@ -1,0 +1,13 @@
+# fails: taken_key, bare_item, race, exam_taken_key, exam_bare_item, exam_race, exam_race_taken
+# advice: replaces
+"""Keeps the known keys in a variable, which knows nothing of what others stored."""
+
+KNOWN = set()
+
+
+def register_sample(dynamodb, sample):
+    if sample["sample_id"] in KNOWN:
+        return False
+    dynamodb.Table("samples").put_item(Item=sample)
+    KNOWN.add(sample["sample_id"])
+    return True

@@ -1,0 +1,86 @@
+"""The exam of retire_sample."""
+
+from autograder.checks import Exam, expect_client_error
+from course_lib.scenarios import conditional_writes as lab
+
+from ..shared import busy
+from .practice import keeps, misses, race_to_retire, retires, takes_one_request
+
+exam = Exam()
+
+
+def new_sample(submission, **attributes):
+    """A sample with a key nobody has seen, and only the given attributes."""
+    return {"sample_id": f"S-{submission.random.randrange(5000, 9000)}", **attributes}
+
+
+@exam.check(points=1)
+def exam_reported_sample(submission, cloud):
+    """A reported sample is deleted, and no other item."""
+    lab.prepare(cloud)
+    sample = new_sample(submission, stage="reported", version=submission.random.randrange(1, 90))
+    lab.put(cloud, "samples", sample)
+    retires(submission, cloud, sample["sample_id"])
+
+
+@exam.check(points=2)
+def exam_other_stage(submission, cloud):
+    """A sample in any other stage is kept and told apart from a missing one."""
+    lab.prepare(cloud)
+    stages = submission.random.sample(["received", "testing", "disputed", "stored"], 3)
+    for stage in [*stages, "reported twice"]:
+        sample = new_sample(submission, stage=stage, result="negative")
+        lab.put(cloud, "samples", sample)
+        keeps(submission, cloud, sample["sample_id"], "its stage is another one")
+
+
+@exam.check(points=1)
+def exam_no_stage(submission, cloud):
+    """A sample that has no stage at all is kept too."""
+    lab.prepare(cloud)
+    sample = new_sample(submission)
+    lab.put(cloud, "samples", sample)
+    keeps(submission, cloud, sample["sample_id"], "it exists, and nobody has reported it")
+
+
+@exam.check(points=1)
+def exam_missing_sample(submission, cloud):
+    """A sample that does not exist, and one that has been retired already, are both told to be missing."""
+    lab.prepare(cloud)
+    misses(submission, cloud, new_sample(submission)["sample_id"])
+    sample = new_sample(submission, stage="reported")
+    lab.put(cloud, "samples", sample)
+    submission.retire_sample(cloud.resource("dynamodb"), sample["sample_id"])
+    misses(submission, cloud, sample["sample_id"])
+
+
+@exam.check(points=1)
+def exam_one_request(submission, cloud):
+    """Each answer takes one request to DynamoDB and no read."""
+    lab.prepare(cloud)
+    reported = new_sample(submission, stage="reported")
+    disputed = {**new_sample(submission, stage="disputed"), "sample_id": reported["sample_id"] + "-b"}
+    lab.put(cloud, "samples", reported, disputed)
+    for sample_id in (disputed["sample_id"], reported["sample_id"], reported["sample_id"] + "-c"):
+        takes_one_request(submission, cloud, sample_id)
+
+
+@exam.check(points=1)
+def exam_race(submission, cloud):
+    """Of two callers who retire one sample at once, only one is told that it is retired."""
+    sample = new_sample(submission, stage="reported")
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        lab.put(cloud, "samples", sample)
+
+    race_to_retire(submission, cloud, sample["sample_id"], prepare)
+
+
+@exam.check(points=1)
+def exam_busy(submission, cloud):
+    """When DynamoDB is too busy and stays so, the caller gets that error, not an answer."""
+    lab.prepare(cloud)
+    because = "the delete was never tried, so none of the three answers is known to be true"
+    with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"):
+        submission.retire_sample(cloud.resource("dynamodb"), submission.random.choice(["S-1002", "S-1003", "S-4004"]))
