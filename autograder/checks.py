@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.results import CheckResult, Finding, Verdict
-from autograder.submission import CallProblem, Ending, LearnerError, Raised, Submission
+from autograder.submission import CallProblem, Ending, LearnerError, Outcome, Raised, Submission
 from autograder.values import plain, same, show
 
 # Exceptions that mean unfinished or broken code rather than a decision to raise.
@@ -245,7 +245,7 @@ def _explain(finding: Finding, submission: Submission, cloud: Any) -> Finding:
     if finding.timeline or not submission.calls:
         return finding
     call, outcome = submission.calls[-1]
-    problem = finding.problem or _silent(outcome.value, outcome.printed, call.arguments, cloud)
+    problem = finding.problem or _silent(outcome, call.arguments, cloud)
     return Finding(
         problem=problem,
         call=str(call),
@@ -256,15 +256,15 @@ def _explain(finding: Finding, submission: Submission, cloud: Any) -> Finding:
     )
 
 
-def _silent(value: Any, printed: str, arguments: tuple[Any, ...], cloud: Any) -> str | None:
+def _silent(outcome: Outcome, arguments: tuple[Any, ...], cloud: Any) -> str | None:
     given = [argument for argument in arguments if getattr(argument, "meta", None) is not None]
     if given and not cloud.journal.learner_entries():
         return (
             "Your function sent nothing to the `dynamodb` it was given. "
             "If it made a client of its own, use the one in the parameter instead."
         )
-    if value is None and printed.strip():
+    if outcome.ending is not Ending.RETURNED or outcome.value is not None:
+        return None
+    if outcome.printed.strip():
         return "Your function printed something and returned None. A caller cannot use what is printed: `return` it."
-    if value is None:
-        return "Your function returned None: it has no `return` on the way it took."
-    return None
+    return "Your function returned None: it has no `return` on the way it took."

@@ -75,7 +75,7 @@ class Quiz:
 
     @property
     def where(self) -> str:
-        return f'Put the letter of your answer between the quotes in the cell below: `{self.name} = ""`'
+        return f'Write the letter of your answer in the cell below, as in `{self.name} = "A"`.'
 
     def __repr__(self) -> str:
         lines = [self.question.text.strip(), ""]

@@ -15,6 +15,7 @@ from typing import Any
 
 from course_lib.cloud import clients, wire
 from course_lib.cloud.clock import Clock
+from course_lib.cloud.dynamodb import rules
 from course_lib.cloud.layers.journal import Journal
 from course_lib.cloud.layers.moto_state import MotoState, forget
 from course_lib.cloud.messages import Answer, AwsError, Call, Forward, Layer, NotSimulated, Request, Response
@@ -51,7 +52,7 @@ class Cloud:
         self.services = tuple(services)
         self.clock = Clock()
         self.journal = Journal(self.clock)
-        self.layers: list[Layer] = [self.journal, *layers, MotoState()]
+        self.layers: list[Layer] = [self.journal, *layers, *rules(), MotoState()]
         self._own_layers, self._seed, self._pooled = tuple(layers), seed, pooled
         self._random = random.Random(seed)
         self._lock = threading.RLock()

@@ -31,7 +31,7 @@ Choose one.
   A  Every <b>write</b>
   B  One with a `ConditionExpression`
 
-Put the letter of your answer between the quotes in the cell below: `claim = ""`"""
+Write the letter of your answer in the cell below, as in `claim = "A"`."""
 
 EXPLAINED = """\
   A  Every <b>write</b>

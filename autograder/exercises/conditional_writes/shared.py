@@ -70,7 +70,7 @@ def refusal_is_an_answer(advice: str) -> Iterator[None]:
 
 
 def expect_found(cloud, what, got, expected, because, advice=None, none="nothing"):
-    """Fail unless something found after a call, such as what is stored, is as expected; `what` names it, `none` says None.
+    """Fail unless what was found after a call, such as what is stored, is as expected; `none` is the word for None.
 
     A function that has sent nothing is told so (see `checks`) in place of what was found.
     """

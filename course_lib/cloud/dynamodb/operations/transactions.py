@@ -1,0 +1,192 @@
+"""TransactWriteItems and TransactGetItems: all of it or nothing.
+
+Problems with the request alone, missing tables, items named twice and empty keys refuse the whole request. What is
+wrong with an action against its table or item cancels the transaction, with a reason for each action.
+
+Source: DynamoDB API reference; cases and words as captured by the dynamodb-conformance suite and by ScyllaDB
+Alternator's tests against AWS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from course_lib.cloud.dynamodb import keys, state
+from course_lib.cloud.dynamodb.accesses import Read, note
+from course_lib.cloud.dynamodb.errors import BadRequest, Refused, invalid
+from course_lib.cloud.dynamodb.expressions.paths import project
+from course_lib.cloud.dynamodb.members import Params, action_problems, failed, member_problems, refused_together
+from course_lib.cloud.dynamodb.operations import plans
+from course_lib.cloud.dynamodb.operations.reading import Paths
+from course_lib.cloud.dynamodb.request import bound, refuse_mixing
+from course_lib.cloud.dynamodb.values import Item, Wording, checked_map, content, item_size
+from course_lib.cloud.messages import AwsError, Call
+
+MOST_ACTIONS = 100
+LARGEST = 4 * 1024 * 1024  # bytes. Source: API reference, TransactWriteItems
+ONE_ITEM = "Transaction request cannot include multiple operations on one item"
+ONE_ACTION = "TransactItems can only contain one of Check, Put, Update or Delete"
+TOO_LARGE = "Transaction payload size cannot exceed 4 MB"
+_CANCELLED = "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]"
+_NONE = {"Code": "None"}
+
+_PLANS: Mapping[str, Callable[[Params], plans.Plan]] = {
+    "ConditionCheck": lambda params: plans.check(params, Wording.OLDER),
+    "Put": lambda params: plans.put(params, "Put", Wording.OLDER),
+    "Delete": lambda params: plans.delete(params, "Delete", Wording.OLDER),
+    "Update": lambda params: plans.update(params, "Update", Wording.OLDER),
+}
+
+
+@dataclass(frozen=True)
+class _Get:
+    """One read: what it names, and what of it is wanted."""
+
+    key: Item
+    paths: Paths
+
+
+def transact_write_items(call: Call) -> dict[str, Any]:
+    """All of the writes, or none of them."""
+    for change in prepared(call):
+        change.commit()
+    return {}
+
+
+def prepared(call: Call) -> list[plans.Change]:
+    """What a TransactWriteItems call will change. Nothing is changed yet.
+
+    Raises:
+        BadRequest, Refused: the request is refused, or cancelled.
+    """
+    actions = _actions(call.operation, call.params, tuple(_PLANS))
+    planned = [_PLANS[kind](params) for kind, params in actions]
+    _check_size(planned, actions)
+    tables = [state.table(call, params["TableName"]) for _, params in actions]
+    _refuse_duplicates(tables, [plan.key for plan in planned])
+    _settled([_attempt(plan.shape, table) for plan, table in zip(planned, tables, strict=True)])
+    return _settled([_attempt(plan.change, table) for plan, table in zip(planned, tables, strict=True)])
+
+
+def transact_get_items(call: Call) -> dict[str, Any]:
+    """Items as they were at one moment, in the request's order."""
+    actions = _actions(call.operation, call.params, ("Get",))
+    gets = [_get(params) for _, params in actions]
+    tables = [state.table(call, params["TableName"]) for _, params in actions]
+    _refuse_duplicates(tables, [get.key for get in gets])
+    _settled([_attempt(_check_get(get), table) for get, table in zip(gets, tables, strict=True)])
+    return {"Responses": [_found(get, table) for get, table in zip(gets, tables, strict=True)]}
+
+
+def _actions(operation: str, params: Params, kinds: Sequence[str]) -> list[tuple[str, Params]]:
+    """The kind and parameters of each action."""
+    problems = member_problems(operation, params)
+    given = params.get("TransactItems")
+    if given is None:
+        problems.append(failed("null", "transactItems", "Member must not be null"))
+    elif not given:
+        problems.append(failed("'[]'", "transactItems", "Member must have length greater than or equal to 1"))
+    elif len(given) > MOST_ACTIONS:
+        told = f"Member must have length less than or equal to {MOST_ACTIONS}"
+        problems.append(failed(f"'{list(given)}'", "transactItems", told))
+    else:
+        problems += _problems_inside(given, kinds)
+    if problems:
+        raise refused_together(problems)
+    return [_only(action, kinds) for action in params["TransactItems"]]
+
+
+def _problems_inside(given: Sequence[Params], kinds: Sequence[str]) -> list[str]:
+    return [
+        problem
+        for place, action in enumerate(given, start=1)
+        for kind in kinds
+        if action.get(kind) is not None
+        for problem in action_problems(kind, action[kind], place)
+    ]
+
+
+def _only(action: Params, kinds: Sequence[str]) -> tuple[str, Params]:
+    named = [kind for kind in kinds if action.get(kind) is not None]
+    if len(named) != 1:
+        raise BadRequest(ONE_ACTION)
+    return named[0], action[named[0]]
+
+
+def _check_size(planned: Sequence[plans.Plan], actions: Sequence[tuple[str, Params]]) -> None:
+    """What the request carries counts, not what is stored."""
+    carried = sum(item_size(plan.key) for plan in planned)
+    carried += sum(item_size(params.get("ExpressionAttributeValues") or {}) for _, params in actions)
+    if carried > LARGEST:
+        raise BadRequest(TOO_LARGE)
+
+
+def _refuse_duplicates(tables: Sequence[state.Table], named: Sequence[Item]) -> None:
+    seen: set[tuple[str, ...]] = set()
+    for table, item in zip(tables, named, strict=True):
+        place = (table.name, *(str(content(item[key.name])) for key in table.keys if key.name in item))
+        if place in seen:
+            raise invalid(ONE_ITEM)
+        seen.add(place)
+
+
+def _attempt(step: Callable[[state.Table], Any], table: state.Table) -> Any:
+    """What a step gives, or the refusal it raised."""
+    try:
+        return step(table)
+    except Refused as refusal:
+        return refusal
+
+
+def _settled(outcomes: list[Any]) -> list[Any]:
+    """The outcomes when there is no refusal among them.
+
+    Raises:
+        Refused: the transaction is cancelled. An action that is not valid is the only one to be given a reason;
+            otherwise every condition that is false has one.
+    """
+    refusals = [each if isinstance(each, Refused) else None for each in outcomes]
+    errors = [None if each is None else each.error for each in refusals]
+    for refusal in refusals:
+        if refusal is not None and refusal.error.message.startswith(keys.NOT_VALID):
+            raise refusal  # empty keys refuse the request itself
+    wrong = next((place for place, error in enumerate(errors) if error and error.code == "ValidationException"), None)
+    if wrong is not None:
+        errors = [error if place == wrong else None for place, error in enumerate(errors)]
+    if any(errors):
+        raise _cancelled([_NONE if error is None else _reason(error) for error in errors])
+    return outcomes
+
+
+def _reason(error: AwsError) -> dict[str, Any]:
+    if error.code == "ConditionalCheckFailedException":
+        return {"Code": "ConditionalCheckFailed", "Message": error.message, **error.members}
+    return {"Code": "ValidationError", "Message": error.message}
+
+
+def _cancelled(reasons: list[dict[str, Any]]) -> Refused:
+    message = _CANCELLED.format(", ".join(reason["Code"] for reason in reasons))
+    return Refused(AwsError("TransactionCanceledException", message, members={"CancellationReasons": reasons}))
+
+
+def _get(params: Params) -> _Get:
+    refuse_mixing(params, "Get")
+    return _Get(checked_map(params["Key"], Wording.OLDER), bound(params, Wording.OLDER).projection)
+
+
+def _check_get(get: _Get) -> Callable[[state.Table], None]:
+    def check(table: state.Table) -> None:
+        keys.check_key(table, get.key)
+        keys.check_scalar(table, get.paths or ())
+
+    return check
+
+
+def _found(get: _Get, table: state.Table) -> dict[str, Any]:
+    item = table.get(get.key)
+    note(Read(table, None, item_size(item or {})))
+    if item is None:
+        return {}
+    return {"Item": item if get.paths is None else project(item, get.paths)}
