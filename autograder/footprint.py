@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from course_lib.cloud.messages import Request
@@ -32,17 +33,24 @@ class Footprint:
 
 def footprint(request: Request) -> Footprint:
     """What a request touches; of anything but DynamoDB's item calls, everything."""
-    operation = request.header("x-amz-target").partition(".")[2]
+    operation = operation_of(request)
     try:
         params = json.loads(request.body or b"{}")
         table = params.get("TableName")
     except (ValueError, AttributeError):
         return Footprint(False, None)
-    tables = frozenset([table]) if isinstance(table, str) else None
+    tables = (
+        frozenset([table.rpartition("/")[2]]) if isinstance(table, str) else None
+    )  # a name, or an ARN that ends in it
     if operation in ONE_ITEM and isinstance(params.get(ONE_ITEM[operation]), dict):
         item = params[ONE_ITEM[operation]]
         return Footprint(operation in READS, tables, item, whole_key=operation != "PutItem")
     return Footprint(operation in READS, tables)
+
+
+def operation_of(request: Request) -> str:
+    """The AWS operation: "PutItem"."""
+    return request.header("x-amz-target").partition(".")[2] or request.method
 
 
 def commute(one: Footprint, other: Footprint) -> bool:
@@ -59,4 +67,12 @@ def _different_items(one: Footprint, other: Footprint) -> bool:
     if one.item is None or other.item is None or not (one.whole_key or other.whole_key):
         return False
     key, item = (one.item, other.item) if one.whole_key else (other.item, one.item)
-    return any(name in item and item[name] != value for name, value in key.items())
+    return any(name in item and _differ(item[name], value) for name, value in key.items())
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """Whether two typed values are certainly not the same key. Numbers are, by value: 1 is 1.0."""
+    try:
+        return Decimal(one["N"]) != Decimal(other["N"])
+    except (KeyError, TypeError, ValueError, InvalidOperation):
+        return bool(one != other)

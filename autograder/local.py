@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import dataclasses
 import io
 import queue
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.calling import call_function
 from autograder.submission import Caller, Ending, Later, Outcome, Submission
 from autograder.values import plain
 from course_lib.cloud.clients import Bindings, Handle
+from course_lib.cloud.clock import Clock
 from course_lib.cloud.messages import Request, Response
+from course_lib.cloud.transports.botocore_hook import CallerDied, forget_retries
 
 STEP_SECONDS = 10
 
@@ -33,8 +36,11 @@ class LocalSubmission(Submission):
 
     def run(self, call: Later) -> Outcome:
         printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            outcome = call_function(self._namespace, call.function, call.arguments, call.keywords)
+        try:
+            with contextlib.redirect_stdout(printed):
+                outcome = call_function(self._namespace, call.function, call.arguments, call.keywords)
+        except CallerDied as end:
+            outcome = Outcome(Ending.DIED, problem=str(end))
         return dataclasses.replace(outcome, printed=printed.getvalue())
 
     def value(self, name: str) -> Any:
@@ -44,17 +50,28 @@ class LocalSubmission(Submission):
         return [self._caller(call, cloud) for call in calls]
 
     def _caller(self, call: Later, cloud: Any) -> ThreadCaller:
-        handles = [cloud.handle_of(argument) for argument in call.arguments]
+        given = [_Given(value, cloud) for value in call.arguments]
+        named = {name: _Given(value, cloud) for name, value in call.keywords.items()}
+        handles = [each.handle for each in (*given, *named.values())]
         who = next((handle.who for handle in handles if handle), "you")
 
         def run(resolve: Callable[[Handle], Any]) -> Outcome:
-            arguments = [
-                resolve(handle) if handle else argument
-                for handle, argument in zip(handles, call.arguments, strict=True)
-            ]
-            return call_function(self._namespace, call.function, arguments, call.keywords)
+            arguments = [each.get(resolve) for each in given]
+            keywords = {name: each.get(resolve) for name, each in named.items()}
+            return call_function(self._namespace, call.function, arguments, keywords)
 
-        return ThreadCaller(who, run)
+        return ThreadCaller(who, run, cloud.clock)
+
+
+class _Given:
+    """An argument of a caller: a boto3 object to be bound to it, or data of its own, whatever other callers do."""
+
+    def __init__(self, value: Any, cloud: Any) -> None:
+        self.handle: Handle | None = cloud.handle_of(value)
+        self._value = copy.deepcopy(value) if isinstance(value, (dict, list, set)) else value
+
+    def get(self, resolve: Callable[[Handle], Any]) -> Any:
+        return resolve(self.handle) if self.handle else self._value
 
 
 class _Stopped(BaseException):
@@ -67,41 +84,48 @@ class ThreadCaller(Caller):
     Args:
         who: the caller's name.
         run: the function; it is given a way to get the boto3 objects whose requests stop here.
+        clock: what the SDK's pauses before it tries again move on; nothing really waits.
     """
 
-    def __init__(self, who: str, run: Callable[[Callable[[Handle], Any]], Outcome]) -> None:
+    def __init__(self, who: str, run: Callable[[Callable[[Handle], Any]], Outcome], clock: Clock) -> None:
         self.who = who
         self._out: queue.Queue[Request | Outcome] = queue.Queue()
         self._in: queue.Queue[Response | None] = queue.Queue()
         self._bindings = Bindings(self, pooled=True)
-        self._run = run
+        self._run, self._clock = run, clock
         self._thread = threading.Thread(target=self._main, name=f"caller {who}", daemon=True)
         self._printed = io.StringIO()
+        self._stopped = False
 
     def _main(self) -> None:
         try:
-            outcome = self._run(lambda handle: self._bindings.get(handle.kind, handle.service, handle.who))
-        except _Stopped:
-            return
+            outcome = self._run(self._resolve)
+        except CallerDied as end:
+            outcome = Outcome(Ending.DIED, problem=str(end))
         except BaseException as error:
             outcome = Outcome(Ending.DIED, problem=f"The call ended with {type(error).__name__}.")
         self._out.put(outcome)
 
+    def _resolve(self, handle: Handle) -> Any:
+        bound = self._bindings.get(handle.kind, handle.service, handle.who)
+        forget_retries(bound)
+        return bound
+
     def send(self, request: Request, who: str) -> Response:
         """What the caller's boto3 objects call: wait for a turn."""
         self._out.put(request)
+        if self._stopped:
+            threading.Event().wait()  # its clean-up, or a bare `except:`, goes on sending: it waits for ever
         response = self._in.get()
         if response is None:
             raise _Stopped
         return response
 
     def step(self) -> Request | Outcome:
-        if not self._thread.is_alive() and self._thread.ident is None:
+        if self._thread.ident is None:
             self._thread.start()
         try:
-            # Only this caller runs while we wait, so whatever is printed is its.
-            with contextlib.redirect_stdout(self._printed):
-                state = self._out.get(timeout=STEP_SECONDS)
+            state = self._next()
             if isinstance(state, Outcome):
                 return dataclasses.replace(state, printed=self._printed.getvalue())
             return state
@@ -109,12 +133,48 @@ class ThreadCaller(Caller):
             problem = f"After {STEP_SECONDS} seconds {self.who}'s call had neither returned nor sent a request."
             return Outcome(Ending.TIMED_OUT, problem=problem)
 
+    def _next(self) -> Request | Outcome:
+        """Let it run until it sends or ends. Only this caller runs meanwhile, so what is printed or waited is its."""
+        with contextlib.redirect_stdout(self._printed), _pauses_on(self._clock):
+            state = self._out.get(timeout=STEP_SECONDS)
+            if isinstance(state, Outcome):
+                self._thread.join()
+            return state
+
     def answer(self, response: Response) -> None:
         self._in.put(response)
 
     def stop(self) -> None:
-        self._in.put(None)
-        if self._thread.ident is not None:
-            self._thread.join(timeout=STEP_SECONDS)
+        if self._thread.is_alive() and not self._stopped:
+            self._stopped = True
+            self._in.put(None)
+            with contextlib.suppress(queue.Empty):
+                self._next()
         if not self._thread.is_alive():
             self._bindings.release()
+
+
+class _Time:
+    """Stands in for the time module inside botocore.endpoint."""
+
+    def __init__(self, real: Any, clock: Clock) -> None:
+        self._real, self._clock = real, clock
+
+    def sleep(self, seconds: float) -> None:
+        self._clock.advance(seconds=seconds)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+
+@contextlib.contextmanager
+def _pauses_on(clock: Clock) -> Iterator[None]:
+    """For the length of the block the SDK's pauses before it tries again move a clock on, and nothing waits."""
+    import botocore.endpoint
+
+    before = botocore.endpoint.time
+    botocore.endpoint.time = _Time(before, clock)
+    try:
+        yield
+    finally:
+        botocore.endpoint.time = before

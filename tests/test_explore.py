@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
+import re
 
 import pytest
+from botocore.exceptions import ClientError
 
 from autograder.checks import Failure, expect, require
 from autograder.explore import interleavings, run_order
+from autograder.explore.shortest import switches
 from autograder.footprint import commute, footprint
 from autograder.local import LocalSubmission
 from autograder.submission import CallProblem, LearnerError
+from course_lib.cloud.core import Cloud
+from course_lib.cloud.layers.faults import Throttle
 from course_lib.cloud.messages import Request
 
 from .cloud.test_core import make_table
+
+NAMES = ["Ana", "Ben", "Cleo"]
+
+
+@pytest.fixture
+def cloud():
+    """Its boto3 objects are used again by the many fresh clouds made from it."""
+    with Cloud(pooled=True) as account:
+        yield account
 
 
 def explore(cloud, function, calls=2, holds=lambda cloud, outcomes: None, **options):
@@ -21,10 +34,9 @@ def explore(cloud, function, calls=2, holds=lambda cloud, outcomes: None, **opti
     return interleavings(
         submission,
         cloud,
-        prepare=make_table,
+        prepare=make_tables,
         calls=lambda cloud: [
-            submission.later.function(cloud.resource("dynamodb", who=f"caller {number}"), number)
-            for number in range(calls)
+            submission.later.function(cloud.resource("dynamodb", who=NAMES[number]), number) for number in range(calls)
         ],
         holds=holds,
         **options,
@@ -57,26 +69,93 @@ def test_a_lost_update_is_found_and_its_order_is_drawn(cloud):
     assert timeline.count("GetItem") == timeline.count("PutItem") == 2
 
 
+def all_counted(cloud, outcomes):
+    numbers = sorted(outcome.value for outcome in outcomes)
+    expect(numbers, list(range(1, len(outcomes) + 1)), because="no increment is lost", advice="lost")
+
+
+@pytest.mark.parametrize(("calls", "order"), [(2, "Ana Ben Ben Ana"), (3, "Ana Ana Ben Cleo Cleo Ben")])
+def test_a_failure_is_shown_in_the_order_with_the_fewest_switches_and_can_be_run_again(cloud, calls, order):
+    """Two callers must switch twice to lose an update, three no more than three times."""
+    with pytest.raises(Failure) as found:
+        explore(cloud, read_then_write, calls, all_counted)
+
+    assert found.value.advice == "lost"
+    assert found.value.finding.timeline.endswith(f'\n\nTo run it again: order="{order}"')
+    assert steps_of(found.value.finding.timeline) == order.split()
+    with cloud.fresh() as again:
+        make_tables(again)
+        functions = {name: (lambda dynamodb: read_then_write(dynamodb, 0)) for name in NAMES[:calls]}
+        outcomes = run_order(again, functions, order.split())
+    assert repr(sorted(outcome.value for outcome in outcomes.values())) == found.value.finding.got
+
+
+def steps_of(timeline):
+    """Whose column each numbered step of a drawn timeline stands in."""
+    rows = [re.split(" [│] ?", row[4:]) for row in timeline.splitlines() if re.match(r" ?\d+  ", row)]
+    return [NAMES[next(column for column, cell in enumerate(row) if cell.strip())] for row in rows]
+
+
+def test_a_shorter_order_must_break_in_the_same_way(cloud):
+    """Every order is wrong here, those with few switches for another reason: they do not take the place."""
+    from autograder.explore.race import Race
+    from autograder.explore.shortest import shortest
+
+    submission = LocalSubmission({"function": read_then_write})
+
+    def holds(cloud, outcomes):
+        turns = tuple(NAMES.index(entry.who) for entry in cloud.journal.learner_entries())
+        require(False, "wrong", advice="many" if switches(turns) > 2 else "few")
+
+    def calls(cloud):
+        return [submission.later.function(cloud.resource("dynamodb", who=name), 0) for name in NAMES[:2]]
+
+    race = Race(submission, cloud, make_tables, calls, holds)
+    turns = iter([0, 1, 0, 1])
+    broken = race.run(lambda waiting: next(turns))
+
+    assert (broken.turns, broken.failure.advice) == ((0, 1, 0, 1), "many")
+    assert shortest(race, broken).turns == (0, 1, 0, 1)
+
+
 def test_calls_on_different_items_need_one_order(cloud):
     assert explore(cloud, write_own_item).orders == 1
     assert explore(cloud, write_own_item, calls=3).complete
 
 
-def states_after_every_order(cloud, function, order_length):
-    """Brute force: every sequence of turns, however many of them are alike."""
+def every_order(callers, requests):
+    """Brute force: every sequence of turns in which each caller has so many, however many of them are alike."""
+
+    def orders(left):
+        if not any(left.values()):
+            yield []
+        for who in [who for who, turns in left.items() if turns]:
+            yield from ([who, *rest] for rest in orders({**left, who: left[who] - 1}))
+
+    return orders({str(number): requests for number in range(callers)})
+
+
+def states_after_every_order(cloud, function, callers, requests):
     seen = set()
-    for order in itertools.product(("0", "1"), repeat=order_length):
+    for order in every_order(callers, requests):
         with cloud.fresh() as fresh:
-            make_table(fresh)
-            functions = {who: (lambda dynamodb, who=who: function(dynamodb, int(who))) for who in ("0", "1")}
-            outcomes = run_order(fresh, functions, list(order))
-            seen.add(_state(fresh, [outcomes["0"], outcomes["1"]]))
+            make_tables(fresh)
+            names = [str(number) for number in range(callers)]
+            functions = {who: (lambda dynamodb, who=who: function(dynamodb, int(who))) for who in names}
+            outcomes = run_order(fresh, functions, order)
+            seen.add(_state(fresh, [outcomes[who] for who in names]))
     return seen
 
 
+def make_tables(cloud):
+    make_table(cloud)
+    make_table(cloud, "seats")
+
+
 def _state(cloud, outcomes):
-    items = cloud.resource("dynamodb", who="course").Table("counters").scan()["Items"]
-    return repr(sorted(map(repr, items))), repr([outcome.value for outcome in outcomes])
+    dynamodb = cloud.resource("dynamodb", who="course")
+    items = [dynamodb.Table(table).scan()["Items"] for table in ("counters", "seats")]
+    return repr([sorted(map(repr, some)) for some in items]), repr([outcome.value for outcome in outcomes])
 
 
 def mixed(dynamodb, number):
@@ -90,15 +169,79 @@ def mixed(dynamodb, number):
     return str(table.get_item(Key={"id": "shared"})["Item"]["by"])
 
 
-@pytest.mark.parametrize(("function", "length"), [(read_then_write, 4), (mixed, 8), (write_own_item, 4)])
-def test_the_reduced_orders_reach_every_state_that_brute_force_reaches(cloud, function, length):
+def two_tables(dynamodb, number):
+    """Takes what the other left in one table and puts its own mark in the other, in the opposite order."""
+    names = ["counters", "seats"][:: 1 if number % 2 else -1]
+    seen = dynamodb.Table(names[0]).get_item(Key={"id": "a"}).get("Item", {}).get("by", -1)
+    dynamodb.Table(names[1]).put_item(Item={"id": "a", "by": number})
+    return int(seen)
+
+
+def claims(dynamodb, number):
+    """A conditional write, and another only for whoever was first: callers send one or two requests."""
+    table = dynamodb.Table("seats")
+    try:
+        table.put_item(Item={"id": "12A", "by": number}, ConditionExpression="attribute_not_exists(id)")
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+    table.put_item(Item={"id": "last", "by": number})
+    return "mine"
+
+
+def tries_again(dynamodb, number):
+    """Optimistic locking: whoever comes too late reads and writes once more."""
+    table = dynamodb.Table("counters")
+    for attempt in range(3):
+        n = table.get_item(Key={"id": "a"}, ConsistentRead=True).get("Item", {}).get("n", 0)
+        try:
+            table.put_item(
+                Item={"id": "a", "n": n + 1, "by": number},
+                ConditionExpression="attribute_not_exists(n) OR n = :n",
+                ExpressionAttributeValues={":n": n},
+            )
+            return attempt, int(n + 1)
+        except ClientError:
+            continue
+
+
+@pytest.mark.parametrize(
+    ("function", "callers", "requests"),
+    [
+        (read_then_write, 2, 2),
+        (mixed, 2, 4),
+        (write_own_item, 2, 2),
+        (two_tables, 2, 2),
+        (claims, 2, 2),
+        (tries_again, 2, 4),
+        (two_tables, 3, 2),
+        (claims, 3, 2),
+    ],
+)
+def test_the_reduced_orders_reach_every_state_that_brute_force_reaches(cloud, function, callers, requests):
     reached = set()
 
-    explored = explore(cloud, function, holds=lambda cloud, outcomes: reached.add(_state(cloud, outcomes)))
+    explored = explore(cloud, function, callers, lambda cloud, outcomes: reached.add(_state(cloud, outcomes)))
 
     assert explored.complete
-    assert reached == states_after_every_order(cloud, function, length)
-    assert explored.orders < 2**length
+    assert reached == states_after_every_order(cloud, function, callers, requests)
+    assert explored.orders < len(list(every_order(callers, requests)))
+
+
+def sdk_tries(dynamodb, number):
+    """Writes an item of its own; how often the SDK had to try depends on whose turn it was."""
+    answer = dynamodb.Table("counters").update_item(Key={"id": str(number)}, UpdateExpression="SET n = id")
+    return answer["ResponseMetadata"]["RetryAttempts"]
+
+
+def test_nothing_is_left_out_where_calls_are_counted():
+    """Every second update is throttled: then even those of different items depend on their order."""
+    reached = set()
+    with Cloud([Throttle("UpdateItem", every=2)]) as cloud:
+        explored = explore(cloud, sdk_tries, 2, lambda cloud, outcomes: reached.add(_state(cloud, outcomes)))
+
+        assert explored.complete
+        assert {answers for _, answers in reached} == {"[0, 1]", "[1, 0]"}
+        assert reached == states_after_every_order(cloud, sdk_tries, 2, 2)
 
 
 def test_exploring_twice_is_the_same(cloud):
@@ -114,6 +257,16 @@ def test_a_cap_is_reported(cloud):
     explored = explore(cloud, mixed, limit=2)
 
     assert (explored.orders, explored.complete) == (2, False)
+
+
+def test_a_cap_fails_only_where_the_check_says_so(cloud):
+    with pytest.raises(Failure) as found:
+        explore(cloud, mixed, limit=2, on_cap="fail")
+
+    assert found.value.finding.problem == (
+        "Nothing went wrong in 2 orders of the callers' requests, but there are too many to try all."
+    )
+    assert explore(cloud, write_own_item, limit=1, on_cap="fail").complete
 
 
 def test_a_stub_is_not_attempted_rather_than_wrong(cloud):
@@ -138,6 +291,8 @@ def request(operation, **params):
 
 
 A, B = {"id": {"S": "a"}}, {"id": {"S": "b"}}
+ONE, ONE_AGAIN = {"id": {"N": "1"}}, {"id": {"N": "1.0"}}
+ARN = "arn:aws:dynamodb:us-east-1:111122223333:table/"
 
 
 @pytest.mark.parametrize(
@@ -149,6 +304,10 @@ A, B = {"id": {"S": "a"}}, {"id": {"S": "b"}}
         (request("GetItem", TableName="t", Key=A), request("PutItem", TableName="u", Item=A), True),
         (request("DeleteItem", TableName="t", Key=A), request("UpdateItem", TableName="t", Key=B), True),
         (request("PutItem", TableName="t", Item=A), request("PutItem", TableName="t", Item=B), False),
+        (request("DeleteItem", TableName="t", Key=ONE), request("UpdateItem", TableName="t", Key=ONE_AGAIN), False),
+        (request("DeleteItem", TableName="t", Key=ONE), request("UpdateItem", TableName="t", Key=A), True),
+        (request("GetItem", TableName=f"{ARN}t", Key=A), request("PutItem", TableName="t", Item=A), False),
+        (request("GetItem", TableName=f"{ARN}u", Key=A), request("PutItem", TableName="t", Item=A), True),
         (request("Query", TableName="t"), request("Scan", TableName="t"), True),
         (request("Query", TableName="t"), request("PutItem", TableName="t", Item=B), False),
         (request("TransactWriteItems"), request("GetItem", TableName="t", Key=A), False),

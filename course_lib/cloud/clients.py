@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from course_lib.cloud.messages import Request, Response
-from course_lib.cloud.transports.botocore_hook import to_botocore, to_request
+from course_lib.cloud.transports.botocore_hook import forget_retries, to_botocore, to_request
 from course_lib.cloud.wire import DEFAULT_REGION, raise_if_not_simulated
 
 # AWS's documented example credentials.
@@ -77,6 +77,7 @@ class Bindings:
                 idle = _IDLE[kind, service]
                 binding = idle.pop() if idle and self._pooled else None
             binding = binding or Binding(kind, service)
+            forget_retries(binding.object)
             binding.port, binding.handle = self._port, handle
             self._bound[handle] = binding
         return self._bound[handle].object

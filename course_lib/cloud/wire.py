@@ -15,6 +15,11 @@ from typing import Any
 from course_lib.cloud.messages import Answer, AwsError, Call, NotSimulated, Request, Response
 
 NOT_SIMULATED_HEADER = "x-course-not-simulated"
+FATE_HEADER = "x-course-fate"
+# What a caller gets in place of an answer. `botocore_hook` acts on the header, in the caller's process; to anything
+# else it looks like a gateway that gave up.
+CONNECTION_CLOSED = Response(504, {FATE_HEADER: "connection closed"})
+CALLER_DIES = Response(504, {FATE_HEADER: "caller dies"})
 DEFAULT_REGION = "us-east-1"
 
 
@@ -60,6 +65,8 @@ def read_call(request: Request, who: str, account: str, offered: Iterable[str]) 
 
 def write_response(call: Call, answer: Answer, request_id: str) -> Response:
     """Put an answer on the wire."""
+    if answer.response is not None and FATE_HEADER in answer.response.headers:
+        return answer.response
     service = SERVICES[call.service]
     headers = {"x-amzn-RequestId": request_id, "Content-Type": service.content_type}
     if answer.response is not None:

@@ -11,6 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from course_lib.cloud.layers.faults import LoseAnswer
 from course_lib.cloud.transports.http import make_server
 
 from .test_core import make_table
@@ -86,3 +87,17 @@ def test_a_body_that_is_not_json_is_refused_as_aws_does(endpoint):
 
     assert (response.status, response.read()) == (400, b'{"__type":"com.amazon.coral.service#SerializationException"}')
     connection.close()
+
+
+def test_a_lost_answer_closes_the_connection_and_the_sdk_sends_again(cloud, endpoint):
+    make_table(cloud)
+
+    with cloud.use(LoseAnswer("UpdateItem", nth=1)):
+        client(endpoint).update_item(
+            TableName="counters",
+            Key={"id": {"S": "a"}},
+            UpdateExpression="ADD n :one",
+            ExpressionAttributeValues={":one": {"N": "1"}},
+        )
+
+    assert cloud.resource("dynamodb").Table("counters").get_item(Key={"id": "a"})["Item"]["n"] == 2

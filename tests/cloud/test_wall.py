@@ -92,7 +92,7 @@ def test_the_wall_gives_back_what_it_took(monkeypatch):
 
 
 def test_retries_pass_the_clouds_time_and_not_ours(cloud):
-    """Ten refused attempts pause for seconds, on the cloud's clock only."""
+    """Four refused attempts pause for seconds, on the cloud's clock only."""
     from course_lib.cloud.layers.faults import Throttle
 
     make_table(cloud)
