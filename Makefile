@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup setup-test learn grade prove test lint lock clean
+.PHONY: help setup setup-test learn grade prove test lint bench lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ prove: setup  ## show that every check accepts the right and refuses the wrong
 
 test: setup-test  ## run everything there is: lint, types, tests, proof, notebooks
 	@$(BIN)/python tests/run_all.py
+
+bench: setup  ## measure the budgets, and grading against stock nbgrader
+	@$(BIN)/python tools/bench.py
 
 lint: setup-test  ## only lint and types
 	@$(BIN)/python tests/run_all.py ruff mypy

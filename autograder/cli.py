@@ -103,6 +103,7 @@ def grade(
 def prove(
     lesson: Annotated[str | None, typer.Argument(help="The lesson's slug; all lessons unless told.")] = None,
     workers: WorkersOption = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Judge each fixture with so many different inputs.")] = 1,
     json_path: JsonOption = None,
 ) -> None:
     """Show that every exercise accepts right solutions and catches the wrong ones it names."""
@@ -115,7 +116,7 @@ def prove(
     table = Table(title="Every exercise proves itself")
     for column in ("exercise", "checks", "right", "wrong", "misses"):
         table.add_column(column, justify="left" if column == "exercise" else "right")
-    proofs = list(prove_all(lesson, workers))
+    proofs = list(prove_all(lesson, workers, seeds))
     for proof in proofs:
         table.add_row(proof.id, *map(str, (proof.checks, proof.right, proof.wrong, len(proof.misses))))
     Console().print(table)

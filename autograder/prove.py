@@ -8,6 +8,7 @@ some wrong solution.
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -56,12 +57,13 @@ class Proof:
     misses: list[str] = field(default_factory=list)
 
 
-def prove(lesson: str | None = None, workers: int | None = None) -> Iterator[Proof]:
+def prove(lesson: str | None = None, workers: int | None = None, seeds: int = 1) -> Iterator[Proof]:
     """Prove every exercise of one lesson, or of all.
 
     Args:
         lesson: its slug; None for all.
         workers: judging processes; None for one per core.
+        seeds: with how many different inputs each fixture is judged. A verdict that hangs on the inputs is luck.
 
     Raises:
         NotFound: there is no such lesson.
@@ -69,10 +71,10 @@ def prove(lesson: str | None = None, workers: int | None = None) -> Iterator[Pro
     """
     for slug in [lesson] if lesson else lessons():
         loaded = [load(slug, name) for name in exercises(slug)]
-        jobs = [job for each in loaded for job in _jobs(each)]
+        jobs = (job for each in loaded for seed in range(seeds) for job in _jobs(each, seed))
         judged = {result.key: result for result in judge_many(jobs, workers)}
         for each in loaded:
-            yield _prove_one(each, judged)
+            yield _prove_one(each, judged, seeds)
 
 
 def to_json(proofs: Sequence[Proof]) -> dict[str, Any]:
@@ -144,27 +146,28 @@ def _text(cell: dict[str, Any]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def _jobs(loaded: Loaded) -> Iterator[Job]:
+def _jobs(loaded: Loaded, seed: int) -> Iterator[Job]:
     notebook = _notebook(loaded.lesson)
     for fixture in fixtures(loaded):
         version = copy.deepcopy(notebook)
-        _solution_cell(version, loaded.name)["source"] = fixture.source
-        yield Job(f"{loaded.id} {fixture.name}", version, loaded.lesson, loaded.name, practice=True)
+        another = f"\n# inputs {seed}" if seed else ""  # exam inputs differ from submission to submission
+        _solution_cell(version, loaded.name)["source"] = fixture.source + another
+        yield Job(f"{loaded.id} {fixture.name} {seed}", version, loaded.lesson, loaded.name, practice=True)
 
 
-def _prove_one(loaded: Loaded, judged: dict[str, Judged]) -> Proof:
+def _prove_one(loaded: Loaded, judged: dict[str, Judged], seeds: int) -> Proof:
     tried = fixtures(loaded)
     kinds = [fixture.kind for fixture in tried]
     proof = Proof(loaded.id, len(loaded.checks), kinds.count("right"), kinds.count("wrong"))
     if loaded.exam is None:
         proof.misses.append("there is no exam.py, so nothing gives points")
-    for fixture in tried:
-        outcome = judged[f"{loaded.id} {fixture.name}"]
-        if outcome.result is None:
-            proof.misses.append(f"{fixture.name}: {outcome.problem}")
-            continue
-        results = outcome.result.exercises[0].checks
-        proof.misses += [f"{fixture.name}: {miss}" for miss in _misses(fixture, results)]
+    for fixture, seed in itertools.product(tried, range(seeds)):
+        outcome = judged[f"{loaded.id} {fixture.name} {seed}"]
+        misses = (
+            [str(outcome.problem)] if outcome.result is None else _misses(fixture, outcome.result.exercises[0].checks)
+        )
+        told = [f"{fixture.name}: {miss}" for miss in misses]
+        proof.misses += [miss for miss in told if miss not in proof.misses]
     proof.misses += _untried(loaded, tried)
     return proof
 

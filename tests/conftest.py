@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,4 +29,6 @@ def demo_lesson(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(course_lib.scenarios, "__path__", [*course_lib.scenarios.__path__, str(DEMO / "scenarios")])
     monkeypatch.setattr(catalog, "FOLDER", DEMO / "exercises")
     catalog.load.cache_clear()
+    for name in [name for name in sys.modules if name.startswith("autograder.exercises.demo")]:
+        monkeypatch.delitem(sys.modules, name)
     return "demo"

@@ -143,3 +143,13 @@ def test_a_stub_that_already_does_something_is_a_miss(folder):
     path.write_text(path.read_text().replace("    ### BEGIN", "    return 1\\n    ### BEGIN"))
 
     assert 'stub: free_seat says failed, not "not attempted"' in misses()
+
+
+def test_a_verdict_that_hangs_on_the_inputs_is_found_with_more_seeds(folder):
+    exam = folder / "exam.py"
+    luck = 'advice=submission.random.choice(["looks_first", None])'
+    exam.write_text(exam.read_text().replace('advice="looks_first"', luck))
+
+    (proof,) = prove("demo", workers=1, seeds=6)
+
+    assert "wrong/looks_first: claims to show the advice 'looks_first' and does not" in proof.misses
