@@ -17,7 +17,9 @@ from typing import Any
 
 import msgpack
 
-LIMIT = 8 * 1024 * 1024
+LIMIT = 8 * 1024 * 1024  # bytes of one message to the judge
+BODY_LIMIT = 7 * 1024 * 1024  # of one AWS request; a part of a multipart upload has at least 5 MB
+MEMBERS = 20_000  # in all lists and maps of one message; values travel packed, as bytes
 _HEADER = struct.Struct(">I")
 
 
@@ -34,10 +36,16 @@ class ChannelTimeout(Exception):
 
 
 class Channel:
-    """One end of a conversation."""
+    """One end of a conversation.
 
-    def __init__(self, end: socket.socket) -> None:
-        self._socket = end
+    Args:
+        end: the socket.
+        trusting: whether the other side is the judge. The judge itself keeps no sockets that come with a message, since
+            they would fill its table of open files, and takes no message above `LIMIT`.
+    """
+
+    def __init__(self, end: socket.socket, trusting: bool = False) -> None:
+        self._socket, self._trusting = end, trusting
         self.passed: list[int] = []
 
     @classmethod
@@ -48,8 +56,8 @@ class Channel:
 
     @classmethod
     def of_descriptor(cls, descriptor: int) -> Channel:
-        """The channel on an inherited or received file descriptor."""
-        return cls(socket.socket(fileno=descriptor))
+        """A worker's channel, on an inherited or received file descriptor."""
+        return cls(socket.socket(fileno=descriptor), trusting=True)
 
     def send(
         self, message: dict[str, Any], passing: Sequence[socket.socket] = (), deadline: float | None = None
@@ -65,13 +73,16 @@ class Channel:
         """
         body = msgpack.packb(message, use_bin_type=True)
         data = memoryview(_HEADER.pack(len(body)) + body)
+        flags = 0 if deadline is None else socket.MSG_DONTWAIT
         try:
             if passing:
-                sent = socket.send_fds(self._socket, [data[:1]], [each.fileno() for each in passing])
+                self._wait(deadline, writing=True)
+                descriptors = [each.fileno() for each in passing]
+                sent = socket.send_fds(self._socket, [data[:1]], descriptors, flags)
                 data = data[sent:]
             while data:
                 self._wait(deadline, writing=True)
-                data = data[self._socket.send(data, socket.MSG_DONTWAIT) :]
+                data = data[self._socket.send(data, flags) :]
         except BlockingIOError:
             raise ChannelTimeout from None
         except OSError:
@@ -83,18 +94,11 @@ class Channel:
         Raises:
             ChannelClosed, ChannelGarbled, ChannelTimeout: as they say.
         """
-        first = self._read(1, deadline, descriptors=True)
+        first = self._read(1, deadline, descriptors=self._trusting)
         size = _HEADER.unpack(first + self._read(_HEADER.size - 1, deadline))[0]
-        if size > LIMIT:
+        if size > LIMIT and not self._trusting:
             raise ChannelGarbled(f"a message of {size} bytes")
-        body = self._read(size, deadline)
-        try:
-            message = msgpack.unpackb(body, raw=False, strict_map_key=True)
-        except Exception:
-            raise ChannelGarbled("not msgpack") from None
-        if not isinstance(message, dict):
-            raise ChannelGarbled("not a map")
-        return message
+        return _decode(self._read(size, deadline))
 
     def _read(self, size: int, deadline: float | None, descriptors: bool = False) -> bytes:
         parts = bytearray()
@@ -116,10 +120,10 @@ class Channel:
     def _wait(self, deadline: float | None, writing: bool) -> None:
         if deadline is None:
             return
-        left = max(0.0, deadline - time.monotonic())
-        watched = [self._socket]
-        ready = select.select([], watched, [], left)[1] if writing else select.select(watched, [], [], left)[0]
-        if not ready:
+        left = deadline - time.monotonic()
+        poll = select.poll()
+        poll.register(self._socket, select.POLLOUT if writing else select.POLLIN)
+        if left <= 0 or not poll.poll(left * 1000):
             raise ChannelTimeout
 
     def take_passed(self) -> Channel:
@@ -132,6 +136,23 @@ class Channel:
             raise ChannelGarbled("no socket came with the message")
         return Channel.of_descriptor(self.passed.pop(0))
 
+    def hang_up(self) -> None:
+        """Tell the other side that nothing more will come; `wait_for_end` then sees when it is gone."""
+        try:
+            self._socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def wait_for_end(self, deadline: float) -> bool:
+        """Wait until the other side is gone; False if it is still there at the deadline."""
+        try:
+            while True:
+                self._read(1, deadline)
+        except ChannelClosed:
+            return True
+        except ChannelTimeout:
+            return False
+
     def fileno(self) -> int:
         """The socket's descriptor."""
         return self._socket.fileno()
@@ -142,3 +163,32 @@ class Channel:
             os.close(descriptor)
         self.passed.clear()
         self._socket.close()
+
+
+def _decode(body: bytes) -> dict[str, Any]:
+    left = MEMBERS
+
+    def count(container: Any) -> Any:
+        nonlocal left
+        left -= len(container) + 1
+        if left < 0:
+            raise ChannelGarbled(f"a message of more than {MEMBERS} members")
+        return container
+
+    try:
+        message = msgpack.unpackb(
+            body,
+            raw=False,
+            strict_map_key=True,
+            list_hook=count,
+            object_hook=count,
+            max_array_len=MEMBERS,
+            max_map_len=MEMBERS,
+        )
+    except ChannelGarbled:
+        raise
+    except Exception:
+        raise ChannelGarbled("not msgpack") from None
+    if not isinstance(message, dict):
+        raise ChannelGarbled("not a map")
+    return message

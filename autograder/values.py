@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,9 @@ import msgpack
 
 MAX_DEPTH = 40
 MAX_BYTES = 4 * 1024 * 1024
+MAX_MEMBERS = 500_000  # in all containers of one value
+MAX_ALIKE = 100  # keys or members with one hash: many such keep a dict or set busy for ever
+MAX_EXPONENT = 10_000  # of a Decimal: int() of a larger one would never end
 
 _DECIMAL, _SET, _TIME, _OPAQUE, _INT, _TUPLE, _FROZEN = 1, 2, 3, 4, 5, 6, 7
 
@@ -46,7 +50,7 @@ def unpack(data: bytes) -> Any:
     Raises:
         BadValue: the bytes are oversize, malformed or nested deeper than `MAX_DEPTH`.
     """
-    return _raise_depth(_decode(data, 0))
+    return _raise_depth(_Decoder().decode(data, 0))
 
 
 def plain(value: Any) -> Any:
@@ -54,37 +58,85 @@ def plain(value: Any) -> Any:
     return unpack(pack(value))
 
 
-def _decode(data: bytes, depth: int) -> Any:
-    if len(data) > MAX_BYTES or depth > MAX_DEPTH:
-        raise BadValue(f"a value of {len(data)} bytes, {depth} levels deep")
+class _Decoder:
+    """Rebuilds one value, and counts what it holds."""
 
-    def extension(code: int, payload: bytes) -> Any:
-        return _extension(code, payload, depth + 1)
+    def __init__(self) -> None:
+        self._left = MAX_MEMBERS
 
-    try:
-        return msgpack.unpackb(data, raw=False, strict_map_key=False, ext_hook=extension, use_list=True)
-    except BadValue:
-        raise
-    except (ValueError, TypeError, ArithmeticError, msgpack.exceptions.UnpackException, RecursionError) as error:
-        raise BadValue(f"malformed: {type(error).__name__}") from None
+    def decode(self, data: bytes, depth: int) -> Any:
+        if len(data) > MAX_BYTES or depth > MAX_DEPTH:
+            raise BadValue(f"a value of {len(data)} bytes, {depth} levels deep")
+        try:
+            return msgpack.unpackb(
+                data,
+                raw=False,
+                strict_map_key=False,
+                ext_hook=lambda code, payload: self._extension(code, payload, depth + 1),
+                list_hook=self._count,
+                object_pairs_hook=lambda pairs: dict(self._unlike(pairs, [key for key, _ in pairs])),
+                max_array_len=MAX_MEMBERS,
+                max_map_len=MAX_MEMBERS,
+            )
+        except BadValue:
+            raise
+        except (ValueError, TypeError, ArithmeticError, msgpack.exceptions.UnpackException, RecursionError) as error:
+            raise BadValue(f"malformed: {type(error).__name__}") from None
+
+    def _count(self, members: list[Any]) -> list[Any]:
+        self._left -= len(members) + 1
+        if self._left < 0:
+            raise BadValue(f"a value of more than {MAX_MEMBERS:,} members")
+        return members
+
+    def _unlike(self, members: list[Any], hashed: list[Any]) -> list[Any]:
+        self._count(members)
+        if len(hashed) > MAX_ALIKE and Counter(map(hash, hashed)).most_common(1)[0][1] > MAX_ALIKE:
+            raise BadValue(f"more than {MAX_ALIKE} keys with one hash")
+        return members
+
+    def _extension(self, code: int, payload: bytes, depth: int) -> Any:
+        if code in (_DECIMAL, _INT, _TIME):
+            return _scalar(code, payload.decode())
+        inner = self.decode(payload, depth)
+        if not isinstance(inner, list):
+            raise BadValue(f"tag {code} without a list")
+        if code in (_SET, _FROZEN):
+            self._unlike([], inner)
+            return frozenset(inner) if code == _FROZEN else set(inner)
+        if code == _TUPLE:
+            return tuple(inner)
+        if code == _OPAQUE and len(inner) == 2:
+            return Opaque(readable(str(inner[0]), 100), readable(str(inner[1]), 500))
+        raise BadValue(f"unknown tag {code}")
 
 
-def _extension(code: int, payload: bytes, depth: int) -> Any:
-    if code in (_DECIMAL, _INT, _TIME):
-        text = payload.decode()
-        if len(text) > 5000:
-            raise BadValue("a number of more than 5000 digits")
-        if code == _DECIMAL:
-            return Decimal(text)
-        return int(text) if code == _INT else datetime.datetime.fromisoformat(text)
-    inner = _decode(payload, depth)
-    if code in (_SET, _FROZEN) and isinstance(inner, list):
-        return frozenset(inner) if code == _FROZEN else set(inner)
-    if code == _TUPLE and isinstance(inner, list):
-        return tuple(inner)
-    if code == _OPAQUE and isinstance(inner, list) and len(inner) == 2:
-        return Opaque(str(inner[0]), str(inner[1]))
-    raise BadValue(f"unknown tag {code}")
+def _scalar(code: int, text: str) -> Any:
+    if len(text) > 5000:
+        raise BadValue("a number of more than 5000 digits")
+    if code == _INT:
+        return int(text)
+    if code == _TIME:
+        return datetime.datetime.fromisoformat(text)
+    number = Decimal(text)
+    if number.is_finite() and abs(number.adjusted()) > MAX_EXPONENT:
+        raise BadValue("a number out of range")
+    return number
+
+
+def readable(text: str, limit: int) -> str:
+    """The text's beginning with signs that cannot be seen, or that rearrange others, spelled out as `\\x1b`."""
+    text = text[:limit]
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign in _HARMLESS else _spelled(sign) for sign in text)
+
+
+_HARMLESS = "\n\t\u200c\u200d"  # the joiners of Persian, Hindi and emoji
+
+
+def _spelled(sign: str) -> str:
+    return sign.encode("unicode_escape").decode()
 
 
 def _raise_depth(value: Any, depth: int = 0) -> Any:
@@ -101,37 +153,40 @@ def _raise_depth(value: Any, depth: int = 0) -> Any:
 
 
 def _lower(value: Any, depth: int) -> Any:
-    """Replace everything msgpack does not know by an extension; subclasses become their base type."""
+    """Replace everything msgpack does not know by an extension; subclasses become their base type.
+
+    A value is what its type is, whatever it claims in `__class__`, and is read by that type's own methods.
+    """
     if depth > MAX_DEPTH:
         return _opaque(value)
     kind = type(value)
     if value is None or kind is bool:
         return value
-    if isinstance(value, int):
-        number = int(value)
+    if issubclass(kind, int):
+        number = int.__int__(value)
         return number if -(2**63) <= number < 2**64 else msgpack.ExtType(_INT, str(Decimal(number)).encode())
-    if isinstance(value, float):
-        return float(value)
-    if isinstance(value, str):
+    if issubclass(kind, float):
+        return float.__float__(value)
+    if issubclass(kind, str):
         return str.__str__(value).encode("utf-8", "replace").decode()
-    if isinstance(value, (bytes, bytearray)):
-        return bytes(value)
-    return _lower_container(value, depth)
+    if issubclass(kind, (bytes, bytearray)):
+        return bytes(memoryview(value))
+    return _lower_container(value, kind, depth)
 
 
-def _lower_container(value: Any, depth: int) -> Any:
-    if isinstance(value, Decimal):
-        return msgpack.ExtType(_DECIMAL, str(value).encode())
-    if isinstance(value, datetime.datetime):
-        return msgpack.ExtType(_TIME, value.isoformat().encode())
-    if isinstance(value, dict):
-        return {_key(key, depth): _lower(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_lower(item, depth + 1) for item in value]
+def _lower_container(value: Any, kind: type, depth: int) -> Any:
+    if issubclass(kind, Decimal):
+        return msgpack.ExtType(_DECIMAL, Decimal.__str__(value).encode())
+    if issubclass(kind, datetime.datetime):
+        return msgpack.ExtType(_TIME, datetime.datetime.isoformat(value).encode())
+    if issubclass(kind, dict):
+        return {_key(key, depth): _lower(item, depth + 1) for key, item in dict.items(value)}
+    if issubclass(kind, list):
+        return [_lower(item, depth + 1) for item in list.__iter__(value)]
     for base, code in ((tuple, _TUPLE), (frozenset, _FROZEN), (set, _SET)):
-        if isinstance(value, base):
-            return msgpack.ExtType(code, _pack_list([_lower(item, depth + 1) for item in value]))
-    if type(value).__module__ == "boto3.dynamodb.types" and type(value).__name__ == "Binary":
+        if issubclass(kind, base):
+            return msgpack.ExtType(code, _pack_list([_lower(item, depth + 1) for item in base.__iter__(value)]))
+    if kind.__module__ == "boto3.dynamodb.types" and kind.__name__ == "Binary":
         return bytes(value.value)
     return _opaque(value)
 
@@ -182,7 +237,8 @@ def show(value: Any, limit: int = 300) -> str:
 
 def _show(value: Any) -> str:
     if isinstance(value, Decimal):
-        return str(int(value)) if value == value.to_integral_value() and abs(value) < 10**15 else str(value)
+        whole = value.is_finite() and value == value.to_integral_value() and abs(value) < 10**15
+        return str(int(value)) if whole else str(value)
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_show(key)}: {_show(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from autograder.channel import Channel, ChannelClosed, ChannelGarbled, ChannelTimeout
-from autograder.judge.limits import Limits
+from autograder.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
+from autograder.judge.limits import Meter, Patience, TooMuch, spoken
+from autograder.judge.line import Line
 from autograder.judge.parent import Parent, Worker
-from autograder.judge.questions import answer_from_scratch, read_question, reply
-from autograder.values import BadValue, unpack
+from autograder.judge.questions import Question, answer_from_scratch, read_question
+from autograder.values import BadValue, readable, unpack
 from course_lib.cloud.core import Cloud
+from course_lib.cloud.messages import Response
+
+CELL_LIMIT = 1_000_000  # characters
+LOST = (ChannelClosed, ChannelGarbled, ChannelTimeout)
 
 
 class Host:
@@ -20,8 +24,8 @@ class Host:
     Args:
         parent: forks the workers.
         cells: the sources of the code cells, in order.
-        scratch: answers the clients that the submission makes itself.
-        limits: how long anything may take.
+        open_scratch: makes a cloud for the clients that the submission makes itself; no check looks at it.
+        patience: how long anything may take.
         given: cells that came with the lesson. An error in one of these is not told: they show things in a lab, which
             the judge does not have.
     """
@@ -30,26 +34,52 @@ class Host:
         self,
         parent: Parent,
         cells: Sequence[str],
-        scratch: Cloud,
-        limits: Limits,
+        open_scratch: Callable[[], Cloud],
+        patience: Patience,
         given: Collection[str] = (),
     ) -> None:
-        self._parent, self._cells, self.scratch, self.limits = parent, cells, scratch, limits
+        self._parent, self._cells, self._open_scratch, self.patience = parent, cells, open_scratch, patience
         self._given = given
         self._skipped: dict[int, str] = {}
         self._failed: dict[int, str] = {}
         self._worker: Worker | None = None
+        self._scratch: Cloud | None = None
+        self._meter = Meter(patience.limits.traffic)
+        self._twins: list[Host] = []
+        self._strays = self._restarts = 0
 
     @property
     def problems(self) -> list[str]:
         """One sentence per cell that failed or was skipped, in the notebook's order."""
         return [text for _, text in sorted({**self._failed, **self._skipped}.items())]
 
+    @property
+    def strays(self) -> int:
+        """How many requests calls have sent with clients that they were not given."""
+        return self._strays + sum(twin.strays for twin in self._twins)
+
+    def of_caller(self, number: int) -> Host:
+        """The host of one of several callers at once, counted from 0.
+
+        Each has a worker of its own, in which the cells were run for it: what two callers share on one machine, such
+        as memory or a lock file, two Lambda instances do not share.
+        """
+        if number == 0:
+            return self
+        while len(self._twins) < number:
+            twin = Host(self._parent, self._cells, self._open_scratch, self.patience, self._given)
+            twin._skipped = dict(self._skipped)
+            twin.worker()
+            self._twins.append(twin)
+            self.patience.begin_check()  # running the cells once more is not the check's time
+        return self._twins[number - 1]
+
     def worker(self) -> Worker:
         """The worker, with every cell run that can be."""
         while self._worker is None:
+            self._forget_scratch()
             candidate = self._parent.fork()
-            if self._run_cells(candidate):
+            if self._run_cells(candidate.line):
                 self._worker = candidate
             else:
                 candidate.kill()
@@ -61,20 +91,26 @@ class Host:
             self._worker.kill()
             self._worker = None
 
-    def instance(self) -> Channel:
+    def close(self) -> None:
+        """End everything that was started for this submission."""
+        for host in (self, *self._twins):
+            host.kill()
+            host._forget_scratch()
+
+    def instance(self) -> Line:
         """A fresh copy of the worker that runs calls.
 
         Raises:
             ChannelClosed, ChannelGarbled, ChannelTimeout: the worker does not answer.
         """
-        channel = self.worker().channel
-        deadline = time.monotonic() + self.limits.call
-        ours, theirs = Channel.pair()
+        line = self.worker().line
+        deadline = self.patience.until(self.patience.limits.call)
+        ours, theirs = Line.pair()
         try:
-            channel.send({"op": "instance"}, passing=[theirs], deadline=deadline)
-            if self._answer_until(channel, "forked", deadline) is not True:
+            line.ask({"op": "instance"}, deadline, passing=[theirs])
+            if self._answer_until(line, "forked", deadline) is not True:
                 raise ChannelClosed
-        except (ChannelClosed, ChannelGarbled, ChannelTimeout):
+        except LOST:
             ours.close()
             self.kill()
             raise
@@ -83,65 +119,117 @@ class Host:
         return ours
 
     def clear(self) -> None:
-        """End whatever earlier calls left running beside the worker."""
-        channel = self.worker().channel
-        deadline = time.monotonic() + self.limits.call
-        try:
-            channel.send({"op": "clear"}, deadline=deadline)
-            self._answer_until(channel, "cleared", deadline)
-        except (ChannelClosed, ChannelGarbled, ChannelTimeout):
-            self.kill()
+        """End whatever earlier calls left running beside the workers."""
+        self._ask({"op": "clear"}, "cleared")
+        for twin in self._twins:
+            if twin._worker is not None:
+                twin._ask({"op": "clear"}, "cleared")
 
     def value(self, name: str) -> Any:
         """A global of the notebook as plain data; None when there is none or it cannot be had."""
-        channel = self.worker().channel
-        deadline = time.monotonic() + self.limits.call
+        data = self._ask({"op": "value", "name": name}, "value")
         try:
-            channel.send({"op": "value", "name": name}, deadline=deadline)
-            data = self._answer_until(channel, "value", deadline)
             return unpack(data) if isinstance(data, bytes) else None
-        except (ChannelClosed, ChannelGarbled, ChannelTimeout, BadValue):
-            self.kill()
+        except BadValue:
             return None
 
-    def _run_cells(self, worker: Worker) -> bool:
+    def answer_stray(self, question: Question) -> Response:
+        """Answer a client that a call was not given.
+
+        Raises:
+            TooMuch: the submission has sent more than it may.
+        """
+        self._strays += 1
+        return self._answer(question)
+
+    def _answer(self, question: Question) -> Response:
+        if self._scratch is None:
+            self._scratch = self._open_scratch()
+            self._meter = Meter(self.patience.limits.traffic)
+        self._meter.count(len(question.request.body))
+        response = answer_from_scratch(question, self._scratch)
+        self._meter.count(len(response.body))
+        return response
+
+    def _forget_scratch(self) -> None:
+        if self._scratch is not None:
+            self._scratch.close()
+            self._scratch = None
+
+    def _run_cells(self, line: Line) -> bool:
         """Run the cells; False when one more has to be skipped and everything run again."""
-        end = time.monotonic() + self.limits.notebook
+        limits = self.patience.limits
+        end = self.patience.until(limits.notebook)
         for index, source in enumerate(self._cells):
             if index in self._skipped:
                 continue
-            if len(self._skipped) > self.limits.restarts:
-                self._skipped[index] = f"{name_cell(source)} was not run: too many cells before it never ended."
+            if len(source) > CELL_LIMIT:
+                self._skip(index, f"was not run: it has more than {CELL_LIMIT:,} characters.")
                 continue
-            deadline = min(end, time.monotonic() + self.limits.cell)
+            deadline = min(end, self.patience.until(limits.cell))
             try:
-                worker.channel.send({"op": "cell", "source": source}, deadline=deadline)
-                error = self._answer_until(worker.channel, "error", deadline)
-            except ChannelTimeout:
-                self._skipped[index] = (
-                    f"{name_cell(source)} did not end within {self.limits.cell:g} seconds, so it was skipped."
-                )
-                return False
-            except (ChannelClosed, ChannelGarbled):
-                self._skipped[index] = f"{name_cell(source)} ended the process, so it was skipped."
+                line.ask({"op": "cell", "source": source}, deadline)
+                error = self._answer_until(line, "error", deadline)
+            except LOST as problem:
+                self._lose(index, _fate(problem, limits.cell), late=deadline == end)
                 return False
             if isinstance(error, str) and source not in self._given:
-                self._failed[index] = f"{name_cell(source)} stopped with {error[:300]}"
+                self._failed[index] = f"{name_cell(source)} stopped with {readable(error, 300)}"
         return True
 
-    def _answer_until(self, channel: Channel, key: str, deadline: float) -> Any:
+    def _lose(self, index: int, fate: str, late: bool) -> None:
+        """Skip a cell, and those after it when time is up or too many were lost; those before it are run again."""
+        self._restarts += 1
+        self._skip(index, fate)
+        reason = None
+        if late:
+            reason = f"was not run: all cells together may take {spoken(self.patience.limits.notebook)}."
+        elif self._restarts > self.patience.limits.restarts:
+            reason = "was not run: too many cells before it never ended."
+        if reason:
+            for later in range(index + 1, len(self._cells)):
+                self._skip(later, reason)
+
+    def _skip(self, index: int, fate: str) -> None:
+        self._skipped.setdefault(index, f"{name_cell(self._cells[index])} {fate}")
+
+    def _ask(self, message: dict[str, Any], key: str) -> Any:
+        """Ask the worker for something; None, and a worker less, when it does not answer."""
+        line = self.worker().line
+        deadline = self.patience.until(self.patience.limits.call)
+        try:
+            line.ask(message, deadline)
+            return self._answer_until(line, key, deadline)
+        except LOST:
+            self.kill()
+            return None
+
+    def _answer_until(self, line: Line, key: str, deadline: float) -> Any:
         while True:
-            message = channel.receive(deadline)
+            message = line.receive(deadline)
             if key in message:
                 return message[key]
             question = read_question(message)
             if question is None:
                 raise ChannelGarbled(f"neither {key} nor a request")
-            reply(channel, answer_from_scratch(question, self.scratch), deadline)
+            try:
+                response = self._answer(question)
+            except TooMuch as reason:
+                raise ChannelGarbled(str(reason)) from None
+            line.reply(response, deadline)
+
+
+def _fate(problem: Exception, seconds: float) -> str:
+    """What became of a cell, as the end of a sentence."""
+    if isinstance(problem, ChannelTimeout):
+        return f"did not end within {spoken(seconds)}, so it was skipped."
+    if isinstance(problem, ChannelGarbled):
+        return f"disturbed the line to the judge ({problem}), so it was skipped."
+    return "ended the process, so it was skipped."
 
 
 def name_cell(source: str) -> str:
     """Name a cell by its first line of code."""
-    lines = [line.strip() for line in source.splitlines() if line.strip() and not line.strip().startswith("#")]
-    first = lines[0] if lines else "(empty)"
-    return f"The cell that begins with `{first[:60]}`"
+    lines = (line.strip() for line in source.splitlines())
+    first = next((line for line in lines if line and not line.startswith("#")), "(empty)")
+    return f"The cell that begins with `{readable(first, 60)}`"

@@ -11,23 +11,27 @@ from dataclasses import dataclass
 
 from autograder.channel import Channel, ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.judge import sandbox
+from autograder.judge.line import Line
 from course_lib.errors import CourseError
 
 START_SECONDS = 60
+END_SECONDS = 10
 FIRST_USER, USERS = 200_000, 50_000  # user ids for workers when the judge runs as root
 
 
 @dataclass
 class Worker:
-    """One submission's process: its channel, and the line whose end is its end."""
+    """One submission's process: the line to it, the channel whose end is its end, and where it goes to end."""
 
-    channel: Channel
+    line: Line
     life: Channel
+    ending: list[Channel]
 
     def kill(self) -> None:
-        """End it and everything that it started."""
-        self.life.close()
-        self.channel.close()
+        """End it and everything that it started; the next `Parent.fork` waits until it is gone."""
+        self.life.hang_up()
+        self.line.close()
+        self.ending.append(self.life)
 
 
 class Parent:
@@ -41,6 +45,7 @@ class Parent:
         self.walled = sandbox.bubblewrap() is not None if walled is None else walled
         if self.walled:
             sandbox.require_bubblewrap()
+        self._ending: list[Channel] = []
         self._folder = tempfile.TemporaryDirectory(prefix="course-judge-")
         self._control, theirs = Channel.pair()
         home = sandbox.SCRATCH if self.walled else self._folder.name
@@ -69,12 +74,13 @@ class Parent:
             ) from None
 
     def fork(self) -> Worker:
-        """A new worker, before any cell has run.
+        """A new worker, before any cell has run. Processes of those that were killed no longer count against it.
 
         Raises:
             CourseError: the warm parent is gone.
         """
-        channel, its_end = Channel.pair()
+        self._await_ends()
+        line, its_end = Line.pair()
         life, its_life = Channel.pair()
         user = FIRST_USER + os.getpid() % USERS if self.walled and os.geteuid() == 0 else None
         try:
@@ -85,10 +91,18 @@ class Parent:
             its_end.close()
             its_life.close()
         self._expect("forked")
-        return Worker(channel, life)
+        return Worker(line, life, self._ending)
+
+    def _await_ends(self) -> None:
+        deadline = time.monotonic() + END_SECONDS
+        while self._ending:
+            life = self._ending.pop()
+            life.wait_for_end(deadline)
+            life.close()
 
     def close(self) -> None:
         """End the warm parent."""
+        self._await_ends()
         self._control.close()
         try:
             self._process.wait(timeout=START_SECONDS)
@@ -115,4 +129,5 @@ def _environment(home: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PYTHONPATH": os.pathsep.join([str(sandbox.ROOT), *sandbox.package_folders()]),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "MALLOC_ARENA_MAX": "1",  # else a few threads' empty arenas, 64 MB each, use up the limit on memory
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -44,62 +44,106 @@ class Judged:
     seconds: float
 
 
-def judge_many(jobs: Iterable[Job], workers: int | None = None, limits: Limits | None = None) -> Iterator[Judged]:
+Judge = Callable[[Job, Limits], Judged]
+
+
+def judge_many(
+    jobs: Iterable[Job], workers: int | None = None, limits: Limits | None = None, judge: Judge | None = None
+) -> Iterator[Judged]:
     """Judge jobs as processes become free; results come in the order they are ready.
 
     No more than a few jobs are taken from `jobs` ahead of the results, so a large class is never in memory as a whole.
+    When a process dies, all jobs under way are lost with it: each is judged again, alone, and only one whose
+    process dies twice more is reported as not judged.
 
     Args:
         jobs: what to judge.
         workers: how many processes; None for one per core.
         limits: on each notebook.
+        judge: judges one job in a process of its own; the course's judge unless given.
     """
-    count = workers or os.cpu_count() or 1
-    limits = limits or Limits()
+    count, limits, judge = workers or os.cpu_count() or 1, limits or Limits(), judge or judge_job
     waiting = iter(jobs)
     if count == 1:
-        yield from (_judge(job, limits) for job in waiting)
+        yield from (judge(job, limits) for job in waiting)
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, mp_context=context) as pool:
+    while True:
+        lost: list[Job] = []
+        yield from _until_one_dies(waiting, count, limits, judge, lost)
+        if not lost:
+            return
+        yield from (_judge_alone(job, limits, judge) for job in lost)
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _until_one_dies(
+    waiting: Iterator[Job], count: int, limits: Limits, judge: Judge, lost: list[Job]
+) -> Iterator[Judged]:
+    """Judge what waits until a process dies; then `lost` holds the jobs that were under way."""
+    with _pool(count) as pool:
         running: dict[Future[Judged], Job] = {}
-        for job in waiting:
-            running[pool.submit(_judge, job, limits)] = job
-            if len(running) >= 2 * count:
-                yield from _ready(running)
-        while running:
-            yield from _ready(running)
+        while True:
+            while not lost and len(running) < 2 * count and (job := next(waiting, None)) is not None:
+                try:
+                    running[pool.submit(judge, job, limits)] = job
+                except BrokenProcessPool:
+                    lost.append(job)
+            if not running:
+                return
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                job = running.pop(future)
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    lost.append(job)
 
 
-def _ready(running: dict[Future[Judged], Job]) -> Iterator[Judged]:
-    done, _ = wait(running, return_when=FIRST_COMPLETED)
-    for future in done:
-        job = running.pop(future)
+def _judge_alone(job: Job, limits: Limits, judge: Judge) -> Judged:
+    for _ in range(2):
         try:
-            yield future.result()
+            with _pool(1) as pool:
+                return pool.submit(judge, job, limits).result()
         except BrokenProcessPool:
-            yield Judged(
-                job.key, None, "The judge's own process ended while it judged this notebook. Please report it.", 0
-            )
+            pass
+    text = "The judge's own process ended three times while it judged this notebook. Please report it."
+    return Judged(job.key, None, text, 0)
 
 
 _parent: list[Any] = []
 
 
-def _judge(job: Job, limits: Limits) -> Judged:
+def judge_job(job: Job, limits: Limits) -> Judged:
+    """Judge one job with this process's warm parent. Whatever goes wrong is told in the result."""
     from autograder.catalog import exercises, load
-    from autograder.judge.parent import Parent
     from autograder.judge.run import judge_checks
     from course_lib.errors import CourseError
 
     started = time.monotonic()
     try:
-        if not _parent:
-            _parent.append(Parent())
         names = [job.exercise] if job.exercise else exercises(job.lesson)
         loaded = [load(job.lesson, name) for name in names]
         wanted = [(each, each.checks if job.practice else (each.exam.checks if each.exam else [])) for each in loaded]
-        result = judge_checks(job.notebook, job.lesson, wanted, limits, _parent[0])
+        result = judge_checks(job.notebook, job.lesson, wanted, limits, _warm_parent())
         return Judged(job.key, result, None, time.monotonic() - started)
-    except CourseError as error:
-        return Judged(job.key, None, str(error), time.monotonic() - started)
+    except Exception as error:
+        _drop_parent()
+        text = str(error) if isinstance(error, CourseError) else f"The judge broke ({type(error).__name__}: {error})."
+        return Judged(job.key, None, text, time.monotonic() - started)
+
+
+def _warm_parent() -> Any:
+    from autograder.judge.parent import Parent
+
+    if not _parent:
+        _parent.append(Parent())
+    return _parent[0]
+
+
+def _drop_parent() -> None:
+    """The warm parent may be what broke; the next job gets a new one."""
+    while _parent:
+        _parent.pop().close()

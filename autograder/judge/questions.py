@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.channel import Channel, ChannelGarbled
+from autograder.channel import BODY_LIMIT, ChannelGarbled
 from autograder.submission import Ending, Outcome, Raised
-from autograder.values import BadValue, unpack
+from autograder.values import BadValue, readable, unpack
 from course_lib.cloud.core import Cloud, Request, Response
 
 LONGEST_PAUSE = 3600.0
-BODY_LIMIT = 2 * 1024 * 1024
+HEAD_LIMIT = 16 * 1024  # characters of method, address and headers
+TEXT_LIMIT = 4000
+MOST_TYPES = 50  # base classes of an exception
 OWN_CLIENT = "own client"  # who the scratch cloud's journal names
 
 
@@ -50,19 +53,22 @@ def read_question(message: dict[str, Any]) -> Question | None:
     assert isinstance(body, bytes) and isinstance(who, str) and isinstance(slept, float)
     if len(body) > BODY_LIMIT:
         raise ChannelGarbled(f"a request of {len(body)} bytes")
+    if len(method) + len(url) + sum(len(name) + len(value) for name, value in headers.items()) > HEAD_LIMIT:
+        raise ChannelGarbled(f"a request with more than {HEAD_LIMIT} characters of headers")
     return Question(Request(method, url, headers, body), who, slept)
 
 
-def reply(channel: Channel, response: Response, deadline: float | None) -> None:
-    """Send an answer back."""
-    message = {"status": response.status, "headers": dict(response.headers), "body": response.body}
-    channel.send(message, deadline=deadline)
-
-
 def answer_from_scratch(question: Question, scratch: Cloud) -> Response:
-    """Answer a client that the submission made itself, from a cloud that no check looks at."""
-    scratch.clock.advance(seconds=question.slept)
-    return scratch.send(question.request, OWN_CLIENT)
+    """Answer a client that the submission made itself, from a cloud that no check looks at.
+
+    A request on which the cloud itself breaks is answered as AWS answers when something breaks there.
+    """
+    try:
+        scratch.clock.advance(seconds=question.slept)
+        return scratch.send(question.request, OWN_CLIENT)
+    except Exception as error:
+        body = {"__type": "InternalServerError", "message": f"The simulated AWS broke ({type(error).__name__})."}
+        return Response(500, {"Content-Type": "application/x-amz-json-1.0"}, json.dumps(body).encode())
 
 
 def read_outcome(message: dict[str, Any]) -> Outcome:
@@ -83,7 +89,7 @@ def read_outcome(message: dict[str, Any]) -> Outcome:
 
 
 def _raised(message: dict[str, Any]) -> Raised:
-    types = tuple(_text(name) for name in message["types"])
+    types = tuple(_text(name) for name in message["types"][:MOST_TYPES])
     attributes, response = unpack(_bytes(message["attributes"])), unpack(_bytes(message["response"]))
     if not types or not isinstance(attributes, dict) or not isinstance(response, (dict, type(None))):
         raise ChannelGarbled("an exception that is not well formed")
@@ -94,7 +100,7 @@ def _raised(message: dict[str, Any]) -> Raised:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ChannelGarbled("text expected")
-    return value[:4000]
+    return readable(value, TEXT_LIMIT)
 
 
 def _bytes(value: Any) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.channel import Channel, ChannelClosed, ChannelGarbled, ChannelTimeout
+from autograder.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.judge.host import Host
-from autograder.judge.questions import answer_from_scratch, read_outcome, read_question, reply
+from autograder.judge.limits import Meter, TooMuch
+from autograder.judge.line import Line
+from autograder.judge.questions import read_outcome, read_question
 from autograder.submission import Caller, Ending, Later, Outcome, Submission
 from autograder.values import pack
 from course_lib.cloud.core import Cloud, Request, Response
@@ -28,13 +29,14 @@ class RemoteSubmission(Submission):
     def __init__(self, host: Host, cloud: Cloud, seed: str) -> None:
         super().__init__(seed)
         self._host, self._cloud = host, cloud
-        self._instance: Channel | None = None
+        self._meter = Meter(host.patience.limits.traffic)
+        self._instance: Line | None = None
 
     def run(self, call: Later) -> Outcome:
-        caller = RemoteCaller(call, self._cloud, self._host, self._instance)
+        caller = RemoteCaller(call, self._cloud, self._host, self._meter, self._instance)
         for _ in range(CALL_LIMIT):
             state = caller.step()
-            self._instance = caller.channel
+            self._instance = caller.line
             if isinstance(state, Outcome):
                 return state
             caller.answer(self._cloud.send(state, caller.who))
@@ -42,7 +44,8 @@ class RemoteSubmission(Submission):
         return Outcome(Ending.TIMED_OUT, problem=f"`{call.function}` sent more than {CALL_LIMIT} requests.")
 
     def run_in_turns(self, calls: Sequence[Later], cloud: Cloud) -> Sequence[Caller]:
-        return [RemoteCaller(call, cloud, self._host, None) for call in calls]
+        meter = Meter(self._host.patience.limits.traffic)
+        return [RemoteCaller(call, cloud, self._host.of_caller(n), meter) for n, call in enumerate(calls)]
 
     def value(self, name: str) -> Any:
         return self._host.value(name)
@@ -61,49 +64,50 @@ class RemoteCaller(Caller):
         call: what to call.
         cloud: whose boto3 objects its arguments are.
         host: forks the instance.
-        channel: an instance to use again, or None for a new one.
+        meter: of that cloud.
+        line: an instance to use again, or None for a new one.
     """
 
-    def __init__(self, call: Later, cloud: Cloud, host: Host, channel: Channel | None) -> None:
-        self._call, self._cloud, self._host, self.channel = call, cloud, host, channel
+    def __init__(self, call: Later, cloud: Cloud, host: Host, meter: Meter, line: Line | None = None) -> None:
+        self._call, self._cloud, self._host, self._meter, self.line = call, cloud, host, meter, line
         handles = [cloud.handle_of(value) for value in (*call.arguments, *call.keywords.values())]
         self._names = [handle.who for handle in handles if handle]
         self.who = self._names[0] if self._names else "you"
         self._started = False
 
     def step(self) -> Request | Outcome:
-        deadline = time.monotonic() + self._host.limits.call
+        name = self._call.function
         try:
-            return self._step(deadline)
+            return self._step()
         except ChannelTimeout:
-            self._host.kill()
-            seconds = self._host.limits.call
-            problem = f"`{self._call.function}` did not return within {seconds:g} seconds."
-            return self._lost(Outcome(Ending.TIMED_OUT, problem=problem))
+            return self._lost(Ending.TIMED_OUT, self._host.patience.report_timeout(name))
+        except TooMuch as reason:
+            return self._lost(Ending.TIMED_OUT, f"`{name}` was ended: {reason}.")
         except ChannelClosed:
-            problem = f"The process ended while `{self._call.function}` ran: it exited, or crashed the interpreter."
-            return self._lost(Outcome(Ending.DIED, problem=problem))
-        except ChannelGarbled as error:
-            self._host.kill()
-            problem = f"`{self._call.function}` disturbed the line to the judge ({error})."
-            return self._lost(Outcome(Ending.GARBLED, problem=problem))
+            return self._lost(
+                Ending.DIED, f"The process ended while `{name}` ran: it exited, or crashed the interpreter."
+            )
+        except ChannelGarbled as reason:
+            return self._lost(Ending.GARBLED, f"`{name}` disturbed the line to the judge ({reason}).")
 
-    def _step(self, deadline: float) -> Request | Outcome:
-        if self.channel is None:
-            self.channel = self._host.instance()
+    def _step(self) -> Request | Outcome:
+        if self.line is None:
+            self.line = self._host.instance()
+        deadline = self._host.patience.until_call()
         if not self._started:
-            self.channel.send(self._message(), deadline=deadline)
+            self.line.ask(self._message(), deadline)
             self._started = True
         while True:
-            message = self.channel.receive(deadline)
+            message = self.line.receive(deadline)
             question = read_question(message)
             if question is None:
                 return read_outcome(message)
             if question.who in self._names:
+                self._meter.count(len(question.request.body))
                 self.who = question.who
                 self._cloud.clock.advance(seconds=question.slept)
                 return question.request
-            reply(self.channel, answer_from_scratch(question, self._host.scratch), deadline)
+            self.line.reply(self._host.answer_stray(question), deadline)
 
     def _message(self) -> dict[str, Any]:
         return {
@@ -117,19 +121,22 @@ class RemoteCaller(Caller):
         handle = self._cloud.handle_of(value)
         return [handle.kind, handle.service, handle.who] if handle else pack(value)
 
-    def _lost(self, outcome: Outcome) -> Outcome:
+    def _lost(self, ending: Ending, problem: str) -> Outcome:
         self.stop()
-        return outcome
+        if ending is not Ending.DIED:
+            self._host.kill()
+        return Outcome(ending, problem=problem)
 
     def answer(self, response: Response) -> None:
-        if self.channel is None:
+        self._meter.moved += len(response.body)  # the next request finds out whether it was too much
+        if self.line is None:
             return
         try:
-            reply(self.channel, response, time.monotonic() + self._host.limits.call)
+            self.line.reply(response, self._host.patience.until_call())
         except (ChannelClosed, ChannelTimeout):
             pass  # the next step finds out
 
     def stop(self) -> None:
-        if self.channel is not None:
-            self.channel.close()
-            self.channel = None
+        if self.line is not None:
+            self.line.close()
+            self.line = None

@@ -11,8 +11,9 @@ from typing import Any
 
 from autograder.catalog import Loaded, exercises, load, source_notebook
 from autograder.checks import Check, run_check
+from autograder.judge.alarm import Stuck, alarm
 from autograder.judge.host import Host
-from autograder.judge.limits import Limits
+from autograder.judge.limits import Limits, Patience
 from autograder.judge.parent import Parent
 from autograder.judge.remote import RemoteSubmission
 from autograder.local import LocalSubmission
@@ -55,18 +56,17 @@ def judge_checks(
             return judge_checks(notebook, lesson, wanted, limits, own)
     cells = code_cells(notebook)
     seed = hashlib.sha256("\0".join(cells).encode("utf-8", "replace")).hexdigest()
-    with Cloud(pooled=True) as scratch:
-        _prepare(lesson, scratch)
-        host = Host(parent, cells, scratch, limits, _given_cells(lesson))
-        try:
-            host.worker()
-            results = [
-                ExerciseResult(each.id, tuple(_run(check, each, host, seed) for check in checks))
-                for each, checks in wanted
-            ]
-            return SubmissionResult(lesson, tuple(results), tuple(host.problems))
-        finally:
-            host.kill()
+    patience = Patience(limits)
+    host = Host(parent, cells, lambda: _scratch(lesson), patience, _given_cells(lesson))
+    try:
+        host.worker()
+        results = []
+        for each, checks in wanted:
+            patience.begin_exercise()
+            results.append(ExerciseResult(each.id, tuple(_run(check, each, host, seed) for check in checks)))
+        return SubmissionResult(lesson, tuple(results), tuple(host.problems))
+    finally:
+        host.close()
 
 
 def _exam(loaded: Loaded) -> Sequence[Check]:
@@ -76,14 +76,26 @@ def _exam(loaded: Loaded) -> Sequence[Check]:
 
 
 def code_cells(notebook: Mapping[str, Any]) -> list[str]:
-    """The sources of the code cells that are not nbgrader's test cells."""
-    sources = []
-    for cell in notebook.get("cells", []):
-        role = cell.get("metadata", {}).get("nbgrader", {})
-        if cell.get("cell_type") == "code" and not (role.get("grade") and not role.get("solution")):
-            source = cell.get("source", "")
-            sources.append(source if isinstance(source, str) else "".join(source))
-    return sources
+    """The sources of the code cells that are not nbgrader's test cells. What is not a cell is passed over."""
+    cells = notebook.get("cells") if isinstance(notebook, Mapping) else None
+    code = [each for each in _list(cells) if isinstance(each, Mapping) and each.get("cell_type") == "code"]
+    return [_source(cell) for cell in code if not _is_test(cell)]
+
+
+def _is_test(cell: Mapping[str, Any]) -> bool:
+    metadata = cell.get("metadata")
+    role = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
+    return isinstance(role, Mapping) and bool(role.get("grade")) and not role.get("solution")
+
+
+def _source(cell: Mapping[str, Any]) -> str:
+    source = cell.get("source")
+    text = source if isinstance(source, str) else "".join(part for part in _list(source) if isinstance(part, str))
+    return text.encode("utf-8", "replace").decode()  # JSON can hold halves of signs, which are no text
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _given_cells(lesson: str) -> frozenset[str]:
@@ -92,23 +104,55 @@ def _given_cells(lesson: str) -> frozenset[str]:
     return frozenset(code_cells(json.loads(path.read_text(encoding="utf-8")))) if path.exists() else frozenset()
 
 
-def _prepare(lesson: str, cloud: Cloud) -> None:
+def _scratch(lesson: str) -> Cloud:
+    cloud = Cloud(pooled=True)
     importlib.import_module(f"course_lib.scenarios.{lesson}").prepare(cloud)
+    return cloud
 
 
 def _run(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResult:
-    with Cloud(pooled=True) as cloud:
-        host.clear()
-        submission = RemoteSubmission(host, cloud, f"{seed} {loaded.id} {check.name}")
-        before = len(host.scratch.journal.entries())
-        result = run_check(check, loaded.exercise, submission, cloud)
-        submission.close()
+    if host.patience.used_up:
+        return _without_points(check, loaded, Verdict.TIMED_OUT, host.patience.no_time_left())
+    host.clear()
+    strays = host.strays
+    result = _try(check, loaded, host, seed)
     if result.verdict is Verdict.JUDGE_BROKEN:
         return _whose_fault(check, loaded, result, seed)
-    if result.verdict is Verdict.FAILED and len(host.scratch.journal.entries()) > before:
+    if result.verdict is Verdict.FAILED and host.strays > strays:
         problem = "Your function used an AWS client of its own, not the one it was given as a parameter."
         return dataclasses.replace(result, finding=dataclasses.replace(result.finding, problem=problem))
     return result
+
+
+def _try(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResult:
+    limits = host.patience.limits
+    host.patience.begin_check()
+    with Cloud(pooled=True) as cloud:
+        submission = RemoteSubmission(host, cloud, f"{seed} {loaded.id} {check.name}")
+        try:
+            with alarm(limits.check + 2 * limits.notebook):
+                return run_check(check, loaded.exercise, submission, cloud)
+        except Stuck:
+            problem = "This check did not come to an end with what your function returned or sent."
+            return _without_points(check, loaded, Verdict.TIMED_OUT, problem)
+        finally:
+            submission.close()
+            _forget_models()
+
+
+def _without_points(check: Check, loaded: Loaded, verdict: Verdict, problem: str) -> CheckResult:
+    section = check.section or loaded.exercise.section
+    finding = Finding(problem=problem)
+    return CheckResult(
+        check.name, check.goal, verdict, max=check.points, finding=finding, section=section, secret=check.secret
+    )
+
+
+def _forget_models() -> None:
+    """moto lists every item and index it ever made, for a page of its own server that we do not have."""
+    from moto.core.model_instances import reset_model_data
+
+    reset_model_data()
 
 
 def _whose_fault(check: Check, loaded: Loaded, result: CheckResult, seed: str) -> CheckResult:
@@ -123,5 +167,8 @@ def _whose_fault(check: Check, loaded: Loaded, result: CheckResult, seed: str) -
         ours = True
     if ours:
         return result
-    problem = "Your function returned something that this check could not use. Return what the docstring asks for."
+    problem = (
+        "Your function returned, or left in AWS, something that this check could not use. "
+        "Do and return what the docstring asks for, and no more."
+    )
     return dataclasses.replace(result, verdict=Verdict.CRASHED, finding=Finding(problem=problem))

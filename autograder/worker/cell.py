@@ -17,7 +17,7 @@ from typing import NoReturn
 from autograder.channel import Channel
 
 # Linux system call numbers and flags that Python 3.11 does not name. Sources: sched.h, prctl.h, capability.h.
-NEW_PIDS, NEW_MOUNTS, NEW_IPC = 0x20000000, 0x00020000, 0x08000000
+NEW_PIDS, NEW_MOUNTS, NEW_IPC, NEW_NET = 0x20000000, 0x00020000, 0x08000000, 0x40000000
 PR_SET_NO_NEW_PRIVS = 38
 CAPABILITY_VERSION_3 = 0x20080522
 
@@ -45,7 +45,7 @@ def keep(life: Channel, run: Callable[[], None], walled: bool, user: int | None)
     status = 1
     try:
         if walled:
-            _system("unshare", NEW_PIDS | NEW_MOUNTS | NEW_IPC)
+            _system("unshare", NEW_PIDS | NEW_MOUNTS | NEW_IPC | NEW_NET)
         child = os.fork()
         if child == 0:
             _live(life, run, walled, user)

@@ -1,11 +1,13 @@
-"""The worker's way to the judge's cloud: botocore's requests go over the channel, and nowhere else."""
+"""The worker's line to the judge: what the judge asks is done, and botocore's requests go over it and nowhere else."""
 
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Callable
 from typing import Any
 
-from autograder.channel import Channel
+from autograder.channel import BODY_LIMIT, Channel, ChannelClosed
 from course_lib.cloud import clients
 from course_lib.cloud.clients import Bindings
 from course_lib.cloud.messages import Request, Response
@@ -15,31 +17,61 @@ WARM_CLIENTS = 2
 
 
 class CloudLink:
-    """Asks the judge to answer AWS requests."""
+    """Does what the judge asks, and asks the judge to answer AWS requests.
+
+    Whatever belongs to something the judge asked for carries the ticket that came with it. A learner's threads send
+    their requests one after the other, and only while the judge waits for something: between two calls they stand
+    still, as in a Lambda instance between two events.
+    """
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._slept = 0.0
+        self._ticket = ""
+        self._turn = threading.Lock()
         self.bindings = Bindings(self, pooled=True)
 
     def open(self) -> None:
         """Let every botocore client of this process send here."""
         WALL.raise_to(lambda request: self.send(request, ""), self._sleep)
 
+    def serve(self, do: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Open, then do what the judge asks and send back what `do` returns, until the judge is gone."""
+        self.open()
+        answer: dict[str, Any] | None = None
+        while True:
+            with self._turn:
+                try:
+                    if answer is not None:
+                        self._channel.send({**answer, "ticket": self._ticket})
+                    message = self._channel.receive()
+                except ChannelClosed:
+                    return
+                self._ticket = message["ticket"]
+            answer = do(message)
+
     def send(self, request: Request, who: str) -> Response:
-        """Ask, and wait for the answer. `who` is empty for a client that the submission made itself."""
-        question = {
-            "ask": "aws",
-            "who": who,
-            "method": request.method,
-            "url": request.url,
-            "headers": dict(request.headers),
-            "body": request.body,
-            "slept": self._slept,
-        }
-        self._slept = 0.0
-        self._channel.send(question)
-        reply = self._channel.receive()
+        """Ask, and wait for the answer. `who` is empty for a client that the submission made itself.
+
+        Raises:
+            ValueError: the request is larger than the judge takes.
+        """
+        if len(request.body) > BODY_LIMIT:
+            raise ValueError(f"A request of {len(request.body):,} bytes. The judge takes {BODY_LIMIT:,} at most.")
+        with self._turn:
+            question = {
+                "ask": "aws",
+                "ticket": self._ticket,
+                "who": who,
+                "method": request.method,
+                "url": request.url,
+                "headers": dict(request.headers),
+                "body": request.body,
+                "slept": self._slept,
+            }
+            self._slept = 0.0
+            self._channel.send(question)
+            reply = self._channel.receive()
         return Response(reply["status"], reply["headers"], reply["body"])
 
     def _sleep(self, seconds: float) -> None:

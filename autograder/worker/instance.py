@@ -6,7 +6,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from autograder.calling import call_function
-from autograder.channel import Channel, ChannelClosed
+from autograder.channel import Channel
 from autograder.submission import Outcome
 from autograder.values import pack, unpack
 from autograder.worker.cloud_link import CloudLink
@@ -18,13 +18,7 @@ PRINTED_LIMIT = 4000
 def serve(channel: Channel) -> None:
     """Make the calls that the judge asks for until it is gone."""
     link = CloudLink(channel)
-    link.open()
-    while True:
-        try:
-            message = channel.receive()
-        except ChannelClosed:
-            return
-        channel.send(_outcome(_call(message, link)))
+    link.serve(lambda message: _outcome(_call(message, link)))
 
 
 def _call(message: dict[str, Any], link: CloudLink) -> Outcome:

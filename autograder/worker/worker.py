@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from autograder.channel import Channel, ChannelClosed
+from autograder.channel import Channel
 from autograder.values import BadValue, pack
 from autograder.worker import instance
 from autograder.worker.cloud_link import CloudLink
@@ -15,23 +15,19 @@ from autograder.worker.shell import make_shell, run_cell
 
 def serve(channel: Channel) -> None:
     """Do what the judge asks until it is gone."""
-    link = CloudLink(channel)
-    link.open()
-    while True:
-        try:
-            message = channel.receive()
-        except ChannelClosed:
-            return
-        operation = message.get("op")
-        if operation == "cell":
-            channel.send({"error": run_cell(message["source"])})
-        elif operation == "value":
-            channel.send({"value": _value(message["name"])})
-        elif operation == "instance":
-            channel.send({"forked": _fork_instance(channel)})
-        elif operation == "clear":
-            _end_others()
-            channel.send({"cleared": True})
+    CloudLink(channel).serve(lambda message: _do(message, channel))
+
+
+def _do(message: dict[str, Any], channel: Channel) -> dict[str, Any]:
+    operation = message["op"]
+    if operation == "cell":
+        return {"error": run_cell(message["source"])}
+    if operation == "value":
+        return {"value": _value(message["name"])}
+    if operation == "instance":
+        return {"forked": _fork_instance(channel)}
+    _end_others()
+    return {"cleared": True}
 
 
 def _value(name: str) -> bytes:

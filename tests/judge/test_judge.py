@@ -135,7 +135,7 @@ def test_the_line_that_raised_is_shown_and_no_line_of_ours(judge):
     [
         (
             "while True: pass",
-            "The cell that begins with `while True: pass` did not end within 1 seconds, so it was skipped.",
+            "The cell that begins with `while True: pass` did not end within 1 second, so it was skipped.",
         ),
         (
             "import os; os._exit(3)",
@@ -205,7 +205,8 @@ def claim(dynamodb, seat, owner):
     return repr(modules + [name for name in os.environ if not name.startswith("AWS_") and name not in ALLOWED])
 """
     allowed = (
-        "PATH HOME TMPDIR IPYTHONDIR MPLCONFIGDIR LANG LC_CTYPE PYTHONPATH PYTHONDONTWRITEBYTECODE PWD COURSE_GRADED"
+        "PATH HOME TMPDIR IPYTHONDIR MPLCONFIGDIR LANG LC_CTYPE PYTHONPATH PYTHONDONTWRITEBYTECODE PWD COURSE_GRADED "
+        "MALLOC_ARENA_MAX"
     )
 
     assert "It returned   '[]'" in message(judge(f"ALLOWED = {allowed.split()}", spy))

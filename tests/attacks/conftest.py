@@ -1,0 +1,42 @@
+"""A small lesson to attack, and the judge that it is attacked in: one warm parent for all attacks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import autograder.exercises
+import course_lib.scenarios
+from autograder import catalog
+from autograder.judge import Limits, judge_notebook
+from autograder.judge.parent import Parent
+from tests.attacks.outcome import WALLED, notebook
+
+LESSON = Path(__file__).parent / "lesson"
+
+
+@pytest.fixture
+def attacked_lesson(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The lesson `attacked` with the exercises `claim` (7 points) and `answer` (1 point)."""
+    monkeypatch.setattr(autograder.exercises, "__path__", [*autograder.exercises.__path__, str(LESSON / "exercises")])
+    monkeypatch.setattr(course_lib.scenarios, "__path__", [*course_lib.scenarios.__path__, str(LESSON / "scenarios")])
+    monkeypatch.setattr(catalog, "FOLDER", LESSON / "exercises")
+    catalog.load.cache_clear()
+    return "attacked"
+
+
+@pytest.fixture(scope="package")
+def warm_parent():
+    with Parent(walled=WALLED) as warm:
+        yield warm
+
+
+@pytest.fixture
+def attack(attacked_lesson, warm_parent):
+    """Judge cells; the limits are generous unless told otherwise."""
+
+    def run(*cells, **limits):
+        return judge_notebook(notebook(*cells), attacked_lesson, Limits(**limits), warm_parent)
+
+    return run

@@ -1,0 +1,1 @@
+ANSWER = "heron-" + "4417"
