@@ -193,7 +193,7 @@ EXAMPLES = (
     Example(
         "looks_first",
         "A misconception: look, then write. Another caller writes in between.",
-        28,
+        29,
         submission(LOOKS_FIRST),
     ),
     Example(
