@@ -9,19 +9,22 @@ from __future__ import annotations
 import itertools
 import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from course_lib.cloud import clients, wire
 from course_lib.cloud.clock import Clock
 from course_lib.cloud.dynamodb import rules
+from course_lib.cloud.dynamodb.conflicts import Held, Transactions
 from course_lib.cloud.layers.journal import Journal
 from course_lib.cloud.layers.moto_state import MotoState, forget
 from course_lib.cloud.messages import Answer, AwsError, Call, Forward, Layer, NotSimulated, Request, Response
+from course_lib.cloud.services import DEFAULT
 
 __all__ = ["Answer", "AwsError", "Call", "Cloud", "Forward", "Layer", "NotSimulated", "Request", "Response"]
 
+OneLayer = TypeVar("OneLayer", bound=Layer)
 _ACCOUNTS = itertools.count(111_122_223_333)  # AWS's documented example account, then the next ones
 
 
@@ -44,7 +47,7 @@ class Cloud:
     def __init__(
         self,
         layers: Sequence[Layer] = (),
-        services: Sequence[str] = tuple(wire.SERVICES),
+        services: Sequence[str] = DEFAULT,
         seed: int = 0,
         pooled: bool = False,
     ) -> None:
@@ -52,7 +55,7 @@ class Cloud:
         self.services = tuple(services)
         self.clock = Clock()
         self.journal = Journal(self.clock)
-        self.layers: list[Layer] = [self.journal, *layers, *rules(), MotoState()]
+        self.layers: list[Layer] = [self.journal, *layers, *rules(self.clock, seed), MotoState()]
         self._own_layers, self._seed, self._pooled = tuple(layers), seed, pooled
         self._random = random.Random(seed)
         self._lock = threading.RLock()
@@ -75,9 +78,44 @@ class Cloud:
                 return wire.write_response(call, self.answer(call), self._request_id())
             except NotSimulated as refusal:
                 return wire.not_simulated_response(str(refusal))
-            except ValueError:
+            except (ValueError, RecursionError):
                 body = b'{"__type":"com.amazon.coral.service#SerializationException"}'
                 return Response(400, {"Content-Type": "application/x-amz-json-1.0"}, body)
+
+    def send_in_phases(self, request: Request, who: str = "you") -> Generator[None, None, Response]:
+        """Answer one request as `send` does, but a transaction that writes in two steps: it prepares, then commits.
+
+        The first `next` prepares it, if it can be prepared: until the second, other calls meet it as a transaction that
+        is under way. A request that does one thing only is answered by the first `next`. The response is what the
+        generator returns. Closing the generator between the steps gives the transaction up; nothing of it is written.
+        """
+        transactions, held = self.layer(Transactions), self._hold(request, who)
+        try:
+            if held is not None:
+                yield
+            with self._lock:
+                transactions.release(held)
+                return self.send(request, who)
+        finally:
+            transactions.release(held)
+
+    def _hold(self, request: Request, who: str) -> Held | None:
+        with self._lock:
+            try:
+                return self.layer(Transactions).hold(wire.read_call(request, who, self.account, self.services))
+            except (NotSimulated, ValueError):
+                return None
+
+    def layer(self, kind: type[OneLayer]) -> OneLayer:
+        """The layer of this class.
+
+        Raises:
+            LookupError: there is none.
+        """
+        for layer in self.layers:
+            if isinstance(layer, kind):
+                return layer
+        raise LookupError(f"This cloud has no layer {kind.__name__}.")
 
     def answer(self, call: Call) -> Answer:
         """Send one call through the layers."""

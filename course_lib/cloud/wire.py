@@ -1,18 +1,22 @@
 """Between HTTP messages and calls, for the services this cloud simulates.
 
-DynamoDB speaks AWS's JSON protocol: the operation is in the X-Amz-Target header, parameters and results are JSON.
-Source: botocore's service models (`protocol`, `targetPrefix`, `jsonVersion`).
+DynamoDB's calls are read and written here: the operation is in the X-Amz-Target header, parameters and results are
+JSON and stay as they travel. The other services' are in `protocols`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
+from course_lib.cloud import addresses, protocols
+from course_lib.cloud.addresses import DEFAULT_REGION, access_key
 from course_lib.cloud.messages import Answer, AwsError, Call, NotSimulated, Request, Response
+from course_lib.cloud.services import BY_TARGET, DYNAMODB, S3, SERVICES, Service
+
+__all__ = ["DEFAULT_REGION", "SERVICES", "access_key"]
 
 NOT_SIMULATED_HEADER = "x-course-not-simulated"
 FATE_HEADER = "x-course-fate"
@@ -20,47 +24,34 @@ FATE_HEADER = "x-course-fate"
 # else it looks like a gateway that gave up.
 CONNECTION_CLOSED = Response(504, {FATE_HEADER: "connection closed"})
 CALLER_DIES = Response(504, {FATE_HEADER: "caller dies"})
-DEFAULT_REGION = "us-east-1"
 
 
-@dataclass(frozen=True)
-class Service:
-    """A service that is simulated: how its calls are recognised, and its errors' prefix on the wire."""
-
-    name: str
-    title: str
-    target: str
-    content_type: str
-    error_prefix: str
-
-
-SERVICES = {
-    "dynamodb": Service(
-        "dynamodb",
-        "Amazon DynamoDB",
-        "DynamoDB_20120810",
-        "application/x-amz-json-1.0",
-        "com.amazonaws.dynamodb.v20120810#",
-    ),
-}
-_BY_TARGET = {service.target: service for service in SERVICES.values()}
-
-
-def read_call(request: Request, who: str, account: str, offered: Iterable[str]) -> Call:
+def read_call(request: Request, who: str, account: str, offered: Collection[str]) -> Call:
     """Take a request apart.
 
     Raises:
-        NotSimulated: it is for a service that this cloud does not offer.
+        NotSimulated: it is for a service that this cloud does not offer, or for none of its operations.
         ValueError: its body is not JSON.
     """
     prefix, _, operation = request.header("x-amz-target").partition(".")
-    service = _BY_TARGET.get(prefix)
-    if service is None or service.name not in offered or not operation:
-        raise NotSimulated(_refusal(request, operation, offered))
+    if BY_TARGET.get(prefix) is not DYNAMODB or DYNAMODB.name not in offered or not operation:
+        return _read_modelled(request, who, account, offered)
     params = json.loads(request.body or b"{}")
     if not isinstance(params, dict):
         raise ValueError("the parameters are not a JSON object")
-    return Call(service.name, operation, params, who, _region(request), account, request)
+    return Call(DYNAMODB.name, operation, params, who, addresses.region_of(request), account, request)
+
+
+def _read_modelled(request: Request, who: str, account: str, offered: Collection[str]) -> Call:
+    service = addresses.service_of(request, offered)
+    if service is None or service is DYNAMODB or service.name not in offered:
+        raise NotSimulated(_refusal(request, offered))
+    region = addresses.region_of(request)
+    try:
+        operation, params = protocols.read_request(service, request, region, account)
+    except LookupError:
+        raise NotSimulated(f"{service.title} is simulated here, but not {_asked(request)}.") from None
+    return Call(service.name, operation, params, who, region, account, request)
 
 
 def write_response(call: Call, answer: Answer, request_id: str) -> Response:
@@ -68,6 +59,8 @@ def write_response(call: Call, answer: Answer, request_id: str) -> Response:
     if answer.response is not None and FATE_HEADER in answer.response.headers:
         return answer.response
     service = SERVICES[call.service]
+    if service is not DYNAMODB:
+        return _write_modelled(service, call, answer, request_id)
     headers = {"x-amzn-RequestId": request_id, "Content-Type": service.content_type}
     if answer.response is not None:
         return Response(answer.response.status, headers, answer.response.body)
@@ -78,6 +71,16 @@ def write_response(call: Call, answer: Answer, request_id: str) -> Response:
     # either.
     body = {"__type": _error_type(service, error), "message": error.message, **error.members}
     return Response(error.status, headers, json.dumps(body).encode())
+
+
+def _write_modelled(service: Service, call: Call, answer: Answer, request_id: str) -> Response:
+    response = answer.response
+    if response is None and answer.error is not None:
+        response = protocols.write_error(service, answer.error, request_id)
+    elif response is None:
+        response = protocols.write_result(service, call.operation, answer.result or {}, request_id)
+    named = {"x-amz-request-id": request_id[:16]} if service is S3 else {"x-amzn-RequestId": request_id}
+    return Response(response.status, {**response.headers, **named}, response.body)
 
 
 def _error_type(service: Service, error: AwsError) -> str:
@@ -126,34 +129,19 @@ def raise_if_not_simulated(response: Response) -> Response:
     return response
 
 
-_SCOPE = re.compile(r"Credential=[^/]*/\d{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request")
-
-
-def _region(request: Request) -> str:
-    scope = _SCOPE.search(request.header("authorization"))
-    return scope[1] if scope else DEFAULT_REGION
-
-
-def access_key(request: Request) -> str:
-    """The access key id the request was signed with, or an empty string."""
-    found = re.search(r"Credential=([^/,\s]+)/", request.header("authorization"))
-    return found[1] if found else ""
-
-
-def _refusal(request: Request, operation: str, offered: Iterable[str]) -> str:
+def _refusal(request: Request, offered: Collection[str]) -> str:
     have = ", ".join(SERVICES[name].title for name in offered)
-    scope = _SCOPE.search(request.header("authorization"))
-    name = _title(scope[2]) if scope else _host(request)
-    what = operation or _action(request)
-    return f"{name} is not part of this lesson's cloud, so {what} was not sent anywhere. Here you can use: {have}."
+    scope = addresses.signed_for(request)
+    name = _title(scope) if scope else addresses.host_of(request)
+    asked = _asked(request)
+    return f"{name} is not part of this lesson's cloud, so {asked} was not sent anywhere. Here you can use: {have}."
 
 
-def _host(request: Request) -> str:
-    return re.sub(r"^https?://([^/:]+).*", r"\1", request.url)
-
-
-def _action(request: Request) -> str:
-    """The operation of a request in one of AWS's other protocols, as well as it can be told."""
+def _asked(request: Request) -> str:
+    """The operation of a request in any of AWS's protocols, as well as it can be told."""
+    target = request.header("x-amz-target").partition(".")[2]
+    if target:
+        return target
     found = re.search(rb"(?:^|&)Action=([A-Za-z0-9]+)", request.body)
     return found[1].decode() if found else f"{request.method} {re.sub(r'^https?://[^/]+', '', request.url) or '/'}"
 

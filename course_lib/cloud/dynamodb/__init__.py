@@ -1,16 +1,28 @@
 """DynamoDB as AWS answers it, where moto is more lenient or leaves things out.
 
-`item_rules` is the layer; `operations` has one function for each item operation, `expressions` the expression
-languages, `values` and `numbers` the attribute values, `shapes`, `members` and `keys` what requests may hold,
-`state` the items in moto, `accesses` what a call touched and `capacity` what that cost.
+`item_rules` is the layer that answers item operations; `operations` has one function for each, `expressions` the
+expression languages, `values` and `numbers` the attribute values, `shapes`, `members` and `keys` what requests may
+hold, `state` the items in moto, `accesses` what a call touched and `capacity` what that cost. Layers in front of it:
+`idempotency` (a transaction sent again), `conflicts` (a transaction under way), `lag` (reads that miss recent writes).
 """
 
 from __future__ import annotations
 
+from course_lib.cloud.clock import Clock
+from course_lib.cloud.dynamodb.backups.layer import BackupRules
+from course_lib.cloud.dynamodb.conflicts import Transactions
+from course_lib.cloud.dynamodb.idempotency import Idempotency
 from course_lib.cloud.dynamodb.item_rules import ItemRules
+from course_lib.cloud.dynamodb.lag import Lag
 from course_lib.cloud.messages import Layer
 
 
-def rules() -> list[Layer]:
-    """The layers of this package, in the order a call should meet them, right above moto."""
-    return [ItemRules()]
+def rules(clock: Clock, seed: int) -> list[Layer]:
+    """The layers of this package, in the order a call should meet them, right above moto.
+
+    Args:
+        clock: of the cloud they are for.
+        seed: for what is random in them.
+    """
+    tokens, lag = Idempotency(clock), Lag(clock, seed)
+    return [BackupRules(clock, seed), tokens, Transactions(is_repeat=tokens.knows), lag, ItemRules(meter=lag.meter)]

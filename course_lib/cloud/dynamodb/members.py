@@ -98,14 +98,16 @@ class NotEmpty:
 
 
 @dataclass(frozen=True)
-class NotLonger:
-    """A text of limited length."""
+class Length:
+    """A text that is not empty when it is there, and not longer than this."""
 
     name: str
     most: int
 
     def __call__(self, params: Params) -> Iterator[str]:
         value = params.get(self.name)
+        if value == "":
+            yield failed("''", lower(self.name), "Member must have length greater than or equal to 1")
         if value is not None and len(value) > self.most:
             yield failed(f"'{value}'", lower(self.name), f"Member must have length less than or equal to {self.most}")
 
@@ -174,7 +176,7 @@ _LOGIC = OneOf("ConditionalOperator", ("OR", "AND"))
 _SELECT = OneOf("Select", ("SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"))
 _TABLE = Name("TableName")
 _INDEX = Name("IndexName", required=False)
-_TOKEN = NotLonger("ClientRequestToken", 36)
+_TOKEN = Length("ClientRequestToken", 36)
 _LIMIT = AtLeast("Limit", 1)
 _EXPECTED = Operators("Expected", required=False)
 

@@ -7,13 +7,18 @@ told, as moto would have.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from course_lib.cloud.dynamodb.errors import not_found
 from course_lib.cloud.dynamodb.values import Item, Wire
 from course_lib.cloud.messages import Call
+
+Watch = Callable[[Item | None, Item | None], None]  # called with the item before and after a write
+_WATCH, _HIDDEN = "course_watch", "course_hidden"  # where a moto table keeps ours: they end with it
 
 
 @dataclass(frozen=True)
@@ -129,15 +134,54 @@ class Table:
             self._moto.items[hash_key][range_key] = new
         if self._moto.stream_shard is not None and item != old:
             self._moto.stream_shard.add(None if old is None else _moto_item(hash_key, range_key, old), new)
+        if watch := self._watch:
+            watch(old, item)
 
     def delete(self, key: Item) -> None:
         """Remove an item."""
+        watch = self._watch
+        old = self.get(key) if watch else None
         self._moto.delete_item(*self._moto_key(key))
+        if watch and old is not None:
+            watch(old, None)
+
+    @property
+    def _watch(self) -> Watch | None:
+        watch: Watch | None = self._moto.__dict__.get(_WATCH)
+        return watch
+
+    def watch(self, watch: Watch | None) -> None:
+        """Tell `watch` of every write to this table from now on; None tells nobody any more."""
+        self._moto.__dict__[_WATCH] = watch
+
+    def hide(self, hidden: bool) -> None:
+        """Let nothing be read from or written to this table, while it is being made."""
+        self._moto.__dict__[_HIDDEN] = hidden
+
+    @property
+    def expiry(self) -> str | None:
+        """The attribute that Time to Live goes by, where it is on."""
+        ttl = self._moto.ttl
+        return str(ttl["AttributeName"]) if ttl["TimeToLiveStatus"] == "ENABLED" else None
 
     def _moto_key(self, item: Item) -> tuple[Any, Any]:
         from moto.dynamodb.models.dynamo_type import DynamoType
 
         return DynamoType(item[self.hash.name]), None if self.range is None else DynamoType(item[self.range.name])
+
+
+View = Callable[[Table], Table]
+_view: ContextVar[View | None] = ContextVar("view", default=None)
+
+
+@contextmanager
+def seen_through(view: View) -> Iterator[None]:
+    """Let what runs within the block find tables as `view` shows them."""
+    token = _view.set(view)
+    try:
+        yield
+    finally:
+        _view.reset(token)
 
 
 def table(call: Call, name: str) -> Table:
@@ -149,9 +193,17 @@ def table(call: Call, name: str) -> Table:
     from moto.dynamodb.models import dynamodb_backends
 
     found = dynamodb_backends[call.account][call.region].tables.get(name.rpartition("table/")[2])
-    if found is None:
+    if found is None or found.__dict__.get(_HIDDEN):
         raise not_found()
-    return Table(found)
+    view = _view.get()
+    return Table(found) if view is None else view(Table(found))
+
+
+def every_table(account: str, region: str) -> list[Table]:
+    """All tables of an account in a region, those being made included."""
+    from moto.dynamodb.models import dynamodb_backends
+
+    return [Table(each) for each in dynamodb_backends[account][region].tables.values()]
 
 
 def _moto_item(hash_key: Any, range_key: Any, attributes: Item) -> Any:

@@ -57,6 +57,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.send_error(413, f"a request body may have {BODY_LIMIT} bytes here")
             return
+        if self.headers.get("Transfer-Encoding"):
+            self.close_connection = True
+            self.send_error(411, "send a Content-Length: a body of unknown length is not read here")
+            return
         host = self.headers.get("Host", "127.0.0.1")
         request = Request(self.command, f"http://{host}{self.path}", dict(self.headers), self.rfile.read(int(length)))
         key = access_key(request)
@@ -66,10 +70,12 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.send_response(response.status)
         for name, value in response.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(response.body)))
+            if self.command == "HEAD" or name.lower() != "content-length":
+                self.send_header(name, value)
+        if self.command != "HEAD":  # whose answer has the length of a body that is not sent
+            self.send_header("Content-Length", str(len(response.body)))
         self.end_headers()
-        self.wfile.write(response.body)
+        self.wfile.write(b"" if self.command == "HEAD" else response.body)
 
     do_GET = do_PUT = do_DELETE = do_HEAD = do_POST
 

@@ -10,7 +10,6 @@ import pytest
 from botocore.validate import ParamValidator, ValidationErrors
 
 from course_lib.cloud.core import Cloud
-from course_lib.cloud.dynamodb import rules
 
 _NUMBERS = itertools.count(1)
 ATTRIBUTE_TYPES = {"p": "S", "r": "N", "g": "S", "h": "N", "l": "S"}
@@ -18,7 +17,7 @@ ATTRIBUTE_TYPES = {"p": "S", "r": "N", "g": "S", "h": "N", "l": "S"}
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[Any]:
-    with Cloud([*rules()]) as cloud:
+    with Cloud() as cloud:
         yield cloud
 
 

@@ -9,7 +9,7 @@ Alternator's tests against AWS.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,10 @@ ONE_ACTION = "TransactItems can only contain one of Check, Put, Update or Delete
 TOO_LARGE = "Transaction payload size cannot exceed 4 MB"
 _CANCELLED = "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]"
 _NONE = {"Code": "None"}
+# Words: botocore's model of TransactionCanceledException; users' logs show them without the full stop.
+CONFLICT = AwsError("TransactionConflictException", "Transaction is ongoing for the item")
+
+Place = tuple[str, ...]  # where an item is: its table's name, then its key's values
 
 _PLANS: Mapping[str, Callable[[Params], plans.Plan]] = {
     "ConditionCheck": lambda params: plans.check(params, Wording.OLDER),
@@ -55,29 +59,70 @@ def transact_write_items(call: Call) -> dict[str, Any]:
     return {}
 
 
-def prepared(call: Call) -> list[plans.Change]:
+def prepared(call: Call, taken: Container[Place] = ()) -> list[plans.Change]:
     """What a TransactWriteItems call will change. Nothing is changed yet.
+
+    Args:
+        call: the call.
+        taken: the items of transactions that are under way.
 
     Raises:
         BadRequest, Refused: the request is refused, or cancelled.
+    """
+    planned, tables = planned_on(call)
+    _settled([_attempt(plan.shape, table) for plan, table in zip(planned, tables, strict=True)])
+    changes = [_unless(taken, plan.key, plan.change) for plan in planned]
+    return _settled([_attempt(change, table) for change, table in zip(changes, tables, strict=True)])
+
+
+def planned_on(call: Call) -> tuple[list[plans.Plan], list[state.Table]]:
+    """The actions of a TransactWriteItems call that is right as far as the request tells, and each one's table.
+
+    Raises:
+        BadRequest, Refused: it is not.
     """
     actions = _actions(call.operation, call.params, tuple(_PLANS))
     planned = [_PLANS[kind](params) for kind, params in actions]
     _check_size(planned, actions)
     tables = [state.table(call, params["TableName"]) for _, params in actions]
     _refuse_duplicates(tables, [plan.key for plan in planned])
-    _settled([_attempt(plan.shape, table) for plan, table in zip(planned, tables, strict=True)])
-    return _settled([_attempt(plan.change, table) for plan, table in zip(planned, tables, strict=True)])
+    return planned, tables
+
+
+def place(table: state.Table, item: Item) -> Place:
+    """Where an item, or the item with this key, is."""
+    return (table.name, *(str(content(item[key.name])) for key in table.keys if key.name in item))
+
+
+def _unless(taken: Container[Place], key: Item, step: Callable[[state.Table], Any]) -> Callable[[state.Table], Any]:
+    """A step that is not taken on an item of another transaction."""
+
+    def guarded(table: state.Table) -> Any:
+        if place(table, key) in taken:
+            raise Refused(CONFLICT)
+        return step(table)
+
+    return guarded
 
 
 def transact_get_items(call: Call) -> dict[str, Any]:
     """Items as they were at one moment, in the request's order."""
+    return {"Responses": [_found(get, table) for get, table in readable(call)]}
+
+
+def readable(call: Call, taken: Container[Place] = ()) -> list[tuple[_Get, state.Table]]:
+    """What a TransactGetItems call reads, and where.
+
+    Raises:
+        BadRequest, Refused: the request is refused, or cancelled, `taken` being items of transactions under way.
+    """
     actions = _actions(call.operation, call.params, ("Get",))
     gets = [_get(params) for _, params in actions]
     tables = [state.table(call, params["TableName"]) for _, params in actions]
     _refuse_duplicates(tables, [get.key for get in gets])
-    _settled([_attempt(_check_get(get), table) for get, table in zip(gets, tables, strict=True)])
-    return {"Responses": [_found(get, table) for get, table in zip(gets, tables, strict=True)]}
+    checks = [_unless(taken, get.key, _check_get(get)) for get in gets]
+    _settled([_attempt(check, table) for check, table in zip(checks, tables, strict=True)])
+    return list(zip(gets, tables, strict=True))
 
 
 def _actions(operation: str, params: Params, kinds: Sequence[str]) -> list[tuple[str, Params]]:
@@ -101,10 +146,10 @@ def _actions(operation: str, params: Params, kinds: Sequence[str]) -> list[tuple
 def _problems_inside(given: Sequence[Params], kinds: Sequence[str]) -> list[str]:
     return [
         problem
-        for place, action in enumerate(given, start=1)
+        for number, action in enumerate(given, start=1)
         for kind in kinds
         if action.get(kind) is not None
-        for problem in action_problems(kind, action[kind], place)
+        for problem in action_problems(kind, action[kind], number)
     ]
 
 
@@ -124,12 +169,12 @@ def _check_size(planned: Sequence[plans.Plan], actions: Sequence[tuple[str, Para
 
 
 def _refuse_duplicates(tables: Sequence[state.Table], named: Sequence[Item]) -> None:
-    seen: set[tuple[str, ...]] = set()
+    seen: set[Place] = set()
     for table, item in zip(tables, named, strict=True):
-        place = (table.name, *(str(content(item[key.name])) for key in table.keys if key.name in item))
-        if place in seen:
+        named_place = place(table, item)
+        if named_place in seen:
             raise invalid(ONE_ITEM)
-        seen.add(place)
+        seen.add(named_place)
 
 
 def _attempt(step: Callable[[state.Table], Any], table: state.Table) -> Any:
@@ -152,9 +197,9 @@ def _settled(outcomes: list[Any]) -> list[Any]:
     for refusal in refusals:
         if refusal is not None and refusal.error.message.startswith(keys.NOT_VALID):
             raise refusal  # empty keys refuse the request itself
-    wrong = next((place for place, error in enumerate(errors) if error and error.code == "ValidationException"), None)
+    wrong = next((index for index, error in enumerate(errors) if error and error.code == "ValidationException"), None)
     if wrong is not None:
-        errors = [error if place == wrong else None for place, error in enumerate(errors)]
+        errors = [error if index == wrong else None for index, error in enumerate(errors)]
     if any(errors):
         raise _cancelled([_NONE if error is None else _reason(error) for error in errors])
     return outcomes
@@ -163,6 +208,8 @@ def _settled(outcomes: list[Any]) -> list[Any]:
 def _reason(error: AwsError) -> dict[str, Any]:
     if error.code == "ConditionalCheckFailedException":
         return {"Code": "ConditionalCheckFailed", "Message": error.message, **error.members}
+    if error.code == CONFLICT.code:
+        return {"Code": "TransactionConflict", "Message": error.message}
     return {"Code": "ValidationError", "Message": error.message}
 
 
