@@ -21,8 +21,8 @@ from autograder.results import CheckResult, Finding, Verdict
 from autograder.submission import CallProblem, Ending, LearnerError, Outcome, Raised, Submission
 from autograder.values import plain, same, show
 
-# Exceptions that mean unfinished or broken code rather than a decision to raise.
-SLIPS = {"NameError", "UnboundLocalError", "AttributeError", "TypeError", "ZeroDivisionError"}
+# Exceptions that mean unfinished or broken code, or a limit of our cloud, rather than a decision to raise.
+SLIPS = {"NotSimulated", "NameError", "UnboundLocalError", "AttributeError", "TypeError", "ZeroDivisionError"}
 Run = Callable[[Submission, Any], None]
 
 

@@ -112,7 +112,7 @@ def test_a_learner_gets_it_wrong_and_then_right(page, course):
     found = cells(work)
     stub, check = index_of(found, "def register_sample"), index_of(found, 'check("register_sample")')
     assert "BEGIN SOLUTION" not in "".join(found[stub]["source"])
-    page.locator(".jp-Notebook .jp-Cell").first.click()
+    page.locator(".jp-Notebook:visible .jp-Cell").first.click()
     page.keyboard.press("Escape")
 
     run_and_step(page, stub)

@@ -12,6 +12,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from moto.s3.models import FakeKey
 
 from course_lib.cloud.core import Cloud, NotSimulated
 from course_lib.cloud.layers.faults import LoseAnswer, Refuse
@@ -303,3 +304,21 @@ def test_a_call_that_did_not_come_as_a_request_is_carried_out(cloud):
     assert identity.result["Account"] == cloud.account
     keys = cloud.answer(Call("kms", "ListKeys", {}, "course", "us-east-1", cloud.account))
     assert keys.result["Keys"] == []
+
+
+def test_a_closed_cloud_leaves_no_objects_behind():
+    """moto keeps them in temporary files, and every model it ever made in a list."""
+    with Cloud(services=["s3"]) as cloud:
+        s3 = cloud.client("s3")
+        s3.create_bucket(Bucket="reports")
+        s3.put_bucket_versioning(Bucket="reports", VersioningConfiguration={"Status": "Enabled"})
+        for body in (b"1", b"2"):
+            s3.put_object(Bucket="reports", Key="a", Body=body)
+        s3.delete_object(Bucket="reports", Key="a")
+        upload = s3.create_multipart_upload(Bucket="reports", Key="b")["UploadId"]
+        s3.upload_part(Bucket="reports", Key="b", UploadId=upload, PartNumber=1, Body=b"3")
+        made = [key for key in FakeKey.instances_tracked if key.account_id == cloud.account]
+
+    assert len(made) >= 3
+    assert all(key.disposed for key in made)
+    assert FakeKey.instances_tracked == []

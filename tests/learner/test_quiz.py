@@ -98,4 +98,4 @@ def test_choosing_shows_what_speaks_for_the_choice() -> None:
     assert "DynamoDB looks and writes &lt;i&gt;in one step&lt;/i&gt;." in why.value
     choice.value = "A"
     assert "About A" in why.value and "one step" not in why.value
-    assert "Which write refuses?" in text.value and "claim = &quot;&quot;" in where.value
+    assert "Which write refuses?" in text.value and "claim = &quot;A&quot;" in where.value

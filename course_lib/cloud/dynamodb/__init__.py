@@ -3,7 +3,8 @@
 `item_rules` is the layer that answers item operations; `operations` has one function for each, `expressions` the
 expression languages, `values` and `numbers` the attribute values, `shapes`, `members` and `keys` what requests may
 hold, `state` the items in moto, `accesses` what a call touched and `capacity` what that cost. Layers in front of it:
-`idempotency` (a transaction sent again), `conflicts` (a transaction under way), `lag` (reads that miss recent writes).
+`backups` (backups, recovery, exports, imports, Time to Live), `idempotency` (a transaction sent again), `conflicts` (a
+transaction under way), `lag` (reads that miss recent writes).
 """
 
 from __future__ import annotations

@@ -90,11 +90,28 @@ def _not_simulated(service: str, operation: str) -> str:
 def forget(account: str) -> None:
     """Drop everything that moto keeps for an account."""
     from moto.core.base_backend import BackendDict
+    from moto.core.model_instances import reset_model_data
 
     with _LOCK:
-        _BUCKETS.pop(account, None)
+        if _BUCKETS.pop(account, None) is not None:
+            _close_objects(account)
         for backends in BackendDict._instances:
             backends.pop(account, None)
+        reset_model_data()  # moto's dashboard would hold on to every item ever made, of every account
+
+
+def _close_objects(account: str) -> None:
+    """Close the temporary files that moto keeps S3's objects in."""
+    from moto.s3.models import s3_backends
+
+    for backend in s3_backends[account].values():
+        for bucket in backend.buckets.values():
+            for name in list(bucket.keys):
+                for version in bucket.keys.getlist(name):
+                    if hasattr(version, "dispose"):  # a delete marker has nothing to close
+                        version.dispose()
+            for upload in bucket.multiparts.values():
+                upload.dispose()
 
 
 def _handler(service: Service) -> Callable[..., Any]:

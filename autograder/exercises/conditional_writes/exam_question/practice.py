@@ -49,8 +49,8 @@ exercise = Exercise(
     section='Part 5, "The exam question"',
     hints=(
         "Two writers can act between any two of your requests. Which options still leave such a gap?",
-        "Two options make the loss rarer or repairable, and two put the writes in an order without refusing any. Look "
-        "for the one that refuses.",
+        "Two options make the loss rarer or repairable, and two send the same writes in another way without refusing "
+        "any. Look for the one that refuses.",
         "It is what you did in register_sample.",
     ),
     advice={

@@ -23,12 +23,12 @@ exercise = Exercise(
     advice={
         "reads_apart": "You looked in one request and changed the counter in another. In between, another caller acts, "
         'and both get the same number. Let one update_item add and return the sum: ReturnValues="UPDATED_NEW".',
-        "first_call": "For a counter that does not exist yet the first number is 1. ADD starts at 0 by itself; with "
-        "SET, write if_not_exists(last_ticket, :zero) + :one.",
+        "first_call": "For a counter that does not exist yet, return the number 1 itself. ADD starts at 0 by itself; "
+        "with SET, write if_not_exists(last_ticket, :zero) + :one.",
         "answer": "Return the number of this ticket: the value of last_ticket after your update, not the one before, "
         "and not the whole response.",
         "last_ticket": "Keep the last number handed out in the attribute last_ticket, as a number, in the counter's "
-        "own item.",
+        "own item. After the first ticket of a new counter it is 1.",
         "whole_item": "Some attributes are gone: a put replaces the whole item. Use update_item.",
         "gave_up": "Every caller needs a number. If your write is refused because somebody was faster, try again with "
         "the new number, or let ADD do the counting, which nobody can be too late for.",
@@ -84,7 +84,7 @@ def starts(submission, cloud, counter):
     try:
         answer = submission.next_ticket(cloud.resource("dynamodb"), counter)
     except LearnerError as error:
-        require(error.raised.types[0] == "NotImplementedError", f"It raised {error.raised}.", advice="first_call")
+        require(not is_about_new_counter(error.raised), f"It raised {error.raised}.", advice="first_call")
         raise
     item = lab.stored(cloud, "counters", counter) or {}
     because = "one ticket was handed out, and the display in the waiting room shows last_ticket"
@@ -93,6 +93,13 @@ def starts(submission, cloud, counter):
     after = lab.everything(cloud)
     del after[f"counters/{counter}"]
     require(after == before, "Other items have changed.", "only this counter was asked for a number")
+
+
+def is_about_new_counter(raised):
+    """Whether this error comes from a counter that is not there, and not from a slip in the code or the request."""
+    absent = "refers to an attribute that does not exist" in raised.message
+    item_key = raised.types[0] == "KeyError" and "Attributes" not in raised.message
+    return absent or item_key or raised.types[0] == "TypeError" or raised.code == REFUSED
 
 
 def continues(submission, cloud, counter, last):
@@ -133,7 +140,8 @@ def race_for_numbers(submission, cloud, counter, last, prepare):
     def two_numbers(cloud, outcomes):
         failed = [outcome.raised for outcome in outcomes if outcome.raised]
         if failed:
-            advice = "gave_up" if failed[0].code == REFUSED else "first_call" if last == 0 else None
+            new = last == 0 and is_about_new_counter(failed[0])
+            advice = "gave_up" if failed[0].code == REFUSED else "first_call" if new else None
             require(False, f"A caller got no number: {failed[0]}", "every caller has to get a number", advice=advice)
         numbers = [outcome.value for outcome in outcomes]
         why = "reads_apart" if has_read(cloud) else "answer"

@@ -12,7 +12,7 @@ from autograder.values import same
 from course_lib.scenarios import conditional_writes as lab
 
 from ..shared import busy, expect_found
-from .practice import carries, race_for_version, records, refuses
+from .practice import carries, race_for_version, race_with_next_version, records, refuses
 
 exam = Exam()
 
@@ -90,6 +90,7 @@ def exam_race(submission, cloud):
 
     results = tuple(submission.random.sample(["negative", "positive", "unclear", "repeat"], 2))
     race_for_version(submission, cloud, sample["sample_id"], sample["version"], results, prepare)
+    race_with_next_version(submission, cloud, sample["sample_id"], sample["version"], results, prepare)
 
 
 @exam.check(points=1)

@@ -3,7 +3,8 @@
 from autograder.checks import SLIPS, Exercise, Failure, expect, expect_client_error, require
 from autograder.explore import interleavings
 from autograder.results import Finding
-from autograder.submission import Ending, LearnerError
+from autograder.submission import Ending, LearnerError, value_of
+from autograder.values import same
 from course_lib.scenarios import conditional_writes as lab
 
 from ..shared import REFUSED, expect_found, has_condition, has_read, was_refused
@@ -123,6 +124,8 @@ def refuses(submission, cloud, sample_id, version, result, because, missing=Fals
         name = error.raised.types[0]
         if name == "NotImplementedError" or (name in SLIPS and not (missing and name == "TypeError")):
             raise
+        if was_not_accepted(error.raised):
+            raise
         if "StaleVersion" in error.raised.types:
             attributes = error.raised.attributes
         else:
@@ -136,6 +139,12 @@ def refuses(submission, cloud, sample_id, version, result, because, missing=Fals
     if attributes is None:
         raise Failure(Finding(problem=problem, got=got, expected="an exception StaleVersion", because=because), advice)
     return attributes
+
+
+def was_not_accepted(raised):
+    """Whether the request itself was faulty, such as a reserved word: that says nothing about the sample."""
+    absent = "refers to an attribute that does not exist" in raised.message
+    return raised.types[0] == "NotSimulated" or (raised.code == "ValidationException" and not absent)
 
 
 def carries(cloud, attributes, item):
@@ -166,6 +175,8 @@ def race_for_version(submission, cloud, sample_id, version, results, prepare):
         problem = "Both callers were told that their result is stored, but only one result is."
         require(won != [True, True], problem, "both had seen the same version; the second write must be refused", why)
         for outcome in outcomes:
+            if outcome.raised and was_not_accepted(outcome.raised):
+                value_of(outcome)  # the learner's code crashed
             stale = outcome.raised is None or "StaleVersion" in outcome.raised.types
             problem = f"The second caller got {outcome.raised}."
             require(stale, problem, "the caller who comes second has to learn that the version is stale", "raise_stale")
@@ -177,6 +188,27 @@ def race_for_version(submission, cloud, sample_id, version, results, prepare):
         expect_found(cloud, "The stored version", kept.get("version"), version + 1, because, advice="next_version")
 
     interleavings(submission, cloud, prepare, calls, one_wins)
+
+
+def race_with_next_version(submission, cloud, sample_id, version, results, prepare):
+    """Ana records for the stored version, Ben for the one that Ana's write leads to, in every order."""
+
+    def calls(cloud):
+        return [
+            submission.later.record_result(cloud.resource("dynamodb", who=who), sample_id, version + step, result)
+            for step, (who, result) in enumerate(zip(("Ana", "Ben"), results, strict=True))
+        ]
+
+    def later_result_stays(cloud, outcomes):
+        ana, ben = (outcome.ending is Ending.RETURNED for outcome in outcomes)
+        kept = lab.stored(cloud, "samples", sample_id) or {}
+        if ana and ben:
+            problem = "The later version's result was accepted, and then replaced by the earlier one's."
+            because = "version and result have to change in one and the same write"
+            why = "next_version" if len(cloud.journal.learner_entries()) > 2 else "result"
+            require(same(kept.get("result"), results[1]), problem, because, why)
+
+    interleavings(submission, cloud, prepare, calls, later_result_stays)
 
 
 def why_both(cloud, version_moved):

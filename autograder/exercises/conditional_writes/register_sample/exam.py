@@ -42,11 +42,11 @@ def exam_new_key(submission, cloud):
 def exam_taken_key(submission, cloud):
     """A taken key is refused with False, also the second time, and nothing stored changes."""
     lab.prepare(cloud)
-    owner = new_sample(submission, result="negative")
+    owner = {**new_sample(submission, result="negative"), "version": 0}
     lab.put(cloud, "samples", owner)
     before = lab.everything(cloud)
-    for _ in range(2):
-        other = {**new_sample(submission), "sample_id": owner["sample_id"]}
+    # another sample of a later version, and the very sample that is stored: this call did not store it
+    for other in ({**new_sample(submission, version=5), "sample_id": owner["sample_id"]}, dict(owner)):
         with refusal_is_an_answer("let_out"):
             answer = submission.register_sample(cloud.resource("dynamodb"), other)
         unchanged = lab.everything(cloud) == before

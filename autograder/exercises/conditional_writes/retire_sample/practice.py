@@ -80,7 +80,7 @@ def race(submission, cloud):
 
 @exercise.check()
 def no_permission(submission, cloud):
-    """Any other failure comes out as it is: here the caller's role may not delete."""
+    """Any other failure comes out as it is: here the caller is not allowed to delete."""
     lab.prepare(cloud)
     because = "nothing was retired, and nobody knows whether there is such a sample"
     with forbidden(cloud), expect_client_error("AccessDeniedException", because, advice="catches_all"):

@@ -1,4 +1,4 @@
-# fails: exam_current_version
+# fails: exam_current_version, exam_race
 # advice: result
 """Keeps the first result for ever, although the version says that there is a new one."""
 
