@@ -49,6 +49,7 @@ def exam_race(submission, cloud):
         lab.put(cloud, "counters", {"counter_id": name, "last_ticket": last})
 
     race_for_numbers(submission, cloud, name, last, prepare)
+    race_for_numbers(submission, cloud, name, last, prepare, callers=("Ana", "Ben", "Cleo"), limit=40)
 
 
 @exam.check(points=1)
