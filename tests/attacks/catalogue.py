@@ -406,7 +406,7 @@ ON_AWS = [
     calls(
         "JSON nested too deep",
         "send('PutItem', b'[' * 100_000)\nreturn True",
-        "cccf",
+        "ffff",
     ),
     calls(
         "JSON that is no request",
