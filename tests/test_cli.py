@@ -203,14 +203,14 @@ def test_progress_is_read_from_the_learners_folder(root: Path) -> None:
     ("command", "sentence"),
     [
         ("submit coin", "There is no lesson 'coin'. Did you mean 'coins'?"),
-        ("submit coins", "There is no {root}/work/coins/coins.ipynb yet: run `course prepare` and work on it first."),
+        ("submit coins", "There is no {work}/coins/coins.ipynb yet: run `course prepare` and work on it first."),
         ("reset ''", "There is no lesson ''. There is: coins."),
     ],
 )
 def test_slips_get_one_sentence(root: Path, command: str, sentence: str) -> None:
     """Exit status 1, what is wrong and what to do."""
     ended = course(*[part.strip("'") for part in command.split(" ")])
-    assert (ended.exit_code, ended.stderr) == (1, sentence.format(root=root) + "\n")
+    assert (ended.exit_code, ended.stderr) == (1, sentence.format(work=root / "work") + "\n")
 
 
 def test_submit_where_the_judge_is_not(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
