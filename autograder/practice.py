@@ -11,6 +11,7 @@ from autograder.local import LocalSubmission
 from autograder.results import ExerciseResult
 from course_lib.cloud.core import Cloud
 from course_lib.errors import CourseError
+from course_lib.scenarios import services
 
 
 def run_practice(lesson: str, exercise: str, namespace: Mapping[str, Any]) -> ExerciseResult:
@@ -41,6 +42,6 @@ def run_exam(lesson: str, exercise: str, namespace: Mapping[str, Any]) -> Exerci
 def _run(loaded: Loaded, checks: Sequence[Check], namespace: Mapping[str, Any]) -> ExerciseResult:
     results = []
     for check in checks:
-        with Cloud(pooled=True) as cloud:
+        with Cloud(services=services(loaded.lesson), pooled=True) as cloud:
             results.append(run_check(check, loaded.exercise, LocalSubmission(namespace, check.name), cloud))
     return ExerciseResult(loaded.id, tuple(results))

@@ -77,9 +77,10 @@ class Lab:
 
         from course_lib.cloud.core import Cloud
         from course_lib.cloud.transports import wall
+        from course_lib.scenarios import services
         from course_lib.views.watch import Watch
 
-        cloud = Cloud()
+        cloud = Cloud(services=services(self.lesson))
         import_module(f"course_lib.scenarios.{self.lesson}").prepare(cloud)
         self._watch = Watch()
         cloud.layers.insert(1, self._watch)  # right below the journal

@@ -20,6 +20,7 @@ from autograder.local import LocalSubmission
 from autograder.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
 from course_lib.cloud.core import Cloud
 from course_lib.errors import CourseError
+from course_lib.scenarios import services
 
 
 def judge_notebook(
@@ -105,7 +106,7 @@ def _given_cells(lesson: str) -> frozenset[str]:
 
 
 def _scratch(lesson: str) -> Cloud:
-    cloud = Cloud(pooled=True)
+    cloud = Cloud(services=services(lesson), pooled=True)
     importlib.import_module(f"course_lib.scenarios.{lesson}").prepare(cloud)
     return cloud
 
@@ -127,7 +128,7 @@ def _run(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResult:
 def _try(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResult:
     limits = host.patience.limits
     host.patience.begin_check()
-    with Cloud(pooled=True) as cloud:
+    with Cloud(services=services(loaded.lesson), pooled=True) as cloud:
         submission = RemoteSubmission(host, cloud, f"{seed} {loaded.id} {check.name}")
         try:
             with alarm(limits.check + 2 * limits.notebook):
@@ -160,7 +161,7 @@ def _whose_fault(check: Check, loaded: Loaded, result: CheckResult, seed: str) -
     namespace: dict[str, Any] = {}
     try:
         exec(compile((loaded.folder / "reference.py").read_text(encoding="utf-8"), "reference", "exec"), namespace)
-        with Cloud(pooled=True) as cloud:
+        with Cloud(services=services(loaded.lesson), pooled=True) as cloud:
             reference = LocalSubmission(namespace, f"{seed} {loaded.id} {check.name}")
             ours = run_check(check, loaded.exercise, reference, cloud).verdict is Verdict.JUDGE_BROKEN
     except Exception:
