@@ -8,7 +8,7 @@ import dataclasses
 import io
 import queue
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.calling import call_function
@@ -17,6 +17,7 @@ from autograder.values import plain
 from course_lib.cloud.clients import Bindings, Handle
 from course_lib.cloud.clock import Clock
 from course_lib.cloud.messages import Request, Response
+from course_lib.cloud.on_clock import living_by
 from course_lib.cloud.transports.botocore_hook import CallerDied, forget_retries
 
 STEP_SECONDS = 10
@@ -28,20 +29,24 @@ class LocalSubmission(Submission):
     Args:
         namespace: the notebook's globals.
         seed: for `random`.
+        clock: what pauses move on, and the time of day follows, while a function runs; without it, pauses wait.
     """
 
-    def __init__(self, namespace: Mapping[str, Any], seed: str = "practice") -> None:
+    def __init__(self, namespace: Mapping[str, Any], seed: str = "practice", clock: Clock | None = None) -> None:
         super().__init__(seed)
-        self._namespace = namespace
+        self._namespace, self._clock = namespace, clock
 
     def run(self, call: Later) -> Outcome:
         printed = io.StringIO()
         try:
-            with contextlib.redirect_stdout(printed):
+            with contextlib.redirect_stdout(printed), self._time():
                 outcome = call_function(self._namespace, call.function, call.arguments, call.keywords)
         except CallerDied as end:
             outcome = Outcome(Ending.DIED, problem=str(end))
         return dataclasses.replace(outcome, printed=printed.getvalue())
+
+    def _time(self) -> contextlib.AbstractContextManager[None]:
+        return living_by(self._clock) if self._clock else contextlib.nullcontext()
 
     def value(self, name: str) -> Any:
         return plain(self._namespace.get(name))
@@ -84,7 +89,7 @@ class ThreadCaller(Caller):
     Args:
         who: the caller's name.
         run: the function; it is given a way to get the boto3 objects whose requests stop here.
-        clock: what the SDK's pauses before it tries again move on; nothing really waits.
+        clock: what pauses move on, and the time of day follows; nothing really waits.
     """
 
     def __init__(self, who: str, run: Callable[[Callable[[Handle], Any]], Outcome], clock: Clock) -> None:
@@ -135,7 +140,7 @@ class ThreadCaller(Caller):
 
     def _next(self) -> Request | Outcome:
         """Let it run until it sends or ends. Only this caller runs meanwhile, so what is printed or waited is its."""
-        with contextlib.redirect_stdout(self._printed), _pauses_on(self._clock):
+        with contextlib.redirect_stdout(self._printed), living_by(self._clock):
             state = self._out.get(timeout=STEP_SECONDS)
             if isinstance(state, Outcome):
                 self._thread.join()
@@ -152,29 +157,3 @@ class ThreadCaller(Caller):
                 self._next()
         if not self._thread.is_alive():
             self._bindings.release()
-
-
-class _Time:
-    """Stands in for the time module inside botocore.endpoint."""
-
-    def __init__(self, real: Any, clock: Clock) -> None:
-        self._real, self._clock = real, clock
-
-    def sleep(self, seconds: float) -> None:
-        self._clock.advance(seconds=seconds)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
-
-
-@contextlib.contextmanager
-def _pauses_on(clock: Clock) -> Iterator[None]:
-    """For the length of the block the SDK's pauses before it tries again move a clock on, and nothing waits."""
-    import botocore.endpoint
-
-    before = botocore.endpoint.time
-    botocore.endpoint.time = _Time(before, clock)
-    try:
-        yield
-    finally:
-        botocore.endpoint.time = before

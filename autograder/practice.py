@@ -43,5 +43,6 @@ def _run(loaded: Loaded, checks: Sequence[Check], namespace: Mapping[str, Any]) 
     results = []
     for check in checks:
         with Cloud(services=services(loaded.lesson), pooled=True) as cloud:
-            results.append(run_check(check, loaded.exercise, LocalSubmission(namespace, check.name), cloud))
+            submission = LocalSubmission(namespace, check.name, cloud.clock)
+            results.append(run_check(check, loaded.exercise, submission, cloud))
     return ExerciseResult(loaded.id, tuple(results))

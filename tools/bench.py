@@ -129,7 +129,7 @@ def checks() -> Iterator[Result]:
         for check in loaded.exercise.checks:
             with Cloud(pooled=True) as cloud:
                 start = time.perf_counter()
-                run_check(check, loaded.exercise, LocalSubmission(namespace, "bench"), cloud)
+                run_check(check, loaded.exercise, LocalSubmission(namespace, "bench", cloud.clock), cloud)
                 seconds = time.perf_counter() - start
             explores = "interleavings" in str(check.run.__code__.co_names) or "race" in check.name
             kind = list(slowest)[explores]

@@ -113,6 +113,7 @@ class RemoteCaller(Caller):
         return {
             "op": "call",
             "function": self._call.function,
+            "now": pack(self._cloud.clock.now()),
             "arguments": [self._argument(value) for value in self._call.arguments],
             "keywords": {name: self._argument(value) for name, value in self._call.keywords.items()},
         }

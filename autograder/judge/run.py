@@ -162,7 +162,7 @@ def _whose_fault(check: Check, loaded: Loaded, result: CheckResult, seed: str) -
     try:
         exec(compile((loaded.folder / "reference.py").read_text(encoding="utf-8"), "reference", "exec"), namespace)
         with Cloud(services=services(loaded.lesson), pooled=True) as cloud:
-            reference = LocalSubmission(namespace, f"{seed} {loaded.id} {check.name}")
+            reference = LocalSubmission(namespace, f"{seed} {loaded.id} {check.name}", cloud.clock)
             ours = run_check(check, loaded.exercise, reference, cloud).verdict is Verdict.JUDGE_BROKEN
     except Exception:
         ours = True

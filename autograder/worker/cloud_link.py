@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from autograder.channel import BODY_LIMIT, Channel, ChannelClosed
 from course_lib.cloud import clients
 from course_lib.cloud.clients import Bindings
+from course_lib.cloud.clock import START, Clock
 from course_lib.cloud.messages import Request, Response
+from course_lib.cloud.on_clock import Life, living_by
 from course_lib.cloud.transports.wall import WALL
 
 WARM_CLIENTS = 2
@@ -27,13 +30,16 @@ class CloudLink:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._slept = 0.0
+        self._now = START
+        self._life = Life(self)
         self._ticket = ""
         self._turn = threading.Lock()
         self.bindings = Bindings(self, pooled=True)
 
     def open(self) -> None:
-        """Let every botocore client of this process send here."""
-        WALL.raise_to(lambda request: self.send(request, ""), self._sleep)
+        """Let every botocore client of this process send here, and everything live by the judge's clock."""
+        WALL.raise_to(lambda request: self.send(request, ""), self)
+        self._life.begin()
 
     def serve(self, do: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         """Open, then do what the judge asks and send back what `do` returns, until the judge is gone."""
@@ -74,8 +80,19 @@ class CloudLink:
             reply = self._channel.receive()
         return Response(reply["status"], reply["headers"], reply["body"])
 
-    def _sleep(self, seconds: float) -> None:
+    def now(self) -> datetime:
+        """The cloud's time, as far as it is known here."""
+        return self._now
+
+    def advance(self, *, seconds: float) -> None:
+        """Somebody here pauses. The judge hears of it with the next request."""
         self._slept += seconds
+        self._now += timedelta(seconds=seconds)
+
+    def set_clock(self, moment: datetime) -> None:
+        """The judge's clock shows this moment."""
+        self._now = moment
+        self._life.follow()
 
 
 def warm_up() -> None:
@@ -87,7 +104,9 @@ def warm_up() -> None:
 
     spare = [clients.Binding("resource", "dynamodb") for _ in range(WARM_CLIENTS)]
     clients._IDLE["resource", "dynamodb"].extend(spare)
-    WALL.raise_to(_nowhere, lambda seconds: None)
+    WALL.raise_to(_nowhere, Clock())
+    with living_by(Clock()):
+        pass  # imports what time needs
     session: Any = boto3.session.Session()
     boto3.DEFAULT_SESSION = session
     session.client("dynamodb")

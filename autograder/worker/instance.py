@@ -22,6 +22,7 @@ def serve(channel: Channel) -> None:
 
 
 def _call(message: dict[str, Any], link: CloudLink) -> Outcome:
+    link.set_clock(unpack(message["now"]))
     arguments = [_argument(data, link) for data in message["arguments"]]
     keywords = {name: _argument(data, link) for name, data in message["keywords"].items()}
     printed = LimitedText()

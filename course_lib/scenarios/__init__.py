@@ -9,7 +9,7 @@ from course_lib.cloud.services import DEFAULT
 
 
 def services(lesson: str) -> tuple[str, ...]:
-    """The AWS services that a lesson's clouds offer, by botocore's names: its scenario's `SERVICES`, or DynamoDB alone."""
+    """What a lesson's clouds offer, by botocore's names: its scenario's `SERVICES`, or DynamoDB alone."""
     if find_spec(f"course_lib.scenarios.{lesson}") is None:
         return DEFAULT
     return tuple(getattr(import_module(f"course_lib.scenarios.{lesson}"), "SERVICES", DEFAULT))

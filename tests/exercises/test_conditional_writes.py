@@ -156,7 +156,8 @@ def run_locally(name: str, fixture: Fixture, checks: list[Check]) -> list[CheckR
         except NotImplementedError:  # the stub of an answer, which is not a function
             pass
         with Cloud(pooled=True) as cloud:
-            results.append(run_check(check, load(LESSON, name).exercise, LocalSubmission(namespace, check.name), cloud))
+            submission = LocalSubmission(namespace, check.name, cloud.clock)
+            results.append(run_check(check, load(LESSON, name).exercise, submission, cloud))
     return results
 
 

@@ -210,3 +210,24 @@ def claim(dynamodb, seat, owner):
     )
 
     assert "It returned   '[]'" in message(judge(f"ALLOWED = {allowed.split()}", spy))
+
+
+def test_pauses_take_no_time(judge):
+    """A learner's own backoff moves the cloud's clock, which the time of day follows; nothing waits."""
+    pauses = """
+import time
+from datetime import datetime, UTC
+started = datetime.now(UTC)
+def claim(dynamodb, seat, owner):
+    before = datetime.now(UTC)
+    time.sleep(40 * 60)
+    try:
+        return right(dynamodb, seat, owner)
+    finally:
+        late = datetime.now(UTC) - before
+        if not (2400 <= late.total_seconds() < 2460 and (started.year, before.year) == (2026, 2026)):
+            raise RuntimeError(f"{started} {late}")
+"""
+    result = judge(GOOD.replace("def claim", "def right"), pauses)
+
+    assert verdicts(result) == ["passed", "passed"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from course_lib.cloud.clients import ACCESS_KEY, SECRET_KEY
 from course_lib.cloud.messages import Request, Response
+from course_lib.cloud.on_clock import PassesTime, pass_pauses_to
 from course_lib.cloud.transports.botocore_hook import to_botocore, to_request
 from course_lib.cloud.wire import DEFAULT_REGION, raise_if_not_simulated
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from course_lib.cloud.core import Cloud
 
 Send = Callable[[Request], Response]
-Sleep = Callable[[float], None]
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": ACCESS_KEY,
@@ -32,38 +32,27 @@ ENVIRONMENT = {
 }
 
 
-class _Time:
-    """Stands in for the time module inside botocore.endpoint, whose retries would really sleep."""
-
-    def __init__(self, real: Any, sleep: Sleep) -> None:
-        self._real, self.sleep = real, sleep
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
-
-
 class Wall:
     """What stands at present, and what was there before."""
 
     def __init__(self) -> None:
-        self._before: tuple[Any, Any, dict[str, str]] | None = None
+        self._before: tuple[Any, dict[str, str]] | None = None
 
-    def raise_to(self, send: Send, sleep: Sleep) -> None:
-        """Send everything to `send`, and retry pauses (in seconds) to `sleep`."""
+    def raise_to(self, send: Send, clock: PassesTime) -> None:
+        """Send everything to `send`, and let pauses move the clock on."""
         import boto3
-        import botocore.endpoint
         import botocore.httpsession
 
         self.lower()
         kept = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
         session = botocore.httpsession.URLLib3Session
-        self._before = (session.send, botocore.endpoint.time, kept)
+        self._before = (session.send, kept)
         for name in kept:
             del os.environ[name]
         os.environ.update(ENVIRONMENT)
         boto3.DEFAULT_SESSION = None  # it may hold credentials read before
         session.send = lambda _, prepared: to_botocore(prepared.url, raise_if_not_simulated(send(to_request(prepared))))
-        botocore.endpoint.time = _Time(botocore.endpoint.time, sleep)
+        pass_pauses_to(clock)
 
     def lower(self) -> None:
         """Put everything back as it was. Clients made meanwhile have no more cloud; they keep example credentials."""
@@ -73,7 +62,8 @@ class Wall:
         import botocore.endpoint
         import botocore.httpsession
 
-        botocore.httpsession.URLLib3Session.send, botocore.endpoint.time, kept = self._before
+        botocore.httpsession.URLLib3Session.send, kept = self._before
+        pass_pauses_to(None)
         for name in ENVIRONMENT:
             os.environ.pop(name, None)
         os.environ.update(kept)
@@ -86,13 +76,9 @@ WALL = Wall()
 
 def open_to(cloud: Cloud, who: str = "you") -> None:
     """Make plain boto3 in this process talk to `cloud`, and to nothing else, until `close`."""
-    WALL.raise_to(lambda request: cloud.send(request, who), lambda seconds: _pass_time(cloud, seconds))
+    WALL.raise_to(lambda request: cloud.send(request, who), cloud.clock)
 
 
 def close() -> None:
     """Take the wall down."""
     WALL.lower()
-
-
-def _pass_time(cloud: Cloud, seconds: float) -> None:
-    cloud.clock.advance(seconds=seconds)
