@@ -7,12 +7,18 @@ import copy
 import dataclasses
 import io
 import queue
+import shutil
+import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.calling import call_function
-from autograder.submission import Caller, Ending, Later, Outcome, Submission
+from autograder.folders import plant_files, read_files
+from autograder.peak import peak_of
+from autograder.submission import Caller, Ending, Later, Outcome, Raised, Submission, name_memory
+from autograder.things import Directory, Reader, Sink, Source, Writer
 from autograder.values import plain
 from course_lib.cloud.clients import Bindings, Handle
 from course_lib.cloud.clock import Clock
@@ -35,15 +41,42 @@ class LocalSubmission(Submission):
     def __init__(self, namespace: Mapping[str, Any], seed: str = "practice", clock: Clock | None = None) -> None:
         super().__init__(seed)
         self._namespace, self._clock = namespace, clock
+        self._folders: dict[str, str] = {}
 
     def run(self, call: Later) -> Outcome:
         printed = io.StringIO()
+        arguments = [self._hand_over(value) for value in call.arguments]
+        keywords = {name: self._hand_over(value) for name, value in call.keywords.items()}
         try:
-            with contextlib.redirect_stdout(printed), self._time():
-                outcome = call_function(self._namespace, call.function, call.arguments, call.keywords)
+            with contextlib.redirect_stdout(printed), self._time(), peak_of(self._memory) as peak:
+                outcome = call_function(self._namespace, call.function, arguments, keywords)
         except CallerDied as end:
             outcome = Outcome(Ending.DIED, problem=str(end))
-        return dataclasses.replace(outcome, printed=printed.getvalue())
+        if peak.passed:
+            outcome = Outcome(Ending.RAISED, raised=Raised(("MemoryError", "Exception"), ""))
+        return dataclasses.replace(name_memory(outcome, self._memory), printed=printed.getvalue())
+
+    def files(self, directory: Directory) -> dict[str, bytes]:
+        return read_files(self._folder(directory))
+
+    def plant(self, directory: Directory, files: Mapping[str, bytes]) -> None:
+        plant_files(self._folder(directory), files)
+
+    def _folder(self, directory: Directory) -> str:
+        if directory.token not in self._folders:
+            folder = tempfile.mkdtemp(prefix="lesson-")
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            self._folders[directory.token] = folder
+        return self._folders[directory.token]
+
+    def _hand_over(self, value: Any) -> Any:
+        """What a function gets for an argument of a call."""
+        if isinstance(value, Directory):
+            return self._folder(value)
+        if isinstance(value, (Source, Sink)):
+            value.begin()
+            return Reader(value.read) if isinstance(value, Source) else Writer(value.write)
+        return value
 
     def _time(self) -> contextlib.AbstractContextManager[None]:
         return living_by(self._clock) if self._clock else contextlib.nullcontext()
@@ -55,8 +88,8 @@ class LocalSubmission(Submission):
         return [self._caller(call, cloud) for call in calls]
 
     def _caller(self, call: Later, cloud: Any) -> ThreadCaller:
-        given = [_Given(value, cloud) for value in call.arguments]
-        named = {name: _Given(value, cloud) for name, value in call.keywords.items()}
+        given = [_Given(value, cloud, self._hand_over) for value in call.arguments]
+        named = {name: _Given(value, cloud, self._hand_over) for name, value in call.keywords.items()}
         handles = [each.handle for each in (*given, *named.values())]
         who = next((handle.who for handle in handles if handle), "you")
 
@@ -71,12 +104,13 @@ class LocalSubmission(Submission):
 class _Given:
     """An argument of a caller: a boto3 object to be bound to it, or data of its own, whatever other callers do."""
 
-    def __init__(self, value: Any, cloud: Any) -> None:
+    def __init__(self, value: Any, cloud: Any, hand_over: Callable[[Any], Any]) -> None:
         self.handle: Handle | None = cloud.handle_of(value)
+        self._hand_over = hand_over
         self._value = copy.deepcopy(value) if isinstance(value, (dict, list, set)) else value
 
     def get(self, resolve: Callable[[Handle], Any]) -> Any:
-        return resolve(self.handle) if self.handle else self._value
+        return resolve(self.handle) if self.handle else self._hand_over(self._value)
 
 
 class _Stopped(BaseException):

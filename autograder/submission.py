@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
+from autograder.things import Directory
 from autograder.values import show
 
 REPLY_LIMIT = 2000
@@ -129,6 +131,7 @@ class Submission(ABC):
     def __init__(self, seed: str = "practice") -> None:
         self.random = random.Random(seed)
         self.calls: list[tuple[Later, Outcome]] = []
+        self._memory = 0
 
     @abstractmethod
     def run(self, call: Later) -> Outcome:
@@ -147,6 +150,23 @@ class Submission(ABC):
     def value(self, name: str) -> Any:
         """A global of the notebook as plain data; None when there is none."""
 
+    @abstractmethod
+    def files(self, directory: Directory) -> dict[str, bytes]:
+        """What is in a folder that a call was handed: each file's content, by its path inside the folder."""
+
+    @abstractmethod
+    def plant(self, directory: Directory, files: Mapping[str, bytes]) -> None:
+        """Put files into a folder, before a call is handed it."""
+
+    @contextmanager
+    def memory(self, megabytes: int) -> Iterator[None]:
+        """In this block, a call that takes more memory than this, beyond what is in use, raises MemoryError."""
+        self._memory = megabytes * 1024 * 1024
+        try:
+            yield
+        finally:
+            self._memory = 0
+
     def __getattr__(self, function: str) -> Callable[..., Any]:
         if function.startswith("_"):
             raise AttributeError(function)
@@ -158,6 +178,14 @@ class Submission(ABC):
             return value_of(outcome)
 
         return call
+
+
+def name_memory(outcome: Outcome, memory: int) -> Outcome:
+    """The outcome of a call whose memory was bounded, with words for Python's MemoryError, which has none."""
+    if not memory or outcome.raised is None or outcome.raised.types[0] != "MemoryError":
+        return outcome
+    message = f"more than {memory // 2**20} MB were in use at once"
+    return replace(outcome, raised=replace(outcome.raised, message=message))
 
 
 class Caller(ABC):

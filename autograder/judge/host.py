@@ -133,6 +133,19 @@ class Host:
         except BadValue:
             return None
 
+    def files(self, directory: str) -> dict[str, bytes]:
+        """The files in one of the submission's folders; none when they cannot be had."""
+        data = self._ask({"op": "files", "directory": directory}, "files")
+        try:
+            found = unpack(data) if isinstance(data, bytes) else {}
+        except BadValue:
+            return {}
+        return {str(name): each for name, each in found.items() if isinstance(each, bytes)}
+
+    def plant(self, directory: str, files: bytes) -> None:
+        """Put packed files into one of the submission's folders."""
+        self._ask({"op": "plant", "directory": directory, "files": files}, "planted")
+
     def answer_stray(self, question: Question) -> Response:
         """Answer a client that a call was not given.
 

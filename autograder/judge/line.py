@@ -54,6 +54,14 @@ class Line:
             ChannelClosed, ChannelTimeout: as they say.
         """
         message = {"status": response.status, "headers": dict(response.headers), "body": response.body}
+        self.tell(message, deadline)
+
+    def tell(self, message: dict[str, Any], deadline: float) -> None:
+        """Send what was asked for.
+
+        Raises:
+            ChannelClosed, ChannelTimeout: as they say.
+        """
         self._channel.send(message, deadline=deadline)
 
     def close(self) -> None:

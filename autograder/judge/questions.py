@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.channel import BODY_LIMIT, ChannelGarbled
+from autograder.judge.limits import TooMuch
 from autograder.submission import Ending, Outcome, Raised
+from autograder.things import CHUNK, Sink, Source
 from autograder.values import BadValue, readable, unpack
 from course_lib.cloud.core import Cloud, Request, Response
 
@@ -56,6 +59,26 @@ def read_question(message: dict[str, Any]) -> Question | None:
     if len(method) + len(url) + sum(len(name) + len(value) for name, value in headers.items()) > HEAD_LIMIT:
         raise ChannelGarbled(f"a request with more than {HEAD_LIMIT} characters of headers")
     return Question(Request(method, url, headers, body), who, slept)
+
+
+def answer_file(message: dict[str, Any], files: Sequence[Source | Sink]) -> dict[str, Any]:
+    """Read from, or write to, one of the files that a call was handed.
+
+    Raises:
+        ChannelGarbled: there is no such file, or it is not for this, or too many bytes are moved at once.
+        TooMuch: the file takes no more.
+    """
+    number, size, data = message.get("thing"), message.get("size"), message.get("data")
+    file = files[number] if isinstance(number, int) and 0 <= number < len(files) else None
+    if isinstance(file, Source) and message["ask"] == "read" and isinstance(size, int) and 0 < size <= CHUNK:
+        return {"data": file.read(size)}
+    if isinstance(file, Sink) and message["ask"] == "write" and isinstance(data, bytes) and len(data) <= CHUNK:
+        try:
+            file.write(data)
+        except OSError:
+            raise TooMuch(f"more than {file.limit:,} bytes were written to a file") from None
+        return {"taken": True}
+    raise ChannelGarbled("something that no file answers")
 
 
 def answer_from_scratch(question: Question, scratch: Cloud) -> Response:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.judge.host import Host
 from autograder.judge.limits import Meter, TooMuch
 from autograder.judge.line import Line
-from autograder.judge.questions import read_outcome, read_question
-from autograder.submission import Caller, Ending, Later, Outcome, Submission
+from autograder.judge.questions import answer_file, read_outcome, read_question
+from autograder.submission import Caller, Ending, Later, Outcome, Submission, name_memory
+from autograder.things import Directory, Sink, Source
 from autograder.values import pack
 from course_lib.cloud.core import Cloud, Request, Response
 
@@ -33,12 +34,16 @@ class RemoteSubmission(Submission):
         self._instance: Line | None = None
 
     def run(self, call: Later) -> Outcome:
-        caller = RemoteCaller(call, self._cloud, self._host, self._meter, self._instance)
+        if self._memory:
+            self.close()  # the bound stays with an instance for ever
+        caller = RemoteCaller(call, self._cloud, self._host, self._meter, self._instance, self._memory)
         for _ in range(CALL_LIMIT):
             state = caller.step()
             self._instance = caller.line
             if isinstance(state, Outcome):
-                return state
+                if self._memory:
+                    self.close()
+                return name_memory(state, self._memory)
             caller.answer(self._cloud.send(state, caller.who))
         self.close()
         return Outcome(Ending.TIMED_OUT, problem=f"`{call.function}` sent more than {CALL_LIMIT} requests.")
@@ -49,6 +54,12 @@ class RemoteSubmission(Submission):
 
     def value(self, name: str) -> Any:
         return self._host.value(name)
+
+    def files(self, directory: Directory) -> dict[str, bytes]:
+        return self._host.files(directory.token)
+
+    def plant(self, directory: Directory, files: Mapping[str, bytes]) -> None:
+        self._host.plant(directory.token, pack(dict(files)))
 
     def close(self) -> None:
         """End this check's instance."""
@@ -66,11 +77,17 @@ class RemoteCaller(Caller):
         host: forks the instance.
         meter: of that cloud.
         line: an instance to use again, or None for a new one.
+        memory: how many bytes the call may take; 0 for as many as its process may have.
     """
 
-    def __init__(self, call: Later, cloud: Cloud, host: Host, meter: Meter, line: Line | None = None) -> None:
+    def __init__(
+        self, call: Later, cloud: Cloud, host: Host, meter: Meter, line: Line | None = None, memory: int = 0
+    ) -> None:
         self._call, self._cloud, self._host, self._meter, self.line = call, cloud, host, meter, line
-        handles = [cloud.handle_of(value) for value in (*call.arguments, *call.keywords.values())]
+        self._memory = memory
+        given = [*call.arguments, *call.keywords.values()]
+        self._files = [value for value in given if isinstance(value, (Source, Sink))]
+        handles = [cloud.handle_of(value) for value in given]
         self._names = [handle.who for handle in handles if handle]
         self.who = self._names[0] if self._names else "you"
         self._started = False
@@ -95,10 +112,17 @@ class RemoteCaller(Caller):
             self.line = self._host.instance()
         deadline = self._host.patience.until_call()
         if not self._started:
+            for file in self._files:
+                file.begin()
             self.line.ask(self._message(), deadline)
             self._started = True
         while True:
             message = self.line.receive(deadline)
+            if message.get("ask") in ("read", "write"):
+                self._meter.count(0)
+                deadline = self._host.patience.until_call()
+                self.line.tell(answer_file(message, self._files), deadline)
+                continue
             question = read_question(message)
             if question is None:
                 return read_outcome(message)
@@ -114,13 +138,18 @@ class RemoteCaller(Caller):
             "op": "call",
             "function": self._call.function,
             "now": pack(self._cloud.clock.now()),
+            "memory": self._memory,
             "arguments": [self._argument(value) for value in self._call.arguments],
             "keywords": {name: self._argument(value) for name, value in self._call.keywords.items()},
         }
 
-    def _argument(self, value: Any) -> bytes | list[str]:
+    def _argument(self, value: Any) -> bytes | list[str | int]:
         handle = self._cloud.handle_of(value)
-        return [handle.kind, handle.service, handle.who] if handle else pack(value)
+        if handle:
+            return [handle.kind, handle.service, handle.who]
+        if isinstance(value, (Source, Sink)):
+            return ["source" if isinstance(value, Source) else "sink", self._files.index(value)]
+        return ["directory", value.token] if isinstance(value, Directory) else pack(value)
 
     def _lost(self, ending: Ending, problem: str) -> Outcome:
         self.stop()

@@ -23,7 +23,9 @@ SHOWN = (
     "autograder/__init__.py",
     "autograder/calling.py",
     "autograder/channel.py",
+    "autograder/folders.py",
     "autograder/submission.py",
+    "autograder/things.py",
     "autograder/values.py",
     "autograder/worker",
 )

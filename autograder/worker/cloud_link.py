@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from autograder.channel import BODY_LIMIT, Channel, ChannelClosed
+from autograder.things import Reader, Writer
 from course_lib.cloud import clients
 from course_lib.cloud.clients import Bindings
 from course_lib.cloud.clock import START, Clock
@@ -64,21 +65,34 @@ class CloudLink:
         """
         if len(request.body) > BODY_LIMIT:
             raise ValueError(f"A request of {len(request.body):,} bytes. The judge takes {BODY_LIMIT:,} at most.")
+        question: dict[str, Any] = {
+            "ask": "aws",
+            "who": who,
+            "method": request.method,
+            "url": request.url,
+            "headers": dict(request.headers),
+            "body": request.body,
+        }
         with self._turn:
-            question = {
-                "ask": "aws",
-                "ticket": self._ticket,
-                "who": who,
-                "method": request.method,
-                "url": request.url,
-                "headers": dict(request.headers),
-                "body": request.body,
-                "slept": self._slept,
-            }
-            self._slept = 0.0
-            self._channel.send(question)
-            reply = self._channel.receive()
+            question["slept"], self._slept = self._slept, 0.0
+            reply = self._ask(question)
         return Response(reply["status"], reply["headers"], reply["body"])
+
+    def reader(self, thing: int) -> Reader:
+        """The judge's file of this number, to read."""
+        return Reader(lambda size: bytes(self._ask_in_turn({"ask": "read", "thing": thing, "size": size})["data"]))
+
+    def writer(self, thing: int) -> Writer:
+        """The judge's file of this number, to write."""
+        return Writer(lambda data: self._ask_in_turn({"ask": "write", "thing": thing, "data": data}))
+
+    def _ask_in_turn(self, question: dict[str, Any]) -> dict[str, Any]:
+        with self._turn:
+            return self._ask(question)
+
+    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        self._channel.send({**question, "ticket": self._ticket})
+        return self._channel.receive()
 
     def now(self) -> datetime:
         """The cloud's time, as far as it is known here."""

@@ -10,6 +10,8 @@ from autograder.channel import Channel
 from autograder.submission import Outcome
 from autograder.values import pack, unpack
 from autograder.worker.cloud_link import CloudLink
+from autograder.worker.folders import folder
+from autograder.worker.room import bound_memory
 from autograder.worker.shell import LimitedText, make_shell
 
 PRINTED_LIMIT = 4000
@@ -26,6 +28,8 @@ def _call(message: dict[str, Any], link: CloudLink) -> Outcome:
     arguments = [_argument(data, link) for data in message["arguments"]]
     keywords = {name: _argument(data, link) for name, data in message["keywords"].items()}
     printed = LimitedText()
+    if message["memory"]:
+        bound_memory(message["memory"])
     try:
         with redirect_stdout(printed), redirect_stderr(LimitedText()):
             outcome = call_function(make_shell().user_ns, message["function"], arguments, keywords)
@@ -35,11 +39,15 @@ def _call(message: dict[str, Any], link: CloudLink) -> Outcome:
 
 
 def _argument(data: Any, link: CloudLink) -> Any:
-    """Plain data arrives packed; a boto3 object arrives as [kind, service, who] and is made here."""
+    """Plain data arrives packed; what is made here arrives as a list, such as ["client", "s3", "you"]."""
     if isinstance(data, bytes):
         return unpack(data)
-    kind, service, who = data
-    return link.bindings.get(kind, service, who)
+    kind, what, *more = data
+    if kind == "directory":
+        return folder(what)
+    if kind in ("source", "sink"):
+        return link.reader(what) if kind == "source" else link.writer(what)
+    return link.bindings.get(kind, what, more[0])
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

@@ -7,9 +7,11 @@ import signal
 from typing import Any, NoReturn
 
 from autograder.channel import Channel
-from autograder.values import BadValue, pack
+from autograder.folders import plant_files, read_files
+from autograder.values import BadValue, pack, unpack
 from autograder.worker import instance
 from autograder.worker.cloud_link import CloudLink
+from autograder.worker.folders import folder
 from autograder.worker.shell import make_shell, run_cell
 
 
@@ -26,8 +28,20 @@ def _do(message: dict[str, Any], channel: Channel) -> dict[str, Any]:
         return {"value": _value(message["name"])}
     if operation == "instance":
         return {"forked": _fork_instance(channel)}
+    if operation == "files":
+        return {"files": _files(message["directory"])}
+    if operation == "plant":
+        plant_files(folder(message["directory"]), unpack(message["files"]))
+        return {"planted": True}
     _end_others()
     return {"cleared": True}
+
+
+def _files(directory: str) -> bytes:
+    try:
+        return pack(read_files(folder(directory)))
+    except OSError:
+        return pack({})
 
 
 def _value(name: str) -> bytes:

@@ -29,11 +29,14 @@ def claim(dynamodb, seat, owner):
     return True
 """
 LINE = """
-import gc, os, socket, struct, time
+import gc, os, select, socket, struct, time
 import msgpack
 from autograder.values import pack
 from autograder.worker.cloud_link import CloudLink
 from course_lib.cloud.messages import Request
+
+def wait(seconds):
+    select.select([], [], [], seconds)
 
 def link():
     return [each for each in gc.get_objects() if isinstance(each, CloudLink) and each._channel.fileno() >= 0][-1]
@@ -225,19 +228,19 @@ ENDINGS = [
 ]
 
 CHANNEL = [
-    calls("a forged answer is only an answer", "end().sendall(frame(outcome(True)))\ntime.sleep(9)", "ftff", call=2),
+    calls("a forged answer is only an answer", "end().sendall(frame(outcome(True)))\nwait(9)", "ftff", call=2),
     calls(
         "an answer for the next call",
         """
         dynamodb.Table("seats").put_item(Item={"seat": seat, "owner": owner})
         end().sendall(frame(outcome(True)) + frame(outcome(False)))
-        time.sleep(9)
+        wait(9)
         """,
         "pcff",
     ),
     calls(
         "an answer to no question",
-        "end().sendall(frame(outcome(True, ticket='0' * 16)))\ntime.sleep(9)",
+        "end().sendall(frame(outcome(True, ticket='0' * 16)))\nwait(9)",
         "cccc",
     ),
     before("an answer before the call", "end().sendall(frame(outcome(True)))", RIGHT, "pppp"),
@@ -247,36 +250,36 @@ CHANNEL = [
         RIGHT,
         "pppp",
     ),
-    calls("no ticket", "end().sendall(frame({'ending': 'returned'}))\ntime.sleep(9)", "cccc"),
-    calls("not msgpack", "end().sendall(frame(b'\\xc1\\xc1'))\ntime.sleep(9)", "cccc"),
-    calls("not a map", "end().sendall(frame([1, 2]))\ntime.sleep(9)", "cccc"),
-    calls("a message of 4 GB", "end().sendall(b'\\xff' * 4)\ntime.sleep(9)", "cccc"),
+    calls("no ticket", "end().sendall(frame({'ending': 'returned'}))\nwait(9)", "cccc"),
+    calls("not msgpack", "end().sendall(frame(b'\\xc1\\xc1'))\nwait(9)", "cccc"),
+    calls("not a map", "end().sendall(frame([1, 2]))\nwait(9)", "cccc"),
+    calls("a message of 4 GB", "end().sendall(b'\\xff' * 4)\nwait(9)", "cccc"),
     calls(
         "8 MB of empty lists",
-        "end().sendall(frame(b'\\x81\\xa1a\\xdd\\x00\\x10\\x00\\x00' + b'\\x90' * 2**20))\ntime.sleep(9)",
+        "end().sendall(frame(b'\\x81\\xa1a\\xdd\\x00\\x10\\x00\\x00' + b'\\x90' * 2**20))\nwait(9)",
         "cccc",
     ),
     calls(
         "nested 10,000 deep",
-        "end().sendall(frame(b'\\x81\\xa1a' + b'\\x91' * 10_000 + b'\\x01'))\ntime.sleep(9)",
+        "end().sendall(frame(b'\\x81\\xa1a' + b'\\x91' * 10_000 + b'\\x01'))\nwait(9)",
         "cccc",
     ),
-    calls("half a message", "end().sendall(b'\\x00\\x00\\x10\\x00abc')\ntime.sleep(9)", "tttt", **SHORT),
+    calls("half a message", "end().sendall(b'\\x00\\x00\\x10\\x00abc')\nwait(9)", "tttt", **SHORT),
     calls(
         "one byte at a time",
-        "e = end()\nfor byte in frame(b'x' * 10**6):\n    e.sendall(bytes([byte]))\n    time.sleep(0.01)",
+        "e = end()\nfor byte in frame(b'x' * 10**6):\n    e.sendall(bytes([byte]))\n    wait(0.01)",
         "tttt",
         **SHORT,
     ),
-    calls("an ending of its own", "end().sendall(frame(outcome(ending='passed')))\ntime.sleep(9)", "cccc"),
+    calls("an ending of its own", "end().sendall(frame(outcome(ending='passed')))\nwait(9)", "cccc"),
     calls(
         "an unknown tag",
-        "end().sendall(frame(outcome(value=1) | {'value': msgpack.packb(msgpack.ExtType(99, b''))}))\ntime.sleep(9)",
+        "end().sendall(frame(outcome(value=1) | {'value': msgpack.packb(msgpack.ExtType(99, b''))}))\nwait(9)",
         "cccc",
     ),
-    calls("raised and returned", "end().sendall(frame(outcome(raised={'types': ['E']})))\ntime.sleep(9)", "cccc"),
-    calls("a question that is none", "end().sendall(frame(question(slept=float('nan'))))\ntime.sleep(9)", "cccc"),
-    calls("a pause of minus an hour", "end().sendall(frame(question(slept=-3600.0)))\ntime.sleep(9)", "cccc"),
+    calls("raised and returned", "end().sendall(frame(outcome(raised={'types': ['E']})))\nwait(9)", "cccc"),
+    calls("a question that is none", "end().sendall(frame(question(slept=float('nan'))))\nwait(9)", "cccc"),
+    calls("a pause of minus an hour", "end().sendall(frame(question(slept=-3600.0)))\nwait(9)", "cccc"),
     calls(
         "questions without end",
         "l = link()\nwhile True:\n    l.send(Request('POST', 'https://x/', {}, b''), 'you')",
@@ -312,6 +315,13 @@ CHANNEL = [
         """,
         "ffff",
     ),
+    calls(
+        "a file that it was not handed",
+        "end().sendall(frame({'ask': 'read', 'thing': 0, 'size': 5, 'ticket': link()._ticket}))\nwait(9)",
+        "cccc",
+    ),
+    calls("a file of no number", "link()._ask({'ask': 'write', 'thing': -1, 'data': b'x'})", "cccc"),
+    calls("files of other kinds", "link()._ask({'ask': 'read', 'thing': [[]], 'size': {}})", "cccc"),
     calls("hanging up", "end().shutdown(2)\nos.closerange(3, 100)", "cccc"),
 ]
 
@@ -397,7 +407,7 @@ ON_AWS = [
         "import urllib.request\nreturn urllib.request.urlopen('http://192.0.2.1/', timeout=1).status",
         "cccc",
     ),
-    calls("a body of 7.5 MB", "end().sendall(frame(question(b' ' * 7_500_000)))\ntime.sleep(9)", "cccc"),
+    calls("a body of 7.5 MB", "end().sendall(frame(question(b' ' * 7_500_000)))\nwait(9)", "cccc"),
     calls(
         "a header to match for ever",
         "link().send(Request('POST', 'https://x/', {'authorization': 'Credential=' * 500_000}, b''), 'you')",
