@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from course_lib.cloud.messages import Request, Response
 from course_lib.cloud.on_clock import Life, living_by
 from course_lib.cloud.transports.wall import WALL
 
-WARM_CLIENTS = 2
+WARM = (("resource", "dynamodb", 3), ("client", "dynamodb", 1), ("client", "s3", 1), ("client", "kms", 1))
 
 
 class CloudLink:
@@ -39,7 +40,9 @@ class CloudLink:
 
     def open(self) -> None:
         """Let every botocore client of this process send here, and everything live by the judge's clock."""
-        WALL.raise_to(lambda request: self.send(request, ""), self)
+        import boto3
+
+        WALL.raise_to(lambda request: self.send(request, ""), self, boto3.DEFAULT_SESSION)
         self._life.begin()
 
     def serve(self, do: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -113,17 +116,22 @@ def warm_up() -> None:
     """Pay for boto3 before the first submission: models parsed, clients made and waiting to be bound."""
     os.environ["COURSE_GRADED"] = "1"
     import boto3
+    import boto3.dynamodb.types
 
-    import course_lib  # noqa: F401
+    import course_lib
 
-    spare = [clients.Binding("resource", "dynamodb") for _ in range(WARM_CLIENTS)]
-    clients._IDLE["resource", "dynamodb"].extend(spare)
+    for name in course_lib.__all__:
+        getattr(course_lib, name)  # each is imported when it is first asked for
+    for kind, service, count in WARM:
+        clients._IDLE[clients.Shape(kind, service)].extend(clients.Binding(kind, service) for _ in range(count))
     WALL.raise_to(_nowhere, Clock())
     with living_by(Clock()):
         pass  # imports what time needs
     session: Any = boto3.session.Session()
     boto3.DEFAULT_SESSION = session
-    session.client("dynamodb")
+    for kind, service, _ in WARM:
+        getattr(session, kind)(service)
+    gc.freeze()  # a collection would otherwise touch, and so copy, every page that the workers share
 
 
 def _nowhere(request: Request) -> Response:

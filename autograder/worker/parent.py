@@ -7,7 +7,7 @@ import signal
 
 from autograder.channel import Channel, ChannelClosed
 from autograder.worker import cell, cloud_link, worker
-from autograder.worker.shell import make_shell
+from autograder.worker.shell import run_cell
 
 
 def serve(descriptor: int, walled: bool) -> None:
@@ -18,7 +18,7 @@ def serve(descriptor: int, walled: bool) -> None:
         walled: whether this process runs inside bubblewrap.
     """
     control = Channel.of_descriptor(descriptor)
-    make_shell()
+    run_cell("pass")  # IPython imports a good deal for its first cell
     cloud_link.warm_up()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are reaped by the system
     control.send({"ready": True})

@@ -18,6 +18,7 @@ from course_lib.cloud.wire import DEFAULT_REGION, raise_if_not_simulated
 # AWS's documented example credentials.
 ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE"
 SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+SHORT_SERVICES = frozenset(["dynamodb", "kms"])  # those that speak JSON
 
 
 class Port(Protocol):
@@ -45,16 +46,33 @@ class Binding:
         session.events.register("before-send", self._send)
         self.object = make(session, kind, service)
 
+    def shorten(self) -> None:
+        """Leave out what botocore does for a network. There is no way back."""
+        from course_lib.cloud.direct import Shortcut
+
+        Shortcut(self.object, lambda request: self._answer(request)).take()
+
     def _send(self, request: Any, **_: Any) -> Any:
+        return to_botocore(request.url, raise_if_not_simulated(self._answer(to_request(request))))
+
+    def _answer(self, request: Request) -> Response:
         if self.port is None:
             raise RuntimeError(
                 "This client belongs to a cloud that was closed. Open the lab again and make a new client."
             )
-        response = self.port.send(to_request(request), self.handle.who)
-        return to_botocore(request.url, raise_if_not_simulated(response))
+        return self.port.send(request, self.handle.who)
 
 
-_IDLE: dict[tuple[str, str], list[Binding]] = defaultdict(list)
+@dataclass(frozen=True)
+class Shape:
+    """What bindings that can stand in for each other have in common; `short` as in `Binding.shorten`."""
+
+    kind: str
+    service: str
+    short: bool = False
+
+
+_IDLE: dict[Shape, list[Binding]] = defaultdict(list)
 _IDLE_LOCK = threading.Lock()
 
 
@@ -64,23 +82,32 @@ class Bindings:
     Args:
         port: where they send.
         pooled: whether they are taken from, and given back to, the objects that wait.
+        short_for: whose objects take the short way (`course_lib.cloud.direct`), if anybody's.
     """
 
-    def __init__(self, port: Port, pooled: bool) -> None:
-        self._port, self._pooled = port, pooled
+    def __init__(self, port: Port, pooled: bool, short_for: str | None = None) -> None:
+        self._port, self._pooled, self._short_for = port, pooled, short_for
         self._bound: dict[Handle, Binding] = {}
 
     def get(self, kind: str, service: str, who: str) -> Any:
         handle = Handle(kind, service, who)
         if handle not in self._bound:
+            shape = self._shape(handle)
             with _IDLE_LOCK:
-                idle = _IDLE[kind, service]
+                idle = _IDLE[shape]
                 binding = idle.pop() if idle and self._pooled else None
-            binding = binding or Binding(kind, service)
-            forget_retries(binding.object)
+            if binding is None:
+                binding = Binding(kind, service)
+                if shape.short:
+                    binding.shorten()
+            if not shape.short:
+                forget_retries(binding.object)
             binding.port, binding.handle = self._port, handle
             self._bound[handle] = binding
         return self._bound[handle].object
+
+    def _shape(self, handle: Handle) -> Shape:
+        return Shape(handle.kind, handle.service, handle.who == self._short_for and handle.service in SHORT_SERVICES)
 
     def handle_of(self, boto3_object: object) -> Handle | None:
         for handle, binding in self._bound.items():
@@ -89,11 +116,11 @@ class Bindings:
         return None
 
     def release(self) -> None:
-        for binding in self._bound.values():
+        for handle, binding in self._bound.items():
             binding.port = None
             if self._pooled:
                 with _IDLE_LOCK:
-                    _IDLE[binding.handle.kind, binding.handle.service].append(binding)
+                    _IDLE[self._shape(handle)].append(binding)
         self._bound.clear()
 
 

@@ -17,7 +17,7 @@ from course_lib.cloud import clients, wire
 from course_lib.cloud.clock import Clock
 from course_lib.cloud.dynamodb import rules
 from course_lib.cloud.dynamodb.conflicts import Held, Transactions
-from course_lib.cloud.layers.journal import Journal
+from course_lib.cloud.layers.journal import COURSE, Journal
 from course_lib.cloud.layers.moto_state import MotoState, forget
 from course_lib.cloud.messages import Answer, AwsError, Call, Forward, Layer, NotSimulated, Request, Response
 from course_lib.cloud.services import DEFAULT
@@ -59,7 +59,7 @@ class Cloud:
         self._own_layers, self._seed, self._pooled = tuple(layers), seed, pooled
         self._random = random.Random(seed)
         self._lock = threading.RLock()
-        self._clients = clients.Bindings(self, pooled)
+        self._clients = clients.Bindings(self, pooled, short_for=COURSE)
 
     def send(self, request: Request, who: str = "you") -> Response:
         """Answer one request, alone: no other call is answered at the same time.

@@ -38,20 +38,24 @@ class Wall:
     def __init__(self) -> None:
         self._before: tuple[Any, dict[str, str]] | None = None
 
-    def raise_to(self, send: Send, clock: PassesTime) -> None:
-        """Send everything to `send`, and let pauses move the clock on."""
+    def raise_to(self, send: Send, clock: PassesTime, session: Any = None) -> None:
+        """Send everything to `send`, and let pauses move the clock on.
+
+        Args:
+            session: boto3's default session from now on; a new one is made when it is needed, unless this one is given.
+        """
         import boto3
         import botocore.httpsession
 
         self.lower()
         kept = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-        session = botocore.httpsession.URLLib3Session
-        self._before = (session.send, kept)
+        http = botocore.httpsession.URLLib3Session
+        self._before = (http.send, kept)
         for name in kept:
             del os.environ[name]
         os.environ.update(ENVIRONMENT)
-        boto3.DEFAULT_SESSION = None  # it may hold credentials read before
-        session.send = lambda _, prepared: to_botocore(prepared.url, raise_if_not_simulated(send(to_request(prepared))))
+        boto3.DEFAULT_SESSION = session  # the one before may hold credentials read before
+        http.send = lambda _, prepared: to_botocore(prepared.url, raise_if_not_simulated(send(to_request(prepared))))
         pass_pauses_to(clock)
 
     def lower(self) -> None:
