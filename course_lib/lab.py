@@ -148,6 +148,7 @@ class Lab:
         callers: Mapping[str, Callable[[Any], Any]],
         order: str | Sequence[str],
         title: str | None = None,
+        phases: bool = False,
     ) -> Timeline:
         """Run functions side by side and answer their AWS calls in exactly one order.
 
@@ -155,6 +156,7 @@ class Lab:
             callers: by name, functions that are called with a boto3 resource `dynamodb` of their own.
             order: whose call is answered next, such as "Ana Ben Ana Ben"; afterwards each in turn runs to its end.
             title: a line above the picture.
+            phases: whether a transaction that writes takes two turns: one prepares it, one commits it.
 
         Returns:
             the timeline; its `outcomes` say how each function ended.
@@ -169,7 +171,7 @@ class Lab:
             if who not in callers:
                 raise NotFound("caller", str(who), callers)
         self.mark()
-        outcomes = run_order(self.cloud, callers, turns)
+        outcomes = run_order(self.cloud, callers, turns, phases=phases)
         return self._timeline(list(callers), title, outcomes)
 
     def _timeline(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from botocore.exceptions import ClientError
@@ -135,14 +136,14 @@ def every_order(callers, requests):
     return orders({str(number): requests for number in range(callers)})
 
 
-def states_after_every_order(cloud, function, callers, requests):
+def states_after_every_order(cloud, function, callers, requests, **options):
     seen = set()
     for order in every_order(callers, requests):
         with cloud.fresh() as fresh:
             make_tables(fresh)
             names = [str(number) for number in range(callers)]
             functions = {who: (lambda dynamodb, who=who: function(dynamodb, int(who))) for who in names}
-            outcomes = run_order(fresh, functions, order)
+            outcomes = run_order(fresh, functions, order, **options)
             seen.add(_state(fresh, [outcomes[who] for who in names]))
     return seen
 
@@ -225,6 +226,141 @@ def test_the_reduced_orders_reach_every_state_that_brute_force_reaches(cloud, fu
     assert explored.complete
     assert reached == states_after_every_order(cloud, function, callers, requests)
     assert explored.orders < len(list(every_order(callers, requests)))
+
+
+def put(**item):
+    return {"Put": {"TableName": "counters", "Item": item}}
+
+
+def refused(error):
+    """The error's code, or the reasons of a transaction's cancellation."""
+    reasons = error.response.get("CancellationReasons")
+    return [reason["Code"] for reason in reasons] if reasons else error.response["Error"]["Code"]
+
+
+def writes_both(dynamodb, number):
+    """One transaction on a shared item and one of its own."""
+    actions = [put(id="shared", by=number), put(id=str(number))]
+    try:
+        dynamodb.meta.client.transact_write_items(TransactItems=actions)
+    except ClientError as error:
+        return refused(error)
+    return "done"
+
+
+def transaction_or_reads(dynamodb, number):
+    """The first writes two items at once, the others read both: together, and one by one."""
+    if number == 0:
+        return writes_both(dynamodb, number)
+    keys = [{"id": "shared"}, {"id": "0"}]
+    gets = [{"Get": {"TableName": "counters", "Key": key}} for key in keys]
+    try:
+        together = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
+    except ClientError as error:
+        together = refused(error)
+    table = dynamodb.Table("counters")
+    return str((together, *(table.get_item(Key=key).get("Item") for key in keys)))
+
+
+def transaction_or_put(dynamodb, number):
+    """The first writes in a transaction, the others with plain puts: to the shared item, then beside it."""
+    if number == 0:
+        return writes_both(dynamodb, number)
+    table = dynamodb.Table("counters")
+    try:
+        table.put_item(Item={"id": "shared", "by": number})
+    except ClientError as error:
+        table.put_item(Item={"id": "refused", "by": number})
+        return refused(error)
+    return "done"
+
+
+@pytest.mark.parametrize(
+    ("function", "callers", "requests"),
+    [(writes_both, 2, 2), (writes_both, 3, 2), (transaction_or_put, 2, 2), (transaction_or_put, 3, 2)],
+)
+def test_in_phases_the_reduced_orders_reach_every_state_that_brute_force_reaches(cloud, function, callers, requests):
+    """A transaction takes two turns; others meet it in between."""
+    reached = set()
+
+    explored = explore(
+        cloud, function, callers, lambda cloud, outcomes: reached.add(_state(cloud, outcomes)), phases=True
+    )
+
+    assert explored.complete
+    assert reached == states_after_every_order(cloud, function, callers, requests, phases=True)
+
+
+def test_in_phases_a_reader_meets_the_transaction_only_if_it_reads_in_one(cloud):
+    """Single reads never do, and may fall on both sides of the commit; a read of both at once is refused meanwhile."""
+    seen = set()
+    explore(cloud, transaction_or_reads, holds=lambda cloud, outcomes: seen.add(outcomes[1].value), phases=True)
+
+    first, second = {"id": "shared", "by": Decimal(0)}, {"id": "0"}
+    conflict = ["TransactionConflict", "TransactionConflict"]
+    both = [{"Item": first}, {"Item": second}]
+    singles = [(None, None), (None, second), (first, second)]
+    assert seen == {
+        *(str(([{}, {}], *each)) for each in singles),
+        *(str((conflict, *each)) for each in singles),
+        str((both, first, second)),
+    }
+
+
+def test_without_phases_nothing_meets_a_transaction(cloud):
+    """Each request is answered in one turn."""
+    seen = set()
+    explored = explore(cloud, writes_both, holds=lambda cloud, outcomes: seen.add(str([o.value for o in outcomes])))
+
+    assert (explored.orders, seen) == (2, {"['done', 'done']"})
+
+
+def insists(dynamodb, number):
+    """Sends its transaction until it is carried out."""
+    for tries in range(1, 100):
+        if writes_both(dynamodb, number) == "done":
+            return tries
+
+
+def test_in_phases_nobody_is_refused_for_ever(cloud):
+    """A transaction that was prepared commits after two calls of each other caller at the most."""
+    tries = set()
+    explored = explore(
+        cloud, insists, holds=lambda cloud, outcomes: tries.update(o.value for o in outcomes), phases=True
+    )
+
+    assert explored.complete
+    assert tries == {1, 2, 3}
+
+
+def test_in_phases_a_failure_shows_the_first_phase_and_can_be_run_again(cloud):
+    """The line names the order with a turn for each phase."""
+
+    def holds(cloud, outcomes):
+        expect([outcome.value for outcome in outcomes], ["done", "done"], because="nobody is refused")
+
+    with pytest.raises(Failure) as found:
+        explore(cloud, writes_both, holds=holds, phases=True)
+
+    timeline = found.value.finding.timeline
+    assert timeline.endswith('\n\nTo run it again: order="Ana Ben Ana", phases=True')
+    assert steps_of(timeline) == ["Ana", "Ben", "Ana"]
+    assert timeline.count("prepared: until it commits,") == 1
+    with cloud.fresh() as again:
+        make_tables(again)
+        functions = {name: (lambda dynamodb, n=n: writes_both(dynamodb, n)) for n, name in enumerate(NAMES[:2])}
+        outcomes = run_order(again, functions, ["Ana", "Ben", "Ana"], phases=True)
+    assert [outcome.value for outcome in outcomes.values()] == ["done", ["TransactionConflict", "None"]]
+
+
+def test_an_order_in_phases_that_is_used_up_is_finished(cloud):
+    """Whoever insists is answered again when the other's transaction has committed."""
+    make_tables(cloud)
+    functions = {name: (lambda dynamodb, n=n: insists(dynamodb, n)) for n, name in enumerate(["Ben", "Ana"])}
+
+    outcomes = run_order(cloud, functions, ["Ana", "Ben", "Ben", "Ben"], phases=True)
+
+    assert {who: outcome.value for who, outcome in outcomes.items()} == {"Ben": 4, "Ana": 1}
 
 
 def sdk_tries(dynamodb, number):

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from autograder.footprint import operation_of
 from autograder.results import Finding
 from autograder.submission import Outcome
+from course_lib.cloud.messages import Request
 
 if TYPE_CHECKING:
+    from course_lib.views.describe import Words
     from course_lib.views.timeline import Step
 
+PREPARED = "prepared: until it commits, its items are taken"
 MOST_TURNS = 40  # of an order that is named in one line
 SENT_NOTHING = "Your function sent nothing to the `dynamodb` it was given."
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """The first phase of a transaction: how many entries the journal had before it, who sent it, and what."""
+
+    position: int
+    who: str
+    request: Request
+
+
 def race(
-    finding: Finding, cloud: Any, names: Sequence[str], turns: Sequence[int], outcomes: Sequence[Outcome]
+    finding: Finding,
+    cloud: Any,
+    names: Sequence[str],
+    turns: Sequence[int],
+    outcomes: Sequence[Outcome],
+    prepared: Sequence[Prepared] = (),
 ) -> Finding:
     """A finding with the order that led to it.
 
@@ -28,14 +46,44 @@ def race(
         names: of the callers.
         turns: whose request was answered, as indexes of `names`.
         outcomes: how the callers ended.
+        prepared: the first phases of transactions, in order.
     """
-    from course_lib.views.timeline import as_text
+    from course_lib.views.timeline import steps_as_text, steps_of
 
     entries = cloud.journal.learner_entries()
     if not entries:
         return replace(finding, problem=SENT_NOTHING, timeline=None)
     problem = finding.problem or _something_wrong(len(names), outcomes)
-    return replace(finding, problem=problem, timeline=as_text(entries) + _replay(names, turns))
+    steps = list(_with_phases(steps_of(entries), prepared))
+    again = _replay(names, turns, phases=bool(prepared))
+    return replace(finding, problem=problem, timeline=steps_as_text(steps, None) + again)
+
+
+def _with_phases(steps: Sequence[Step], prepared: Sequence[Prepared]) -> Iterator[Step]:
+    """The steps, numbered anew, with each transaction's first phase where it was; not where nothing came between."""
+    from course_lib.views.timeline import Step
+
+    shown = [first for first in prepared if steps[first.position].who != first.who]
+    drawn = list(steps)
+    for first in reversed(shown):
+        words = replace(sent(first.request), outcome=PREPARED)
+        drawn.insert(first.position, Step(0, first.who, words))
+    return (replace(step, number=number) for number, step in enumerate(drawn, 1))
+
+
+def sent(request: Request) -> Words:
+    """A request in words, before anything came of it."""
+    from course_lib.cloud.clock import START
+    from course_lib.cloud.layers.journal import Entry
+    from course_lib.cloud.messages import NotSimulated
+    from course_lib.cloud.wire import SERVICES, read_call
+    from course_lib.views.describe import Words, in_words
+
+    try:
+        call = read_call(request, "", "", SERVICES)
+    except (NotSimulated, ValueError):
+        return Words(operation_of(request), "", "", "", "", "", "refused")
+    return in_words(Entry(0, START, "", call.service, call.operation, call.params, None, None))
 
 
 def _something_wrong(callers: int, outcomes: Sequence[Outcome]) -> str:
@@ -45,15 +93,16 @@ def _something_wrong(callers: int, outcomes: Sequence[Outcome]) -> str:
     return f"{problem} In it, your code raised {errors[0]}" if errors else problem
 
 
-def _replay(names: Sequence[str], turns: Sequence[int]) -> str:
+def _replay(names: Sequence[str], turns: Sequence[int], phases: bool = False) -> str:
     """The order in one line, as `lab.race` takes it; nothing where names do not tell the callers apart."""
+    more = ", phases=True" if phases else ""
     if len(set(names)) < len(names) or len(turns) > MOST_TURNS:
         return ""
     order: object = [names[turn] for turn in turns]
     if all(len(name.split()) == 1 for name in names):
         order = " ".join(names[turn] for turn in turns)
-        return f'\n\nTo run it again: order="{order}"'
-    return f"\n\nTo run it again: order={order!r}"
+        return f'\n\nTo run it again: order="{order}"{more}'
+    return f"\n\nTo run it again: order={order!r}{more}"
 
 
 def faulty(steps: Sequence[Step], endings: Mapping[str, str]) -> str:

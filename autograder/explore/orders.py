@@ -3,7 +3,8 @@
 Two orders that differ only in neighbouring calls that commute (both read, or they touch different items) leave the
 same state and the same answers, so one of them is enough. The search is depth first over "whose call is answered
 next", with sleep sets (P. Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996): a call
-that was already tried at a point is not tried again after a call that commutes with it.
+that was already tried at a point is not tried again after a call that commutes with it. The two phases of a transaction
+commute with nothing.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ def interleavings(
     holds: Holds,
     limit: int = 300,
     on_cap: Literal["pass", "fail"] = "pass",
+    phases: bool = False,
 ) -> Explored:
     """Try the same calls in every order of their AWS requests that matters, each time in a fresh account.
 
@@ -49,6 +51,8 @@ def interleavings(
         on_cap: what to do when so many orders were right and there are more: "pass" lets the submission pass, and only
             the answer's `complete` tells; "fail" raises a `Failure` that says so. Code that sends many requests meets
             the cap without being wrong, so fail it only where the exercise asks for few.
+        phases: whether a transaction that writes takes two turns, as at DynamoDB, so that other calls can arrive
+            between them and meet TransactionConflict.
 
     Returns:
         how many orders were run, and whether these were all.
@@ -58,7 +62,7 @@ def interleavings(
             found, and names it so that `lab.race(order=…)` can run it again.
         LearnerError, CallProblem: the function cannot be called at all, or was not attempted.
     """
-    race = Race(submission, cloud, prepare, calls, holds)
+    race = Race(submission, cloud, prepare, calls, holds, phases)
     search = _SleepSets()
     orders = 0
     while True:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograder.explore.race import CALL_LIMIT
+from autograder.explore.race import CALL_LIMIT, Phases
 from autograder.submission import Caller, Outcome
 from course_lib.cloud.messages import Request
 
 
 def run_order(
-    cloud: Any, functions: Mapping[str, Callable[[Any], Any]], order: Sequence[str], service: str = "dynamodb"
+    cloud: Any,
+    functions: Mapping[str, Callable[[Any], Any]],
+    order: Sequence[str],
+    service: str = "dynamodb",
+    phases: bool = False,
 ) -> dict[str, Outcome]:
     """Run functions side by side in this process, answering their AWS calls in one given order.
 
@@ -20,6 +24,7 @@ def run_order(
         functions: by caller's name; each is called with a boto3 resource of that caller.
         order: whose call is answered next; when it is used up, the callers finish one after the other.
         service: of the resource.
+        phases: whether a transaction that writes takes two turns: one prepares it, one commits it.
 
     Returns:
         how each function ended, by caller's name.
@@ -34,13 +39,19 @@ def run_order(
         return ThreadCaller(who, lambda resolve: call_function(namespace, who, [resolve(handle)], {}), cloud.clock)
 
     callers = {who: caller(who, function) for who, function in functions.items()}
+    in_phases = Phases(cloud) if phases else None
     try:
         states = {who: each.step() for who, each in callers.items()}
-        for who in [*order, *(who for who in functions for _ in range(CALL_LIMIT))]:
+        rest = [who for who in functions for _ in range(CALL_LIMIT)]
+        for turn, who in enumerate([*order, *rest, *rest]):
             state = states[who]
+            if turn >= len(order) and in_phases and in_phases.must_wait(callers[who]):
+                continue
             if isinstance(state, Request):
-                callers[who].answer(cloud.send(state, who))
-                states[who] = callers[who].step()
+                response = in_phases.answer(callers[who], state) if in_phases else cloud.send(state, who)
+                if response is not None:
+                    callers[who].answer(response)
+                    states[who] = callers[who].step()
     finally:
         for each in callers.values():
             each.stop()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from autograder.checks import Failure
-from autograder.explore.drawing import faulty, note
+from autograder.explore.drawing import faulty, note, sent
 from autograder.explore.faults import MARKS, Fault, Point
 from autograder.footprint import operation_of
 from autograder.results import Finding
@@ -16,7 +16,6 @@ from course_lib.cloud.messages import Request
 
 if TYPE_CHECKING:
     from course_lib.cloud.layers.journal import Entry
-    from course_lib.views.describe import Words
     from course_lib.views.timeline import Step
 
 
@@ -105,20 +104,7 @@ class Story:
         """A step for a request that the journal does not have."""
         from course_lib.views.timeline import Step
 
-        return Step(0, self.who, replace(self._words(), outcome=mark, kind="refused"))
-
-    def _words(self) -> Words:
-        from course_lib.cloud.clock import START
-        from course_lib.cloud.layers.journal import Entry
-        from course_lib.cloud.messages import NotSimulated
-        from course_lib.cloud.wire import SERVICES, read_call
-        from course_lib.views.describe import Words, in_words
-
-        try:
-            call = read_call(self.struck, "", "", SERVICES)
-        except (NotSimulated, ValueError):
-            return Words(operation_of(self.struck), "", "", "", "", "", "refused")
-        return in_words(Entry(0, START, "", call.service, call.operation, call.params, None, None))
+        return Step(0, self.who, replace(sent(self.struck), outcome=mark, kind="refused"))
 
 
 def _ending(outcome: Outcome) -> str:
