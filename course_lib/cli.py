@@ -151,12 +151,13 @@ def serve(
 
     require_free_port(port, "--port {}")
     from course_lib.cloud.core import Cloud
+    from course_lib.cloud.services import SERVICES
     from course_lib.cloud.transports import http
 
-    typer.echo(f"A new, empty account answers at http://{HOST}:{port} (Ctrl-C ends it, and forgets everything in it).")
-    with Cloud() as cloud:
+    told = f"A new, empty account answers at http://{HOST}:{port} (Ctrl-C ends it, and forgets everything in it)."
+    with Cloud(services=tuple(SERVICES)) as cloud:
         try:
-            http.serve(cloud, HOST, port)
+            http.serve(cloud, HOST, port, lambda: typer.echo(told))
         except KeyboardInterrupt:
             typer.echo("\nEnded.")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Collection
 from typing import Any
 
@@ -24,6 +25,16 @@ FATE_HEADER = "x-course-fate"
 # else it looks like a gateway that gave up.
 CONNECTION_CLOSED = Response(504, {FATE_HEADER: "connection closed"})
 CALLER_DIES = Response(504, {FATE_HEADER: "caller dies"})
+
+
+# What errors' codes start with on the wire that are not DynamoDB's own. Source: its answers, as dynalite captured them.
+_COMMON_ERRORS = {
+    "ValidationException": "com.amazon.coral.validate#",
+    "ThrottlingException": "com.amazon.coral.availability#",
+    "AccessDeniedException": "com.amazon.coral.service#",
+    "SerializationException": "com.amazon.coral.service#",
+    "UnknownOperationException": "com.amazon.coral.service#",
+}
 
 
 def read_call(request: Request, who: str, account: str, offered: Collection[str]) -> Call:
@@ -61,16 +72,25 @@ def write_response(call: Call, answer: Answer, request_id: str) -> Response:
     service = SERVICES[call.service]
     if service is not DYNAMODB:
         return _write_modelled(service, call, answer, request_id)
-    headers = {"x-amzn-RequestId": request_id, "Content-Type": service.content_type}
     if answer.response is not None:
-        return Response(answer.response.status, headers, answer.response.body)
-    if answer.error is None:
-        return Response(200, headers, json.dumps(answer.result or {}).encode())
-    error = answer.error
+        status, body = answer.response.status, answer.response.body
+    elif answer.error is not None:
+        status, body = answer.error.status, _error_body(service, answer.error)
+    else:
+        status, body = 200, json.dumps(answer.result or {}).encode()
+    headers = {
+        "x-amzn-RequestId": request_id,
+        "Content-Type": service.content_type,
+        "x-amz-crc32": str(zlib.crc32(body)),  # DynamoDB alone sends this, and some SDKs compare it
+    }
+    return Response(status, headers, body)
+
+
+def _error_body(service: Service, error: AwsError) -> bytes:
     # AWS spells a DynamoDB validation error's text "message", a modelled error's "Message" or "message"; SDKs read
     # either.
-    body = {"__type": _error_type(service, error), "message": error.message, **error.members}
-    return Response(error.status, headers, json.dumps(body).encode())
+    told = {"message": error.message} if error.message else {}
+    return json.dumps({"__type": _error_type(service, error), **told, **error.members}).encode()
 
 
 def _write_modelled(service: Service, call: Call, answer: Answer, request_id: str) -> Response:
@@ -84,13 +104,7 @@ def _write_modelled(service: Service, call: Call, answer: Answer, request_id: st
 
 
 def _error_type(service: Service, error: AwsError) -> str:
-    common = error.code in (
-        "ValidationException",
-        "ThrottlingException",
-        "AccessDeniedException",
-        "SerializationException",
-    )
-    return ("com.amazon.coral.validate#" if common else service.error_prefix) + error.code
+    return _COMMON_ERRORS.get(error.code, service.error_prefix) + error.code
 
 
 def read_answer(response: Response) -> Answer:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Read:
-    """Bytes read of a table or one of its indexes: one item's, or one page's."""
+    """Bytes read of a table or one of its indexes: one item's, or those of a page that lie in one partition."""
 
     table: Table
     index: Index | None

@@ -10,8 +10,8 @@ from course_lib.cloud.dynamodb import capacity
 from course_lib.cloud.dynamodb.accesses import Access, noting
 from course_lib.cloud.dynamodb.errors import BadRequest, Refused, wrapped
 from course_lib.cloud.dynamodb.operations import batch, items, query, scan, transactions
-from course_lib.cloud.dynamodb.shapes import check_shape
-from course_lib.cloud.messages import Answer, Call, Forward
+from course_lib.cloud.dynamodb.shapes import check_shape, exists
+from course_lib.cloud.messages import Answer, AwsError, Call, Forward
 
 Operation = Callable[[Call], dict[str, Any]]
 
@@ -29,6 +29,7 @@ OPERATIONS: Mapping[str, Operation] = {
 }
 
 
+_UNKNOWN = Answer(error=AwsError("UnknownOperationException", ""))  # AWS says nothing more about it
 Meter = Callable[[Call, Answer, Sequence[Access]], Answer]
 
 
@@ -47,7 +48,7 @@ class ItemRules:
     def __call__(self, call: Call, forward: Forward) -> Answer:
         operation = OPERATIONS.get(call.operation) if call.service == "dynamodb" else None
         if operation is None:
-            return forward(call)
+            return _UNKNOWN if call.service == "dynamodb" and not exists(call.operation) else forward(call)
         with noting() as accesses:
             answer = _answer(operation, call)
         return self._meter(_without_nulls(call), answer, accesses)

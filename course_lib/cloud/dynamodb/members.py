@@ -142,6 +142,13 @@ def name_problems(name: str) -> Iterator[str]:
         yield f"Member must have length less than or equal to {LONGEST_NAME}"
 
 
+def _older_empty_table(params: Params) -> Iterator[str]:
+    if params.get("TableName") == "":
+        yield failed("''", "tableName", "Member must have length greater than or equal to 1")
+    else:
+        yield from _TABLE(params)
+
+
 def _newer_return_values(params: Params) -> Iterator[str]:
     if params.get("ReturnValues", "NONE") not in _RETURN_VALUES:
         yield _RETURN_VALUES_NEWER
@@ -206,6 +213,10 @@ MEMBERS: dict[str, tuple[Check, ...]] = {
     "TransactGetItems": (_CAPACITY,),
     "TransactWriteItems": (_TOKEN, _CAPACITY, _METRICS),
 }  # fmt: skip
+# Without a key, UpdateItem runs the older checks alone.
+_UPDATE_WITHOUT_KEY: tuple[Check, ...] = (
+    _CAPACITY, _older_empty_table, _METRICS, OneOf("ReturnValues", _RETURN_VALUES), _LOGIC, Required("Key"),
+)  # fmt: skip
 
 
 def check_members(operation: str, params: Params) -> None:
@@ -214,12 +225,13 @@ def check_members(operation: str, params: Params) -> None:
     Raises:
         BadRequest, Refused: with every problem found, or the one AWS stops at.
     """
+    if operation == "UpdateItem" and params.get("Key") is None:
+        raise refused_together([problem for check in _UPDATE_WITHOUT_KEY for problem in check(params)])
     if operation in ENVELOPED and params.get("TableName") == "":
         raise BadRequest(_NAME_CONSTRAINT)
     if operation != "Scan" and params.get("ConditionalOperator", "AND") not in ("AND", "OR"):
         raise BadRequest(_LOGIC_NEWER)
-    if operation == "UpdateItem" and params.get("Key") is not None:
-        # UpdateItem's newer checks stop at the return values.
+    if operation == "UpdateItem":  # its newer checks stop at the return values
         for problem in _newer_return_values(params):
             raise BadRequest(problem)
     if operation == "Query" and params.get("Limit") == 0:

@@ -22,6 +22,7 @@ NOT_NUMERIC = "The parameter cannot be converted to a numeric value"
 
 _NUMBER = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 _LONGEST_EXPONENT = 2**63
+_WRAPS = 2**31 - 1  # the exponent at which the older checks come out at the other end
 _EXACT = Context(prec=400, Emax=10**6, Emin=-(10**6), traps=[Inexact])
 
 
@@ -46,6 +47,22 @@ def normalised(text: str) -> str:
     if not significant:
         return "0"
     return _plain(found[1] == "-", significant, exponent - len(fraction))
+
+
+def normalised_by_older(text: str) -> str:
+    """The same for operations that still run the older checks: only what is wrong is told in other ways.
+
+    Raises:
+        BadRequest: as `normalised` does.
+    """
+    if text == "":
+        raise BadRequest(NOT_NUMERIC)
+    try:
+        return normalised(text)
+    except BadRequest as problem:
+        found = _NUMBER.fullmatch(text)
+        wraps = problem.message == OVERFLOW and found is not None and int(found[4] or 0) == _WRAPS
+        raise BadRequest(UNDERFLOW) if wraps else problem from None
 
 
 def _check_range(magnitude: int, significant: str) -> None:

@@ -19,7 +19,7 @@ from course_lib.cloud.dynamodb.values import Wording, checked
 
 Params = Mapping[str, Any]
 NAMES, VALUES = "ExpressionAttributeNames", "ExpressionAttributeValues"
-UNMEASURED = -70  # a depth to start from: the older checks let an expression's values nest deeper than items may
+ONE_LEVEL_MORE = -1  # a depth to start from: the older checks let an expression's values nest deeper than items may
 LONGEST_ATTRIBUTE = 65535  # bytes of an attribute's name
 
 
@@ -173,7 +173,7 @@ def _value(key: str, value: Any, wording: Wording) -> Any:
     if wording is Wording.CURRENT:
         return checked(value, wording)
     try:
-        return checked(value, wording, depth=UNMEASURED)
+        return checked(value, wording, depth=ONE_LEVEL_MORE)
     except BadRequest as problem:
         raise BadRequest(f"{VALUES} contains invalid value: {problem.message} for key {key}") from None
 

@@ -133,6 +133,12 @@ def _check_blob(value: Any) -> None:
         raise serialization("Invalid last non-pad Base64 character dectected") from None
 
 
+@lru_cache(maxsize=128)
+def exists(operation: str) -> bool:
+    """Whether DynamoDB has an operation of this name, simulated or not."""
+    return operation in _model().operation_names
+
+
 @lru_cache(maxsize=1)
 def _model() -> Any:
     import botocore.session

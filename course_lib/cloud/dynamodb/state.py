@@ -99,6 +99,13 @@ class Table:
             frozenset(projection.get("NonKeyAttributes", ())),
         )
 
+    def throughput(self, index: str | None) -> tuple[int, int] | None:
+        """Read and write units a second of the table or of a global index; None when it is billed by request."""
+        if self._moto.billing_mode == "PAY_PER_REQUEST":
+            return None
+        of = next((each for each in self._moto.global_indexes or () if each.name == index), self._moto)
+        return int(of.throughput["ReadCapacityUnits"]), int(of.throughput["WriteCapacityUnits"])
+
     def key_of(self, item: Item) -> Item:
         """An item's key."""
         return {key.name: item[key.name] for key in self.keys}

@@ -81,9 +81,7 @@ def _as_is(value: Any, wording: Wording, depth: int) -> Any:
 
 
 def _number(value: str, wording: Wording, depth: int) -> str:
-    if value == "" and wording is Wording.OLDER:
-        raise BadRequest(numbers.NOT_NUMERIC)
-    return numbers.normalised(value)
+    return numbers.normalised(value) if wording is Wording.CURRENT else numbers.normalised_by_older(value)
 
 
 def _null(value: bool, wording: Wording, depth: int) -> bool:

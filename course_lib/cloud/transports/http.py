@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from course_lib.cloud.clients import ACCESS_KEY
+from course_lib.cloud.clock import Clock
 from course_lib.cloud.core import Cloud
-from course_lib.cloud.messages import Request
+from course_lib.cloud.messages import Answer, Call, Forward, Request
 from course_lib.cloud.wire import FATE_HEADER, access_key
 
 BODY_LIMIT = 20 * 1024 * 1024
@@ -33,14 +36,32 @@ def make_server(cloud: Cloud, host: str = "127.0.0.1", port: int = 0) -> Threadi
     return server
 
 
-def serve(cloud: Cloud, host: str, port: int) -> None:
-    """Answer requests until interrupted.
+def serve(cloud: Cloud, host: str, port: int, listening: Callable[[], None]) -> None:
+    """Answer requests until interrupted. The cloud's clock follows ours: a client that waits for a job waits for real.
+
+    Args:
+        cloud: what answers.
+        host, port: where to listen.
+        listening: called once requests are taken.
 
     Raises:
         OSError: the port is taken.
     """
-    with make_server(cloud, host, port) as server:
+    with make_server(cloud, host, port) as server, cloud.use(RealTime(cloud.clock)):
+        listening()
         server.serve_forever()
+
+
+class RealTime:
+    """Moves the cloud's clock by the time that passed since the call before."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._last = clock, time.monotonic()
+
+    def __call__(self, call: Call, forward: Forward) -> Answer:
+        last, self._last = self._last, time.monotonic()
+        self._clock.advance(seconds=self._last - last)
+        return forward(call)
 
 
 class _Handler(BaseHTTPRequestHandler):

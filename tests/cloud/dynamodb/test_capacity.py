@@ -52,7 +52,57 @@ def test_a_page_is_rounded_as_a_whole(ranged):
         "TableName": ranged.name,
         "CapacityUnits": 3,
     }
-    assert ranged.scan(**TOTAL)["ConsumedCapacity"]["CapacityUnits"] == 1.5
+
+
+def units_of(call, **parameters):
+    return call(**TOTAL, **parameters)["ConsumedCapacity"]["CapacityUnits"]
+
+
+def test_a_scan_is_rounded_in_each_partition(table):
+    """A new on-demand table has four, each of which costs a unit when there is nothing in it."""
+    assert (units_of(table.scan), units_of(table.scan, ConsistentRead=True)) == (2, 4)
+
+    for name in "abcdefghijklmnop":
+        table.put_item(Item={"p": name, "a": "y" * 4000})
+    assert 16 <= units_of(table.scan, ConsistentRead=True) <= 19
+    parts = [units_of(table.scan, ConsistentRead=True, Segment=part, TotalSegments=4) for part in range(4)]
+    assert sum(parts) == units_of(table.scan, ConsistentRead=True)
+
+
+def test_a_page_of_a_scan_costs_the_partitions_it_reached(table):
+    """The next page begins in the one where it stopped."""
+    for name in "abcdefghijklmnop":
+        table.put_item(Item={"p": name})
+
+    pages, start = [], {}
+    while True:
+        page = table.scan(Limit=4, ConsistentRead=True, **TOTAL, **start)
+        pages.append(page["ConsumedCapacity"]["CapacityUnits"])
+        if "LastEvaluatedKey" not in page:
+            break
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    assert all(1 <= units <= 4 for units in pages)
+    assert 4 <= sum(pages) <= 4 + len(pages) - 1
+    assert units_of(table.scan, Limit=1, ConsistentRead=True) < 4
+
+
+def test_a_small_provisioned_table_is_one_partition(dynamodb):
+    """3,000 read or 1,000 write units a second fit into one."""
+
+    def scanned(reads, writes):
+        made = dynamodb.create_table(
+            TableName=f"provisioned-{reads}-{writes}",
+            KeySchema=[{"AttributeName": "p", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "p", "AttributeType": "S"}],
+            ProvisionedThroughput={"ReadCapacityUnits": reads, "WriteCapacityUnits": writes},
+        )
+        made.wait_until_exists()
+        units = units_of(made.scan, ConsistentRead=True)
+        made.delete()
+        return units
+
+    assert [scanned(5, 5), scanned(3000, 1), scanned(6000, 1000)] == [1, 2, 3]
 
 
 def test_writes_cost_in_the_indexes_they_change(indexed):

@@ -1,7 +1,8 @@
 """What can be wrong with an expression whatever its names and values are.
 
 Each table or function is one rule; `problem` applies them in AWS's order. Source of limits: developer guide,
-"Quotas" (300 operators or functions). Order and words: AWS's answers, as dynalite's tests captured them.
+"Quotas" (300 operators or functions, 32 levels of a document path). Order and words: AWS's answers, as the tests of
+dynalite and ScyllaDB's Alternator captured them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from course_lib.cloud.dynamodb.expressions.walk import Node, children, everythin
 
 MOST_OPERATORS = 300
 MOST_OPTIONS = 100
+MOST_LEVELS = 32
 
 CONDITION_FUNCTIONS = {  # function: number of operands
     "attribute_exists": 1,
@@ -99,6 +101,13 @@ def _reserved_word(node: Node) -> str | None:
     return None
 
 
+def _too_many_levels(node: Node) -> str | None:
+    for path in paths(node):
+        if len(path.parts) > MOST_LEVELS:
+            return f"The document path has too many nesting levels; nesting levels: {len(path.parts)}"
+    return None
+
+
 def _repeated_section(node: Node) -> str | None:
     for section, times in Counter(node.sections).items():
         if times > 1:
@@ -116,11 +125,13 @@ _CONDITION_RULES: tuple[_Rule, ...] = (
     _too_many_operators,
     _misused_function,
     _reserved_word,
+    _too_many_levels,
     _too_many_options,
     _size_of_size,
 )
 _UPDATE_RULES: tuple[_Rule, ...] = (
     _reserved_word,
+    _too_many_levels,
     _unknown_function,
     _too_many_operators,
     _nested_list_append,

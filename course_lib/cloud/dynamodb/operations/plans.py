@@ -77,8 +77,8 @@ class Plan:
 def put(params: Params, operation: str = "PutItem", wording: Wording = Wording.CURRENT) -> Plan:
     """Plan a put. Raises BadRequest or Refused."""
     refuse_mixing(params, operation)
+    _check_names(params["Item"])
     item = checked_map(params["Item"], wording)
-    _check_names(item)
     condition = legacy.expected(params, wording)
     _check_old_only(params)
     if item_size(item) > LARGEST_ITEM:
@@ -155,7 +155,7 @@ def _check_old_only(params: Params) -> None:
         raise BadRequest(ONLY_OLD)
 
 
-def _check_names(item: Item) -> None:
+def _check_names(item: Params) -> None:
     for name in item:
         if name == "":
             raise BadRequest("Empty attribute name")

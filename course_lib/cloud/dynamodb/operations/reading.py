@@ -36,6 +36,18 @@ Paths = Sequence[tree.Path] | None
 
 
 @dataclass(frozen=True)
+class Parts:
+    """The partitions that a read goes through, in order, and which of them a row is in."""
+
+    first: int
+    last: int
+    of: Callable[[Row], int]
+
+
+ONE_PARTITION = Parts(0, 0, lambda row: 0)
+
+
+@dataclass(frozen=True)
 class View:
     """A table, or one of its indexes, as a read sees it."""
 
@@ -173,26 +185,37 @@ def _hash(text: str) -> int:
     return int.from_bytes(hashlib.md5(text.encode(), usedforsecurity=False).digest(), "big")
 
 
-def page(seen: View, rows: Iterable[Row], params: Params, condition: Any, paths: Paths) -> dict[str, Any]:
+def page(
+    seen: View,
+    rows: Iterable[Row],
+    params: Params,
+    condition: Any,
+    paths: Paths,
+    parts: Parts = ONE_PARTITION,
+) -> dict[str, Any]:
     """One page of rows that are in order already: read up to the limits, then filtered and projected."""
     everything = _reads_everything(seen, params, paths)
     limit = params.get("Limit")
     kept: list[Item] = []
-    size, scanned, last, stopped = 0, 0, None, False
+    read = dict.fromkeys(range(parts.first, parts.last + 1), 0)  # bytes, by partition
+    reached, scanned, last, stopped = parts.first, 0, None, False
     for row in rows:
         item = seen.shown(row.item(), everything)
-        if scanned == limit or (scanned and size + item_size(item) > PAGE):
+        if scanned == limit or (scanned and sum(read.values()) + item_size(item) > PAGE):
             stopped = True
             break
-        size += item_size(item)
-        scanned, last = scanned + 1, item
+        reached, scanned, last = parts.of(row), scanned + 1, item
+        read[reached] += item_size(item)
         if condition is None or holds(condition, item):
             kept.append(item if paths is None else project(item, paths))
-    note(Read(seen.table, seen.index, size))
+    is_last = last is None or not (stopped or scanned == limit)
+    for part, size in read.items():
+        if is_last or part <= reached:
+            note(Read(seen.table, seen.index, size))
     result: dict[str, Any] = {"Count": len(kept), "ScannedCount": scanned}
     if params.get("Select") != "COUNT":
         result["Items"] = kept
-    if last is not None and (stopped or scanned == limit):
+    if last is not None and not is_last:
         result["LastEvaluatedKey"] = seen.key_of(last)
     return result
 

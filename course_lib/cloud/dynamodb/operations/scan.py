@@ -11,6 +11,7 @@ from course_lib.cloud.dynamodb.keys import MISMATCH, check_scalar
 from course_lib.cloud.dynamodb.members import Params, check_members
 from course_lib.cloud.dynamodb.operations import reading
 from course_lib.cloud.dynamodb.operations.items import attributes_to_get
+from course_lib.cloud.dynamodb.partitions import partitions
 from course_lib.cloud.dynamodb.request import bound, refuse_mixing
 from course_lib.cloud.dynamodb.state import Row
 from course_lib.cloud.dynamodb.values import Item, Wording
@@ -43,7 +44,7 @@ def scan(call: Call) -> dict[str, Any]:
     _check_start(seen, start, params)
     check_scalar(seen.table, [*paths_of(condition), *(paths or ())])
     reading.check_projection(seen, params, paths)
-    return reading.page(seen, _rows(seen, params, start), params, condition, paths)
+    return reading.page(seen, _rows(seen, params, start), params, condition, paths, _parts(seen, params, start))
 
 
 def _check_segments(params: Params) -> None:
@@ -78,6 +79,18 @@ def _check_start(seen: reading.View, start: Item | None, params: Params) -> None
 def _in_segment(place: int, params: Params) -> bool:
     total = params.get("TotalSegments") or 1
     return place * total >> _HASH_BITS == (params.get("Segment") or 0)
+
+
+def _parts(seen: reading.View, params: Params, start: Item | None) -> reading.Parts:
+    """Partitions are equal parts of the hashes, as segments are."""
+    count = partitions(seen.table, seen.index)
+    segment, total = params.get("Segment") or 0, params.get("TotalSegments") or 1
+    first, last = segment * count // total, -(-(segment + 1) * count // total) - 1
+
+    def part_of(read: Any) -> int:
+        return reading.partition_hash(seen, read) * count >> _HASH_BITS
+
+    return reading.Parts(first if start is None else part_of(start.get), last, lambda row: part_of(row.value))
 
 
 def _rows(seen: reading.View, params: Params, start: Item | None) -> list[Row]:

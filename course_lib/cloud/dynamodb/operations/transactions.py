@@ -25,7 +25,7 @@ from course_lib.cloud.dynamodb.values import Item, Wording, checked_map, content
 from course_lib.cloud.messages import AwsError, Call
 
 MOST_ACTIONS = 100
-LARGEST = 4 * 1024 * 1024  # bytes. Source: API reference, TransactWriteItems
+LARGEST = 4 * 1024 * 1024  # bytes. Source: API reference, TransactWriteItems and TransactGetItems
 ONE_ITEM = "Transaction request cannot include multiple operations on one item"
 ONE_ACTION = "TransactItems can only contain one of Check, Put, Update or Delete"
 TOO_LARGE = "Transaction payload size cannot exceed 4 MB"
@@ -107,7 +107,10 @@ def _unless(taken: Container[Place], key: Item, step: Callable[[state.Table], An
 
 def transact_get_items(call: Call) -> dict[str, Any]:
     """Items as they were at one moment, in the request's order."""
-    return {"Responses": [_found(get, table) for get, table in readable(call)]}
+    found = [_found(get, table) for get, table in readable(call)]
+    if sum(size for _, size in found) > LARGEST:
+        raise invalid(TOO_LARGE)
+    return {"Responses": [shown for shown, _ in found]}
 
 
 def readable(call: Call, taken: Container[Place] = ()) -> list[tuple[_Get, state.Table]]:
@@ -231,9 +234,11 @@ def _check_get(get: _Get) -> Callable[[state.Table], None]:
     return check
 
 
-def _found(get: _Get, table: state.Table) -> dict[str, Any]:
+def _found(get: _Get, table: state.Table) -> tuple[dict[str, Any], int]:
+    """The answer to one read, and the size of the item."""
     item = table.get(get.key)
-    note(Read(table, None, item_size(item or {})))
+    size = item_size(item or {})
+    note(Read(table, None, size))
     if item is None:
-        return {}
-    return {"Item": item if get.paths is None else project(item, get.paths)}
+        return {}, size
+    return {"Item": item if get.paths is None else project(item, get.paths)}, size
