@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.results import CheckResult, Finding, Verdict
+from autograder.results import RAISED, CheckResult, Finding, Verdict
 from autograder.submission import CallProblem, Ending, LearnerError, Outcome, Raised, Submission
 from autograder.values import plain, same, show
 
@@ -175,8 +175,9 @@ def _expect_error(wanted: str, matches: Callable[[Raised], bool], because: str, 
         if name == "NotImplementedError" or (name in SLIPS and not matches(error.raised)):
             raise
         if not matches(error.raised):
-            finding = Finding(got=f"nothing: it raised {error.raised}", expected=wanted, because=because)
-            raise Failure(finding, advice) from None
+            finding = Finding(got=f"{RAISED}{error.raised}", expected=wanted, because=because)
+            slip = error.raised.code == "ValidationException"  # a request that is not well formed
+            raise Failure(finding, None if slip else advice) from None
         caught.raised = error.raised
     else:
         raise Failure(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+RAISED = "nothing: it raised "  # how a finding's `got` begins when no value came back
+
 
 class Verdict(Enum):
     """How one check ended. Only JUDGE_BROKEN is our fault; it never costs a learner points."""
@@ -75,7 +77,7 @@ class CheckResult:
         rows = [
             ("", found.problem),
             ("You called", None if self.secret else found.call),
-            ("We saw" if found.timeline else "It returned", found.got),
+            self._what_came,
             ("We expected", None if self.secret else found.expected),
             ("Because", found.because),
             ("It printed", found.printed),
@@ -84,6 +86,14 @@ class CheckResult:
             ("Look again at", None if self.passed else self.section),
         ]
         return [(label, text) for label, text in rows if text]
+
+    @property
+    def _what_came(self) -> tuple[str, str | None]:
+        """What the call came to, and what that is called."""
+        got = self.finding.got
+        if got and got.startswith(RAISED):
+            return "It raised", got.removeprefix(RAISED)
+        return "We saw" if self.finding.timeline else "It returned", got
 
     @property
     def message(self) -> str:

@@ -201,7 +201,11 @@ def test_a_transaction_carries_at_most_4_megabytes(table, dynamodb):
     ("number", "current", "older"),
     [
         ("", f"{NOT_NUMERIC}: ", NOT_NUMERIC),
-        ("1e2147483647", f"Number overflow. {OUTSIDE.format('larger')}", f"Number underflow. {OUTSIDE.format('smaller')}"),
+        (
+            "1e2147483647",
+            f"Number overflow. {OUTSIDE.format('larger')}",
+            f"Number underflow. {OUTSIDE.format('smaller')}",
+        ),
     ],
 )
 def test_batches_word_some_wrong_numbers_in_an_older_way(client, table, number, current, older):

@@ -2,7 +2,7 @@
 
 from autograder.checks import SLIPS, Exercise, Failure, expect, expect_client_error, require
 from autograder.explore import interleavings
-from autograder.results import Finding
+from autograder.results import RAISED, Finding
 from autograder.submission import Ending, LearnerError, value_of
 from autograder.values import same
 from course_lib.scenarios import conditional_writes as lab
@@ -129,7 +129,7 @@ def refuses(submission, cloud, sample_id, version, result, because, missing=Fals
         if "StaleVersion" in error.raised.types:
             attributes = error.raised.attributes
         else:
-            problem, got = None, f"nothing: it raised {error.raised}"
+            problem, got = None, f"{RAISED}{error.raised}"
             advice = "missing" if missing and error.raised.code != REFUSED else "raise_stale"
     if lab.everything(cloud) != before:
         why = "tries_again" if was_refused(cloud) else "no_condition"
