@@ -1,10 +1,11 @@
 """DynamoDB as AWS answers it, where moto is more lenient or leaves things out.
 
-`item_rules` is the layer that answers item operations; `operations` has one function for each, `expressions` the
-expression languages, `values` and `numbers` the attribute values, `shapes`, `members` and `keys` what requests may
-hold, `state` the items in moto, `accesses` what a call touched and `capacity` what that cost. Layers in front of it:
-`backups` (backups, recovery, exports, imports, Time to Live), `idempotency` (a transaction sent again), `conflicts` (a
-transaction under way), `lag` (reads that miss recent writes).
+`table_rules` refuses wrong requests about tables. `item_rules` is the layer that answers item operations;
+`operations` has one function for each, `expressions` the expression languages, `values` and `numbers` the attribute
+values, `shapes`, `members` and `keys` what requests may hold, `state` the items in moto, `accesses` what a call
+touched and `capacity` what that cost. Layers in front of it: `backups` (backups, recovery, exports, imports, Time to
+Live), `idempotency` (a transaction sent again), `conflicts` (a transaction under way), `lag` (reads that miss recent
+writes).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from course_lib.cloud.dynamodb.conflicts import Transactions
 from course_lib.cloud.dynamodb.idempotency import Idempotency
 from course_lib.cloud.dynamodb.item_rules import ItemRules
 from course_lib.cloud.dynamodb.lag import Lag
+from course_lib.cloud.dynamodb.table_rules import TableRules
 from course_lib.cloud.messages import Layer
 
 
@@ -26,4 +28,5 @@ def rules(clock: Clock, seed: int) -> list[Layer]:
         seed: for what is random in them.
     """
     tokens, lag = Idempotency(clock), Lag(clock, seed)
-    return [BackupRules(clock, seed), tokens, Transactions(is_repeat=tokens.knows), lag, ItemRules(meter=lag.meter)]
+    transactions = Transactions(is_repeat=tokens.knows)
+    return [TableRules(), BackupRules(clock, seed), tokens, transactions, lag, ItemRules(meter=lag.meter)]

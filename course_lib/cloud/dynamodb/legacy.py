@@ -13,7 +13,7 @@ from typing import Any
 
 from course_lib.cloud.dynamodb.errors import INVALID, BadRequest
 from course_lib.cloud.dynamodb.expressions import tree
-from course_lib.cloud.dynamodb.values import ORDERED, SETS, Wire, Wording, checked, kind_of, order_key
+from course_lib.cloud.dynamodb.values import ORDERED, SETS, Wire, Wording, check_name, checked, kind_of, order_key
 
 _COMPARISONS = {"EQ": "=", "NE": "<>", "LE": "<=", "LT": "<", "GE": ">=", "GT": ">"}
 _NUMBER_OF_ARGUMENTS = {"NULL": (0, 0), "NOT_NULL": (0, 0), "IN": (1, 100), "BETWEEN": (2, 2)}  # others: exactly one
@@ -172,6 +172,7 @@ def attribute_updates(updates: Mapping[str, Any] | None, wording: Wording = Word
 
 def _action(name: str, entry: Mapping[str, Any], wording: Wording) -> tree.Action:
     action, value = entry.get("Action") or "PUT", entry.get("Value")
+    check_name(name)
     path = tree.Path((name,))
     if action not in ("PUT", "ADD", "DELETE"):
         raise BadRequest(

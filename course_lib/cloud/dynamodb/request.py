@@ -15,12 +15,11 @@ from course_lib.cloud.dynamodb import key_conditions
 from course_lib.cloud.dynamodb.errors import ENVELOPED, BadRequest
 from course_lib.cloud.dynamodb.expressions import bind, parser, tree
 from course_lib.cloud.dynamodb.expressions.parser import ExpressionError
-from course_lib.cloud.dynamodb.values import Wording, checked
+from course_lib.cloud.dynamodb.values import Wording, check_name, checked
 
 Params = Mapping[str, Any]
 NAMES, VALUES = "ExpressionAttributeNames", "ExpressionAttributeValues"
 ONE_LEVEL_MORE = -1  # a depth to start from: the older checks let an expression's values nest deeper than items may
-LONGEST_ATTRIBUTE = 65535  # bytes of an attribute's name
 
 
 @dataclass(frozen=True)
@@ -152,13 +151,11 @@ def _names(given: Mapping[str, str] | None) -> Mapping[str, str]:
         return {}
     _check_keys(NAMES, "#", given)
     for key, name in given.items():
-        if name == "":
-            raise BadRequest(f"{NAMES} contains invalid value: Empty attribute name for key {key}")
-        if len(name.encode()) > LONGEST_ATTRIBUTE:
-            size = LONGEST_ATTRIBUTE + 1
-            raise BadRequest(
-                f"{NAMES} contains invalid value: Attribute name is too large, must be less than {size} bytes"
-            )
+        try:
+            check_name(name)
+        except BadRequest as problem:
+            told = f" for key {key}" if name == "" else ""
+            raise BadRequest(f"{NAMES} contains invalid value: {problem.message}{told}") from None
     return given
 
 

@@ -146,9 +146,14 @@ def _model() -> Any:
     return botocore.session.get_session().get_service_model("dynamodb")
 
 
+def input_of(operation: str) -> Any:
+    """botocore's model of an operation's parameters."""
+    return _model().operation_model(operation).input_shape
+
+
 @lru_cache(maxsize=64)
 def _input(operation: str) -> _Shape:
-    return _read(_model().operation_model(operation).input_shape, {})
+    return _read(input_of(operation), {})
 
 
 def _read(shape: Any, known: dict[str, _Shape]) -> _Shape:

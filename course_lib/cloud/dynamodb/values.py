@@ -24,6 +24,7 @@ Item = dict[str, Wire]
 TYPES = ("S", "N", "B", "SS", "NS", "BS", "M", "L", "NULL", "BOOL")
 ORDERED = frozenset({"S", "N", "B"})
 SETS = frozenset({"SS", "NS", "BS"})
+LONGEST_NAME = 65535  # bytes of an attribute's name
 DEEPEST = 31  # containers around a leaf: the attribute itself is the first of 32 levels
 
 EMPTY = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
@@ -69,6 +70,14 @@ def checked(value: Mapping[str, Any], wording: Wording = Wording.CURRENT, depth:
     if len(stored) > 1:
         raise BadRequest(AMBIGUOUS)
     return stored
+
+
+def check_name(name: str) -> None:
+    """Whether an attribute can have this name at all. Raises BadRequest."""
+    if name == "":
+        raise BadRequest("Empty attribute name")
+    if len(name.encode()) > LONGEST_NAME:
+        raise BadRequest(f"Attribute name is too large, must be less than {LONGEST_NAME + 1} bytes")
 
 
 def checked_map(values: Mapping[str, Any], wording: Wording = Wording.CURRENT) -> Item:

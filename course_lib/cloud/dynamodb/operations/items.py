@@ -11,8 +11,8 @@ from course_lib.cloud.dynamodb.expressions import tree
 from course_lib.cloud.dynamodb.expressions.paths import project
 from course_lib.cloud.dynamodb.members import Params, check_members
 from course_lib.cloud.dynamodb.operations import plans
-from course_lib.cloud.dynamodb.request import LONGEST_ATTRIBUTE, bound, refuse_mixing
-from course_lib.cloud.dynamodb.values import checked_map, item_size
+from course_lib.cloud.dynamodb.request import bound, refuse_mixing
+from course_lib.cloud.dynamodb.values import check_name, checked_map, item_size
 from course_lib.cloud.messages import Call
 
 
@@ -71,6 +71,5 @@ def attributes_to_get(params: Params) -> tuple[tree.Path, ...] | None:
     for place, name in enumerate(names):
         if name in names[:place]:
             raise BadRequest(INVALID + f"Duplicate value in attribute name: {name}")
-        if len(name.encode()) > LONGEST_ATTRIBUTE:
-            raise BadRequest(f"Attribute name is too large, must be less than {LONGEST_ATTRIBUTE + 1} bytes")
+        check_name(name)
     return tuple(tree.Path((name,)) for name in names)

@@ -20,9 +20,9 @@ from course_lib.cloud.dynamodb.expressions.evaluate import holds
 from course_lib.cloud.dynamodb.expressions.paths import project
 from course_lib.cloud.dynamodb.expressions.types import known_type
 from course_lib.cloud.dynamodb.expressions.walk import Node, paths
-from course_lib.cloud.dynamodb.request import LONGEST_ATTRIBUTE, bound, refuse_mixing
+from course_lib.cloud.dynamodb.request import bound, refuse_mixing
 from course_lib.cloud.dynamodb.state import Table
-from course_lib.cloud.dynamodb.values import Item, Wording, checked_map, item_size
+from course_lib.cloud.dynamodb.values import Item, Wording, check_name, checked_map, item_size
 
 LARGEST_ITEM = 400 * 1024  # bytes. Source: developer guide, "Quotas", item size
 ITEM_TOO_LARGE = "Item size has exceeded the maximum allowed size"
@@ -77,7 +77,8 @@ class Plan:
 def put(params: Params, operation: str = "PutItem", wording: Wording = Wording.CURRENT) -> Plan:
     """Plan a put. Raises BadRequest or Refused."""
     refuse_mixing(params, operation)
-    _check_names(params["Item"])
+    for name in params["Item"]:
+        check_name(name)
     item = checked_map(params["Item"], wording)
     condition = legacy.expected(params, wording)
     _check_old_only(params)
@@ -153,14 +154,6 @@ def _guarded(table: Table, key: Item, condition: Node | None, params: Params) ->
 def _check_old_only(params: Params) -> None:
     if params.get("ReturnValues", "NONE") not in ("NONE", "ALL_OLD"):
         raise BadRequest(ONLY_OLD)
-
-
-def _check_names(item: Params) -> None:
-    for name in item:
-        if name == "":
-            raise BadRequest("Empty attribute name")
-        if len(name.encode()) > LONGEST_ATTRIBUTE:
-            raise BadRequest(f"Attribute name is too large, must be less than {LONGEST_ATTRIBUTE + 1} bytes")
 
 
 def _targets(actions: tree.Update | None) -> tuple[tree.Path, ...]:
