@@ -4,7 +4,8 @@ A table is kept by three replicas. The first has every write at once, and answer
 reaches each of the others after a time of its own, the longest of which is `Lag.longest`; writes under one partition
 key arrive in the order they were made, so that a replica shows some beginning of an item's history and never goes back.
 A global index has three replicas as well, and each is behind the table. An eventual read goes to any of the three:
-of three reads in a row right after a write, at least one misses it.
+of three reads in a row right after a write, at least one misses it. Or it goes to the other two only, as it may: then
+every read right after a write misses it.
 
 Times and replicas follow from the seed, the names and the keys alone: the same calls see the same every time.
 
@@ -64,6 +65,27 @@ class Served:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """One write that changed an item, on its way to the replicas of its table.
+
+    Attributes:
+        when: it was made.
+        who: sent it.
+        table: whose item it changed.
+        old: the item before, in typed values; None where there was none.
+        new: the item after; None where there is none.
+        arrives: when each replica has it, the first at once.
+    """
+
+    when: datetime
+    who: str
+    table: str
+    old: Item | None
+    new: Item | None
+    arrives: tuple[datetime, ...]
+
+
+@dataclass(frozen=True)
 class _Recent:
     """A recent write: where, the item before it, when, and its number among the writes under its partition key."""
 
@@ -89,11 +111,14 @@ class Lag:
     Attributes:
         longest: no write takes longer than this to be everywhere; zero while it is off.
         served: the eventually consistent reads since it was turned on.
+        written: the writes since it was turned on that take time to be everywhere.
     """
 
     def __init__(self, clock: Clock, seed: int = 0) -> None:
         self.longest = timedelta(0)
         self.served: list[Served] = []
+        self.written: list[Spread] = []
+        self._replicas: Sequence[int] = range(REPLICAS)  # those that answer eventual reads
         self._clock, self._seed = clock, seed
         self._recent: dict[tuple[str, str], deque[_Recent]] = {}  # by region and table, oldest first
         self._written: Counter[tuple[str, Place]] = Counter()  # writes so far by region and partition key
@@ -104,15 +129,20 @@ class Lag:
         """Whether calls that touch different things still depend on each other: each one moves the clock."""
         return bool(self.longest)
 
-    def turn_on(self, longest: timedelta = USUAL) -> None:
-        """From now on a write takes up to `longest` to be everywhere."""
+    def turn_on(self, longest: timedelta = USUAL, leader: bool = True) -> None:
+        """From now on a write takes up to `longest` to be everywhere, and a fifth of that at least.
+
+        Args:
+            leader: whether the replica that is never behind answers eventual reads too.
+        """
         self.turn_off()
         self.longest = longest
+        self._replicas = [each for each in range(REPLICAS) if leader or each != LEADER]
 
     def turn_off(self) -> None:
         """Everyone has everything, and the story starts anew."""
         self.longest = timedelta(0)
-        for kept in (self.served, self._recent, self._written, self._choices):
+        for kept in (self.served, self.written, self._recent, self._written, self._choices):
             kept.clear()
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
@@ -146,6 +176,13 @@ class Lag:
         self._written[call.region, where[:2]] += 1
         recent.append(_Recent(where, write.old, self._clock.now(), self._written[call.region, where[:2]]))
         self._drop_old(recent)
+        arrives = tuple(self._arrival(recent, replica) for replica in range(REPLICAS))
+        self.written.append(Spread(self._clock.now(), call.who, write.table.name, write.old, write.new, arrives))
+
+    def _arrival(self, recent: Sequence[_Recent], replica: int) -> datetime:
+        """When a replica of the table has the last of these writes: after those before it under its partition key."""
+        partition = recent[-1].partition
+        return max(each.when + self._delay(each, None, replica) for each in recent if each.partition == partition)
 
     def _drop_old(self, recent: deque[_Recent]) -> None:
         while recent and recent[0].when + self.longest <= self._clock.now():
@@ -170,7 +207,7 @@ class Lag:
 
     def _choose(self, who: str) -> int:
         if who not in self._choices:
-            self._choices[who] = _rounds(random.Random(f"{self._seed}/{who}"))
+            self._choices[who] = _rounds(random.Random(f"{self._seed}/{who}"), self._replicas)
         return next(self._choices[who])
 
     def _missing(self, region: str, table: state.Table, index: str | None, replica: int) -> list[_Recent]:
@@ -199,10 +236,10 @@ class Lag:
         return Served(now, call.who, call.operation, past.name, past.index, past.replica, len(missing), age)
 
 
-def _rounds(chance: random.Random) -> Iterator[int]:
+def _rounds(chance: random.Random, replicas: Sequence[int]) -> Iterator[int]:
     """Replicas by chance, but each once in a round: of any three reads in a row, one is not answered by the first."""
     while True:
-        yield from chance.sample(range(REPLICAS), REPLICAS)
+        yield from chance.sample(replicas, len(replicas))
 
 
 def _global_index(table: state.Table, name: str | None) -> str | None:

@@ -397,6 +397,40 @@ def test_pages_and_order_are_those_of_what_is_seen(cloud, prices):
         assert [item["r"] for page in pages for item in page["Items"]] == [f"{n:02}" for n in range(10)]
 
 
+@pytest.mark.parametrize("read", [*TABLE_READS, *INDEX_READS], ids=named)
+def test_without_the_leader_every_read_misses_what_was_just_written(cloud, prices, lag, read):
+    """Until a fifth of the longest time is over, however often it is tried; a consistent read misses nothing."""
+    put(prices, 1)
+    lag.turn_on(timedelta(hours=1), leader=False)
+    put(prices, 2)
+    cloud.clock.advance(minutes=11)
+    assert {read(prices) for _ in range(6)} == {1}
+    assert {got(prices, ConsistentRead=True) for _ in range(6)} == {2}
+    cloud.clock.advance(minutes=50)
+    assert {read(prices) for _ in range(6)} == {2}
+
+
+def test_written_tells_when_each_replica_has_a_write(cloud, prices, lag):
+    """The leader at once, the others later and in order; reads agree with it."""
+    for n in range(5):
+        put(prices, n)
+    assert [each.new["n"]["N"] for each in lag.written] == list("01234")
+    assert [each.old and each.old["n"]["N"] for each in lag.written] == [None, *"0123"]
+    assert {(each.who, each.table) for each in lag.written} == {("you", "prices")}
+    for each in lag.written:
+        assert each.arrives[0] == each.when < min(each.arrives[1:])
+        assert max(each.arrives) <= each.when + lag.longest
+    for replica in range(3):
+        arrivals = [each.arrives[replica] for each in lag.written]
+        assert arrivals == sorted(arrivals)
+
+    for _ in range(60):
+        shown = got(prices)
+        read = lag.served[-1]
+        arrived = [each for each in lag.written if each.arrives[read.replica] <= read.when]
+        assert shown == (int(arrived[-1].new["n"]["N"]) if arrived else None)
+
+
 def test_turned_off_again_it_forgets(cloud, prices, lag):
     """Everyone has everything at once."""
     put(prices, 1)
