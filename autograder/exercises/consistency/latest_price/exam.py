@@ -1,0 +1,75 @@
+"""The exam of latest_price."""
+
+from decimal import Decimal
+
+from autograder.checks import Exam, expect_client_error
+from course_lib.scenarios import consistency as lab
+
+from ..shared import READS, busy
+from .practice import exactly, reads_one, sees_trades, tells_none
+
+exam = Exam()
+
+
+def symbol_of(submission):
+    """A symbol nobody has seen."""
+    return "".join(submission.random.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ", k=5))
+
+
+def some_price(submission):
+    return Decimal(submission.random.randrange(1, 100_000)) / 100
+
+
+@exam.check(points=3)
+def exam_last_trade(submission, cloud):
+    """Right after a trade, its price is returned, also when replicas do not have it yet."""
+    lab.prepare(cloud)
+    first = some_price(submission)
+    prices = [first + step for step in range(4)]
+    sees_trades(submission, cloud, submission.random.choice(["HELI", "MILA", "OATS"]), prices)
+
+
+@exam.check(points=1)
+def exam_new_instrument(submission, cloud):
+    """An instrument that was listed a moment ago has its first price."""
+    lab.prepare(cloud)
+    sees_trades(submission, cloud, symbol_of(submission), [some_price(submission)])
+
+
+@exam.check(points=1)
+def exam_no_price(submission, cloud):
+    """None is returned for an instrument that does not exist, and for one that has no price."""
+    lab.prepare(cloud)
+    suspended = symbol_of(submission)
+    lab.put(cloud, "prices", {"symbol": suspended, "sector": "media"})
+    tells_none(submission, cloud, suspended, "this instrument's item has no price")
+    tells_none(submission, cloud, suspended + "X", "there is no such instrument")
+
+
+@exam.check(points=1)
+def exam_any_number(submission, cloud):
+    """Any number that DynamoDB can store comes back exactly."""
+    lab.prepare(cloud)
+    digits = Decimal(submission.random.randrange(10**24, 10**25)).scaleb(-20)
+    exactly(submission, cloud, [Decimal("0"), -some_price(submission), digits])
+
+
+@exam.check(points=1)
+def exam_one_item(submission, cloud):
+    """Only the one item is read, not the whole table."""
+    lab.prepare(cloud)
+    symbol, price = symbol_of(submission), some_price(submission)
+    lab.put(cloud, "prices", {"symbol": symbol, "sector": "media", "price": price})
+    reads_one(submission, cloud, symbol, price)
+
+
+@exam.check(points=1)
+def exam_busy(submission, cloud):
+    """When DynamoDB is too busy and stays so, the caller gets that error, not None."""
+    lab.prepare(cloud)
+    because = "there is a price, only nobody could read it"
+    with (
+        busy(cloud, *READS),
+        expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
+    ):
+        submission.latest_price(cloud.resource("dynamodb"), submission.random.choice(["NORD", "HELI"]))

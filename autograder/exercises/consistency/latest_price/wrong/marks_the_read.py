@@ -1,0 +1,11 @@
+# fails: known_price, any_number, exam_any_number
+"""Notes in the item that it was read: a write that everybody pays for."""
+
+
+def latest_price(dynamodb, symbol):
+    table = dynamodb.Table("prices")
+    item = table.get_item(Key={"symbol": symbol}, ConsistentRead=True).get("Item")
+    if item is None:
+        return None
+    table.update_item(Key={"symbol": symbol}, UpdateExpression="ADD seen :one", ExpressionAttributeValues={":one": 1})
+    return item.get("price")

@@ -1,0 +1,84 @@
+"""The exam of latest_prices."""
+
+from decimal import Decimal
+
+from autograder.checks import Exam, expect_client_error
+from course_lib.scenarios import consistency as lab
+
+from ..shared import BusyAfter, comes_to_an_end
+from .practice import asks, asks_after_trades, asks_for_many, asks_twice, asks_when_crowded, list_many, waits
+
+exam = Exam()
+
+
+def some_price(submission):
+    return Decimal(submission.random.randrange(30_000, 100_000)) / 100
+
+
+@exam.check(points=1)
+def exam_few_symbols(submission, cloud):
+    """Every symbol is in the answer: with its price, which may be 0, or with None."""
+    lab.prepare(cloud)
+    unknown = f"X{submission.random.randrange(100, 1000)}"
+    lab.put(cloud, "prices", {"symbol": "ZERO", "sector": "media", "price": 0})
+    asks(submission, cloud, ["ZERO", unknown, "VOLT", "CRUD"])
+
+
+@exam.check(points=2)
+def exam_last_trades(submission, cloud):
+    """Trades that were confirmed a moment ago are included."""
+    lab.prepare(cloud)
+    symbols = ["HELI", "MILA", "OATS", "PAGE", f"N{submission.random.randrange(100, 1000)}"]
+    asks_after_trades(submission, cloud, submission.random.sample(symbols, 5), some_price(submission))
+
+
+@exam.check(points=1)
+def exam_many_symbols(submission, cloud):
+    """Any number of symbols is answered, with as many keys in each request as it may have."""
+    lab.prepare(cloud)
+    asks_for_many(submission, cloud, submission.random.choice([101, 150, 199]))
+    asks(submission, cloud, [])
+
+
+@exam.check(points=1)
+def exam_a_hundred(submission, cloud):
+    """A list of exactly one full request takes one request."""
+    lab.prepare(cloud)
+    asks_for_many(submission, cloud, 100)
+
+
+@exam.check(points=1)
+def exam_twice(submission, cloud):
+    """A symbol may stand in the list more than once, near or far from the first time."""
+    lab.prepare(cloud)
+    symbols = list_many(cloud, 110)
+    asks_twice(submission, cloud, symbols + symbols[:5] + ["NORD", "NORD"])
+
+
+@exam.check(points=2)
+def exam_left_out(submission, cloud):
+    """Keys that DynamoDB leaves unprocessed are asked for again, and as consistently."""
+    lab.prepare(cloud)
+    symbols = ["NORD", "HELI", "CRUD", "MILA", "OATS", "PAGE", "VOLT", f"X{submission.random.randrange(100, 1000)}"]
+    asks_when_crowded(submission, cloud, submission.random.sample(symbols, 8))
+
+
+@exam.check(points=2)
+def exam_crowded(submission, cloud):
+    """A table that is crowded for a few seconds is given time, and all prices come back."""
+    lab.prepare(cloud)
+    waits(submission, cloud, submission.random.randrange(70, 130))
+
+
+@exam.check(points=1)
+def exam_busy(submission, cloud):
+    """When a table is too busy and stays so, the caller gets that error, not a part of the prices."""
+    lab.prepare(cloud)
+    symbols = list_many(cloud, 120)
+    because = "there are prices, only nobody could read them"
+    with (
+        cloud.use(BusyAfter(1)),
+        comes_to_an_end(cloud),
+        expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
+    ):
+        submission.latest_prices(cloud.resource("dynamodb"), symbols)

@@ -1,0 +1,57 @@
+"""The exam of positions."""
+
+from autograder.checks import Exam, expect_client_error
+from course_lib.scenarios import consistency as lab
+
+from ..shared import BusyAfter
+from .practice import BIG, lists, lists_fills, lists_large
+
+exam = Exam()
+
+
+def quantity(submission):
+    """How many are bought (or, with a minus, sold short)."""
+    return submission.random.randrange(1, 10_000)
+
+
+@exam.check(points=1)
+def exam_positions(submission, cloud):
+    """One account's positions are returned, without those that are sold out, and no other account's."""
+    lab.prepare(cloud)
+    account = f"desk-{submission.random.randrange(10, 90)}"
+    held = {"MILA": quantity(submission), "OATS": 0, "PAGE": -quantity(submission)}
+    items = [{"account": account, "symbol": symbol, "quantity": number} for symbol, number in held.items()]
+    lab.put(cloud, "positions", *items, {"account": account + "0", "symbol": "NORD", "quantity": 7})
+    lists(submission, cloud, account, {symbol: number for symbol, number in held.items() if number})
+    lists(submission, cloud, account + "00", {})
+
+
+@exam.check(points=2)
+def exam_last_fills(submission, cloud):
+    """Fills that were confirmed a moment ago are included."""
+    lab.prepare(cloud)
+    changes = {"MILA": 40 + quantity(submission), "NORD": 0, "VOLT": -quantity(submission)}
+    lists_fills(submission, cloud, "desk-7", changes)
+
+
+@exam.check(points=3)
+def exam_large_account(submission, cloud):
+    """All positions of a large account are there as they are now, whatever a single page holds."""
+    lab.prepare(cloud)
+    sold = {f"A{number}": 0 for number in range(submission.random.randrange(4, 6))}
+    held = {f"B{number}": quantity(submission) for number in range(3)} | {"B3": -quantity(submission)}
+    lists_large(submission, cloud, "fund-2", {**sold, **held}, {"B1": 10_001, "B2": 10_002})
+
+
+@exam.check(points=2)
+def exam_busy_half_way(submission, cloud):
+    """When a later page cannot be read, the caller gets that error, not a part of the positions."""
+    lab.prepare(cloud)
+    big = {"account": "fund-3", "quantity": quantity(submission), "confirmation": BIG}
+    lab.put(cloud, "positions", *({**big, "symbol": f"A{number}"} for number in range(4)))
+    because = "nobody knows what is on the other pages"
+    with (
+        cloud.use(BusyAfter(1)),
+        expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
+    ):
+        submission.positions(cloud.resource("dynamodb"), "fund-3")

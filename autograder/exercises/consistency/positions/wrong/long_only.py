@@ -1,0 +1,13 @@
+# fails: last_fills, three_megabytes, exam_positions, exam_last_fills, exam_large_account
+# advice: sold_out
+"""Keeps what is above 0 and loses the short sales."""
+
+
+def positions(dynamodb, account):
+    pages = dynamodb.meta.client.get_paginator("query").paginate(
+        TableName="positions",
+        KeyConditionExpression="account = :account",
+        ExpressionAttributeValues={":account": account},
+        ConsistentRead=True,
+    )
+    return {item["symbol"]: item["quantity"] for page in pages for item in page["Items"] if item["quantity"] > 0}
