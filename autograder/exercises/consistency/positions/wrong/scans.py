@@ -1,5 +1,5 @@
-# fails: two_positions, last_fills, three_megabytes, no_positions, exam_positions, exam_last_fills, exam_large_account, exam_busy_half_way
-# advice: scan, catches_all
+# fails: two_positions, last_fills, three_megabytes, no_positions, exam_positions, exam_last_fills, exam_large_account
+# advice: scan
 """Reads the whole table, page by page, and filters. The answer is right and the bill is the bank's whole book."""
 
 

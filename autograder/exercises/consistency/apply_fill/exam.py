@@ -1,0 +1,65 @@
+"""The exam of apply_fill."""
+
+from decimal import Decimal
+
+from autograder.checks import Exam, expect_client_error
+from course_lib.scenarios import consistency as lab
+
+from ..shared import busy, comes_to_an_end
+from .practice import ACCOUNT, fills, keeps_note, race, steady
+
+exam = Exam()
+WRITES = ("PutItem", "UpdateItem", "TransactWriteItems", "BatchWriteItem")
+
+
+def bought(submission):
+    return submission.random.randrange(41, 1000)
+
+
+@exam.check(points=2)
+def exam_fills(submission, cloud):
+    """Each fill is added to the position, and the quantity after it is returned."""
+    lab.prepare(cloud)
+    quantities = [bought(submission), -bought(submission), Decimal(bought(submission)) / 8]
+    fills(submission, cloud, submission.random.choice(["NORD", "MILA"]), quantities)
+
+
+@exam.check(points=1)
+def exam_new_position(submission, cloud):
+    """The first fill of a position creates it, also when it is a short sale."""
+    lab.prepare(cloud)
+    fills(submission, cloud, f"N{bought(submission)}", [-bought(submission), bought(submission)])
+
+
+@exam.check(points=3)
+def exam_fills_at_once(submission, cloud):
+    """However many fills come at once, all of them count and every caller is told the truth."""
+    quantities = [bought(submission), 2000 + bought(submission), -bought(submission)]
+    race(submission, cloud, "MILA", quantities[:2], steady)
+    race(submission, cloud, "MILA", quantities, steady, limit=25)
+
+
+@exam.check(points=1)
+def exam_first_fills_at_once(submission, cloud):
+    """First fills of a position that come at once count too."""
+    race(submission, cloud, f"N{bought(submission)}", [bought(submission), 2000 + bought(submission)], steady)
+
+
+@exam.check(points=1)
+def exam_note_of_another(submission, cloud):
+    """What another program writes into the item meanwhile stays."""
+    lab.prepare(cloud)
+    keeps_note(submission, cloud, "MILA", bought(submission), note=f"see {bought(submission)}")
+
+
+@exam.check(points=1)
+def exam_busy(submission, cloud):
+    """When DynamoDB is too busy and stays so, the caller gets that error, not a quantity."""
+    lab.prepare(cloud)
+    because = "the fill was not stored"
+    with (
+        busy(cloud, *WRITES),
+        comes_to_an_end(cloud),
+        expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
+    ):
+        submission.apply_fill(cloud.resource("dynamodb"), ACCOUNT, "NORD", bought(submission))
