@@ -69,6 +69,22 @@ def expect_entries(got, expected, because, advice, old=None):
     raise Failure(Finding(got=show(got), expected=show(expected), because=because), advice)
 
 
+@contextmanager
+def refusals_explained():
+    """Fail with advice when boto3 or DynamoDB has refused a request for what it asked."""
+    try:
+        yield
+    except LearnerError as error:
+        words = error.raised.message
+        known = {"contains duplicates": "duplicates", "Too many items": "hundred", "equal to 100": "hundred"}
+        known |= {"min length: 1": "hundred", "equal to 1": "hundred", "Consistent reads are not": "index_consistent"}
+        advice = next((advice for part, advice in known.items() if part in words), None)
+        if advice is None:
+            raise
+        because = "there are rules for what one request may ask"
+        raise Failure(Finding(problem=f"A request was refused: {words}", because=because), advice) from None
+
+
 def shows_old(got, old):
     """Whether an answer misses changes: it shows what was there before one, or nothing of any of them."""
     seen = [name for name in old if not same(got.get(name), old[name])]

@@ -1,6 +1,5 @@
 """latest_prices: many items in few requests, until the last one has been answered."""
 
-from contextlib import contextmanager
 from decimal import Decimal
 
 from autograder.checks import SLIPS, Exercise, Failure, expect_client_error, require
@@ -8,7 +7,15 @@ from autograder.results import Finding
 from autograder.submission import LearnerError
 from course_lib.scenarios import consistency as lab
 
-from ..shared import Crowded, changes_nothing, comes_to_an_end, expect_entries, require_no_scan, sent
+from ..shared import (
+    Crowded,
+    changes_nothing,
+    comes_to_an_end,
+    expect_entries,
+    refusals_explained,
+    require_no_scan,
+    sent,
+)
 
 MOST_KEYS = 100  # of one BatchGetItem. Source: API reference
 CROWDED_FOR, MOST_REQUESTS = 5, 25  # seconds; what the contract allows meanwhile
@@ -113,22 +120,6 @@ def asks(submission, cloud, symbols, because="this is what is stored", missing="
     require_no_scan(cloud, "other instruments are of no interest here")
     expected = {symbol: stored.get(symbol) for symbol in symbols}
     expect_entries(answer, expected, because, why_wrong(answer, expected, missing), old)
-
-
-@contextmanager
-def refusals_explained():
-    """Fail with advice when boto3 or DynamoDB has refused a request for what it asked."""
-    try:
-        yield
-    except LearnerError as error:
-        words = error.raised.message
-        known = {"contains duplicates": "duplicates", "Too many items": "hundred", "equal to 100": "hundred"}
-        known["min length: 1"] = known["equal to 1"] = "hundred"
-        advice = next((advice for part, advice in known.items() if part in words), None)
-        if advice is None:
-            raise
-        because = "there are rules for what one request may ask"
-        raise Failure(Finding(problem=f"A request was refused: {words}", because=because), advice) from None
 
 
 def why_wrong(answer, expected, missing):

@@ -1,5 +1,5 @@
 # fails: one_small_item, larger_items, batch, query, nothing_there, exam_one_item, exam_batch, exam_query, exam_nothing_there
-# advice: half, round_up, each
+# advice: half, round_up, each, sum
 """Rounds the half up to a whole unit."""
 
 import math

@@ -1,0 +1,13 @@
+"""The exam of exam_question."""
+
+from autograder.checks import Exam
+
+from .practice import chooses_best_option
+
+exam = Exam()
+
+
+@exam.check(points=2)
+def exam_best_option(submission, cloud):
+    """With the chosen option every trader sees the last price, at the lowest price."""
+    chooses_best_option(submission)

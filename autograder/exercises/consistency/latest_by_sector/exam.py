@@ -1,0 +1,76 @@
+"""The exam of latest_by_sector."""
+
+from decimal import Decimal
+
+from autograder.checks import Exam, expect_client_error
+from course_lib.scenarios import consistency as lab
+
+from ..shared import BusyAfter, comes_to_an_end
+from .practice import asks, asks_after_trades, asks_for_large, asks_when_crowded, leaves_out
+
+exam = Exam()
+
+
+def new_sector(submission, many=5):
+    """A sector nobody has seen, with some instruments, one of them suspended."""
+    sector = f"sector-{submission.random.randrange(100, 1000)}"
+    prices = [Decimal(submission.random.randrange(1, 10_000)) / 100 for _ in range(many)]
+    items = [{"symbol": f"I{n}", "sector": sector, "price": price} for n, price in enumerate(prices)]
+    return sector, [*items, {"symbol": "I-S", "sector": sector}]
+
+
+@exam.check(points=1)
+def exam_one_sector(submission, cloud):
+    """The instruments of a sector are returned with their prices, or with None, and no others."""
+    lab.prepare(cloud)
+    sector, items = new_sector(submission)
+    lab.put(cloud, "prices", *items)
+    asks(submission, cloud, sector)
+    asks(submission, cloud, sector + "0")
+
+
+@exam.check(points=2)
+def exam_last_trades(submission, cloud):
+    """Trades that were confirmed a moment ago are included."""
+    lab.prepare(cloud)
+    sector, items = new_sector(submission)
+    lab.put(cloud, "prices", *items)
+    asks_after_trades(submission, cloud, sector, Decimal(submission.random.randrange(20_000, 30_000)) / 100)
+
+
+@exam.check(points=2)
+def exam_left_the_sector(submission, cloud):
+    """Instruments that have just moved to another sector, or have been withdrawn, are left out."""
+    lab.prepare(cloud)
+    moved, withdrawn = submission.random.sample(["CRUD", "HELI", "NORD"], 2)
+    leaves_out(submission, cloud, "energy", moved=moved)
+    leaves_out(submission, cloud, "energy", withdrawn=withdrawn)
+
+
+@exam.check(points=2)
+def exam_large_sector(submission, cloud):
+    """All of a sector's instruments are there, however many and however large they are."""
+    lab.prepare(cloud)
+    asks_for_large(submission, cloud, small=submission.random.randrange(105, 140), big=4)
+
+
+@exam.check(points=1)
+def exam_left_out(submission, cloud):
+    """Keys that DynamoDB leaves unprocessed are asked for again."""
+    lab.prepare(cloud)
+    sector, items = new_sector(submission)
+    lab.put(cloud, "prices", *items)
+    asks_when_crowded(submission, cloud, sector)
+
+
+@exam.check(points=1)
+def exam_busy(submission, cloud):
+    """When something cannot be read, the caller gets that error, not a part of the sector."""
+    lab.prepare(cloud)
+    because = "nobody knows the prices that could not be read"
+    with (
+        cloud.use(BusyAfter(1)),
+        comes_to_an_end(cloud),
+        expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
+    ):
+        submission.latest_by_sector(cloud.resource("dynamodb"), "energy")

@@ -1,0 +1,30 @@
+# fails: no_instruments, exam_one_sector
+# advice: hundred
+"""Asks for the items of an empty sector too."""
+
+import time
+
+
+def latest_by_sector(dynamodb, sector):
+    pages = dynamodb.meta.client.get_paginator("query").paginate(
+        TableName="prices",
+        IndexName="by_sector",
+        KeyConditionExpression="sector = :sector",
+        ExpressionAttributeValues={":sector": sector},
+    )
+    symbols = {item["symbol"] for page in pages for item in page["Items"]}
+    prices, keys = {}, sorted(symbols)
+    while True:
+        request = {"prices": {"Keys": [{"symbol": key} for key in keys[:100]], "ConsistentRead": True}}
+        keys, pause = keys[100:], 0.05
+        while request:
+            answer = dynamodb.batch_get_item(RequestItems=request)
+            for item in answer["Responses"]["prices"]:
+                if item["sector"] == sector:
+                    prices[item["symbol"]] = item.get("price")
+            request = answer["UnprocessedKeys"]
+            if request:
+                time.sleep(pause)
+                pause *= 2
+        if not keys:
+            return prices
