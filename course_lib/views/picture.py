@@ -182,7 +182,7 @@ class _Picture:
         x, y = MARGIN, self.top + 14
         for kind in used:
             look = LOOKS[kind]
-            self.painted.append(_outline(x, y - 7, 26, 14, look.edge, look.fill, look.dashed, look.round))
+            self.painted.append(outline(x, y - 7, 26, 14, look.edge, look.fill, look.dashed, look.round))
             self._text(x + 34, y + 4, words[kind], SMALL, color=QUIET)
             x += 34 + width_of(words[kind], SMALL) + 28
         self.top += 28
@@ -241,7 +241,7 @@ class _Picture:
         self, lane: str | None, box: Box, top: float, edge: str, fill: str, dashed: bool = False, round: bool = False
     ) -> None:
         left = self._centre(lane) - self.lane_width / 2
-        self.painted.append(_outline(left, top, self.lane_width, box.height, edge, fill, dashed, round))
+        self.painted.append(outline(left, top, self.lane_width, box.height, edge, fill, dashed, round))
         for position, text in enumerate(box.lines):
             baseline = top + PAD + SIZE - 2 + position * LINE
             self._text(left + PAD, baseline, text.text, SIZE, text.bold, text.color)
@@ -293,10 +293,10 @@ class _Picture:
             artist.set_zorder(1 + position)
             axes.add_artist(artist)
         canvas.draw()
-        return _small_png(canvas.buffer_rgba())
+        return small_png(canvas.buffer_rgba())
 
 
-def _small_png(pixels: Any) -> bytes:
+def small_png(pixels: Any) -> bytes:
     """A PNG with a palette: a third of the size, and a notebook keeps every picture it ever showed."""
     import numpy as np
     from PIL import Image
@@ -307,7 +307,7 @@ def _small_png(pixels: Any) -> bytes:
     return out.getvalue()
 
 
-def _outline(x: float, y: float, width: float, height: float, edge: str, fill: str, dashed: bool, round: bool) -> Any:
+def outline(x: float, y: float, width: float, height: float, edge: str, fill: str, dashed: bool, round: bool) -> Any:
     from matplotlib.patches import FancyBboxPatch
 
     shape = f"round,pad=0,rounding_size={min(10.0, height / 2)}" if round else "square,pad=0"
