@@ -20,11 +20,11 @@ BATCH = 25  # the most writes in one BatchWriteItem. Source: API reference
 # Invented companies. A price below zero is not invented: US crude oil for May 2020 closed at -37.63 dollars.
 PRICES: list[dict[str, Any]] = [
     {"symbol": "CRUD", "company": "Crude oil, May", "sector": "energy", "price": Decimal("-37.63")},
-    {"symbol": "HELI", "company": "Heliodor Solar", "sector": "energy", "price": Decimal("44.20")},
-    {"symbol": "NORD", "company": "Nordwind Power", "sector": "energy", "price": Decimal("101.00")},
+    {"symbol": "HELI", "company": "Heliodor Solar", "sector": "energy", "price": Decimal("44.25")},
+    {"symbol": "NORD", "company": "Nordwind Power", "sector": "energy", "price": Decimal("101")},
     {"symbol": "VOLT", "company": "Voltaro Grid", "sector": "energy"},  # suspended: no price
     {"symbol": "MILA", "company": "Mila Mills", "sector": "food", "price": Decimal("12.05")},
-    {"symbol": "OATS", "company": "Oats & Sons", "sector": "food", "price": Decimal("8.40")},
+    {"symbol": "OATS", "company": "Oats & Sons", "sector": "food", "price": Decimal("8.4")},
     {"symbol": "PAGE", "company": "Pagewise", "sector": "media", "price": Decimal("250")},
 ]
 

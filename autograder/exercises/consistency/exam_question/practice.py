@@ -5,8 +5,8 @@ from course_lib.quiz import Option, Question
 
 QUESTION = Question(
     text="A bank keeps the prices of shares in one DynamoDB table in one AWS Region. A service writes every trade to "
-    "it; another one shows a trader the price of a share with GetItem, by the table's partition key. Now and then a trader "
-    "is shown the price from before a trade that was confirmed a moment ago.\n\n"
+    "it; another one shows a trader the price of a share with GetItem, by the table's partition key. Now and then a "
+    "trader is shown the price from before a trade that was confirmed a moment ago.\n\n"
     "Every trader must see the price of the last confirmed trade. Which change does this, with the least effort and "
     "cost?",
     options={

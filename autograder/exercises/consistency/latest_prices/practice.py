@@ -152,9 +152,9 @@ def publish_all(cloud, symbols, price):
 
 def list_many(cloud, many):
     """Put many instruments on the list; their symbols, in no order."""
-    symbols = [f"M{number * 37 % many:03}" for number in range(many)]
-    lab.put(cloud, "prices", *({"symbol": one, "sector": "mixed", "price": len(one)} for one in sorted(symbols)))
-    return symbols
+    symbols = [f"M{number:03}" for number in range(many)]
+    lab.put(cloud, "prices", *({"symbol": symbol, "sector": "mixed", "price": 4} for symbol in symbols))
+    return symbols[::2] + symbols[1::2]
 
 
 def asks_for_many(submission, cloud, many):

@@ -39,7 +39,8 @@ def exam_query(submission, cloud):
     """A Query rounds the sum of all items up, once."""
     sizes = [submission.random.randrange(50, 900) for _ in range(submission.random.randrange(30, 90))]
     costs(submission, "Query", sizes, True, rounded(sum(sizes)), "sum")
-    costs(submission, "Query", [*sizes, UNIT - sum(sizes) % UNIT], False, rounded(sum(sizes) + 1) / 2, "sum")
+    odd = sum(sizes) // UNIT // 2 * 2 + 3  # so that half of it is no whole number
+    costs(submission, "Query", [*sizes, odd * UNIT - sum(sizes)], False, odd / 2, "sum")
 
 
 @exam.check(points=1)
