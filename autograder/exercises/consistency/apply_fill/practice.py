@@ -4,8 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import permutations
 
-from autograder.checks import Exercise, expect, expect_client_error, require
+from autograder.checks import Exercise, Failure, expect, expect_client_error, require
 from autograder.explore import interleavings
+from autograder.results import Finding
 from autograder.submission import LearnerError
 from autograder.values import same, show
 from course_lib.scenarios import consistency as lab
@@ -114,13 +115,19 @@ def fills(submission, cloud, symbol, quantities):
         found = after.pop(f"positions/{ACCOUNT}/{symbol}", {})
         wanted = position.get("quantity", 0) + quantity
         stored = found.get("quantity")
-        problem = f"The stored quantity is {show(stored)}." if "quantity" in found else "There is no quantity stored."
-        because = f"{show(position.get('quantity', 0))} and {show(quantity)} make {show(wanted)}"
-        require(same(stored, wanted), problem, because, advice="new" if new else "quantity")
+        because = "this is the sum of the quantity before and of this fill"
+        expect_stored(stored, wanted, because, advice="new" if new else "quantity")
         kept = {name: found[name] for name in others if name in found}
         require(same(kept, others), "Other attributes of the position have changed.", advice="whole_item")
         require(same(after, before), "Other items have changed.", "there was one fill in one position")
         expect(answer, wanted, "this is the quantity right after this fill", advice="answer")
+
+
+def expect_stored(stored, wanted, because, advice):
+    """Fail unless this quantity is stored."""
+    if not same(stored, wanted):
+        problem = "No quantity is stored." if stored is None else f"The stored quantity is {show(stored)}."
+        raise Failure(Finding(problem=problem, expected=show(wanted), because=because), advice)
 
 
 def first_fill(submission, cloud, symbol, quantity, new):
@@ -160,10 +167,8 @@ def race(submission, cloud, symbol, quantities, prepare, limit=300):
             require(False, f"A fill was not stored: {failed[0]}", "every fill has to count", advice=advice)
         stored = (lab.stored(cloud, "positions", ACCOUNT, symbol) or {}).get("quantity")
         total = start + sum(quantities)
-        told = " and ".join(show(quantity) for quantity in quantities)
-        problem = f"Fills of {told} came to a position of {show(start)}, and {show(stored)} is stored."
         why = "lost" if sent(cloud, *READS) or first else "new"
-        require(same(stored, total), problem, "every caller was told that its fill is stored", advice=why)
+        expect_stored(stored, total, "every caller was told that its fill is stored", advice=why)
         answers = [outcome.value for outcome in outcomes]
         right = any(same(answers, running) for running in running_totals(start, quantities))
         problem = f"The callers were told {' and '.join(show(answer) for answer in answers)}."
@@ -215,8 +220,8 @@ def keeps_note(submission, cloud, symbol, quantity, note="sell in May"):
     with cloud.use(NoteBetween(cloud, symbol, note)), comes_to_an_end(cloud):
         answer = submission.apply_fill(cloud.resource("dynamodb"), ACCOUNT, symbol, quantity)
     found = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
-    stored = found.get("quantity")
-    require(same(stored, before + quantity), f"The stored quantity is {show(stored)}.", advice="quantity")
+    because = "this is the sum of the quantity before and of this fill"
+    expect_stored(found.get("quantity"), before + quantity, because, advice="quantity")
     problem = f"The note that another program wrote is lost; there is {show(found.get('note'))}."
     require(found.get("note") == note, problem, "it was told that its note is stored", advice="whole_item")
     expect(answer, before + quantity, "this is the quantity right after this fill", advice="answer")

@@ -147,7 +147,7 @@ def leaves_out(submission, cloud, sector, moved=None, withdrawn=None):
         lab.change(cloud, "prices", {"symbol": moved}, "sector", "technology")
     if withdrawn:
         lab.withdraw(cloud, "prices", {"symbol": withdrawn})
-    asks(submission, cloud, sector, f"{moved or withdrawn} left the sector before you read")
+    asks(submission, cloud, sector, "an instrument left the sector before you read")
 
 
 def asks_for_large(submission, cloud, small, big):

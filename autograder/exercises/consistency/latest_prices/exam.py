@@ -67,7 +67,7 @@ def exam_left_out(submission, cloud):
 def exam_crowded(submission, cloud):
     """A table that is crowded for a few seconds is given time, and all prices come back."""
     lab.prepare(cloud)
-    waits(submission, cloud, submission.random.randrange(70, 130))
+    waits(submission, cloud, submission.random.randrange(105, 130))
 
 
 @exam.check(points=1)

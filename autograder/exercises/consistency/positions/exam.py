@@ -30,7 +30,12 @@ def exam_positions(submission, cloud):
 def exam_last_fills(submission, cloud):
     """Fills that were confirmed a moment ago are included."""
     lab.prepare(cloud)
-    changes = {"MILA": 40 + quantity(submission), "NORD": 0, "VOLT": -quantity(submission)}
+    changes = {
+        "MILA": 40 + quantity(submission),
+        "NORD": 0,
+        "VOLT": -quantity(submission),
+        "HELI": quantity(submission),
+    }
     lists_fills(submission, cloud, "desk-7", changes)
 
 

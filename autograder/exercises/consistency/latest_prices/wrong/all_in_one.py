@@ -1,4 +1,4 @@
-# fails: many_symbols, exam_many_symbols, exam_twice, exam_busy
+# fails: many_symbols, exam_many_symbols, exam_twice, exam_busy, exam_crowded
 # advice: hundred, catches_all
 """One request, however long the list is."""
 
