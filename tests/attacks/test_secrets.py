@@ -65,6 +65,7 @@ def test_objects_and_frames_lead_to_nothing_of_the_exam(attack):
 import gc, re, sys
 
 def claim(dynamodb, seat, owner):
+    gc.unfreeze()
     frame, held = sys._getframe(), gc.get_objects()
     while frame:
         held.append(frame.f_locals)
