@@ -11,10 +11,10 @@ def read_units(operation, item_sizes, consistent=False):
             which has no such parameter.
 
     Returns:
-        The units as an int, float or Decimal, such as 0.5 or 3: one for each 4 KB (4,096 bytes) of a strongly
-        consistent read, begun ones included; half as many for an eventually consistent one; two
-        for each 4 KB in a transaction. A Query adds up the sizes before it rounds, the others round
-        each item. A key without an item costs as much as an item of 1 byte.
+        The units as an int, float or Decimal, such as 0.5 or 3: one for each 4 KB (4,096 bytes) of
+        a strongly consistent read, begun ones included; half as many for an eventually consistent
+        one; two for each 4 KB in a transaction. A Query adds up the sizes before it rounds, the
+        others round each item. A key without an item costs as much as an item of 1 byte.
 
     Raises:
         ValueError: for any other operation.
