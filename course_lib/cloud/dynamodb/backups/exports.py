@@ -27,7 +27,6 @@ from course_lib.cloud.dynamodb.state import Table
 from course_lib.cloud.dynamodb.values import item_size
 from course_lib.cloud.messages import AwsError, Call
 
-BEGINS_AFTER, TAKES = timedelta(seconds=10), timedelta(minutes=10)
 TOKENS_HOLD = timedelta(hours=8)  # from the end of the export
 LISTED_FOR = timedelta(days=90)
 LEAST_BILLED = 10_000_000  # bytes of an incremental export
@@ -142,7 +141,8 @@ class Exports:
         self._kept[made.arn] = made
         if params.get("ClientToken"):
             self._by_token[params["ClientToken"]] = made
-        self._schedule.after(BEGINS_AFTER, call, lambda below, due: self._probe(below, due, made))
+        begins = self._schedule.durations.export_begins
+        self._schedule.after(begins, call, lambda below, due: self._probe(below, due, made))
         return made
 
     def _fill_full(self, made: Export, call: Call, table: Table) -> None:
@@ -178,7 +178,8 @@ class Exports:
         if problem is not None:
             export.fail(due, *problem)
             return
-        self._schedule.after(TAKES, below.call, lambda later, end: self._write(later, end, export), export.started)
+        takes = self._schedule.durations.export
+        self._schedule.after(takes, below.call, lambda later, end: self._write(later, end, export), export.started)
 
     def _write(self, below: Below, due: datetime, export: Export) -> None:
         folder = f"{export.folder}/data" if export.is_full else f"{export.root}/data"

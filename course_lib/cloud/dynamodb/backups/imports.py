@@ -28,7 +28,6 @@ from course_lib.cloud.dynamodb.shapes import check_shape
 from course_lib.cloud.dynamodb.state import Table
 from course_lib.cloud.messages import AwsError, NotSimulated
 
-TAKES = timedelta(minutes=10)
 LISTED_FOR = timedelta(days=90)
 _INVALID_ITEMS = "Some of the items failed validation checks. Please check CloudWatch error logs for more details."
 _SUMMARY = (
@@ -122,7 +121,8 @@ class Imports:
         if params.get("ClientToken"):
             shown["ClientToken"] = params["ClientToken"]
         begun = self._kept[shown["ImportArn"]] = Import(shown, now)
-        self._schedule.after(TAKES, call, lambda later, due: self._read(later, due, begun))
+        takes = self._schedule.durations.import_
+        self._schedule.after(takes, call, lambda later, due: self._read(later, due, begun))
         return begun
 
     def _read(self, below: Below, due: datetime, job: Import) -> None:

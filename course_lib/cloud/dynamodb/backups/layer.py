@@ -29,12 +29,16 @@ class BackupRules:
     Args:
         clock: of the cloud.
         seed: for names and ids that AWS draws at random.
+
+    Attributes:
+        durations: how long backups, restores, exports and imports take; may be changed.
     """
 
     def __init__(self, clock: Clock, seed: int = 0) -> None:
         self._schedule, self._tables = Schedule(clock), Tables(clock, seed)
+        self.durations = self._schedule.durations
         self._recoveries = Recoveries(clock)
-        self._backups = Backups(clock, seed, self._tables)
+        self._backups = Backups(clock, seed, self._schedule, self._tables)
         restores = Restores(clock, self._schedule, self._tables, self._backups, self._recoveries)
         exports = Exports(clock, seed, self._schedule, self._tables, self._recoveries)
         imports = Imports(clock, seed, self._schedule, self._tables)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from course_lib.cloud.clock import Clock
-from course_lib.cloud.dynamodb.backups.jobs import Below
+from course_lib.cloud.dynamodb.backups.jobs import Below, Schedule
 from course_lib.cloud.dynamodb.backups.making import Tables
 from course_lib.cloud.dynamodb.backups.refusals import backup_not_found, denied, refused
 from course_lib.cloud.dynamodb.backups.snapshots import Snapshot, billing_mode, find, table_name, take, units
@@ -21,7 +21,6 @@ from course_lib.cloud.dynamodb.backups.times import from_wire, millis, wire
 from course_lib.cloud.dynamodb.errors import invalid
 from course_lib.cloud.messages import Call
 
-MADE_IN = timedelta(milliseconds=50)  # until a small table's backup is AVAILABLE
 KEPT = timedelta(days=35)  # a system backup
 MOST_LISTED = 100
 _INDEX_INFO = ("IndexName", "KeySchema", "Projection")
@@ -29,12 +28,13 @@ _INDEX_INFO = ("IndexName", "KeySchema", "Projection")
 
 @dataclass(frozen=True)
 class Backup:
-    """One backup."""
+    """One backup: of `when`, and ready at `made`."""
 
     arn: str
     name: str
     kind: str  # "USER" or "SYSTEM"
     when: datetime
+    made: datetime
     snapshot: Snapshot
 
     @property
@@ -44,7 +44,7 @@ class Backup:
 
     def status(self, now: datetime) -> str:
         """CREATING, then AVAILABLE."""
-        return "CREATING" if self.kind == "USER" and now < self.when + MADE_IN else "AVAILABLE"
+        return "CREATING" if now < self.made else "AVAILABLE"
 
 
 class Backups:
@@ -53,11 +53,12 @@ class Backups:
     Args:
         clock: of the cloud.
         seed: for their ARNs.
+        schedule: which tells how long they take.
         tables: those that are being restored.
     """
 
-    def __init__(self, clock: Clock, seed: int, tables: Tables) -> None:
-        self._clock, self._tables = clock, tables
+    def __init__(self, clock: Clock, seed: int, schedule: Schedule, tables: Tables) -> None:
+        self._clock, self._schedule, self._tables = clock, schedule, tables
         self._random = random.Random(f"{seed}/backups")
         self._kept: dict[str, Backup] = {}
 
@@ -76,7 +77,8 @@ class Backups:
     def _add(self, snapshot: Snapshot, name: str, kind: str, suffix: str) -> Backup:
         now = self._clock.now()
         arn = f"{snapshot.description['TableArn']}/backup/{millis(now):014d}-{suffix}"
-        made = self._kept[arn] = Backup(arn, name, kind, now, snapshot)
+        ready = now + self._schedule.durations.backup if kind == "USER" else now
+        made = self._kept[arn] = Backup(arn, name, kind, now, ready, snapshot)
         return made
 
     def describe(self, below: Below) -> dict[str, Any]:

@@ -7,7 +7,7 @@ their words and how long a restore takes from the public ack-api-quirks record o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from course_lib.cloud.clock import Clock
@@ -22,7 +22,6 @@ from course_lib.cloud.dynamodb.errors import invalid
 from course_lib.cloud.dynamodb.values import Item
 from course_lib.cloud.messages import Call
 
-TAKES = timedelta(minutes=5)  # small tables took 81 to 721 seconds
 _IN_USE = "Backup is being used to restore another table: {}"
 
 
@@ -74,7 +73,8 @@ class Restores:
         params = below.call.params
         target = str(params["TargetTableName"])
         made = self._tables.begin(below, creation(source, target, params), making)
-        self._schedule.after(TAKES, below.call, lambda later, due: _done(self._tables, later, target, items))
+        takes = self._schedule.durations.restore
+        self._schedule.after(takes, below.call, lambda later, due: _done(self._tables, later, target, items))
         return {"TableDescription": made}
 
     def _refuse_making(self, call: Call) -> None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from botocore.exceptions import ClientError
 
+from course_lib.cloud.dynamodb.backups.layer import BackupRules
+
 from ..answers import invalid, refusal
 from .conftest import items, turn_on
 
@@ -213,3 +215,19 @@ def test_a_table_that_could_not_be_deleted_leaves_no_backup(client, make_table):
         table.delete()
 
     assert client.list_backups(BackupType="ALL")["BackupSummaries"] == []
+
+
+def test_durations_can_be_set(aws, client, recoverable, travel):
+    """A lesson decides how long its jobs take."""
+    durations = aws.layer(BackupRules).durations
+    durations.backup, durations.restore = timedelta(minutes=3), timedelta(hours=1)
+    backup = client.create_backup(TableName=recoverable.name, BackupName="slow")["BackupDetails"]["BackupArn"]
+    travel(minutes=2, seconds=59)
+    shown = client.describe_backup(BackupArn=backup)["BackupDescription"]["BackupDetails"]
+    assert shown["BackupStatus"] == "CREATING"
+    travel(seconds=1)
+    client.restore_table_from_backup(TargetTableName="again", BackupArn=backup)
+    travel(minutes=59)
+    assert client.describe_table(TableName="again")["Table"]["TableStatus"] == "CREATING"
+    travel(minutes=1)
+    assert client.describe_table(TableName="again")["Table"]["TableStatus"] == "ACTIVE"
