@@ -1,0 +1,99 @@
+"""The exam of protect."""
+
+from datetime import timedelta
+
+from autograder.checks import Exam, expect, require
+from course_lib.scenarios import dynamodb_backups as lab
+
+from ..shared import BackupsComeLater, refusal_means, sent
+from .practice import has_one, keeps_window, protects, refuses, runs_twice, survives, waits_for_backup
+
+exam = Exam()
+
+
+def backup_name(submission):
+    """A name nobody has seen."""
+    return f"release-{submission.random.randrange(100, 1000)}"
+
+
+@exam.check(points=1)
+def exam_protected(submission, cloud):
+    """Recovery is on with the wanted window, there is a backup of the wanted name, and its ARN is returned."""
+    lab.prepare(cloud)
+    lab.make_table(cloud, "patients", "patient", "visit")
+    protects(submission, cloud, "patients", submission.random.randrange(1, 35), backup_name(submission))
+
+
+@exam.check(points=1)
+def exam_waits(submission, cloud):
+    """It comes back when the backup is available, without asking all the time."""
+    lab.prepare(cloud)
+    waits_for_backup(submission, cloud, backup_name(submission), submission.random.randrange(8, 14))
+
+
+@exam.check(points=2)
+def exam_window_stays(submission, cloud):
+    """A window that is open already gets its new length and stays open."""
+    lab.prepare(cloud)
+    keeps_window(submission, cloud, submission.random.randrange(10, 30), hours=submission.random.randrange(50, 90))
+
+
+@exam.check(points=1)
+def exam_twice(submission, cloud):
+    """A second run makes no second backup, and returns the first one's ARN."""
+    lab.prepare(cloud)
+    runs_twice(submission, cloud, backup_name(submission), days=submission.random.randrange(1, 35))
+
+
+@exam.check(points=1)
+def exam_other_backups(submission, cloud):
+    """Other tables' backups, and this table's backups of other names, do not count."""
+    lab.prepare(cloud)
+    name = backup_name(submission)
+    lab.make_table(cloud, "archive")
+    foreign = lab.back_up(cloud, "archive", name)
+    lab.back_up(cloud, lab.TABLE, name + "-old")
+    cloud.clock.advance(minutes=10)
+    answer = submission.protect(cloud.client("dynamodb"), lab.TABLE, 35, name)
+    require(answer != foreign, "It returned the backup of another table.", "its name is the same", advice="own_backup")
+    has_one(cloud, name)
+    expect(answer, lab.backups(cloud, name=name)[0]["BackupArn"], "the caller may want to restore from it", "backup")
+
+
+@exam.check(points=1)
+def exam_many_backups(submission, cloud):
+    """It finds the backup of this name however many others there are."""
+    lab.prepare(cloud)
+    name = backup_name(submission)
+    for number in range(105):
+        lab.back_up(cloud, lab.TABLE, f"hourly-{number}")
+    arn = lab.back_up(cloud, lab.TABLE, name)
+    cloud.clock.advance(minutes=10)
+    answer = submission.protect(cloud.client("dynamodb"), lab.TABLE, 35, name)
+    looked = bool(sent(cloud, "ListBackups"))
+    has_one(cloud, name, advice="every_page" if looked else "second_backup")
+    expect(answer, arn, "it is the backup of this name", advice="backup")
+
+
+@exam.check(points=2)
+def exam_dies_anywhere(submission, cloud):
+    """When the program dies at any of its requests and runs again, all is as it should be."""
+    survives(submission, cloud, backup_name(submission))
+
+
+@exam.check(points=1)
+def exam_new_table(submission, cloud):
+    """A table that AWS is still getting ready is protected a little later."""
+    lab.prepare(cloud)
+    lab.make_table(cloud, "patients")
+    wait = timedelta(seconds=submission.random.randrange(35, 55))
+    with cloud.use(BackupsComeLater(cloud, wait)):
+        with refusal_means("ContinuousBackupsUnavailableException", "new_table", "it is temporary"):
+            protects(submission, cloud, "patients", 35, backup_name(submission))
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """What AWS refuses comes out as it is: here the name of the backup."""
+    lab.prepare(cloud)
+    refuses(submission, cloud, lab.TABLE, 35, ("ValidationException",), backup_name(submission) + " (new)")

@@ -1,0 +1,28 @@
+# fails: new_table, exam_new_table
+# advice: new_table
+"""Takes "not yet" for "no"."""
+
+import time
+
+
+def protect(dynamodb, table_name, days, backup_name):
+    def patiently(operation, **parameters):
+        return operation(**parameters)
+
+    def named_backups():
+        for page in dynamodb.get_paginator("list_backups").paginate(TableName=table_name):
+            yield from (each for each in page["BackupSummaries"] if each["BackupName"] == backup_name)
+
+    patiently(
+        dynamodb.update_continuous_backups,
+        TableName=table_name,
+        PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": days},
+    )
+    backup = next(named_backups(), None)
+    if backup is None:
+        made = patiently(dynamodb.create_backup, TableName=table_name, BackupName=backup_name)
+        backup = made["BackupDetails"]
+    while backup["BackupStatus"] == "CREATING":
+        time.sleep(5)
+        backup = dynamodb.describe_backup(BackupArn=backup["BackupArn"])["BackupDescription"]["BackupDetails"]
+    return backup["BackupArn"]
