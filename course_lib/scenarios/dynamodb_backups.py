@@ -17,7 +17,7 @@ SERVICES = ("dynamodb", "s3")
 
 TABLE, BUCKET = "results", "lab-exports"
 TTL_ATTRIBUTE = "delete_after"
-TAGS = [{"Key": "owner", "Value": "diagnostics"}, {"Key": "data", "Value": "patients"}]
+TAGS = {"owner": "diagnostics", "data": "patients"}
 READ_UNITS = 100  # provisioned, per second
 
 TESTS = ("influenza", "covid", "measles")
@@ -42,12 +42,9 @@ RESULTS = [_result(number) for number in range(1, 25)]
 
 def prepare(cloud: Any) -> None:
     """The lab's table with 24 results, its point-in-time recovery, Time to Live and tags; and a bucket."""
-    arn = make_table(cloud, TABLE)
-    client = _dynamodb(cloud)
-    client.tag_resource(ResourceArn=arn, Tags=TAGS)
-    client.update_time_to_live(
-        TableName=TABLE, TimeToLiveSpecification={"Enabled": True, "AttributeName": TTL_ATTRIBUTE}
-    )
+    make_table(cloud, TABLE)
+    tag(cloud, TABLE, TAGS)
+    set_expiry(cloud, TABLE, TTL_ATTRIBUTE)
     turn_on_recovery(cloud, TABLE)
     cloud.client("s3", who="course").create_bucket(Bucket=BUCKET)
     put(cloud, *RESULTS)
@@ -72,6 +69,18 @@ def turn_on_recovery(cloud: Any, table: str, days: int = 35) -> None:
         TableName=table,
         PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": days},
     )
+
+
+def tag(cloud: Any, table: str, tags: dict[str, str]) -> None:
+    """Add tags to a table."""
+    pairs = [{"Key": key, "Value": value} for key, value in tags.items()]
+    _dynamodb(cloud).tag_resource(ResourceArn=arn(cloud, table), Tags=pairs)
+
+
+def set_expiry(cloud: Any, table: str, attribute: str) -> None:
+    """Turn a table's Time to Live on."""
+    specification = {"Enabled": True, "AttributeName": attribute}
+    _dynamodb(cloud).update_time_to_live(TableName=table, TimeToLiveSpecification=specification)
 
 
 def back_up(cloud: Any, table: str, name: str) -> str:

@@ -96,3 +96,14 @@ def refusal_means(code, advice, because=None) -> Iterator[None]:
         if error.raised.code != code:
             raise
         raise Failure(Finding(problem=f"Your function let AWS's {code} out.", because=because), advice) from None
+
+
+@contextmanager
+def raised_by(name, advice) -> Iterator[None]:
+    """Fail with advice when an exception of this class, or with this AWS error code, comes out."""
+    try:
+        yield
+    except LearnerError as error:
+        if name != error.raised.code and name not in error.raised.types:
+            raise
+        raise Failure(Finding(problem=f"It raised {error.raised}"), advice) from None

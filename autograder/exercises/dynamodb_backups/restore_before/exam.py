@@ -1,0 +1,90 @@
+"""The exam of restore_before."""
+
+from datetime import timedelta, timezone
+
+from autograder.checks import Exam
+from course_lib.scenarios import dynamodb_backups as lab
+
+from .practice import (
+    bad_deploy,
+    is_outside,
+    leaves_target,
+    restores,
+    sets_again,
+    waits_for_restore,
+    without_recovery,
+)
+
+exam = Exam()
+
+
+def some_moment(submission):
+    """A whole second of the afternoon."""
+    return lab.today(12) + timedelta(seconds=submission.random.randrange(3 * 3600))
+
+
+@exam.check(points=3)
+def exam_just_before(submission, cloud):
+    """The new table has exactly the items of the second before the moment."""
+    lab.prepare(cloud)
+    moment, wanted = bad_deploy(cloud, some_moment(submission))
+    restores(submission, cloud, moment, "results-before", wanted)
+
+
+@exam.check(points=1)
+def exam_time_zone(submission, cloud):
+    """A moment means the same in every time zone."""
+    lab.prepare(cloud)
+    moment, wanted = bad_deploy(cloud, some_moment(submission))
+    zone = timezone(timedelta(hours=submission.random.choice([-7, -5, 2, 9]), minutes=30))
+    restores(submission, cloud, moment.astimezone(zone), "results-before", wanted)
+
+
+@exam.check(points=2)
+def exam_set_again(submission, cloud):
+    """Time to Live, tags and point-in-time recovery are as they are for the old table."""
+    lab.prepare(cloud)
+    lab.make_table(cloud, "measured")
+    lab.turn_on_recovery(cloud, "measured", submission.random.randrange(2, 34))
+    lab.set_expiry(cloud, "measured", f"until_{submission.random.randrange(100)}")
+    lab.tag(cloud, "measured", {f"key-{number}": str(number * 3) for number in range(23)})
+    moment, _ = bad_deploy(cloud, some_moment(submission), "measured")
+    sets_again(submission, cloud, moment, "measured-before", "measured")
+
+
+@exam.check(points=1)
+def exam_nothing_to_set(submission, cloud):
+    """A table without tags and Time to Live gets none."""
+    lab.prepare(cloud)
+    lab.make_table(cloud, "plain")
+    lab.turn_on_recovery(cloud, "plain", 35)
+    moment, _ = bad_deploy(cloud, some_moment(submission), "plain")
+    sets_again(submission, cloud, moment, "plain-before", "plain")
+
+
+@exam.check(points=1)
+def exam_slow_restore(submission, cloud):
+    """It waits for a restore that takes most of an hour."""
+    lab.prepare(cloud)
+    moment, _ = bad_deploy(cloud, some_moment(submission))
+    waits_for_restore(submission, cloud, moment, submission.random.randrange(30, 58))
+
+
+@exam.check(points=2)
+def exam_outside(submission, cloud):
+    """A moment outside the window is refused with both its ends, and no table is made."""
+    lab.prepare(cloud)
+    now = some_moment(submission)
+    lab.wait_until(cloud, now)
+    is_outside(submission, cloud, lab.today(9))  # recovery began in this very second
+    is_outside(submission, cloud, lab.today(9) - timedelta(hours=submission.random.randrange(2, 900)))
+    is_outside(submission, cloud, now - timedelta(seconds=submission.random.randrange(10, 290)))
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """Other refusals come out: a target that exists, a table without recovery."""
+    lab.prepare(cloud)
+    without_recovery(submission, cloud, "unprotected")
+    moment, _ = bad_deploy(cloud, lab.today(16) + timedelta(seconds=submission.random.randrange(3600)))
+    leaves_target(submission, cloud, moment, "archive")

@@ -1,0 +1,40 @@
+# fails: set_again, exam_set_again
+# advice: tags
+"""Forgets the tags."""
+
+from datetime import timedelta
+
+
+class OutsideWindow(Exception):
+    """The table cannot be restored to just before that moment."""
+
+
+def restore_before(dynamodb, table_name, moment, target):
+    try:
+        dynamodb.restore_table_to_point_in_time(
+            SourceTableName=table_name,
+            TargetTableName=target,
+            RestoreDateTime=moment - timedelta(seconds=1),
+        )
+    except dynamodb.exceptions.InvalidRestoreTimeException:
+        window = recovery_of(dynamodb, table_name)
+        earliest, latest = window["EarliestRestorableDateTime"], window["LatestRestorableDateTime"]
+        raise OutsideWindow(f"{table_name} can be restored from {earliest} to {latest}") from None
+    dynamodb.get_waiter("table_exists").wait(TableName=target, WaiterConfig={"Delay": 20, "MaxAttempts": 360})
+
+    days = recovery_of(dynamodb, table_name)["RecoveryPeriodInDays"]
+    dynamodb.update_continuous_backups(
+        TableName=target,
+        PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": days},
+    )
+    expiry = dynamodb.describe_time_to_live(TableName=table_name)["TimeToLiveDescription"]
+    if expiry["TimeToLiveStatus"] in ("ENABLED", "ENABLING"):
+        dynamodb.update_time_to_live(
+            TableName=target,
+            TimeToLiveSpecification={"Enabled": True, "AttributeName": expiry["AttributeName"]},
+        )
+
+
+def recovery_of(dynamodb, table_name):
+    described = dynamodb.describe_continuous_backups(TableName=table_name)["ContinuousBackupsDescription"]
+    return described["PointInTimeRecoveryDescription"]
