@@ -46,7 +46,7 @@ def prepare(cloud: Any) -> None:
     tag(cloud, TABLE, TAGS)
     set_expiry(cloud, TABLE, TTL_ATTRIBUTE)
     turn_on_recovery(cloud, TABLE)
-    cloud.client("s3", who="course").create_bucket(Bucket=BUCKET)
+    make_bucket(cloud)
     put(cloud, *RESULTS)
 
 
@@ -61,6 +61,11 @@ def make_table(cloud: Any, name: str, *keys: str) -> str:
         ProvisionedThroughput={"ReadCapacityUnits": READ_UNITS, "WriteCapacityUnits": READ_UNITS},
     )
     return str(made["TableDescription"]["TableArn"])
+
+
+def make_bucket(cloud: Any) -> None:
+    """Make the lab's bucket."""
+    cloud.client("s3", who="course").create_bucket(Bucket=BUCKET)
 
 
 def turn_on_recovery(cloud: Any, table: str, days: int = 35) -> None:
@@ -181,8 +186,14 @@ def tags(cloud: Any, table: str) -> dict[str, str]:
 def exports(cloud: Any) -> list[dict[str, Any]]:
     """Every export, as AWS describes it, the newest first."""
     client = _dynamodb(cloud)
-    pages = client.get_paginator("list_exports").paginate()
-    found = [each["ExportArn"] for page in pages for each in page["ExportSummaries"]]
+    found: list[str] = []
+    more: dict[str, str] = {}
+    while True:
+        page = client.list_exports(**more)
+        found += [each["ExportArn"] for each in page["ExportSummaries"]]
+        if "NextToken" not in page:
+            break
+        more = {"NextToken": page["NextToken"]}
     return [client.describe_export(ExportArn=each)["ExportDescription"] for each in found]
 
 

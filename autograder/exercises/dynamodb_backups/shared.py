@@ -45,7 +45,7 @@ def asked_politely(cloud, operations, most, advice):
 
 @dataclass
 class Hurry:
-    """Lets time fly once somebody has asked too often, so that a loop without pauses comes to its end."""
+    """Lets time fly once somebody has asked too often, and then refuses: so a loop comes to its end."""
 
     cloud: object
     operations: tuple
@@ -57,6 +57,8 @@ class Hurry:
             self.asked += 1
             if self.asked > self.most:
                 self.cloud.clock.advance(minutes=1)
+            if self.asked > self.most + 500:
+                return Answer(error=AwsError("ThrottlingException", "Rate exceeded"))
         return forward(call)
 
 

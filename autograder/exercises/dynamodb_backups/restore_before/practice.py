@@ -25,8 +25,8 @@ exercise = Exercise(
         "second": "The new table has writes of that moment or later, or lacks some from before. Restore to the last "
         "whole second before it: moment - timedelta(seconds=1). Keep its time zone: a datetime without one is read as "
         "local time.",
-        "not_ready": "A restore takes minutes, and until the new table is ACTIVE it cannot be used or changed. Wait for "
-        "it before you set anything, and before you return.",
+        "not_ready": "A restore takes minutes, and until the new table is ACTIVE it cannot be used or changed. Wait "
+        "for it before you set anything, and before you return.",
         "longer": "The waiter table_exists gives up after 25 questions, 20 seconds apart. A restore can take an hour: "
         "give it a WaiterConfig with more MaxAttempts.",
         "poll": "Let time pass between two questions, as the waiter does.",

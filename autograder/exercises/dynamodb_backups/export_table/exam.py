@@ -1,0 +1,59 @@
+"""The exam of export_table."""
+
+from autograder.checks import Exam
+from course_lib.scenarios import dynamodb_backups as lab
+
+from .practice import exports, exports_twice, fails, refuses, survives, waits
+
+exam = Exam()
+
+
+def token(submission):
+    """A token nobody has seen."""
+    return f"job-{submission.random.randrange(10**6)}"
+
+
+@exam.check(points=2)
+def exam_exported(submission, cloud):
+    """The table is exported once, to the place that was asked for, and its manifest's key is returned."""
+    lab.prepare(cloud)
+    lab.make_table(cloud, "patients")
+    lab.turn_on_recovery(cloud, "patients")
+    lab.put(cloud, *lab.RESULTS[: submission.random.randrange(3, 20)], table="patients")
+    exports(submission, cloud, f"archive/{submission.random.randrange(100)}", token(submission), "patients")
+
+
+@exam.check(points=1)
+def exam_patient(submission, cloud):
+    """A long export is waited for, with few questions, and noticed soon after its end."""
+    lab.prepare(cloud)
+    waits(submission, cloud, submission.random.randrange(31, 38))
+
+
+@exam.check(points=2)
+def exam_failed(submission, cloud):
+    """An export that fails is reported with the reasons that AWS gives."""
+    lab.prepare(cloud)
+    with fails(submission, cloud, "S3NoSuchBucket"):
+        bucket = f"lab-exports-{submission.random.randrange(1000)}"
+        submission.export_table(cloud.client("dynamodb"), lab.arn(cloud), bucket, "daily", token(submission))
+
+
+@exam.check(points=1)
+def exam_again(submission, cloud):
+    """A second call with the same token begins no second export."""
+    lab.prepare(cloud)
+    exports_twice(submission, cloud, token(submission), hours=submission.random.randrange(1, 7))
+
+
+@exam.check(points=2)
+def exam_dies_anywhere(submission, cloud):
+    """When the program dies at any of its requests and runs again, or an answer is lost, there is one export."""
+    survives(submission, cloud, token(submission))
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """What AWS refuses comes out as it is."""
+    lab.prepare(cloud)
+    refuses(submission, cloud, f"orders-{submission.random.randrange(100)}")

@@ -1,0 +1,24 @@
+# fails: no_bucket, exam_failed
+# advice: failed
+"""Never heard of FAILED."""
+
+import time
+
+
+class ExportFailed(Exception):
+    """AWS began the export and could not finish it."""
+
+
+def export_table(dynamodb, table_arn, bucket, prefix, token):
+    export = dynamodb.export_table_to_point_in_time(
+        TableArn=table_arn,
+        S3Bucket=bucket,
+        S3Prefix=prefix,
+        ClientToken=token,
+    )["ExportDescription"]
+    pause = 5
+    while export["ExportStatus"] == "IN_PROGRESS":
+        time.sleep(pause)
+        pause = min(pause * 1.5, 60)
+        export = dynamodb.describe_export(ExportArn=export["ExportArn"])["ExportDescription"]
+    return export.get("ExportManifest")

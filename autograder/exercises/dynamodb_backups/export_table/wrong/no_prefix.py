@@ -1,0 +1,25 @@
+# fails: exported, exam_exported
+# advice: export
+"""Puts the files at the top of the bucket."""
+
+import time
+
+
+class ExportFailed(Exception):
+    """AWS began the export and could not finish it."""
+
+
+def export_table(dynamodb, table_arn, bucket, prefix, token):
+    export = dynamodb.export_table_to_point_in_time(
+        TableArn=table_arn,
+        S3Bucket=bucket,
+        ClientToken=token,
+    )["ExportDescription"]
+    pause = 5
+    while export["ExportStatus"] == "IN_PROGRESS":
+        time.sleep(pause)
+        pause = min(pause * 1.5, 60)
+        export = dynamodb.describe_export(ExportArn=export["ExportArn"])["ExportDescription"]
+    if export["ExportStatus"] == "FAILED":
+        raise ExportFailed(f"{export['FailureCode']}: {export['FailureMessage']}")
+    return export["ExportManifest"]

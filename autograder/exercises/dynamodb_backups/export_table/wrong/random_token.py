@@ -1,0 +1,27 @@
+# fails: again, dies_anywhere, exam_again, exam_dies_anywhere
+# advice: second_export
+"""Makes a token of its own, a new one each time."""
+
+import time
+import uuid
+
+
+class ExportFailed(Exception):
+    """AWS began the export and could not finish it."""
+
+
+def export_table(dynamodb, table_arn, bucket, prefix, token):
+    export = dynamodb.export_table_to_point_in_time(
+        TableArn=table_arn,
+        S3Bucket=bucket,
+        S3Prefix=prefix,
+        ClientToken=str(uuid.uuid4()),
+    )["ExportDescription"]
+    pause = 5
+    while export["ExportStatus"] == "IN_PROGRESS":
+        time.sleep(pause)
+        pause = min(pause * 1.5, 60)
+        export = dynamodb.describe_export(ExportArn=export["ExportArn"])["ExportDescription"]
+    if export["ExportStatus"] == "FAILED":
+        raise ExportFailed(f"{export['FailureCode']}: {export['FailureMessage']}")
+    return export["ExportManifest"]
