@@ -113,6 +113,14 @@ def exact(item: dict[str, Any]) -> dict[str, Any]:
     return {name: Decimal(str(value)) if isinstance(value, float) else value for name, value in item.items()}
 
 
+def typed(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Items with typed values, as a client sends them."""
+    from boto3.dynamodb.types import TypeSerializer
+
+    serialize = TypeSerializer().serialize
+    return [{name: serialize(value) for name, value in exact(item).items()} for item in items]
+
+
 def wait_until(cloud: Any, moment: datetime) -> None:
     """Let the time pass until exactly this moment: the next call is answered then.
 

@@ -1,0 +1,101 @@
+"""The exam of changes_since."""
+
+from autograder.checks import Exam
+
+from .practice import gives, line, refuses_gap, result, window, without
+
+exam = Exam()
+
+
+def history(random, minutes, ids, start=None):
+    """Writes at random, as exports of an hour each. Returns the items at last, and the exports in any order."""
+    table, exports = {item["sample_id"]["S"]: item for item in start or []}, []
+    for begin in range(0, minutes, 60):
+        before, stamps = dict(table), {}
+        for minute in sorted(random.sample(range(begin + 1, begin + 60), 8)):
+            sample = random.choice(ids)
+            stamps[sample] = minute
+            if sample in table and random.random() < 0.3:
+                del table[sample]
+            else:
+                table[sample] = result(sample, f"at {minute}") | ({"flag": {"BOOL": True}} if minute % 2 else {})
+        lines = [
+            line(minute, before.get(sample), table.get(sample), plain=random.random() < 0.5)
+            for sample, minute in stamps.items()
+            if sample in before or sample in table
+        ]
+        random.shuffle(lines)
+        exports.append(window(begin, begin + 60, lines))
+    random.shuffle(exports)
+    last, (first, second) = ending(minutes)
+    return [*table.values(), *last], [second, *exports, first]
+
+
+def ending(begin):
+    """The last two windows: an insert, an update that removes an attribute, a delete."""
+    born, changed, gone = (result(f"T-{number}") | {"flag": {"BOOL": True}} for number in (1, 2, 3))
+    first = [line(begin + 10, new=changed, plain=True), line(begin + 11, new=gone)]
+    after = without(changed, "flag")
+    second = [line(begin + 70, changed, after), line(begin + 80, gone, plain=True), line(begin + 90, new=born)]
+    exports = [window(begin, begin + 60, first), window(begin + 60, begin + 120, second)]
+    return [born, after], exports
+
+
+@exam.check(points=3)
+def exam_history(submission, cloud):
+    """Hours of inserts, updates and deletes, in any order, give the items as they were at the end."""
+    ids = [f"S-{submission.random.randrange(1000, 9999)}" for _ in range(9)]
+    start = [result(sample, "first") for sample in sorted(set(ids))[:5]]
+    wanted, exports = history(submission.random, 480, sorted(set(ids)), start)
+    gives(submission, start, exports, wanted, "order")
+
+
+@exam.check(points=1)
+def exam_again(submission, cloud):
+    """Exports that come twice, and all of them on top of the result, change nothing."""
+    ids = [f"S-{number}" for number in range(7)]
+    wanted, exports = history(submission.random, 240, ids)
+    gives(submission, [], [*exports, exports[-1]], wanted, "order")
+    gives(submission, wanted, exports, wanted, "order")
+
+
+@exam.check(points=1)
+def exam_removed(submission, cloud):
+    """An attribute that was removed is gone."""
+    name = f"flag-{submission.random.randrange(100)}"
+    item = result("S-1") | {name: {"BOOL": True}}
+    gives(submission, [item], [window(0, 60, [line(7, item, without(item, name))])], [without(item, name)], "update")
+
+
+@exam.check(points=1)
+def exam_already_there(submission, cloud):
+    """What was written before the full export, or at its moment, does not come back."""
+    item = result("S-1", "today")
+    early = -submission.random.randrange(2, 50)
+    exports = [
+        window(-60, 30, [line(early, new=result("S-1", "yesterday")), line(0, old=result("S-8"), new=result("S-7"))]),
+        window(30, 60, [line(40, new=result("S-2"))]),
+    ]
+    gives(submission, [item], exports, [item, result("S-2")], "already")
+
+
+@exam.check(points=1)
+def exam_keys(submission, cloud):
+    """A partition key and a sort key of other names."""
+    names = (f"room-{submission.random.randrange(100)}", "bed")
+    beds = [{names[0]: {"S": room}, "bed": {"N": bed}, "free": {"BOOL": True}} for room in "AB" for bed in "12"]
+    lines = [line(10, old=beds[3], names=names), line(11, new=beds[1] | {"free": {"BOOL": False}}, names=names)]
+    gives(submission, beds, [window(0, 60, lines)], [beds[0], lines[1]["NewImage"], beds[2]], "key")
+
+
+@exam.check(points=2)
+def exam_windows(submission, cloud):
+    """A missing window is refused, wherever it is; windows that overlap or touch are not."""
+    cut = submission.random.randrange(61, 119)
+    refuses_gap(submission, [window(cut, 180, []), window(0, 60, [])])
+    refuses_gap(submission, [window(1, 60, [])])
+    refuses_gap(submission, [window(0, 24, []), window(0, cut, []), window(180, 240, [])])
+    item = result("S-1")
+    overlapping = [window(cut - 20, 180, []), window(0, cut, []), window(10, 20, []), window(-30, 5, [])]
+    gives(submission, [item], overlapping, [item], "no_gap")
+    gives(submission, [item], [], [item], "no_gap")
