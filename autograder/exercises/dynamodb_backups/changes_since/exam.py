@@ -55,7 +55,7 @@ def exam_again(submission, cloud):
     """Exports that come twice, and all of them on top of the result, change nothing."""
     ids = [f"S-{number}" for number in range(7)]
     wanted, exports = history(submission.random, 240, ids)
-    gives(submission, [], [*exports, exports[-1]], wanted, "order")
+    gives(submission, [], [*exports, exports[-1], exports[0]], wanted, "order")
     gives(submission, wanted, exports, wanted, "order")
 
 

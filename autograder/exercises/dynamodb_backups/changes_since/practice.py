@@ -36,8 +36,8 @@ exercise = Exercise(
         "of them are.",
         "gap": "A window that is missing is lost changes, and nobody would notice. Sort the windows, and raise "
         "MissingWindow if one begins after the end of those before it, or the first after `since`.",
-        "no_gap": "These windows cover everything. They may overlap, come twice and in any order, and the end of one is "
-        "the beginning of the next.",
+        "no_gap": "These windows cover everything. They may overlap, come twice and in any order, and the end of one "
+        "is the beginning of the next.",
         "changed_arguments": "The caller still needs the lists that it gave you. Work on copies.",
     },
 )

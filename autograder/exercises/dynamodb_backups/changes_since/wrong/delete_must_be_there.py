@@ -1,4 +1,4 @@
-# fails: all_three, again
+# fails: all_three, again, exam_again
 # advice: delete, order
 """Believes that a deleted item is always there."""
 

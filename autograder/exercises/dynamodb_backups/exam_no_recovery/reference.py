@@ -1,0 +1,2 @@
+# One letter, for example: exam_no_recovery = "A"
+exam_no_recovery = "D"

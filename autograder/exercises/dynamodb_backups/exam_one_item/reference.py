@@ -1,0 +1,2 @@
+# One letter, for example: exam_one_item = "A"
+exam_one_item = "C"

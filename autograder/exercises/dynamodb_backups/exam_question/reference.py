@@ -1,0 +1,2 @@
+# One letter, for example: exam_question = "A"
+exam_question = "D"

@@ -1,0 +1,2 @@
+# One letter, for example: exam_years = "A"
+exam_years = "B"
