@@ -94,6 +94,15 @@ def back_up(cloud: Any, table: str, name: str) -> str:
     return str(made["BackupDetails"]["BackupArn"])
 
 
+def export(cloud: Any, prefix: str, table: str = TABLE) -> str:
+    """Export a table to the lab's bucket, let the time pass until it is done, and return its manifest's key."""
+    client = _dynamodb(cloud)
+    begun = client.export_table_to_point_in_time(TableArn=arn(cloud, table), S3Bucket=BUCKET, S3Prefix=prefix)
+    cloud.clock.advance(minutes=11)
+    found = client.describe_export(ExportArn=begun["ExportDescription"]["ExportArn"])["ExportDescription"]
+    return str(found["ExportManifest"])
+
+
 # What happens in the lab
 
 
@@ -110,7 +119,13 @@ def delete(cloud: Any, *keys: dict[str, Any], table: str = TABLE) -> None:
 
 def exact(item: dict[str, Any]) -> dict[str, Any]:
     """The item as DynamoDB takes it, with Decimals for floats."""
-    return {name: Decimal(str(value)) if isinstance(value, float) else value for name, value in item.items()}
+    return {name: _exact(value) for name, value in item.items()}
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, float):
+        return Decimal(str(value))
+    return {_exact(each) for each in value} if isinstance(value, set) else value
 
 
 def typed(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -210,7 +225,12 @@ def objects(cloud: Any, prefix: str = "", bucket: str = BUCKET) -> dict[str, byt
     s3 = cloud.client("s3", who="course")
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
     keys = [found["Key"] for page in pages for found in page.get("Contents", [])]
-    return {key: s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys}
+    return {key: get_object(cloud, key, bucket) for key in keys}
+
+
+def get_object(cloud: Any, key: str, bucket: str = BUCKET) -> bytes:
+    """An object's content."""
+    return bytes(cloud.client("s3", who="course").get_object(Bucket=bucket, Key=key)["Body"].read())
 
 
 def put_object(cloud: Any, key: str, body: bytes) -> None:
