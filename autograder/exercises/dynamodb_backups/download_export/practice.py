@@ -34,15 +34,15 @@ exercise = Exercise(
         "files": "Keep each data file in the directory, as it is in S3, under the last part of its key.",
         "manifest": "Whoever can damage a manifest can hide anything. Compare manifest-summary.json and "
         "manifest-files.json with the MD5 in their .md5 files before you read them, and raise WrongManifest.",
-        "missing": "get_object raises NoSuchKey when there is no such object. Say which: MissingFile with its key. Without "
-        "one of the files the export is not complete, however right the others are.",
-        "corrupt": "Compare the MD5 of the bytes that came with md5Checksum, before you unzip them. gzip's own checksum "
-        "protects against accidents only, and cannot tell whether this is the right file.",
+        "missing": "get_object raises NoSuchKey when there is no such object. Say which: MissingFile with its key. "
+        "Without one of the files the export is not complete, however right the others are.",
+        "corrupt": "Compare the MD5 of the bytes that came with md5Checksum, before you unzip them. gzip's own "
+        "checksum protects against accidents only, and cannot tell whether this is the right file.",
         "truncated": "A file that ends early is a TruncatedFile: gzip.decompress raises EOFError, and an object of "
         "0 bytes is one too.",
         "count": "Compare the number of lines with itemCount, for each file and for all together with the summary.",
-        "wrong_name": "The error's class and key tell the reader what to fetch again or to ask AWS for. Raise the class that "
-        "the contract names for this damage, with the S3 key in `key`.",
+        "wrong_name": "The error's class and key tell the reader what to fetch again or to ask AWS for. Raise the class "
+        "that the contract names for this damage, with the S3 key in `key`.",
         "half": "A file with its final name in the directory is not right. Write to another name, verify, and rename "
         "with os.replace, so that a program that dies leaves no half file behind.",
         "fetched_again": "A file that an earlier run has finished is fetched again. Look in the directory first, and "
