@@ -41,8 +41,8 @@ exercise = Exercise(
         "truncated": "A file that ends early is a TruncatedFile: gzip.decompress raises EOFError, and an object of "
         "0 bytes is one too.",
         "count": "Compare the number of lines with itemCount, for each file and for all together with the summary.",
-        "wrong_name": "The error's class and key tell the reader what to fetch again or to ask AWS for. Raise the class "
-        "that the contract names for this damage, with the S3 key in `key`.",
+        "wrong_name": "The error's class and key tell the reader what to fetch again or to ask AWS for. Raise the "
+        "class that the contract names for this damage, with the S3 key in `key`.",
         "half": "A file with its final name in the directory is not right. Write to another name, verify, and rename "
         "with os.replace, so that a program that dies leaves no half file behind.",
         "fetched_again": "A file that an earlier run has finished is fetched again. Look in the directory first, and "
@@ -312,5 +312,5 @@ def survives(submission, cloud):
         problem = f"{twice} files were fetched twice, and one is enough."
         require(twice <= 1, problem, "what is finished stays", advice="fetched_again")
 
-    faults = (Fault.ANSWER_LOST, Fault.DIED_BEFORE, Fault.DIED_AFTER)
-    crash_points(submission, cloud, prepare, calls, holds, faults=faults, limit=24)
+    faults = (Fault.ANSWER_LOST, Fault.DIED_AFTER)
+    crash_points(submission, cloud, prepare, calls, holds, faults=faults, limit=20)

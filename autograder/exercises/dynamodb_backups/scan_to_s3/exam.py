@@ -1,0 +1,56 @@
+"""The exam of scan_to_s3."""
+
+from autograder.checks import Exam, expect_client_error, require
+from course_lib.scenarios import dynamodb_backups as lab
+
+from .practice import MIXED, copies, copy, done, keeps_pace, promises_nothing, reads_nothing, survives
+
+exam = Exam()
+
+
+@exam.check(points=2)
+def exam_whole_table(submission, cloud):
+    """Workers copy the whole table, each item once and with all its types, and each returns its number."""
+    lab.prepare(cloud)
+    lab.make_table(cloud, "visits", "patient", "day")
+    random = submission.random
+    pairs = {(f"P-{random.randrange(9)}", f"2026-02-{random.randrange(10, 29)}") for _ in range(20)}
+    items = [{"patient": patient, "day": day, "raw": random.randbytes(5)} for patient, day in sorted(pairs)]
+    mixed = [{"patient": f"P-{number}", "day": "-", **item} for number, item in enumerate(MIXED)]
+    lab.put(cloud, *items, *mixed, table="visits")
+    copies(submission, cloud, f"a/b-{random.randrange(100)}", random.randrange(2, 6), 3, 40.0, "visits")
+
+
+@exam.check(points=2)
+def exam_pace(submission, cloud):
+    """It consumes no more capacity per second than agreed, and is not much slower than that."""
+    lab.prepare(cloud)
+    keeps_pace(submission, cloud, submission.random.choice([0.4, 0.7, 1.1]), submission.random)
+
+
+@exam.check(points=3)
+def exam_dies_anywhere(submission, cloud):
+    """When the program dies at any request, or an answer is lost, the next run goes on and finishes."""
+    survives(submission, cloud, submission.random.choice([4, 5]))
+
+
+@exam.check(points=1)
+def exam_done_is_last(submission, cloud):
+    """A program that dies leaves no done.json unless everything is there."""
+    promises_nothing(submission, cloud, submission.random.choice([4, 5]))
+
+
+@exam.check(points=1)
+def exam_done_already(submission, cloud):
+    """Called again when it is done, it reads nothing and returns the same number."""
+    lab.prepare(cloud)
+    reads_nothing(submission, cloud, submission.random.randrange(3, 6))
+
+
+@exam.check(points=1)
+def exam_missing(submission, cloud):
+    """A failure comes out as it is: here there is no such table."""
+    lab.prepare(cloud)
+    with expect_client_error("ResourceNotFoundException", "nothing was copied", advice="catches_all"):
+        copy(submission, cloud, f"orders-{submission.random.randrange(100)}", "copy", 0, 1, 5, 10.0)
+    require(done(cloud, "copy", 0) is None, "There is a done.json.", "nothing was copied", advice="done")
