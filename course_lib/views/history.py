@@ -175,7 +175,7 @@ class _Drawing:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        from course_lib.views.picture import SCALE, _small_png
+        from course_lib.views.picture import SCALE, small_png
 
         figure = Figure(figsize=(WIDTH / 100, self.height / 100), dpi=100 * SCALE, facecolor="#ffffff")
         canvas = FigureCanvasAgg(figure)
@@ -188,7 +188,7 @@ class _Drawing:
         for mark in self.shown.marks:
             self._mark(mark)
         canvas.draw()
-        return _small_png(canvas.buffer_rgba())
+        return small_png(canvas.buffer_rgba())
 
     def _x(self, moment: datetime) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * ((moment - self.start) / (self.end - self.start))

@@ -30,14 +30,14 @@ exercise = Exercise(
     advice={
         "lost": "Some items are not in S3. Read every page of the segment, until there is no LastEvaluatedKey. And put "
         "a page into S3 before you note that you have read it: what is noted and not written is lost after a crash.",
-        "segment": "Items of other segments are there, which other workers copy too: give Scan Segment and TotalSegments.",
-        "twice": "An item is in two lines. After a crash a page may be read and put again: it needs the same key again, "
-        "such as one made of the page's number.",
+        "segment": "Items of other segments are there, which others copy: Scan needs Segment and TotalSegments.",
+        "twice": "An item is in two lines. After a crash a page may be read and put again: it needs the same key "
+        "again, such as one made of the page's number.",
         "typed": 'A line is {"Item": {...}} with typed values as the client gives them, and base64 for bytes, in '
         "JSON, each line ended by a newline, the whole in gzip.",
         "limit": "Give Scan the Limit, so that a page has no more items than allowed.",
         "pace": "This is more capacity than agreed. Ask for ReturnConsumedCapacity, add up what the pages have "
-        "consumed, and pause before the next Scan: consumed divided by units_per_second is the time it may not come before.",
+        "consumed, and pause before the next Scan: consumed / units_per_second seconds after the first.",
         "slow": "The pauses are far longer than needed: no more than consumed divided by units_per_second.",
         "done": "done.json with the number of items is the last thing to be put, when all pages are there.",
         "answer": "Return the number of items of the segment, those that an earlier run has copied included.",
