@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from course_lib.cloud import clients, kms, wire
+from course_lib.cloud import clients, kms, s3, wire
 from course_lib.cloud.clock import Clock
 from course_lib.cloud.dynamodb import rules
 from course_lib.cloud.dynamodb.conflicts import Held, Transactions
@@ -55,7 +55,7 @@ class Cloud:
         self.services = tuple(services)
         self.clock = Clock()
         self.journal = Journal(self.clock)
-        behaviours = [*rules(self.clock, seed), *kms.rules(self.clock, seed)]
+        behaviours = [*rules(self.clock, seed), *s3.rules(), *kms.rules(self.clock, seed)]
         self.layers: list[Layer] = [self.journal, *layers, *behaviours, MotoState()]
         self._own_layers, self._seed, self._pooled = tuple(layers), seed, pooled
         self._random = random.Random(seed)
