@@ -1,0 +1,32 @@
+# fails: three_parts, exam_three_parts
+# advice: leak
+"""Keeps the plain key with the data, so that opening is faster."""
+
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+
+class Tampered(Exception):
+    """The bytes are not those that were sealed."""
+
+
+def seal(kms, key_id, data, context):
+    made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+    nonce = os.urandom(12)
+    ciphertext = AESGCM(made["Plaintext"]).encrypt(nonce, data, None)
+    return {
+        "wrapped_key": made["CiphertextBlob"],
+        "key": made["Plaintext"],
+        "nonce": nonce,
+        "ciphertext": ciphertext,
+    }
+
+
+def open_sealed(kms, sealed, context):
+    key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
+    try:
+        return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None)
+    except InvalidTag:
+        raise Tampered("changed") from None

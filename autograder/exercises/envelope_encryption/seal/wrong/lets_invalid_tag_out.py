@@ -1,0 +1,24 @@
+# fails: changed_bytes, exam_changed_bytes
+# advice: tampered
+"""Leaves the library'\''s own error to the caller, who has never heard of it."""
+
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+
+class Tampered(Exception):
+    """The bytes are not those that were sealed."""
+
+
+def seal(kms, key_id, data, context):
+    made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+    nonce = os.urandom(12)
+    ciphertext = AESGCM(made["Plaintext"]).encrypt(nonce, data, None)
+    return {"wrapped_key": made["CiphertextBlob"], "nonce": nonce, "ciphertext": ciphertext}
+
+
+def open_sealed(kms, sealed, context):
+    key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
+    return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None)

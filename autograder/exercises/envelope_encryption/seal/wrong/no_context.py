@@ -1,0 +1,27 @@
+# fails: three_parts, other_context, exam_three_parts, exam_other_context
+# advice: context
+"""Works without the encryption context, so it is left out."""
+
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+
+class Tampered(Exception):
+    """The bytes are not those that were sealed."""
+
+
+def seal(kms, key_id, data, context):
+    made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256")
+    nonce = os.urandom(12)
+    ciphertext = AESGCM(made["Plaintext"]).encrypt(nonce, data, None)
+    return {"wrapped_key": made["CiphertextBlob"], "nonce": nonce, "ciphertext": ciphertext}
+
+
+def open_sealed(kms, sealed, context):
+    key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"])["Plaintext"]
+    try:
+        return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None)
+    except InvalidTag:
+        raise Tampered("changed") from None

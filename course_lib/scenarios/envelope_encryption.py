@@ -1,0 +1,72 @@
+"""A genome centre: a bucket for what its sequencers deliver, two KMS keys, and ways for a check to look at both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SERVICES = ("kms", "s3")
+
+BUCKET = "genomes"
+KEY = "alias/genomes"  # encrypts what is in use
+ARCHIVE = "alias/archive"  # encrypts what is kept
+
+
+def prepare(cloud: Any) -> None:
+    """Make the bucket and both keys."""
+    cloud.client("s3", who="course").create_bucket(Bucket=BUCKET)
+    for alias in (KEY, ARCHIVE):
+        kms = keys(cloud)
+        made = kms.create_key(Description=alias.removeprefix("alias/"))["KeyMetadata"]
+        kms.create_alias(AliasName=alias, TargetKeyId=made["KeyId"])
+
+
+def keys(cloud: Any) -> Any:
+    """A KMS client whose calls the learner's journal does not show."""
+    return cloud.client("kms", who="course")
+
+
+def objects(cloud: Any) -> Any:
+    """An S3 client whose calls the learner's journal does not show."""
+    return cloud.client("s3", who="course")
+
+
+def new_data_key(cloud: Any, context: Mapping[str, str], key_id: str = KEY) -> tuple[bytes, bytes]:
+    """A data key of 32 bytes: plain, and wrapped under a KMS key."""
+    made = keys(cloud).generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=dict(context))
+    return made["Plaintext"], made["CiphertextBlob"]
+
+
+def unwrapped(cloud: Any, wrapped: object, context: Mapping[str, str]) -> bytes | None:
+    """The data key in `wrapped`, or None if KMS does not open it with this context."""
+    kms = keys(cloud)
+    if not isinstance(wrapped, bytes) or not wrapped:
+        return None
+    try:
+        opened = kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=dict(context))
+    except kms.exceptions.ClientError:
+        return None
+    plain: bytes = opened["Plaintext"]
+    return plain
+
+
+def disable(cloud: Any, alias: str) -> None:
+    """Switch a key off."""
+    kms = keys(cloud)
+    kms.disable_key(KeyId=kms.describe_key(KeyId=alias)["KeyMetadata"]["KeyId"])
+
+
+def stored(cloud: Any, key: str) -> bytes | None:
+    """An object's bytes, or None."""
+    s3 = objects(cloud)
+    try:
+        body: bytes = s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+    except s3.exceptions.NoSuchKey:
+        return None
+    return body
+
+
+def open_uploads(cloud: Any) -> list[str]:
+    """The keys of uploads in parts that were begun and neither completed nor aborted."""
+    found = objects(cloud).list_multipart_uploads(Bucket=BUCKET).get("Uploads", [])
+    return [each["Key"] for each in found]
