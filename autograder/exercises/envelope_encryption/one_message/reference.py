@@ -1,0 +1,2 @@
+# One letter, for example: one_message = "A"
+one_message = "E"

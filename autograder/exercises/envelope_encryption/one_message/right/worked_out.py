@@ -1,0 +1,5 @@
+"""Worked out in the cell."""
+
+options = dict.fromkeys("ABCDE", False)
+options["E"] = True
+one_message = max(options, key=options.get)

@@ -1,0 +1,50 @@
+"""The exam of rewrap."""
+
+from autograder.checks import Exam
+from course_lib.scenarios import envelope_encryption as lab
+
+from .practice import keeps_context, moves, passes_refusals_on, shows_nothing, takes_any_length
+
+exam = Exam()
+
+
+def some_context(submission):
+    """A context that no learner knows."""
+    return {"file": f"S-{submission.random.randrange(5000, 9000)}.bam", "run": str(submission.random.randrange(100))}
+
+
+@exam.check(points=2)
+def exam_same_data_key(submission, cloud):
+    """The new header wraps the same data key, under the new KMS key, so that the old frames still open."""
+    lab.prepare(cloud)
+    data = submission.random.randbytes(submission.random.randrange(500, 3000))
+    moves(submission, cloud, data, submission.random.choice([128, 512, 1024]), some_context(submission))
+
+
+@exam.check(points=2)
+def exam_key_stays_inside(submission, cloud):
+    """The plain data key never comes into the program."""
+    lab.prepare(cloud)
+    shows_nothing(submission, cloud, some_context(submission))
+
+
+@exam.check(points=1)
+def exam_same_context(submission, cloud):
+    """The new wrapping opens with the same context, and not without it."""
+    lab.prepare(cloud)
+    keeps_context(submission, cloud, some_context(submission))
+
+
+@exam.check(points=1)
+def exam_any_length(submission, cloud):
+    """A wrapped key may have any length."""
+    lab.prepare(cloud)
+    sizes = [submission.random.randrange(*between) for between in ((1, 32), (33, 400))]
+    takes_any_length(submission, cloud, some_context(submission), sizes)
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """What KMS refuses comes out as boto3 raised it."""
+    lab.prepare(cloud)
+    passes_refusals_on(submission, cloud, some_context(submission))

@@ -1,0 +1,13 @@
+# fails: same_data_key, same_context, any_length, exam_same_data_key, exam_same_context, exam_any_length
+# advice: form
+"""Returns the wrapped key alone."""
+
+
+def rewrap(kms, header, new_key_id, context):
+    length = int.from_bytes(header[8:10], "big")
+    return kms.re_encrypt(
+        CiphertextBlob=header[10 : 10 + length],
+        SourceEncryptionContext=context,
+        DestinationEncryptionContext=context,
+        DestinationKeyId=new_key_id,
+    )["CiphertextBlob"]

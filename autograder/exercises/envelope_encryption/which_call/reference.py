@@ -1,0 +1,2 @@
+# One letter, for example: which_call = "A"
+which_call = "B"

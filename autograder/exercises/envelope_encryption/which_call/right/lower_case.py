@@ -1,0 +1,3 @@
+"""In lower case, with a blank."""
+
+which_call = " b"

@@ -1,0 +1,5 @@
+# fails: best_option, exam_best_option
+# advice: C
+"""See the explanation of option C."""
+
+which_call = "C"
