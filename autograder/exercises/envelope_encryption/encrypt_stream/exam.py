@@ -1,0 +1,91 @@
+"""The exam of encrypt_stream."""
+
+from autograder.checks import Exam, require
+from autograder.things import Sink, Source
+from course_lib.scenarios import envelope_encryption as lab
+
+from .practice import (
+    CONTEXT,
+    binds_frames,
+    has_a_wrapped_key,
+    holds_everything,
+    holds_little,
+    marks_the_end,
+    passes_refusals_on,
+    repeats_no_nonce,
+)
+
+exam = Exam()
+LONG = 80 * 1024 * 1024
+
+
+def some(submission, frame_size):
+    """Data of three lengths: some frames and a rest, full frames only, none."""
+    frames = submission.random.randrange(2, 6)
+    rest = submission.random.randrange(1, frame_size)
+    return [submission.random.randbytes(length) for length in (frames * frame_size + rest, frames * frame_size, 0)]
+
+
+@exam.check(points=3)
+def exam_opens_again(submission, cloud):
+    """The stream holds all the data, in frames of frame_size."""
+    lab.prepare(cloud)
+    size = submission.random.randrange(200, 900)
+    for data in some(submission, size):
+        holds_everything(submission, cloud, data, size, {"run": str(size)})
+
+
+@exam.check(points=2)
+def exam_nonces(submission, cloud):
+    """No nonce comes twice."""
+    lab.prepare(cloud)
+    repeats_no_nonce(submission, cloud, bytes(600 * 16), 16)
+
+
+@exam.check(points=2)
+def exam_bound(submission, cloud):
+    """Each frame is bound to the header and to its own place."""
+    lab.prepare(cloud)
+    size = submission.random.randrange(200, 900)
+    for data in some(submission, size)[:2]:
+        binds_frames(submission, cloud, data, size)
+
+
+@exam.check(points=2)
+def exam_end_marked(submission, cloud):
+    """Exactly the last frame says that it is the last."""
+    lab.prepare(cloud)
+    size = submission.random.randrange(200, 900)
+    for data in some(submission, size):
+        marks_the_end(submission, cloud, data, size)
+
+
+@exam.check(points=2)
+def exam_own_key(submission, cloud):
+    """Every stream has a data key of its own, wrapped and bound to the context; the plain one is gone."""
+    lab.prepare(cloud)
+    has_a_wrapped_key(submission, cloud, b"ACGT" * 200, {"run": str(submission.random.randrange(1000))})
+
+
+@exam.check(points=2)
+def exam_little_memory(submission, cloud):
+    """However long the data, no more than four frames of it are in memory at once."""
+    lab.prepare(cloud)
+    holds_little(submission, cloud, bytes(40 * 8192 + 5), 8192)
+
+
+@exam.check(points=2)
+def exam_long_stream(submission, cloud):
+    """80 MiB are encrypted with 64 MB of memory."""
+    lab.prepare(cloud)
+    source, sink = Source.random(submission.random.randrange(1000), LONG), Sink(len, limit=2 * LONG)
+    with submission.memory(megabytes=64):
+        submission.encrypt_stream(cloud.client("kms"), lab.KEY, source, sink, dict(CONTEXT))
+    require(sink.size > LONG, "Less was written than was read.", advice="frames")
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """A caller who may not use the key gets KMS's own error, and nothing is written."""
+    lab.prepare(cloud)
+    passes_refusals_on(submission, cloud)

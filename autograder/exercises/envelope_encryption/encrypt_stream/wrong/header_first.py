@@ -1,0 +1,24 @@
+# fails: refused, exam_refused
+# advice: errors
+"""Writes the beginning of the header before it has a key."""
+
+import struct
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+
+def encrypt_stream(kms, key_id, source, sink, context, frame_size=1048576):
+    sink.write(b"ENV1" + frame_size.to_bytes(4, "big"))
+    made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+    wrapped, gcm = made["CiphertextBlob"], AESGCM(made["Plaintext"])
+    header = struct.pack(">4sIH", b"ENV1", frame_size, len(wrapped)) + wrapped
+    sink.write(header[8:])
+    data, sequence = source.read(frame_size), 1
+    while True:
+        following = source.read(frame_size) if data else b""
+        head = struct.pack(">IBI", sequence, not following, len(data))
+        nonce = sequence.to_bytes(12, "big")
+        sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
+        if not following:
+            return
+        data, sequence = following, sequence + 1

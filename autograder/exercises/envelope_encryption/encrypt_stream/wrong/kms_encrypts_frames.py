@@ -1,0 +1,25 @@
+# fails: opens_again, nonces, bound, end_marked, own_key, exam_opens_again, exam_nonces, exam_bound, exam_end_marked, exam_own_key, exam_long_stream, exam_little_memory
+# advice: form, kms_encrypt
+"""Lets KMS encrypt every frame."""
+
+import struct
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+
+def encrypt_stream(kms, key_id, source, sink, context, frame_size=1048576):
+    made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+    wrapped, gcm = made["CiphertextBlob"], AESGCM(made["Plaintext"])
+    header = struct.pack(">4sIH", b"ENV1", frame_size, len(wrapped)) + wrapped
+    sink.write(header)
+    data, sequence = source.read(frame_size), 1
+    while True:
+        following = source.read(frame_size) if data else b""
+        head = struct.pack(">IBI", sequence, not following, len(data))
+        nonce = sequence.to_bytes(12, "big")
+        sink.write(
+            head + nonce + kms.encrypt(KeyId=key_id, Plaintext=data, EncryptionContext=context)["CiphertextBlob"]
+        )
+        if not following:
+            return
+        data, sequence = following, sequence + 1

@@ -1,0 +1,28 @@
+# fails: own_key, exam_own_key
+# advice: one_key
+"""Asks KMS once for each context."""
+
+import struct
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_KEYS = {}
+
+
+def encrypt_stream(kms, key_id, source, sink, context, frame_size=1048576):
+    name = str(sorted(context.items()))
+    if name not in _KEYS:
+        _KEYS[name] = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+    made = _KEYS[name]
+    wrapped, gcm = made["CiphertextBlob"], AESGCM(made["Plaintext"])
+    header = struct.pack(">4sIH", b"ENV1", frame_size, len(wrapped)) + wrapped
+    sink.write(header)
+    data, sequence = source.read(frame_size), 1
+    while True:
+        following = source.read(frame_size) if data else b""
+        head = struct.pack(">IBI", sequence, not following, len(data))
+        nonce = sequence.to_bytes(12, "big")
+        sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
+        if not following:
+            return
+        data, sequence = following, sequence + 1
