@@ -1,0 +1,73 @@
+"""The exam of upload_encrypted and read_range."""
+
+from autograder.checks import Exam
+from course_lib.scenarios import envelope_encryption as lab
+
+from .practice import (
+    fetches_little,
+    leaves_nothing,
+    reads_ranges,
+    refuses_damage,
+    stores_the_stream,
+    uploads_as_it_reads,
+)
+
+exam = Exam()
+
+
+@exam.check(points=3)
+def exam_whole_object(submission, cloud):
+    """The object holds the encrypted stream, long or short."""
+    lab.prepare(cloud)
+    long = 5 * 2**20 + submission.random.randrange(2**20)
+    for size, frame_size in ((long, 100_000), (submission.random.randrange(1, 3000), 256), (0, 512)):
+        stores_the_stream(submission, cloud, size, frame_size)
+
+
+@exam.check(points=2)
+def exam_part_by_part(submission, cloud):
+    """A part is uploaded as soon as it is full, while the rest is still unread."""
+    lab.prepare(cloud)
+    uploads_as_it_reads(submission, cloud, 11 * 2**20, 90_000)
+
+
+@exam.check(points=3)
+def exam_clean_after_failure(submission, cloud):
+    """When S3 or KMS refuses, the error comes out, there is no object, and no upload is left open."""
+    lab.prepare(cloud)
+    leaves_nothing(submission, cloud, submission.random.randbytes(submission.random.randrange(1, 3000)))
+
+
+@exam.check(points=3)
+def exam_ranges(submission, cloud):
+    """read_range gives the bytes asked for, wherever they lie."""
+    lab.prepare(cloud)
+    size, frames = submission.random.randrange(100, 400), submission.random.randrange(5, 9)
+    data = submission.random.randbytes(size * frames)
+    starts = [submission.random.randrange(len(data)) for _ in range(4)]
+    some = [(start, submission.random.randrange(1, len(data) - start + 1)) for start in starts]
+    wanted = [(0, len(data)), (size, size), (size - 1, 1), (len(data) - 1, 1), *some]
+    reads_ranges(submission, cloud, data, size, wanted)
+    reads_ranges(submission, cloud, data + b"\x01", size, [(len(data) - 1, 2), (len(data), 1)])
+
+
+@exam.check(points=2)
+def exam_little_traffic(submission, cloud):
+    """Only the header and the frames that hold the range are fetched."""
+    lab.prepare(cloud)
+    place = submission.random.randrange(2, 6)
+    fetches_little(
+        submission,
+        cloud,
+        bytes(9 * 50_000),
+        50_000,
+        ((place * 50_000 + 7, 9), (place * 50_000 - 3, 6), (50_000, 50_000)),
+    )
+
+
+@exam.check(points=3)
+def exam_verified_range(submission, cloud):
+    """A frame that was changed, swapped or taken from another object is refused; so is another context."""
+    lab.prepare(cloud)
+    size = submission.random.randrange(100, 400)
+    refuses_damage(submission, cloud, submission.random.randbytes(7 * size), size, submission.random.randrange(2, 6))
