@@ -107,6 +107,8 @@ class Lab:
 
     def tables(self) -> list[str]:
         """The names of the tables."""
+        if "dynamodb" not in self.cloud.services:
+            return []
         return sorted(self._client().list_tables()["TableNames"])
 
     def table(self, name: str) -> Grid:
@@ -200,7 +202,7 @@ class Lab:
 
     def _facts(self) -> list[tuple[str, str]]:
         return [
-            ("Tables", ", ".join(self.tables()) or "none yet"),
+            *([("Tables", ", ".join(self.tables()) or "none yet")] if "dynamodb" in self.cloud.services else []),
             ("Region", self._client().meta.region_name),
             ("Privacy", "Nothing leaves this machine. Your own AWS account is not used."),
         ]
