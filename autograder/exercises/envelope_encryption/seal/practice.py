@@ -163,8 +163,9 @@ def refuses_changes(submission, cloud, data, changes):
     """Each change for itself, and first the untouched object."""
     sealed = seals(submission, cloud, data, PATIENT)
     for part, place in changes:
-        whole = isinstance(sealed, dict) and isinstance(sealed.get(part), bytes)
-        require(whole, f"There are no bytes under {part!r}.", "the contract names the parts", advice="form")
+        found = sealed.get(part) if isinstance(sealed, dict) else None
+        whole = isinstance(found, bytes) and len(found) >= (NONCE if part == "nonce" else len(data) + TAG)
+        require(whole, f"Under {part!r} are not the bytes of the contract.", "it names the parts", advice="form")
         changed = {**sealed, part: flipped(sealed[part], place)}
         with expect_raises("Tampered", f"a bit of {part} was changed", advice="tampered"):
             submission.open_sealed(cloud.client("kms"), changed, dict(PATIENT))

@@ -14,7 +14,7 @@ from ..stream import LONGER, Malformed, Stream, make, read
 
 exercise = Exercise(
     call="upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, "
-    "part_size=8388608)",
+    "part_size=16777216)",
     section='Part 4, "In S3, in parts"',
     hints=(
         "encrypt_stream writes to anything that has a method write. And from the frame size you can compute where a "

@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 
-def upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, part_size=8388608):
+def upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, part_size=16777216):
     started = s3.create_multipart_upload(Bucket=bucket, Key=object_key)
     upload = dict(Bucket=bucket, Key=object_key, UploadId=started["UploadId"])
     buffer, done = io.BytesIO(), []

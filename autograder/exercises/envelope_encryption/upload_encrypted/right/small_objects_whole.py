@@ -50,7 +50,7 @@ class Upload:
                 self.s3.abort_multipart_upload(**self.where, **self.id)
 
 
-def upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, part_size=8388608):
+def upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, part_size=16777216):
     with Upload(s3, bucket, object_key, part_size) as sink:
         encrypt_stream(kms, key_id, source, sink, context, frame_size)
 

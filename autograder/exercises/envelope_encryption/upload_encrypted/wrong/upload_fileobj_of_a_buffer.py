@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 
-def upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, part_size=8388608):
+def upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, part_size=16777216):
     whole = io.BytesIO()
     encrypt_stream(kms, key_id, source, whole, context, frame_size)
     whole.seek(0)
