@@ -62,6 +62,7 @@ def measure(class_size: int, stock: int) -> Iterator[Result]:
     yield from puts()
     yield from checks()
     yield from a_class(class_size, stock)
+    yield from encryption()
 
 
 def python(program: str) -> float:
@@ -136,6 +137,20 @@ def checks() -> Iterator[Result]:
             slowest[kind] = max(slowest[kind], seconds)
     for name, seconds in slowest.items():
         yield Result(name, seconds, "s")
+
+
+def encryption() -> Iterator[Result]:
+    """The lesson's encrypt_stream beside raw AES-GCM and, where pip can get it, the AWS Encryption SDK."""
+    import bench_encryption as speeds
+
+    found = list(speeds.measure(gib=4, sdk_mib=256))
+    ours = found[1]
+    yield Result(ours.name, ours.mib_a_second, "MiB/s")
+    yield Result("the same for 111 GB", speeds.GENOME / speeds.MIB / ours.mib_a_second / 60, "min")
+    yield Result("memory that 4 GiB added", ours.more_mb or 0, "MB")
+    for other in [each for each in found if each is not ours]:
+        ratio = ours.mib_a_second / other.mib_a_second
+        yield Result("times as fast", ratio, "x", other.name, ratio)
 
 
 def _given(namespace: dict[str, object]) -> dict[str, object]:
