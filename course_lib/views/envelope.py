@@ -211,7 +211,7 @@ class _Drawing:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        from course_lib.views.picture import _small_png
+        from course_lib.views.picture import small_png
 
         height = self.height + 2 * self.top
         figure = Figure(figsize=(WIDTH / 100, height / 100), dpi=100 * SCALE, facecolor="#ffffff")
@@ -225,4 +225,4 @@ class _Drawing:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             canvas.draw()
-        return _small_png(canvas.buffer_rgba())
+        return small_png(canvas.buffer_rgba())
