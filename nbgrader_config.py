@@ -17,19 +17,11 @@ c.CourseDirectory.course_id = "keep-data-safe-on-aws"
 c.CourseDirectory.source_directory = "notebooks"
 
 c.Autograde.exporter_class = "autograder.gradebook.exporter.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = [
-    "autograder.gradebook.preprocessors.Repair",
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.DeduplicateIds",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+c.Autograde.sanitize_preprocessors = ["autograder.gradebook.preprocessors.Repair"]
 c.Autograde.autograde_preprocessors = [
     "autograder.gradebook.preprocessors.Judge",
-    "nbgrader.preprocessors.LimitOutput",
     "autograder.gradebook.preprocessors.SaveScores",
     "nbgrader.preprocessors.AssignLatePenalties",
     "autograder.gradebook.preprocessors.HideExam",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
+c.GenerateFeedback.exporter_class = "autograder.gradebook.exporter.FeedbackExporter"

@@ -64,11 +64,15 @@ def judge(
     import dataclasses
 
     from autograder.catalog import require_source
-    from autograder.gradebook.judging import prepare, worth_telling
+    from autograder.gradebook.judging import worth_telling
+    from autograder.gradebook.marking import lesson_source, open_submission
+    from autograder.gradebook.notebooks import Damaged, for_judge
     from autograder.judge import judge_notebook
 
-    ready = prepare(notebook, require_source(lesson))
-    judged = judge_notebook(ready.notebook, lesson)
+    ready = open_submission(notebook, lesson_source(require_source(lesson)))
+    if not ready.readable:
+        raise Damaged(ready.problems[-1])
+    judged = judge_notebook(for_judge(ready.notebook), lesson)
     result = dataclasses.replace(judged, problems=(*ready.problems, *worth_telling(judged.problems)))
     for problem in result.problems:
         print(problem)
@@ -85,15 +89,28 @@ def grade(
     submitted: Annotated[Path, typer.Option(help="The folder with one folder or notebook per student.")],
     workers: WorkersOption = None,
     out: Annotated[Path, typer.Option(help="Where the grade book and feedback go.")] = Path("build/class"),
+    url: Annotated[
+        str | None, typer.Option("--db", help="The grade book's database, such as postgresql://user@host/gradebook.")
+    ] = None,
     trusted: Annotated[
         bool, typer.Option("--trusted", help="These notebooks are your own: go on where bubblewrap is missing.")
     ] = False,
     json_path: JsonOption = None,
 ) -> None:
-    """Grade a class: one row per submission, with feedback pages and nbgrader's grade book."""
-    from autograder.gradebook.grade import grade_class, print_table
+    """Grade a class: one row per submission, with feedback pages and nbgrader's grade book.
 
-    result = grade_class(lesson, submitted, out, workers=workers, walled=None if trusted else True)
+    Stopped half-way, the same command goes on from there.
+    """
+    from autograder.gradebook.grade import grade_class
+    from autograder.gradebook.printing import print_table, progress_bar
+
+    try:
+        with progress_bar(lesson) as watch:
+            walled = None if trusted else True
+            result = grade_class(lesson, submitted, out, workers, walled=walled, url=url, watch=watch)
+    except KeyboardInterrupt:
+        print("Interrupted. Nothing is lost: the same command goes on from there.", file=sys.stderr)
+        raise typer.Exit(130) from None
     print_table(result)
     write_json(json_path, result.to_json())
 

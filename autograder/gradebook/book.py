@@ -1,14 +1,14 @@
-"""nbgrader's own steps, run in this process for one student after another: the only writer of the grade book.
+"""nbgrader's grade book and folders for one lesson, and their only writer: one submission, one transaction.
 
-What nbgrader's commands do per assignment (`BaseConverter.convert_notebooks`) is done here per student, with the
-judge's result handed in, so that judging can have happened elsewhere and before.
+What `nbgrader autograde` and `generate_feedback` leave behind is left here too. Their steps commit dozens of times for
+each submission; here it is once, so that a process that is killed leaves a submission graded or not graded.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,23 +16,43 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbformat import NotebookNode
+import nbformat
 
-from autograder.results import SubmissionResult
+from autograder.gradebook import records
+from autograder.gradebook.files import is_full, remove_unfinished, write_whole
+from autograder.gradebook.marking import Marked
+from autograder.gradebook.pages import Grades, PageMaker
+from autograder.gradebook.records import Mark, Record, Run
+from autograder.gradebook.submissions import Submitted, collect
 from course_lib.errors import CourseError
 
 _LOG = logging.getLogger("autograder.gradebook")
 _LOG.addHandler(logging.NullHandler())
-_LOG.propagate = False  # nbgrader warns at every check cell that its hidden tests were put back
+_LOG.propagate = False  # nbgrader warns of much that is in order here
+
+SECONDS_TO_WAIT = 30  # for formgrader, when it writes to the same grade book file
+
+OUR_STEPS = {
+    "sanitize_preprocessors": ["autograder.gradebook.preprocessors.Repair"],
+    "autograde_preprocessors": [
+        "autograder.gradebook.preprocessors.Judge",
+        "autograder.gradebook.preprocessors.SaveScores",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "autograder.gradebook.preprocessors.HideExam",
+    ],
+}
+
+
+class Stopped(CourseError):
+    """Nothing more can be written; the message says why, and what to do."""
 
 
 @dataclass(frozen=True)
-class Mark:
-    """What the grade book says of one submission, after late penalties and with marks given by hand."""
+class Written:
+    """A submission as it stands in the grade book now, and where its page is."""
 
-    points: float
-    max: float
-    needs_manual_grade: bool
+    record: Record
+    page: Path | None
 
 
 class Book:
@@ -42,24 +62,46 @@ class Book:
         course: the folder with `nbgrader_config.py` and the source notebooks.
         out: where `submitted/`, `autograded/`, `feedback/` and `gradebook.db` are.
         lesson: the slug of the lesson.
+        url: the grade book's database; the one of `course` where it is graded into itself, else `out/gradebook.db`.
+
+    Raises:
+        CourseError: the grade book cannot be opened, or the course has steps that only nbgrader runs.
     """
 
-    def __init__(self, course: Path, out: Path, lesson: str) -> None:
+    def __init__(self, course: Path, out: Path, lesson: str, url: str | None = None) -> None:
         from nbgrader.converters import Autograde, GenerateFeedback
         from nbgrader.coursedir import CourseDirectory
-        from sqlalchemy import create_engine
 
         self.lesson, self.out = lesson, out
-        self._engine = functools.cache(create_engine)
-        self._result: SubmissionResult | Exception = CourseError("nothing was judged yet")
-        self._config = _config(course, out, self._injected())
+        self._config = _config(course, out, url)
         self.directory = CourseDirectory(config=self._config, assignment_id=lesson, log=_LOG)
-        self._autograde = _ready(Autograde(coursedir=self.directory, config=self._config, log=_LOG))
-        self._feedback = _ready(GenerateFeedback(coursedir=self.directory, config=self._config, log=_LOG))
+        self._autograde = Autograde(coursedir=self.directory, config=self._config, log=_LOG)
+        self._feedback = GenerateFeedback(coursedir=self.directory, config=self._config, log=_LOG)
+        self._late = _late_penalties(self._autograde)
+        with _said(self.directory.db_url):
+            self._engine = _engine(self.directory.db_url)
+            _make_grade_book(self._engine)
+            self._book = _opened(self.directory.db_url, self.directory.course_id)
+        self._maker: PageMaker | None = None
+
+    def close(self) -> None:
+        """Let the database go."""
+        self._book.close()
+        self._engine.dispose()
+
+    @property
+    def page_settings(self) -> dict[str, Any]:
+        """How nbconvert is configured to make feedback pages."""
+        config = self._feedback.config
+        names = ("HTMLExporter", "TemplateExporter", "Exporter", "FeedbackExporter", "CSSHTMLHeaderPreprocessor")
+        return {name: dict(config[name]) for name in names if name in config}
 
     def folder(self, step: str, student: str) -> Path:
         """The folder of a student's lesson: step is "submitted", "autograded" or "feedback"."""
-        return Path(self.directory.format_path(getattr(self.directory, f"{step}_directory"), student, self.lesson))
+        named = getattr(self.directory, f"{step}_directory")
+        return self.out / Path(self.directory.format_path(named, student, self.lesson))
+
+    # the lesson
 
     def register_lesson(self) -> None:
         """Tell the grade book of the lesson's cells, as `nbgrader generate_assignment` does. Releases nothing.
@@ -75,70 +117,306 @@ class Book:
             directory = CourseDirectory(config=self._config, log=_LOG, **config)
             converter = _ready(GenerateAssignment(coursedir=directory, config=self._config, log=_LOG))
             try:
-                self._convert(converter, ".")
+                with contextlib.chdir(self.out), self._transaction() as book, _instead_of_gradebook(book):
+                    folder = converter._format_source(self.lesson, ".")
+                    converter.notebooks = [f"{folder}/{self.lesson}.ipynb"]
+                    converter.init_assignment(self.lesson, ".")
+                    converter.convert_single_notebook(converter.notebooks[0])
             except Exception as error:
+                _stop_if_hopeless(error, self.directory.db_url)
                 raise CourseError(
                     f"The lesson {self.lesson} does not fit the grade book in {self.out}: {error}. If its cells have "
                     "changed since submissions were graded, grade into a new folder, or move that grade book away."
                 ) from error
 
-    def write(self, student: str, result: SubmissionResult | Exception) -> None:
-        """Grade one collected submission with the judge's result.
+    # runs
+
+    def begin(self, version: records.Version) -> tuple[Run, dict[str, Record]]:
+        """The run that this is, and what it has graded before it was interrupted."""
+        with _said(self.directory.db_url), self._engine.begin() as connection:
+            run = records.begin(connection, self.lesson, version)
+            return run, records.done(connection, run, self.lesson) if run.resumed else {}
+
+    def finish(self, run: Run) -> None:
+        """The run has graded everything."""
+        with _said(self.directory.db_url), self._engine.begin() as connection:
+            records.finish(connection, run)
+
+    def latest(self, student: str) -> Record | None:
+        """What is remembered of a student's grade."""
+        with _said(self.directory.db_url), self._engine.connect() as connection:
+            return records.latest(connection, self.lesson, student)
+
+    # submissions
+
+    def write(self, run: Run, one: Submitted, submission: str | None, marked: Marked) -> Written:
+        """Put a marked submission where nbgrader keeps it: grade book, autograded copy, feedback page.
+
+        Args:
+            submission: the digest of what was handed in.
 
         Raises:
-            CourseError: nbgrader could not; nothing is left half written.
+            CourseError: it could not be written; grade book and copy are as they were.
+            Stopped: it could not, and nor could any other.
         """
-        self._result = result
-        self._try(self._autograde, "autograded", student)
+        problems = list(marked.problems)
+        try:
+            collect(one, self.lesson, self.folder("submitted", one.student), self.out / "replaced" / one.student)
+            with self._transaction() as book:
+                submitted = self._enter(book, one.student, marked)
+                self._write_copy(one.student, marked.copy)
+                page = self._write_page(one.student, marked, _grades(submitted), problems)
+                record = self._record(run, one.student, submission, marked, submitted, problems)
+                records.remember(book.db.connection(), run, self.lesson, record)
+        except Exception as error:
+            _stop_if_hopeless(error, self.directory.db_url)
+            raise CourseError(f"nbgrader failed ({type(error).__name__}: {error}).") from error
+        return Written(record, page)
 
-    def write_feedback(self, student: str) -> Path:
-        """Make the feedback page of a graded submission.
+    def _enter(self, book: Any, student: str, marked: Marked) -> Any:
+        """What nbgrader's autograde enters for one submission."""
+        book.update_or_create_student(student)
+        stamp = self.directory.get_existing_timestamp(str(self.folder("submitted", student)))
+        assignment = book.update_or_create_submission(self.lesson, student, **({"timestamp": stamp} if stamp else {}))
+        submitted = next(each for each in assignment.notebooks if each.name == self.lesson)
+        for grade in submitted.grades:
+            name = grade.cell.name
+            if name in marked.scores:
+                grade.auto_score = marked.scores[name]
+                by_hand = grade.manual_score is not None or grade.auto_score is None
+                grade.needs_manual_grade = by_hand or name in marked.ours
+        for comment in submitted.comments:
+            comment.auto_comment = "No response." if comment.cell.name in marked.unanswered else None
+        book.db.flush()
+        book.db.expire_all()  # points and comments are worked out by the database
+        submitted.late_submission_penalty = None
+        if assignment.total_seconds_late > 0:
+            late = assignment.total_seconds_late
+            penalty = self._late.plugin_inst.late_submission_penalty(student, submitted.score, late)
+            if penalty is not None:
+                submitted.late_submission_penalty = self._late._check_late_penalty(submitted, penalty)
+        book.db.flush()
+        return submitted
 
-        Raises:
-            CourseError: nbgrader could not; nothing is left half written.
-        """
-        self._try(self._feedback, "feedback", student)
-        return self.folder("feedback", student) / f"{self.lesson}.html"
+    def _write_copy(self, student: str, text: str) -> None:
+        folder = self.folder("autograded", student)
+        remove_unfinished(folder)
+        _copy_others(self.folder("submitted", student), folder, self.directory.ignore)
+        source = self.directory.format_path(self.directory.source_directory, ".", self.lesson)
+        _copy_others(self.out / source, folder, self.directory.ignore)
+        write_whole(folder / f"{self.lesson}.ipynb", text, int(str(self._autograde.permissions), 8))
+        with contextlib.chdir(self.out):
+            self._autograde.set_permissions(self.lesson, student)
 
-    def mark(self, student: str) -> Mark:
-        """What the grade book says of one student."""
-        with _shared_engine(self._engine), self.open() as book:
-            one = book.find_submission(self.lesson, student)
-            needs = any(grade.needs_manual_grade for notebook in one.notebooks for grade in notebook.grades)
-            return Mark(max(0.0, one.score - one.late_submission_penalty), one.max_score, needs)
+    def _write_page(self, student: str, marked: Marked, grades: Grades, problems: list[str]) -> Path | None:
+        """Without its page a submission is graded all the same, and that is said."""
+        folder = self.folder("feedback", student)
+        path = folder / f"{self.lesson}.html"
+        try:
+            page = marked.page if grades == marked.grades else self._make_page(student, marked.copy, grades)
+            remove_unfinished(folder)
+            _copy_others(self.folder("autograded", student), folder, self.directory.ignore)
+            write_whole(path, page, int(str(self._feedback.permissions), 8))
+            with contextlib.chdir(self.out):
+                self._feedback.set_permissions(self.lesson, student)
+        except Exception as error:
+            if is_full(error):
+                raise
+            problems.append(f"There is no feedback page for this submission: {type(error).__name__}: {error}")
+            return None
+        return path
+
+    def _make_page(self, student: str, copy: str, grades: Grades) -> str:
+        """Marks or comments by hand, or a late penalty: the page that was made while judging does not know them."""
+        self._maker = self._maker or PageMaker(self.page_settings)
+        return self._maker.make(nbformat.reads(copy, 4), grades, student, self.lesson)
+
+    def _record(
+        self, run: Run, student: str, submission: str | None, marked: Marked, submitted: Any, problems: list[str]
+    ) -> Record:
+        late = submitted.late_submission_penalty or 0.0
+        grades = submitted.grades
+        marks = {each.cell.name: Mark(each.auto_score, each.manual_score, each.extra_credit) for each in grades}
+        return Record(
+            student,
+            records.now(),
+            run.version,
+            submission,
+            max(0.0, submitted.score - late),
+            submitted.max_score,
+            any(each.needs_manual_grade for each in grades),
+            late,
+            marks,
+            tuple(problems),
+            marked.exercises,
+            marked.seconds,
+        )
+
+    # the database
 
     @contextlib.contextmanager
     def open(self) -> Iterator[Any]:
-        """nbgrader's Gradebook."""
+        """nbgrader's Gradebook; what it commits is committed."""
         from nbgrader.api import Gradebook
 
         with Gradebook(self.directory.db_url, self.directory.course_id) as book:
             yield book
 
-    def _try(self, converter: Any, step: str, student: str) -> None:
-        try:
-            self._convert(converter, student)
-        except Exception as error:
-            shutil.rmtree(self.folder(step, student), ignore_errors=True)
-            raise CourseError(f"nbgrader failed ({type(error).__name__}: {error}).") from error
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        """nbgrader's Gradebook, whose commits are all part of one transaction that ends with the block."""
+        with self._engine.begin() as connection:
+            self._book.db.remove()
+            self._book.db.configure(bind=connection, join_transaction_mode="rollback_only")
+            try:
+                yield self._book
+                self._book.db.commit()
+            finally:
+                self._book.db.remove()
 
-    def _convert(self, converter: Any, student: str) -> None:
-        with contextlib.chdir(self.out), _shared_engine(self._engine):
-            folder = converter._format_source(self.lesson, student)
-            converter.notebooks = [f"{folder}/{self.lesson}.ipynb"]
-            converter.init_destination(self.lesson, student)
-            converter.init_assignment(self.lesson, student)
-            for notebook in converter.notebooks:
-                converter.convert_single_notebook(notebook)
-            converter.set_permissions(self.lesson, student)
 
-    def _injected(self) -> Any:
-        def judged(notebook: NotebookNode, lesson: str) -> SubmissionResult:
-            if isinstance(self._result, Exception):
-                raise self._result
-            return self._result
+def _grades(submitted: Any) -> Grades:
+    return Grades(
+        {grade.cell.name: (float(grade.score), float(grade.max_score)) for grade in submitted.grades},
+        {comment.cell.name: comment.comment for comment in submitted.comments},
+        float(submitted.score),
+        float(submitted.max_score),
+        float(submitted.late_submission_penalty or 0),
+    )
 
-        return judged  # a function, because traitlets copies what is in a config, and copying leaves functions alone
+
+def _copy_others(source: Path, target: Path, ignored: list[str]) -> None:
+    """Copy what lies beside a notebook, such as pictures, as nbgrader does. Links are left out."""
+    from nbgrader.utils import find_all_files
+
+    for name in find_all_files(str(source), [*ignored, "*.ipynb", ".new-*"]):
+        path = Path(name)
+        if not path.is_symlink() and path.is_file():
+            new = target / path.relative_to(source)
+            new.parent.mkdir(parents=True, exist_ok=True)
+            new.unlink(missing_ok=True)
+            shutil.copy(path, new)
+
+
+# errors
+
+
+@contextlib.contextmanager
+def _said(url: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        _stop_if_hopeless(error, url)
+        raise
+
+
+def _stop_if_hopeless(error: BaseException, url: str) -> None:
+    """Raise `Stopped` for an error that the next submission would meet as well."""
+    from sqlalchemy.exc import InterfaceError, OperationalError
+    from sqlalchemy.exc import ProgrammingError as NoRight
+
+    if is_full(error):
+        raise Stopped("The disk is full. Make room, and run the same command again: it goes on from there.") from error
+    if isinstance(error, (OperationalError, InterfaceError, NoRight)):
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise Stopped(f"The grade book {_without_password(url)} cannot be used: {reason}.") from error
+
+
+def _without_password(url: str) -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(url).render_as_string(hide_password=True)
+
+
+# nbgrader's pieces
+
+
+def _engine(url: str) -> Any:
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+    waits = {"timeout": SECONDS_TO_WAIT} if url.startswith("sqlite") else {"connect_timeout": SECONDS_TO_WAIT}
+    try:
+        return create_engine(url, connect_args=waits if url.startswith(("sqlite", "postgresql")) else {})
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"The grade book {_without_password(url)} needs the Python package {error.name}. For PostgreSQL: "
+            "pip install 'keep-data-safe-on-aws[postgresql]'"
+        ) from None
+    except (ArgumentError, NoSuchModuleError):
+        raise CourseError("That is no database URL. One looks like postgresql://user@host/gradebook.") from None
+
+
+def _make_grade_book(engine: Any) -> None:
+    """Make the tables of a new grade book, or those that are missing because making them was interrupted.
+
+    `nbgrader db upgrade` goes by the number in `alembic_version`, which nbgrader writes last.
+    """
+    from nbgrader.api import Base
+    from sqlalchemy import inspect, text
+
+    Base.metadata.create_all(engine)
+    records.make_tables(engine)
+    if "alembic_version" not in inspect(engine).get_table_names():
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+    with engine.begin() as connection:
+        if connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 0:
+            row = {"number": _newest_version()}
+            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:number)"), row)
+
+
+def _newest_version() -> str:
+    import nbgrader
+    from alembic.script import ScriptDirectory
+
+    return str(ScriptDirectory(os.path.join(os.path.dirname(nbgrader.__file__), "alembic")).get_current_head())
+
+
+def _opened(url: str, course_id: str) -> Any:
+    from nbgrader.api import Gradebook
+
+    return Gradebook(url, course_id)
+
+
+@contextlib.contextmanager
+def _instead_of_gradebook(book: Any) -> Iterator[None]:
+    """Let nbgrader's own code, which opens the grade book at every step, use this one."""
+    from nbgrader.converters import generate_assignment
+    from nbgrader.preprocessors import savecells
+
+    def opened(*_: Any, **__: Any) -> Any:
+        return _Lent(book)
+
+    before = generate_assignment.Gradebook, savecells.Gradebook
+    generate_assignment.Gradebook = savecells.Gradebook = opened
+    try:
+        yield
+    finally:
+        generate_assignment.Gradebook, savecells.Gradebook = before
+
+
+class _Lent:
+    """A Gradebook that whoever borrows it does not close."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._book, name)
+
+    def __enter__(self) -> _Lent:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def _late_penalties(autograde: Any) -> Any:
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    step = AssignLatePenalties(parent=autograde)
+    step.init_plugin()
+    return step
 
 
 ELSEWHERE = """\
@@ -146,44 +424,54 @@ ELSEWHERE = """\
 c = get_config()
 load_subconfig("nbgrader_config.py", path={course!r})
 c.CourseDirectory.source_directory = {source!r}
-c.CourseDirectory.db_url = {db!r}
+c.CourseDirectory.db_url = {url!r}
 """
 
 
-def _config(course: Path, out: Path, judge: Any) -> Any:
-    """The configuration nbgrader itself would read in `out`, with the judge handed in."""
+def _config(course: Path, out: Path, url: str | None) -> Any:
+    """The configuration nbgrader itself would read in `out`.
+
+    A password in `url` is not written to `out`; nbgrader's commands find it where libpq looks (PGPASSFILE, PGPASSWORD).
+    """
     from traitlets.config import Config
     from traitlets.config.loader import PyFileConfigLoader
 
     if course != out:
         ours = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
         source = course / ours.CourseDirectory.get("source_directory", "source")
-        text = ELSEWHERE.format(course=str(course), source=str(source), db=f"sqlite:///{out / 'gradebook.db'}")
-        _write_ours(out / "nbgrader_config.py", text)
+        there = _no_password(url) if url else f"sqlite:///{out / 'gradebook.db'}"
+        _write_ours(out / "nbgrader_config.py", ELSEWHERE.format(course=str(course), source=str(source), url=there))
     config = Config(PyFileConfigLoader("nbgrader_config.py", path=str(out)).load_config())
     config.CourseDirectory.root = str(out)
-    config.BaseConverter.force = True
-    config.Judge.judge = judge
+    if url:
+        config.CourseDirectory.db_url = url
+    for name, steps in OUR_STEPS.items():
+        if config.Autograde.get(name, steps) != steps:
+            raise CourseError(
+                f"nbgrader_config.py changes Autograde.{name}, which only nbgrader's own commands run. "
+                "Grade with `nbgrader autograde` and `nbgrader generate_feedback`, or take that line out."
+            )
     return config
 
 
-def _write_ours(path: Path, text: str) -> None:
-    if path.exists() and path.read_text(encoding="utf-8").partition("\n")[0] != text.partition("\n")[0]:
-        raise CourseError(f"{path} belongs to another course. Grade into a folder of its own.")
-    path.write_text(text, encoding="utf-8")
+def _no_password(url: str) -> str:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
 
-
-@contextlib.contextmanager
-def _shared_engine(cached: Any) -> Iterator[None]:
-    """nbgrader's steps open the grade book a dozen times a submission; one engine keeps its compiled queries."""
-    from nbgrader import api
-
-    original = api.create_engine
-    api.create_engine = cached
     try:
-        yield
-    finally:
-        api.create_engine = original
+        return make_url(url).set(password=None).render_as_string()
+    except ArgumentError:
+        raise CourseError("That is no database URL. One looks like postgresql://user@host/gradebook.") from None
+
+
+def _write_ours(path: Path, text: str) -> None:
+    if path.exists():
+        old = path.read_text(encoding="utf-8")
+        if old.partition("\n")[0] != text.partition("\n")[0]:
+            raise CourseError(f"{path} belongs to another course. Grade into a folder of its own.")
+        if old == text:
+            return
+    write_whole(path, text)
 
 
 def _ready(converter: Any) -> Any:

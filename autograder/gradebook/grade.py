@@ -1,37 +1,36 @@
-"""Grade a whole class: find and judge what was handed in, many at once; write nbgrader's grade book, one at a time."""
+"""Grade a whole class: find what was handed in, mark many at once, write nbgrader's grade book one at a time."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import sys
 import time
-from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from autograder.gradebook.book import Book, Mark
-from autograder.gradebook.judging import CannotJudge, Judge, prepare, warm_judge, worth_telling
-from autograder.gradebook.notebooks import Damaged
-from autograder.gradebook.submissions import Submitted, collect, find_submissions
-from autograder.results import SubmissionResult
+from autograder.gradebook import records
+from autograder.gradebook.book import Book, Stopped
+from autograder.gradebook.files import alone
+from autograder.gradebook.judging import Judge
+from autograder.gradebook.marking import Marked, Task, mark, peak_mb
+from autograder.gradebook.records import Record, Run, explain
+from autograder.gradebook.submissions import Submitted, find_submissions
+from autograder.judge.pool import Crew, Done, here
 from course_lib.errors import CourseError
 
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
-NO_MARK = Mark(0, 0, needs_manual_grade=False)
 COURSE = Path(__file__).resolve().parent.parent.parent
+DIED = "It could not be judged, which is our fault: the process that judged it died three times."
+
+Watch = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One student: what the grade book says, what was wrong with the submission, and where the feedback is."""
+    """One student: what the grade book says, what was wrong with the submission, and where the feedback is.
+
+    `changes` says why the points are not those of the grading before.
+    """
 
     student: str
     points: float
@@ -40,17 +39,22 @@ class Row:
     seconds: float
     feedback: Path | None = None
     needs_manual_grade: bool = False
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ClassResult:
-    """A graded class. `peak_mb` is the largest memory of any one of our processes, in megabytes."""
+    """A graded class. `peak_mb` is the largest memory of any one of our processes, in megabytes.
+
+    `resumed` is how many of the rows were graded before the run was interrupted.
+    """
 
     lesson: str
     rows: tuple[Row, ...]
     seconds: float
     peak_mb: float
     folder: Path
+    resumed: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The `autograder grade --json` document."""
@@ -72,16 +76,6 @@ class ClassResult:
         }
 
 
-@dataclass(frozen=True)
-class Judged:
-    """One submission as it comes back from the process that judged it."""
-
-    problems: tuple[str, ...]
-    result: SubmissionResult | Exception
-    seconds: float
-    peak_mb: float
-
-
 def grade_class(
     lesson: str,
     submitted: Path,
@@ -91,26 +85,30 @@ def grade_class(
     course: Path = COURSE,
     judge: Judge | None = None,
     walled: bool | None = True,
-    progress: bool = True,
+    url: str | None = None,
+    watch: Watch | None = None,
 ) -> ClassResult:
     """Grade everything handed in for a lesson. A damaged submission gets its problem and what it earned, and
     none stops the rest.
 
-    Grading again gives the same, and keeps what was marked by hand in formgrader.
+    A run that was interrupted is gone on with: what it has graded is not judged again. After a run that came to its
+    end, everything is graded again. That gives the same, and keeps what was marked by hand in formgrader.
 
     Args:
         lesson: its slug; `<course>/notebooks/<lesson>/<lesson>.ipynb` is the source notebook.
         submitted: the folder of submissions; see `submissions` for its layouts.
         out: where submitted/, autograded/, feedback/ and gradebook.db go; made if missing.
-        workers: how many submissions are judged at once; as many as there are cores unless given.
+        workers: how many submissions are judged at once; as many as there are cores unless given. With `judge` and
+            without `workers`, all are judged in this process.
         course: the folder with `nbgrader_config.py`.
-        judge: used in place of the course's judge, in this process.
+        judge: used in place of the course's judge; processes import it.
         walled: run submissions behind the judge's walls; None does so where they can be had. See docs/security.md.
-        progress: show a progress bar while it runs.
+        url: the grade book's database; `gradebook.db` in `out` unless given or configured.
+        watch: called with how many are graded, and how many there are.
 
     Raises:
         CourseError: the lesson or the submissions are not there, the grade book is of another version of the lesson,
-            or nothing can be judged on this machine.
+            nothing can be judged on this machine, or nothing more can be written.
     """
     start = time.monotonic()
     course, out = course.resolve(), out.resolve()
@@ -119,17 +117,32 @@ def grade_class(
     if judge is None:
         _need_exam(lesson)
     out.mkdir(parents=True, exist_ok=True)
-    book = Book(course, out, lesson)
-    book.register_lesson()
-    tasks = [Task(one, source, lesson, walled) for one in found]
-    rows, peak = [], _peak_mb()
-    with _bar(progress) as bar:
-        shown = bar.add_task(f"Grading {lesson}", total=len(tasks))
-        for one, judged in zip(found, _judge_all(tasks, workers or os.cpu_count() or 1, judge), strict=True):
-            rows.append(_write(book, one, judged))
-            peak = max(peak, judged.peak_mb, _peak_mb())
-            bar.advance(shown)
-    return ClassResult(lesson, tuple(rows), time.monotonic() - start, peak, out)
+    local = workers == 1 or (judge is not None and workers is None)
+    crew = Crew(1, here) if local else Crew(workers)
+    with alone(out), closing(Book(course, out, lesson, url)) as book:
+        book.register_lesson()
+        run, before = book.begin(records.version(lesson, source))
+        grading = _Grading(book, run, {one.student: one for one in found}, before, watch or (lambda *_: None))
+        settings = book.page_settings
+        tasks = (
+            Task(one.student, one.path, source, lesson, one.problems, walled, settings) for one in grading.to_do()
+        )
+        for done in crew.run(Marker(judge), tasks):
+            grading.write(done)
+        book.finish(run)
+        rows = tuple(grading.rows[one.student] for one in found)
+    peak = max(grading.peak_mb, peak_mb())
+    return ClassResult(lesson, rows, time.monotonic() - start, peak, out, grading.resumed)
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Marks tasks with a judge: what a pool's processes are given to do."""
+
+    judge: Judge | None
+
+    def __call__(self, task: Task) -> Marked:
+        return mark(task, self.judge)
 
 
 def _source(course: Path, lesson: str) -> Path:
@@ -149,146 +162,71 @@ def _need_exam(lesson: str) -> None:
         )
 
 
-def _write(book: Book, one: Submitted, judged: Judged) -> Row:
-    start, problems = time.monotonic(), [*one.problems, *judged.problems]
-    mark, feedback = NO_MARK, None
-    try:
-        collect(one, book.lesson, book.folder("submitted", one.student), book.out / "replaced" / one.student)
-        book.write(one.student, judged.result)
-        mark = book.mark(one.student)
-        feedback = book.write_feedback(one.student)
-    except (CourseError, OSError) as error:
-        missing = "feedback page" if mark is not NO_MARK else "grade"
-        problems.append(f"There is no {missing} for this submission: {error}")
-    seconds = judged.seconds + time.monotonic() - start
-    return Row(one.student, mark.points, mark.max, tuple(problems), seconds, feedback, mark.needs_manual_grade)
+def _not_judged(task: Task) -> Marked:
+    """For a submission whose process always dies: a person has to look. Its file is not even opened here."""
+    marked = mark(replace(task, path=None, problems=(*task.problems, DIED)))
+    return replace(marked, ours=tuple(marked.scores))
 
 
-# judging: in this process, or in a pool of processes that each keep a warm judge
+class _Grading:
+    """A run under way: which submissions are still to do, and the rows of those that are done.
 
-
-@dataclass(frozen=True)
-class Task:
-    """One submission to judge: what was handed in, the lesson's source notebook, and whether behind walls."""
-
-    submitted: Submitted
-    source: Path
-    lesson: str
-    walled: bool | None = True
-
-
-def judge_one(task: Task, judge: Judge | None = None) -> Judged:
-    """Read, repair and judge one submission, whatever it is.
-
-    Raises:
-        CannotJudge: no submission can be judged on this machine.
+    Args:
+        before: what the run had graded when it was interrupted.
     """
-    judge = judge or partial(warm_judge, walled=task.walled)
-    start = time.monotonic()
-    problems: list[str] = []
-    result: SubmissionResult | Exception = CourseError("there is no notebook")
-    try:
-        if task.submitted.path is not None:
-            ready = prepare(task.submitted.path, task.source)
-            problems += ready.problems
-            result = judge(ready.notebook, task.lesson)
-            problems += worth_telling(result.problems)
-    except CannotJudge:
-        raise
-    except Damaged as damage:
-        problems.append(str(damage))
-    except Exception as error:
-        problems.append(f"It could not be judged, which is our fault ({type(error).__name__}: {error}).")
-        result = CourseError(str(error))
-    return Judged(tuple(problems), result, time.monotonic() - start, _peak_mb())
 
+    def __init__(
+        self, book: Book, run: Run, found: dict[str, Submitted], before: dict[str, Record], watch: Watch
+    ) -> None:
+        self._book, self._run, self._found, self._before, self._watch = book, run, found, before, watch
+        self._digests: dict[str, str | None] = {}
+        self.rows: dict[str, Row] = {}
+        self.resumed, self.peak_mb = 0, 0.0
 
-def _judge_all(tasks: list[Task], workers: int, judge: Judge | None) -> Iterator[Judged]:
-    """Judge the tasks, in their order; only a few are under way or waiting to be written at any time."""
-    if judge is not None or workers == 1 or len(tasks) == 1:
-        yield from (judge_one(task, judge) for task in tasks)
-        return
-    waiting: deque[tuple[Task, Future[Judged]]] = deque()
-    pool = _pool(workers)
-    try:
-        for task in tasks:
-            waiting.append((task, _submit(pool, task)))
-            if len(waiting) > 4 * workers:
-                yield _outcome(*waiting.popleft())
-        while waiting:
-            yield _outcome(*waiting.popleft())
-    finally:
-        pool.shutdown(cancel_futures=True)
+    def to_do(self) -> Iterator[Submitted]:
+        """The submissions that this run has not graded; those that it has get their rows."""
+        self._watch(0, len(self._found))
+        for student, one in self._found.items():
+            digest = records.digest(one.path)
+            record = self._before.get(student)
+            page = self._page(student)
+            if record is not None and record.submission == digest and page is not None:
+                self.resumed += 1
+                self._add(record, page)
+            else:
+                self._digests[student] = digest
+                yield one
 
+    def _page(self, student: str) -> Path | None:
+        page = self._book.folder("feedback", student) / f"{self._book.lesson}.html"
+        return page if page.is_file() else None
 
-def _submit(pool: ProcessPoolExecutor, task: Task) -> Future[Judged]:
-    try:
-        return pool.submit(judge_one, task)
-    except BrokenProcessPool as error:
-        failed: Future[Judged] = Future()
-        failed.set_exception(error)
-        return failed
+    def write(self, done: Done[Task, Marked]) -> None:
+        """Put a marked submission into the grade book, and add its row.
 
+        Raises:
+            Stopped: nothing can be written any more.
+        """
+        start, student = time.monotonic(), done.task.student
+        marked = done.output or _not_judged(done.task)
+        before = self._book.latest(student)
+        try:
+            written = self._book.write(self._run, self._found[student], self._digests.pop(student), marked)
+        except Stopped as stop:
+            raise Stopped(f"{stop} {len(self.rows)} of {len(self._found)} submissions are graded.") from stop
+        except CourseError as error:
+            problem = f"There is no grade for this submission: {error}"
+            self.rows[student] = Row(student, 0, 0, (*marked.problems, problem), marked.seconds)
+        else:
+            changed = before is not None and before.points != written.record.points
+            why = explain(before, written.record) if before is not None and changed else []
+            seconds = marked.seconds + time.monotonic() - start
+            self._add(replace(written.record, seconds=seconds), written.page, before if changed else None, why)
+        self.peak_mb = max(self.peak_mb, marked.peak_mb)
+        self._watch(len(self.rows), len(self._found))
 
-def _outcome(task: Task, future: Future[Judged]) -> Judged:
-    """A process that died takes its whole pool with it; each submission it held is judged once more, on its own."""
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        pass
-    try:
-        with _pool(1) as alone:
-            return alone.submit(judge_one, task).result()
-    except BrokenProcessPool:
-        text = "The process that judged it died twice, which is our fault."
-        return Judged((text,), CourseError(text), 0, 0)
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    start = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(start)
-    if start == "forkserver":
-        context.set_forkserver_preload(["autograder.gradebook.grade", "autograder.judge"])
-    return ProcessPoolExecutor(workers, mp_context=context)
-
-
-def _peak_mb() -> float:
-    try:
-        import resource
-    except ImportError:  # Windows has none
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
-
-
-# for people
-
-
-def _bar(shown: bool) -> Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not shown)
-
-
-def print_table(result: ClassResult) -> None:
-    """Print who got what, what was wrong with each submission, and where the feedback pages are."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(
-        "Student", "Points", "Problems", title=f"{result.lesson}: {len(result.rows)} submissions", show_lines=True
-    )
-    table.columns[0].no_wrap = table.columns[1].no_wrap = True
-    table.columns[1].justify = "right"
-    for row in result.rows:
-        problems = [*row.problems, *(["A person has to look at it in formgrader."] if row.needs_manual_grade else [])]
-        table.add_row(Text(row.student), f"{row.points:g} of {row.max:g}", Text("\n".join(problems)))
-    console = Console()
-    console.print(table)
-    console.print(f"{len(result.rows)} submissions in {result.seconds:.1f} s.")
-    console.print(
-        "Feedback pages:", Text(str(result.folder / "feedback" / "<student>" / result.lesson / f"{result.lesson}.html"))
-    )
+    def _add(self, now: Record, page: Path | None, before: Record | None = None, why: list[str] | None = None) -> None:
+        change = (f"It had {before.points:g} points before: {'; '.join(why or [])}.",) if before is not None else ()
+        self.rows[now.student] = Row(
+            now.student, now.points, now.max, now.problems, now.seconds, page, now.needs_person, change
+        )

@@ -208,12 +208,16 @@ def for_judge(notebook: NotebookNode) -> NotebookNode:
     keys = ("grade_id", "grade", "solution", "locked", "points")
     plain = nbformat.v4.new_notebook()
     for index, cell in enumerate(notebook.cells):
-        source = without_exam(cell.source) if is_check(cell) else cell.source
-        copy = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell}.get(
-            cell.cell_type, nbformat.v4.new_raw_cell
-        )(source, id=f"cell-{index}")
         meta = cell.metadata.get("nbgrader", {})
+        copy = NotebookNode(  # nbformat's own makers of cells validate each of them
+            id=f"cell-{index}",
+            cell_type=cell.cell_type if cell.cell_type in ("code", "markdown") else "raw",
+            metadata=NotebookNode(),
+            source=without_exam(cell.source) if is_check(cell) else cell.source,
+        )
+        if copy.cell_type == "code":
+            copy.update(outputs=[], execution_count=None)
         if meta:
-            copy.metadata["nbgrader"] = {key: meta[key] for key in keys if key in meta}
+            copy.metadata["nbgrader"] = NotebookNode({key: meta[key] for key in keys if key in meta})
         plain.cells.append(copy)
     return plain

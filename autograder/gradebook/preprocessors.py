@@ -1,14 +1,15 @@
 """Our steps among nbgrader's: repair what was submitted, let the judge give the points, keep the exam out of sight.
 
-    sanitize   Repair, then nbgrader's own steps
+    sanitize   Repair
     autograde  Judge in place of nbgrader's Execute, SaveScores in place of its SaveAutoGrades, HideExam at the end
 
-Between the two, nbgrader writes the notebook to a file; what `Repair` has to say travels in the notebook's metadata.
+`nbgrader autograde` runs them; `autograder grade` calls what they call (marking.py). Between the two lists nbgrader
+writes the notebook to a file; what `Repair` has to say travels in the notebook's metadata.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from traitlets.utils.importstring import import_item
 
 from autograder.gradebook import report
 from autograder.gradebook.judging import CannotJudge, warm_judge, worth_telling
-from autograder.gradebook.notebooks import exercise_of, for_judge, is_check, read, without_exam
+from autograder.gradebook.marking import LessonSource, fill_checks, fill_unreadable, hide_exam, lesson_source, shaped
+from autograder.gradebook.notebooks import for_judge
 from autograder.gradebook.repair import repair, unreadable
 from autograder.results import SubmissionResult
 from course_lib.errors import CourseError
@@ -29,7 +31,6 @@ from course_lib.errors import CourseError
 NOTES = "submission"  # the key in the notebook's metadata, and in nbconvert's resources
 
 NO_NOTES = {"problems": [], "unreadable": False}
-NOT_JUDGED = "Our fault, not yours: this exercise could not be judged. Your instructor will look at it."
 
 
 class Repair(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is not typed
@@ -39,13 +40,13 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is not typ
         source = source_notebook(self, resources)
         notes = {**NO_NOTES, **(resources.get(NOTES) or {})}
         if notes["unreadable"]:
-            notebook = unreadable(source)
+            notebook = unreadable(source.notebook)
         else:
-            repaired = repair(notebook, source)
+            repaired = repair(notebook, source.notebook, source.given)
             notebook = repaired.notebook
             notes["problems"] = [*notes["problems"], *repaired.problems]
         notebook.metadata[NOTES] = notes
-        return notebook, resources
+        return shaped(notebook, source), resources
 
 
 class Judge(NbGraderPreprocessor):  # type: ignore[misc]
@@ -64,39 +65,28 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
     ).tag(config=True)
 
     def preprocess(self, notebook: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
-        notes = notebook.metadata.get(NOTES, NO_NOTES)
+        notes = notebook.metadata.pop(NOTES, NO_NOTES)
         problems = list(notes["problems"])
         resources["needs_manual_grade"] = []
-        checks = [cell for cell in notebook.cells if is_check(cell)]
         if notes["unreadable"]:
-            for cell in checks:
-                cell.outputs = [
-                    report.sentence_output(f"Your submission could not be read: {problems[0]}", _worth(cell))
-                ]
+            fill_unreadable(notebook, problems[-1])
         else:
-            problems += worth_telling(self._judge(notebook, checks, resources))
+            result = self._result(notebook, resources["nbgrader"]["assignment"])
+            problems += worth_telling(result.problems)
+            resources["needs_manual_grade"] = fill_checks(notebook, result)
         if problems:
             notebook.cells.insert(0, report.problems_cell(problems))
         return notebook, resources
 
-    def _judge(self, notebook: NotebookNode, checks: list[NotebookNode], resources: ResourcesDict) -> list[str]:
+    def _result(self, notebook: NotebookNode, lesson: str) -> SubmissionResult:
         try:
-            result = self._function()(for_judge(notebook), resources["nbgrader"]["assignment"])
+            result: SubmissionResult = self._function()(for_judge(notebook), lesson)
+            return result
         except CannotJudge:
             raise  # nbgrader says so for every submission, and grades none
         except Exception as error:
             self.log.error("The judge failed: %s: %s", type(error).__name__, error)
-            result = SubmissionResult(resources["nbgrader"]["assignment"], ())
-        exercises = {exercise.name: exercise for exercise in result.exercises}
-        for cell in checks:
-            exercise = exercises.get(exercise_of(cell) or "")
-            if exercise is None:
-                cell.outputs = [report.sentence_output(NOT_JUDGED, _worth(cell))]
-            else:
-                cell.outputs = [report.judged_output(exercise, _worth(cell))]
-            if exercise is None or report.is_ours(exercise):
-                resources["needs_manual_grade"].append(cell.metadata.nbgrader.grade_id)
-        return list(result.problems)
+            return SubmissionResult(lesson, ())
 
     def _function(self) -> Any:
         if self.judge is None:
@@ -117,24 +107,18 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
 
 
 class HideExam(NbGraderPreprocessor):  # type: ignore[misc]
-    """Removes the hidden tests from the check cells once they are scored; feedback is made from what is left.
+    """Removes hidden tests from the check cells; feedback is made from what is left.
 
-    nbgrader puts them back from its database whenever a submission is graded again.
+    `Repair` puts back the cells that a class receives, which have none. A course that also runs nbgrader's
+    OverwriteCells has them from the grade book.
     """
 
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: ResourcesDict, cell_index: int
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        if is_check(cell):
-            cell.source = without_exam(cell.source)
-        return cell, resources
+    def preprocess(self, notebook: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
+        hide_exam(notebook)
+        return notebook, resources
 
 
-def _worth(cell: NotebookNode) -> float:
-    return float(cell.metadata.nbgrader.points)
-
-
-def source_notebook(step: Any, resources: ResourcesDict) -> NotebookNode:
+def source_notebook(step: Any, resources: ResourcesDict) -> LessonSource:
     """The lesson's source notebook, found through the converter that a preprocessor works for.
 
     Raises:
@@ -150,9 +134,4 @@ def source_notebook(step: Any, resources: ResourcesDict) -> NotebookNode:
     path = (folder / f"{names['notebook']}.ipynb").resolve()
     if not path.is_file():
         raise CourseError(f"The source notebook {path} is missing, so submissions cannot be compared with it.")
-    return _read_source(path, path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=8)
-def _read_source(path: Path, changed: int) -> NotebookNode:
-    return read(path).notebook
+    return lesson_source(path)

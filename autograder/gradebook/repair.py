@@ -29,15 +29,18 @@ class Repaired:
     problems: tuple[str, ...]
 
 
-def repair(submitted: Mapping[str, Any], source: NotebookNode) -> Repaired:
+def repair(
+    submitted: Mapping[str, Any], source: NotebookNode, given: dict[str, Given] | None = None
+) -> Repaired:
     """Repair a submitted notebook against the lesson's source notebook.
 
     Args:
         submitted: a parsed notebook in format 4, possibly malformed; it is not changed.
         source: the lesson's notebook with its solutions and hidden tests.
+        given: `given_cells(source)`, where it is at hand.
     """
     notebook, incomplete = normalise(submitted)
-    bench = _Bench(notebook.cells, given_cells(source), list(incomplete))
+    bench = _Bench(notebook.cells, given or given_cells(source), list(incomplete))
     bench.claim()
     bench.recognise_missing()
     if bench.belongs():

@@ -10,11 +10,11 @@ All three may be mixed. In a student's folder, a single notebook under another n
 from __future__ import annotations
 
 import filecmp
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from autograder.gradebook.files import copy_whole, remove_unfinished
 from course_lib.errors import CourseError
 
 
@@ -77,6 +77,7 @@ def collect(submitted: Submitted, lesson: str, folder: Path, replaced: Path) -> 
         replaced: where an earlier, different submission of this student is moved.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    remove_unfinished(folder)
     target = folder / f"{lesson}.ipynb"
     if submitted.path is None:
         _move_away(target, replaced)
@@ -86,7 +87,7 @@ def collect(submitted: Submitted, lesson: str, folder: Path, replaced: Path) -> 
     _copy(submitted.path, target, replaced)
     stamp = submitted.path.parent / "timestamp.txt"
     if stamp.is_file() and not stamp.is_symlink() and submitted.path.parent.name == lesson:
-        shutil.copy2(stamp, folder / stamp.name)
+        copy_whole(stamp, folder / stamp.name)
 
 
 def _copy(source: Path, target: Path, replaced: Path) -> None:
@@ -95,7 +96,7 @@ def _copy(source: Path, target: Path, replaced: Path) -> None:
     if target.is_file() and not source.is_symlink() and filecmp.cmp(source, target, shallow=False):
         return
     _move_away(target, replaced)
-    shutil.copy2(source, target, follow_symlinks=False)  # a link stays one, and is refused when it is read
+    copy_whole(source, target)  # a link stays one, and is refused when it is read
 
 
 def _move_away(target: Path, replaced: Path) -> None:

@@ -1,18 +1,176 @@
-"""Judge many notebooks in several processes, each with a warm parent of its own."""
+"""Work done in several processes: judging many notebooks, each process with a warm parent of its own."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from multiprocessing.util import Finalize
+from typing import Any, Generic, TypeVar
 
 from autograder.judge.limits import Limits
 from autograder.results import SubmissionResult
+
+AHEAD = 2  # tasks given out for each process, so that none waits for its next one
+TRIES_ALONE = 2
+
+Input = TypeVar("Input")
+Output = TypeVar("Output")
+
+
+@dataclass(frozen=True)
+class Done(Generic[Input, Output]):
+    """A task and what came of it; `lost` where every process that took it died."""
+
+    task: Input
+    output: Output | None
+    lost: bool = False
+
+
+Open = Callable[[int], AbstractContextManager[Executor]]
+
+
+class Crew:
+    """Processes that do one kind of work, and start over without the task that kills them.
+
+    Args:
+        workers: how many processes; None for one per core.
+        open: opens an executor with so many workers; processes on this machine unless given.
+        died: what a future of that executor raises when its process died.
+    """
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        open: Open | None = None,
+        died: tuple[type[BaseException], ...] = (BrokenProcessPool,),
+    ) -> None:
+        self.workers = workers or os.cpu_count() or 1
+        self._open, self._died = open or processes, died
+
+    def run(self, work: Callable[[Input], Output], tasks: Iterable[Input]) -> Iterator[Done[Input, Output]]:
+        """Do tasks as processes become free; what they give comes in the order it is ready.
+
+        At most `AHEAD * workers` tasks are taken from `tasks` and not yet given back. When a process dies, all tasks
+        under way in this crew are lost with it: each is done again, alone, and only one whose process dies twice more
+        is given up.
+
+        Args:
+            work: a function that can be imported in another process.
+            tasks: its arguments, data that can be pickled.
+
+        Raises:
+            whatever `work` raised.
+        """
+        waiting = iter(tasks)
+        while True:
+            lost: list[Input] = []
+            yield from self._until_one_dies(work, waiting, lost)
+            if not lost:
+                return
+            for task in lost:
+                yield self._alone(work, task)
+
+    def _until_one_dies(
+        self, work: Callable[[Input], Output], waiting: Iterator[Input], lost: list[Input]
+    ) -> Iterator[Done[Input, Output]]:
+        """Do what waits until a process dies; then `lost` holds the tasks that were under way."""
+        with self._open(self.workers) as executor:
+            running: dict[Future[Output], Input] = {}
+            while True:
+                while not lost and len(running) < AHEAD * self.workers:
+                    try:
+                        task = next(waiting)
+                    except StopIteration:
+                        break
+                    try:
+                        running[executor.submit(work, task)] = task
+                    except self._died:
+                        lost.append(task)
+                if not running:
+                    return
+                ready, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in ready:
+                    task = running.pop(future)
+                    try:
+                        done = Done[Input, Output](task, future.result())
+                    except self._died:
+                        lost.append(task)
+                    else:
+                        yield done
+
+    def _alone(self, work: Callable[[Input], Output], task: Input) -> Done[Input, Output]:
+        for _ in range(TRIES_ALONE):
+            try:
+                with self._open(1) as executor:
+                    return Done(task, executor.submit(work, task).result())
+            except self._died:
+                pass
+        return Done(task, None, lost=True)
+
+
+class Here(Executor):
+    """Does each task at once, in this process."""
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **keywords: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(work(*arguments, **keywords))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def here(workers: int) -> Iterator[Executor]:
+    """An `open` for a crew that is this process; use it with one worker."""
+    yield Here()
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Executor]:
+    """So many processes on this machine. They end with this one, however it ends, and with the block."""
+    start = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(start)
+    if start == "forkserver":
+        context.set_forkserver_preload(["autograder.judge.run", "autograder.gradebook.warm"])
+    theirs, ours = context.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_live_with, initargs=(theirs,))
+    try:
+        yield pool
+    except BaseException:
+        ours.close()  # ends them now, whatever they are at
+        pool.shutdown(cancel_futures=True)
+        raise
+    else:
+        pool.shutdown(cancel_futures=True)
+    finally:
+        ours.close()
+        theirs.close()
+
+
+def _live_with(line: Any) -> None:
+    """End this process when the one that holds the other end of `line` has gone; leave Ctrl-C to that one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        try:
+            line.recv()
+        except (EOFError, OSError):
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+# judging with the course's own fixtures, as `prove` does
 
 
 @dataclass(frozen=True)
@@ -45,6 +203,16 @@ class Judged:
 
 
 Judge = Callable[[Job, Limits], Judged]
+DIED = "The judge's own process ended three times while it judged this notebook. Please report it."
+
+
+@dataclass(frozen=True)
+class _Judging:
+    judge: Judge
+    limits: Limits
+
+    def __call__(self, job: Job) -> Judged:
+        return self.judge(job, self.limits)
 
 
 def judge_many(
@@ -52,68 +220,15 @@ def judge_many(
 ) -> Iterator[Judged]:
     """Judge jobs as processes become free; results come in the order they are ready.
 
-    No more than a few jobs are taken from `jobs` ahead of the results, so a large class is never in memory as a whole.
-    When a process dies, all jobs under way are lost with it: each is judged again, alone, and only one whose
-    process dies twice more is reported as not judged.
-
     Args:
-        jobs: what to judge.
-        workers: how many processes; None for one per core.
+        jobs: what to judge; only a few are taken ahead of the results. See `Crew.run`.
+        workers: how many processes; None for one per core, 1 for this one.
         limits: on each notebook.
         judge: judges one job in a process of its own; the course's judge unless given.
     """
-    count, limits, judge = workers or os.cpu_count() or 1, limits or Limits(), judge or judge_job
-    waiting = iter(jobs)
-    if count == 1:
-        yield from (judge(job, limits) for job in waiting)
-        return
-    while True:
-        lost: list[Job] = []
-        yield from _until_one_dies(waiting, count, limits, judge, lost)
-        if not lost:
-            return
-        yield from (_judge_alone(job, limits, judge) for job in lost)
-
-
-def _pool(count: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
-
-
-def _until_one_dies(
-    waiting: Iterator[Job], count: int, limits: Limits, judge: Judge, lost: list[Job]
-) -> Iterator[Judged]:
-    """Judge what waits until a process dies; then `lost` holds the jobs that were under way."""
-    with _pool(count) as pool:
-        running: dict[Future[Judged], Job] = {}
-        while True:
-            while not lost and len(running) < 2 * count and (job := next(waiting, None)) is not None:
-                try:
-                    running[pool.submit(judge, job, limits)] = job
-                except BrokenProcessPool:
-                    lost.append(job)
-            if not running:
-                return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                job = running.pop(future)
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    lost.append(job)
-
-
-def _judge_alone(job: Job, limits: Limits, judge: Judge) -> Judged:
-    for _ in range(2):
-        try:
-            with _pool(1) as pool:
-                return pool.submit(judge, job, limits).result()
-        except BrokenProcessPool:
-            pass
-    text = "The judge's own process ended three times while it judged this notebook. Please report it."
-    return Judged(job.key, None, text, 0)
-
-
-_parent: list[Any] = []
+    crew = Crew(workers, here if workers == 1 else None)
+    for done in crew.run(_Judging(judge or judge_job, limits or Limits()), jobs):
+        yield done.output or Judged(done.task.key, None, DIED, 0)
 
 
 def judge_job(job: Job, limits: Limits) -> Judged:
@@ -127,23 +242,28 @@ def judge_job(job: Job, limits: Limits) -> Judged:
         names = [job.exercise] if job.exercise else exercises(job.lesson)
         loaded = [load(job.lesson, name) for name in names]
         wanted = [(each, each.checks if job.practice else (each.exam.checks if each.exam else [])) for each in loaded]
-        result = judge_checks(job.notebook, job.lesson, wanted, limits, _warm_parent())
+        result = judge_checks(job.notebook, job.lesson, wanted, limits, warm_parent())
         return Judged(job.key, result, None, time.monotonic() - started)
     except Exception as error:
-        _drop_parent()
+        drop_parents()
         text = str(error) if isinstance(error, CourseError) else f"The judge broke ({type(error).__name__}: {error})."
         return Judged(job.key, None, text, time.monotonic() - started)
 
 
-def _warm_parent() -> Any:
+@cache
+def warm_parent(walled: bool | None = None) -> Any:
+    """This process's warm parent; started once, ended with the process.
+
+    Raises:
+        CourseError: workers cannot be started here.
+    """
     from autograder.judge.parent import Parent
 
-    if not _parent:
-        _parent.append(Parent())
-    return _parent[0]
+    parent = Parent(walled=walled)
+    Finalize(None, parent.close, exitpriority=10)  # unlike atexit, it also runs at the end of a pool's process
+    return parent
 
 
-def _drop_parent() -> None:
-    """The warm parent may be what broke; the next job gets a new one."""
-    while _parent:
-        _parent.pop().close()
+def drop_parents() -> None:
+    """The warm parent may be what broke; what is judged next gets a new one."""
+    warm_parent.cache_clear()

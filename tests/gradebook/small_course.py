@@ -6,6 +6,7 @@ The exercise `add` is worth 4 points and `half` 2. A cell that defines its funct
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -83,11 +84,14 @@ def _exercise(name: str, earned: float, broken: bool) -> ExerciseResult:
 def judge(notebook: NotebookNode, lesson: str) -> SubmissionResult:
     """The points that the comments of the last cell defining each function ask for.
 
-    `# breaks the judge` in any cell makes it raise, `# breaks a check` makes the check of `half` our fault.
+    `# breaks the judge` in any cell makes it raise, `# kills its process` ends it, and `# breaks a check` makes the
+    check of `half` our fault.
     """
     earned = dict.fromkeys(WORTH, 0.0)
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     assert lesson == LESSON and "exam(" not in code
+    if "# kills its process" in code:
+        os._exit(1)
     if "# breaks the judge" in code:
         raise ZeroDivisionError("a fault of the judge")
     for cell in notebook.cells:

@@ -7,24 +7,21 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from autograder.gradebook import grade
-from autograder.gradebook.grade import ClassResult, Judged, Task, grade_class, print_table
+from autograder.gradebook.book import Book
+from autograder.gradebook.grade import ClassResult, grade_class
 from autograder.gradebook.judging import CannotJudge
-from autograder.gradebook.submissions import Submitted
+from autograder.gradebook.marking import Marked
+from autograder.gradebook.printing import print_table
 from autograder.results import SubmissionResult
 from course_lib.errors import CourseError
 from tests.gradebook.small_course import LESSON, cell_of, handed_in, judge, make_course, submit
 
-SOURCE = f"{LESSON}/{LESSON}.ipynb"
 FULL = "def add(x):\n    return x  # earns 4"
 NOT_JSON = "small.ipynb is not a notebook: it is not JSON (line 1). Open it in JupyterLab, save it, and submit again."
 PUT_BACK = "The check cell of add was missing; it was put back."
@@ -83,14 +80,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
     log += nbgrader(course, "autograde", LESSON)
     log += nbgrader(course, "generate_feedback", LESSON)
     log += nbgrader(course, "export")
-    ours = grade_class(LESSON, course / "submitted", course / "build", course=course, judge=judge, progress=False)
+    ours = grade_class(LESSON, course / "submitted", course / "build", course=course, judge=judge)
     return Graded(course, log, ours)
-
-
-@pytest.fixture(autouse=True)
-def quick_new_grade_books(monkeypatch: pytest.MonkeyPatch) -> None:
-    """nbgrader starts a process to ask for this number whenever it makes a grade book; once in `graded` is enough."""
-    monkeypatch.setattr("nbgrader.api.get_alembic_version", lambda: "167914646830")
 
 
 def test_nbgraders_commands_grade_everyone(graded: Graded) -> None:
@@ -178,13 +169,13 @@ def test_grading_again_changes_nothing_and_keeps_marks_by_hand(graded: Graded, t
     from nbgrader.api import Gradebook
 
     out = tmp_path / "out"
-    first = grade_class(LESSON, graded.course / "submitted", out, course=graded.course, judge=judge, progress=False)
+    first = grade_class(LESSON, graded.course / "submitted", out, course=graded.course, judge=judge)
     with Gradebook(f"sqlite:///{out / 'gradebook.db'}") as book:
         grade = book.find_grade("check_half", LESSON, LESSON, "fay")
         grade.manual_score, grade.needs_manual_grade = 1.5, False
         book.db.commit()
 
-    again = grade_class(LESSON, graded.course / "submitted", out, course=graded.course, judge=judge, progress=False)
+    again = grade_class(LESSON, graded.course / "submitted", out, course=graded.course, judge=judge)
 
     expected = {row.student: row.points for row in first.rows} | {"fay": 5.5}
     assert {row.student: row.points for row in again.rows} == expected
@@ -197,11 +188,11 @@ def test_what_is_replaced_is_kept(tmp_path: Path) -> None:
     course = make_course(tmp_path / "course")
     path = submit(tmp_path / "in", "ana", handed_in())
     out = tmp_path / "out"
-    grade_class(LESSON, tmp_path / "in", out, course=course, judge=judge, progress=False)
+    grade_class(LESSON, tmp_path / "in", out, course=course, judge=judge)
     before = path.read_bytes()
     path.write_text(json.dumps(handed_in(write_add=FULL)))
 
-    later = grade_class(LESSON, tmp_path / "in", out, course=course, judge=judge, progress=False)
+    later = grade_class(LESSON, tmp_path / "in", out, course=course, judge=judge)
 
     assert [row.points for row in later.rows] == [4]
     assert [old.read_bytes() for old in (out / "replaced" / "ana").iterdir()] == [before]
@@ -220,7 +211,7 @@ def test_every_layout_is_found(tmp_path: Path) -> None:
     (folder / ".ipynb_checkpoints").mkdir()
     (folder / "gil.ipynb").symlink_to(folder / "ana.ipynb")
 
-    got = grade_class(LESSON, folder, tmp_path / "out", course=course, judge=judge, progress=False)
+    got = grade_class(LESSON, folder, tmp_path / "out", course=course, judge=judge)
 
     assert [(row.student, row.points, row.problems) for row in got.rows] == [
         ("ana", 4, ()),
@@ -235,27 +226,30 @@ def test_every_layout_is_found(tmp_path: Path) -> None:
 def test_a_submission_that_cannot_be_written_does_not_stop_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When nbgrader fails at one student, that row says so, and the others are graded."""
-    from nbgrader.preprocessors import AssignLatePenalties
+    """When nbgrader fails at one student, that row says so, nothing of it is entered, and the others are graded."""
+    from nbgrader.api import Gradebook
 
-    course, whole = make_course(tmp_path / "course"), AssignLatePenalties.preprocess
+    course, whole = make_course(tmp_path / "course"), Book._enter
     for student in ("ana", "ben", "cho"):
         submit(tmp_path / "in", student, handed_in(write_add=FULL))
 
-    def fails_at_ben(self: object, notebook: object, resources: dict[str, dict[str, str]]) -> object:
-        if resources["nbgrader"]["student"] == "ben":
-            raise OSError("no space left on device")
-        return whole(self, notebook, resources)
+    def fails_at_ben(self: Book, book: object, student: str, marked: Marked) -> object:
+        submitted = whole(self, book, student, marked)
+        if student == "ben":
+            raise ValueError("a surprise")
+        return submitted
 
-    monkeypatch.setattr(AssignLatePenalties, "preprocess", fails_at_ben)
+    monkeypatch.setattr(Book, "_enter", fails_at_ben)
 
-    got = grade_class(LESSON, tmp_path / "in", tmp_path / "out", course=course, judge=judge, progress=False)
+    got = grade_class(LESSON, tmp_path / "in", tmp_path / "out", course=course, judge=judge)
 
     assert [row.points for row in got.rows] == [4, 0, 4]
     assert got.rows[1].problems == (
-        "There is no grade for this submission: nbgrader failed (OSError: no space left on device).",
+        "There is no grade for this submission: nbgrader failed (ValueError: a surprise).",
     )  # fmt: skip
-    assert not (tmp_path / "out" / "autograded" / "ben" / LESSON).exists()
+    assert not (tmp_path / "out" / "autograded" / "ben").exists()
+    with Gradebook(f"sqlite:///{tmp_path / 'out' / 'gradebook.db'}") as book:
+        assert [student.id for student in book.students] == ["ana", "cho"]
 
 
 def test_the_json_is_the_contract(graded: Graded) -> None:
@@ -293,7 +287,7 @@ def test_a_folder_without_submissions_is_said(tmp_path: Path) -> None:
     with pytest.raises(
         CourseError, match=r"^There are no submissions in .*in\. Expected .*<student>/small/small\.ipynb"
     ):
-        grade_class(LESSON, tmp_path / "in", tmp_path / "out", course=course, judge=judge, progress=False)
+        grade_class(LESSON, tmp_path / "in", tmp_path / "out", course=course, judge=judge)
 
     assert not (tmp_path / "out").exists()
 
@@ -302,7 +296,7 @@ def test_a_lesson_that_lost_cells_is_not_mixed_with_older_grades(tmp_path: Path)
     """When the lesson's cells are no longer those of the grade book, grading stops and says what to do."""
     course = make_course(tmp_path / "course")
     submit(tmp_path / "in", "ana", handed_in(write_add=FULL))
-    grade_class(LESSON, tmp_path / "in", tmp_path / "out", course=course, judge=judge, progress=False)
+    grade_class(LESSON, tmp_path / "in", tmp_path / "out", course=course, judge=judge)
     path = course / "notebooks" / LESSON / f"{LESSON}.ipynb"
     lesson = nbformat.read(path, 4)
     lesson.cells.remove(cell_of(lesson, "check_half"))
@@ -311,60 +305,25 @@ def test_a_lesson_that_lost_cells_is_not_mixed_with_older_grades(tmp_path: Path)
     with pytest.raises(
         CourseError, match=r"^The lesson small does not fit the grade book in .*grade into a new folder"
     ):
-        grade_class(LESSON, tmp_path / "in", tmp_path / "out", course=course, judge=judge, progress=False)
+        grade_class(LESSON, tmp_path / "in", tmp_path / "out", course=course, judge=judge)
 
 
-class DyingPool:
-    """A pool of which the process that takes the second task dies, and with it the pool."""
-
-    def __init__(self) -> None:
-        self.taken = 0
-
-    def submit(self, run: Callable[..., Judged], task: Task) -> Future[Judged]:
-        self.taken += 1
-        future: Future[Judged] = Future()
-        if self.taken > 2:
-            raise BrokenProcessPool
-        if self.taken == 2:
-            future.set_exception(BrokenProcessPool())
-        else:
-            future.set_result(run(task, judge))
-        return future
-
-    def shutdown(self, cancel_futures: bool = False) -> None: ...
-
-    def __enter__(self) -> DyingPool:
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
-
-
-def test_a_process_that_dies_costs_one_submission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever its pool still held is judged once more, alone; only what dies alone too is given up, as our fault."""
+def test_a_process_that_dies_costs_one_submission(tmp_path: Path) -> None:
+    """What its neighbours had under way is judged again; only what kills its process alone too is left to a person."""
     course = make_course(tmp_path / "course")
-    tasks = [
-        Task(
-            Submitted(name, submit(tmp_path / "in", name, handed_in(write_add=FULL))),
-            course / "notebooks" / SOURCE,
-            LESSON,
-        )
-        for name in ("ana", "ben", "cho", "dan")
+    for name in ("ana", "ben", "cho", "dan"):
+        deadly = "  # kills its process" if name == "ben" else ""
+        submit(tmp_path / "in", name, handed_in(write_add=FULL + deadly))
+
+    got = grade_class(LESSON, tmp_path / "in", tmp_path / "out", 2, course=course, judge=judge)
+
+    fault = "It could not be judged, which is our fault: the process that judged it died three times."
+    assert [(row.student, row.points, row.problems, row.needs_manual_grade) for row in got.rows] == [
+        ("ana", 4, (), False),
+        ("ben", 0, (fault,), True),
+        ("cho", 4, (), False),
+        ("dan", 4, (), False),
     ]
-    pools = iter([DyingPool(), DyingPool(), DyingPool(), DyingPool()])
-    alone = {"ben": 1}
-
-    def pool(workers: int) -> DyingPool:
-        made = next(pools)
-        made.taken = alone.pop("ben", 0) if workers == 1 else 0
-        return made
-
-    monkeypatch.setattr(grade, "_pool", pool)
-
-    got = list(grade._judge_all(tasks, 2, None))
-
-    fault = "The process that judged it died twice, which is our fault."
-    assert [one.problems for one in got] == [(), (fault,), (), ()]
-    assert [getattr(one.result, "points", None) for one in got] == [4, None, 4, 4]
 
 
 def test_the_course_directory_itself_can_be_graded(tmp_path: Path) -> None:
@@ -373,7 +332,7 @@ def test_the_course_directory_itself_can_be_graded(tmp_path: Path) -> None:
     path = submit(course / "submitted", "ana", handed_in(write_add=FULL))
     before, settings = path.stat().st_mtime_ns, (course / "nbgrader_config.py").read_text()
 
-    got = grade_class(LESSON, course / "submitted", course, course=course, judge=judge, progress=False)
+    got = grade_class(LESSON, course / "submitted", course, course=course, judge=judge)
 
     assert [row.points for row in got.rows] == [4]
     assert (path.stat().st_mtime_ns, (course / "nbgrader_config.py").read_text()) == (before, settings)
@@ -390,7 +349,7 @@ def test_another_course_is_not_overwritten(tmp_path: Path) -> None:
     (other / "nbgrader_config.py").write_text("c = get_config()\n")
 
     with pytest.raises(CourseError, match=r"belongs to another course\. Grade into a folder of its own\.$"):
-        grade_class(LESSON, tmp_path / "in", other, course=course, judge=judge, progress=False)
+        grade_class(LESSON, tmp_path / "in", other, course=course, judge=judge)
 
     assert (other / "nbgrader_config.py").read_text() == "c = get_config()\n"
 
@@ -404,6 +363,6 @@ def test_without_a_judge_the_class_is_not_graded(tmp_path: Path) -> None:
         raise CannotJudge("Grading other people's notebooks needs bubblewrap.")
 
     with pytest.raises(CourseError, match=r"^Grading other people's notebooks needs bubblewrap\.$"):
-        grade_class(LESSON, tmp_path / "in", tmp_path / "out", course=course, judge=cannot, progress=False)
+        grade_class(LESSON, tmp_path / "in", tmp_path / "out", course=course, judge=cannot)
 
     assert not (tmp_path / "out" / "autograded").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import importlib.util
 import shutil
 import subprocess
@@ -52,7 +53,7 @@ tool = _tool()
 def graded(tmp_path_factory: pytest.TempPathFactory) -> ClassResult:
     """What `make grade` does, into a folder of the test's own."""
     out = tmp_path_factory.mktemp("class")
-    return grade_class(LESSON, ROOT / "examples" / "class", out, workers=2, walled=None, progress=False)
+    return grade_class(LESSON, ROOT / "examples" / "class", out, workers=2, walled=None)
 
 
 @pytest.mark.parametrize("lesson", catalog.lessons())
@@ -101,7 +102,7 @@ def test_misconceptions_get_their_advice(graded: ClassResult) -> None:
     advice = catalog.load(LESSON, "register_sample").exercise.advice
 
     for page, key in ((looks_first, "looks_first"), (catches_all, "catches_all")):
-        text = page.read_text(encoding="utf-8")
+        text = html.unescape(page.read_text(encoding="utf-8"))
         assert advice[key].split("`")[0].strip() in text
         for secret in ("exam(", "HIDDEN TESTS", "Traceback (most recent call last)"):
             assert secret not in text

@@ -159,7 +159,8 @@ def test_a_parent_that_broke_is_replaced(monkeypatch: pytest.MonkeyPatch) -> Non
             raise CourseError("The process that runs submissions did not start.")
         return result_of(add=4, half=2)
 
-    monkeypatch.setattr(judging, "_parent", parent)
+    monkeypatch.setattr(judging, "warm_parent", parent)
+    monkeypatch.setattr(judging, "drop_parents", parent.cache_clear)
     monkeypatch.setattr("autograder.judge.judge_notebook", judge_notebook)
 
     assert judging.warm_judge(source(), LESSON).points == 6
