@@ -115,6 +115,41 @@ def grade(
     write_json(json_path, result.to_json())
 
 
+OutOption = Annotated[Path, typer.Option(help="Where the class was graded into.")]
+DatabaseOption = Annotated[str | None, typer.Option("--db", help="The grade book, if it is not the one there.")]
+
+
+@app.command()
+@for_people
+def report(
+    lesson: Annotated[str, typer.Argument(help="The lesson's slug.")],
+    out: OutOption = Path("build/class"),
+    url: DatabaseOption = None,
+    json_path: JsonOption = None,
+) -> None:
+    """What a class found hard: how many passed each check, and the advice shown most."""
+    from autograder.gradebook.reading import print_summary, read_records, summary_json
+
+    found = read_records(lesson, out, url)
+    print_summary(lesson, found)
+    write_json(json_path, summary_json(lesson, found))
+
+
+@app.command()
+@for_people
+def history(
+    lesson: Annotated[str, typer.Argument(help="The lesson's slug.")],
+    student: Annotated[str, typer.Argument(help="The student's id.")],
+    out: OutOption = Path("build/class"),
+    url: DatabaseOption = None,
+) -> None:
+    """How a student's grade came to be: every grade there was, and why it changed."""
+    from autograder.gradebook.reading import history_lines, read_records
+
+    for line in history_lines(read_records(lesson, out, url, student)):
+        print(line)
+
+
 @app.command()
 @for_people
 def prove(

@@ -78,8 +78,8 @@ class Book:
         self._autograde = Autograde(coursedir=self.directory, config=self._config, log=_LOG)
         self._feedback = GenerateFeedback(coursedir=self.directory, config=self._config, log=_LOG)
         self._late = _late_penalties(self._autograde)
-        with _said(self.directory.db_url):
-            self._engine = _engine(self.directory.db_url)
+        with database(self.directory.db_url):
+            self._engine = grade_book_engine(self.directory.db_url)
             _make_grade_book(self._engine)
             self._book = _opened(self.directory.db_url, self.directory.course_id)
         self._maker: PageMaker | None = None
@@ -133,18 +133,18 @@ class Book:
 
     def begin(self, version: records.Version) -> tuple[Run, dict[str, Record]]:
         """The run that this is, and what it has graded before it was interrupted."""
-        with _said(self.directory.db_url), self._engine.begin() as connection:
+        with database(self.directory.db_url), self._engine.begin() as connection:
             run = records.begin(connection, self.lesson, version)
             return run, records.done(connection, run, self.lesson) if run.resumed else {}
 
     def finish(self, run: Run) -> None:
         """The run has graded everything."""
-        with _said(self.directory.db_url), self._engine.begin() as connection:
+        with database(self.directory.db_url), self._engine.begin() as connection:
             records.finish(connection, run)
 
     def latest(self, student: str) -> Record | None:
         """What is remembered of a student's grade."""
-        with _said(self.directory.db_url), self._engine.connect() as connection:
+        with database(self.directory.db_url), self._engine.connect() as connection:
             return records.latest(connection, self.lesson, student)
 
     # submissions
@@ -302,9 +302,14 @@ def _copy_others(source: Path, target: Path, ignored: list[str]) -> None:
 
 
 @contextlib.contextmanager
-def _said(url: str) -> Iterator[None]:
+def database(url: str) -> Iterator[str]:
+    """The block uses this database: where it cannot be used, that is said in a sentence.
+
+    Raises:
+        Stopped: it cannot.
+    """
     try:
-        yield
+        yield url
     except Exception as error:
         _stop_if_hopeless(error, url)
         raise
@@ -331,7 +336,12 @@ def _without_password(url: str) -> str:
 # nbgrader's pieces
 
 
-def _engine(url: str) -> Any:
+def grade_book_engine(url: str) -> Any:
+    """SQLAlchemy's engine for a grade book.
+
+    Raises:
+        CourseError: the URL is none, or its driver is not installed.
+    """
     from sqlalchemy import create_engine
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.gradebook import records
 from autograder.gradebook.book import Book, Stopped
-from autograder.gradebook.files import alone
+from autograder.gradebook.files import alone, remove_unfinished
 from autograder.gradebook.judging import Judge
 from autograder.gradebook.marking import Marked, Task, mark, peak_mb
 from autograder.gradebook.records import Record, Run, explain
@@ -119,18 +119,20 @@ def grade_class(
     out.mkdir(parents=True, exist_ok=True)
     local = workers == 1 or (judge is not None and workers is None)
     crew = Crew(1, here) if local else Crew(workers)
-    with alone(out), closing(Book(course, out, lesson, url)) as book:
-        book.register_lesson()
-        run, before = book.begin(records.version(lesson, source))
-        grading = _Grading(book, run, {one.student: one for one in found}, before, watch or (lambda *_: None))
-        settings = book.page_settings
-        tasks = (
-            Task(one.student, one.path, source, lesson, one.problems, walled, settings) for one in grading.to_do()
-        )
-        for done in crew.run(Marker(judge), tasks):
-            grading.write(done)
-        book.finish(run)
-        rows = tuple(grading.rows[one.student] for one in found)
+    with alone(out):
+        remove_unfinished(out)
+        with closing(Book(course, out, lesson, url)) as book:
+            book.register_lesson()
+            run, before = book.begin(records.version(lesson, source))
+            grading = _Grading(book, run, {one.student: one for one in found}, before, watch or (lambda *_: None))
+            settings = book.page_settings
+            tasks = (
+                Task(one.student, one.path, source, lesson, one.problems, walled, settings) for one in grading.to_do()
+            )
+            for done in crew.run(Marker(judge), tasks):
+                grading.write(done)
+            book.finish(run)
+            rows = tuple(grading.rows[one.student] for one in found)
     peak = max(grading.peak_mb, peak_mb())
     return ClassResult(lesson, rows, time.monotonic() - start, peak, out, grading.resumed)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import weakref
 from pathlib import Path
 
 from autograder.judge.limits import Limits
-from autograder.judge.pool import Job, Judged, judge_many
+from autograder.judge.pool import AHEAD, Crew, Job, Judged, here, judge_many
 
 
 def dying(job: Job, limits: Limits) -> Judged:
@@ -46,18 +48,43 @@ def test_a_notebook_whose_judge_died_once_is_judged(tmp_path):
 
 
 def test_jobs_are_taken_as_they_are_needed(tmp_path):
-    """A large class is never in memory as a whole."""
-    taken = []
+    """A large class is never in memory as a whole: what is taken and not given back is bounded, all the way."""
+    taken, most = [], 0
 
     def jobs():
-        for number in range(20):
+        for number in range(40):
             taken.append(number)
             yield Job(str(number), {}, str(tmp_path))
 
-    results = judge_many(jobs(), 2, judge=dying)
-    next(results)
-    assert len(taken) <= 4
-    assert len(list(results)) == 19
+    given = 0
+    for _ in judge_many(jobs(), 2, judge=dying):
+        most = max(most, len(taken) - given)
+        given += 1
+
+    assert given == 40
+    assert most <= 2 * AHEAD
+
+
+def test_nothing_is_kept_of_a_task_that_was_given_back():
+    """Five hundred large results pass through; only the last few are still referred to."""
+    crew = Crew(2, here)
+    alive = []
+
+    def work(number):
+        return Large(number)
+
+    for done in crew.run(work, range(500)):
+        alive.append(weakref.ref(done.output))
+        del done
+        gc.collect(0)
+        assert sum(each() is not None for each in alive) <= 2 * AHEAD + 1
+
+
+class Large:
+    """Stands for a marked submission."""
+
+    def __init__(self, number):
+        self.number = number
 
 
 def test_a_broken_judge_is_told_in_the_result(tmp_path):
