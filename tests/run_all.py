@@ -36,7 +36,11 @@ def steps(root: Path = ROOT) -> list[Step]:
     return [
         Step("ruff", "the code is clean", ("-m", "ruff", "check", ".")),
         Step("mypy", "the types fit", ("-m", "mypy")),
-        Step("pytest", "every part does what its tests say", ("-m", "pytest", "tests", "-n", "auto", "--dist", "loadfile")),
+        Step(
+            "pytest",
+            "every part does what its tests say",
+            ("-m", "pytest", "tests", "-n", "auto", "--dist", "loadfile"),
+        ),
         Step("prove", "every exercise proves itself", ("-c", "from autograder.cli import app; app()", "prove")),
         Step(
             "nbval",
