@@ -284,6 +284,8 @@ def _legacy_condition(name: str, test: Any) -> str:
 
 
 def _refusal(error: Any, params: Params, keys: Keys) -> str:
+    if error.code == "CallerDied":
+        return "never sent: the program had ended"
     text = f"refused: {line(error.code)}"
     stored, reasons = error.members.get("Item"), error.members.get("CancellationReasons")
     if isinstance(stored, Mapping) and stored:
