@@ -5,7 +5,7 @@ It stands right below the journal and looks through the layers under it, as "cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -99,6 +99,15 @@ def _writes(operation: str, params: Mapping[str, Any]) -> Iterator[tuple[Any, An
                     yield table, write
     else:
         yield params.get("TableName"), params
+
+
+def targets(operation: str, params: Mapping[str, Any], keys: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Item]]:
+    """Table and key of each item that a call writes to, as far as the key attributes of its table are known."""
+    for table, write in _writes(operation, params):
+        named = write.get("Key") or write.get("Item") or {}
+        names = keys.get(table, ())
+        if names and all(name in named for name in names):
+            yield table, {name: named[name] for name in names}
 
 
 def _get(call: Call, forward: Forward, table: str, key: Item) -> Item | None:
