@@ -1,0 +1,120 @@
+"""The exam of buy_item."""
+
+from autograder.checks import Exam, expect_client_error
+from course_lib.scenarios import transactions as lab
+
+from ..shared import busy
+from .practice import buys, buys_once, meets_transaction, race, refuses, survives, takes_one_request
+
+exam = Exam()
+
+
+def market(submission):
+    """A player, an item for sale and one that is sold, which nobody has seen; and what puts them in."""
+    random = submission.random
+    player = {"player_id": f"p-{random.randrange(100, 1000)}", "coins": random.randrange(200, 900), "home": "Lund"}
+    number = random.randrange(100, 1000)
+    item = {"item_id": f"ring-{number}", "kind": "ring", "runes": ["ur", "is"]}
+    gone = {"item_id": f"ring-{number}-b", "kind": "ring", "sold_to": "cleo"}
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        lab.put(cloud, "players", player)
+        lab.put(cloud, "items", item, gone)
+
+    return player, item, gone, prepare
+
+
+@exam.check(points=2)
+def exam_enough_coins(submission, cloud):
+    """Whoever has enough coins gets the item, down to the last coin."""
+    player, item, _, prepare = market(submission)
+    prepare(cloud)
+    first = submission.random.randrange(1, 100)
+    buys(submission, cloud, player["player_id"], item["item_id"], first)
+    buys(submission, cloud, player["player_id"], "sword-1", player["coins"] - first)
+
+
+@exam.check(points=1)
+def exam_too_few(submission, cloud):
+    """One coin too few, or none at all, buys nothing."""
+    player, item, _, prepare = market(submission)
+    prepare(cloud)
+    because = "the price is higher than what the player has"
+    refuses(submission, cloud, player["player_id"], item["item_id"], player["coins"] + 1, "too_few_coins", because)
+    lab.put(cloud, "players", {"player_id": "newcomer"})
+    refuses(submission, cloud, "newcomer", item["item_id"], 1, "too_few_coins", "a newcomer has no coins yet")
+
+
+@exam.check(points=1)
+def exam_sold(submission, cloud):
+    """What is sold is sold, whoever has it."""
+    player, item, gone, prepare = market(submission)
+    prepare(cloud)
+    refuses(submission, cloud, player["player_id"], gone["item_id"], 5, "already_sold", "somebody has bought it")
+    refuses(submission, cloud, "cleo", gone["item_id"], 5, "already_sold", "this player has bought it")
+    buys_once(submission, cloud, player["player_id"], item["item_id"], 5)
+
+
+@exam.check(points=1)
+def exam_missing(submission, cloud):
+    """Players and items that do not exist are told apart, and never created."""
+    player, item, _, prepare = market(submission)
+    prepare(cloud)
+    refuses(submission, cloud, "p-none", item["item_id"], 5, "no_such_player", "nobody has this player_id")
+    refuses(submission, cloud, player["player_id"], "ring-none", 5, "no_such_item", "nothing has this item_id")
+
+
+@exam.check(points=1)
+def exam_several_reasons(submission, cloud):
+    """Of several true answers the first in the list is returned."""
+    player, _, gone, prepare = market(submission)
+    prepare(cloud)
+    high = player["coins"] + 1
+    cases = [
+        ("p-none", "ring-none", 5, "no_such_player"),
+        ("p-none", gone["item_id"], 5, "no_such_player"),
+        (player["player_id"], "ring-none", high, "no_such_item"),
+        (player["player_id"], gone["item_id"], high, "already_sold"),
+    ]
+    for player_id, item_id, price, text in cases:
+        because = "more than one answer is true, and the list says which counts"
+        refuses(submission, cloud, player_id, item_id, price, text, because, several=True)
+
+
+@exam.check(points=1)
+def exam_one_request(submission, cloud):
+    """Each answer comes out of one request."""
+    player, item, gone, prepare = market(submission)
+    prepare(cloud)
+    for item_id in (item["item_id"], gone["item_id"], "ring-none"):
+        takes_one_request(submission, cloud, player["player_id"], item_id, 5)
+
+
+@exam.check(points=2)
+def exam_crash(submission, cloud):
+    """Wherever the program ends or loses touch, both tables have changed or neither has."""
+    player, item, _, prepare = market(submission)
+    survives(submission, cloud, prepare, player["player_id"], item["item_id"], submission.random.randrange(1, 100))
+
+
+@exam.check(points=2)
+def exam_races(submission, cloud):
+    """At the same moment one item is sold once, and one purse is spent once."""
+    player, item, _, prepare = market(submission)
+    price = player["coins"] // 2 + 1
+    mine = player["player_id"]
+    race(submission, cloud, prepare, [(mine, item["item_id"], price), ("dan", item["item_id"], 60)])
+    race(submission, cloud, prepare, [(mine, item["item_id"], price), (mine, "sword-1", price)])
+
+
+@exam.check(points=1)
+def exam_not_a_condition(submission, cloud):
+    """A conflict, or a table that is too busy, says nothing about coins and items: that error comes out."""
+    player, item, _, prepare = market(submission)
+    prepare(cloud)
+    because = "neither the player nor the item was looked at"
+    pair = player["player_id"], item["item_id"]
+    with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="not_a_condition"):
+        submission.buy_item(cloud.resource("dynamodb"), *pair, 5)
+    meets_transaction(submission, cloud, *pair, 5)

@@ -1,0 +1,43 @@
+# fails: too_few, sold, sold_again, several_reasons, crash, one_item, one_purse, exam_too_few, exam_sold, exam_several_reasons, exam_crash, exam_races
+# advice: reasons, order
+"""Does not ask for the refusing items, so a missing one looks like any other."""
+
+from botocore.exceptions import ClientError
+
+
+def buy_item(dynamodb, player_id, item_id, price):
+    try:
+        dynamodb.meta.client.transact_write_items(
+            TransactItems=[
+                {
+                    "Update": {
+                        "TableName": "players",
+                        "Key": {"player_id": player_id},
+                        "UpdateExpression": "SET coins = coins - :price",
+                        "ConditionExpression": "coins >= :price",
+                        "ExpressionAttributeValues": {":price": price},
+                    }
+                },
+                {
+                    "Update": {
+                        "TableName": "items",
+                        "Key": {"item_id": item_id},
+                        "UpdateExpression": "SET sold_to = :player",
+                        "ConditionExpression": "attribute_exists(item_id) AND attribute_not_exists(sold_to)",
+                        "ExpressionAttributeValues": {":player": player_id},
+                    }
+                },
+            ]
+        )
+    except ClientError as error:
+        reasons = error.response.get("CancellationReasons", [])
+        failed = [reason["Code"] == "ConditionalCheckFailed" for reason in reasons]
+        if not any(failed):
+            raise
+        player, item = reasons
+        if failed[0] and "Item" not in player:
+            return "no_such_player"
+        if failed[1]:
+            return "already_sold" if "Item" in item else "no_such_item"
+        return "too_few_coins"
+    return "bought"

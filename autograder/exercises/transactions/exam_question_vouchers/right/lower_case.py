@@ -1,0 +1,3 @@
+"""A small letter names the same option."""
+
+exam_question_vouchers = "b"

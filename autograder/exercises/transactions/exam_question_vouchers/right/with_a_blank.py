@@ -1,0 +1,3 @@
+"""With a blank to strip."""
+
+exam_question_vouchers = " B"

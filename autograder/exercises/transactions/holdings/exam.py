@@ -1,0 +1,72 @@
+"""The exam of holdings."""
+
+from autograder.checks import Exam
+from course_lib.scenarios import transactions as lab
+
+from .practice import answers, meets_transaction, passes_errors_on, reads_a_hundred, refuses_more, sees_one_moment
+
+exam = Exam()
+
+
+def players(submission, count):
+    """So many players whom nobody has seen, each with two to eight vouchers."""
+    random = submission.random
+    names = [f"p-{number}" for number in random.sample(range(100, 1000), count)]
+    return [{"player_id": name, "vouchers": random.randrange(2, 9), "coins": 5} for name in names]
+
+
+@exam.check(points=2)
+def exam_counts(submission, cloud):
+    """Each player's own vouchers are counted, and 0 for a player who never had one."""
+    lab.prepare(cloud)
+    some = players(submission, 5)
+    lab.put(cloud, "players", *some)
+    wanted = {player["player_id"]: player["vouchers"] for player in some}
+    answers(submission, cloud, list(wanted), wanted, "numbers")
+    answers(submission, cloud, [*wanted, "dan"], {**wanted, "dan": 0}, "no_vouchers")
+
+
+@exam.check(points=1)
+def exam_odd_lists(submission, cloud):
+    """Unknown players are left out, repeated ones count once, and an empty list has an empty answer."""
+    lab.prepare(cloud)
+    some = players(submission, 3)
+    lab.put(cloud, "players", *some)
+    wanted = {player["player_id"]: player["vouchers"] for player in some}
+    answers(submission, cloud, ["nobody", *wanted, "none"], wanted, "missing")
+    answers(submission, cloud, [*wanted, *wanted], wanted, "twice")
+    answers(submission, cloud, [], {}, "empty")
+
+
+@exam.check(points=3)
+def exam_one_moment(submission, cloud):
+    """No transfer is seen half done, whenever it commits."""
+    some = players(submission, 3)
+    voucher = {"voucher_id": "V-9", "holder": some[0]["player_id"], "redeemed": False}
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        lab.put(cloud, "players", *some)
+        lab.put(cloud, "vouchers", voucher)
+
+    names = [player["player_id"] for player in some]
+    sees_one_moment(submission, cloud, prepare, names, ("V-9", names[0], names[2]))
+    sees_one_moment(submission, cloud, prepare, names, ("V-9", names[2], names[1]))
+
+
+@exam.check(points=1)
+def exam_too_many(submission, cloud):
+    """A hundred different players are read, more are refused before anything is sent."""
+    reads_a_hundred(submission, cloud, f"p-{submission.random.randrange(100):03}")
+    refuses_more(submission, cloud, submission.random.randrange(101, 160))
+
+
+@exam.check(points=1)
+def exam_other_failures(submission, cloud):
+    """A cancelled read and a busy table are passed on as errors."""
+    lab.prepare(cloud)
+    some = players(submission, 3)
+    lab.put(cloud, "players", *some)
+    names = [player["player_id"] for player in some]
+    meets_transaction(submission, cloud, names)
+    passes_errors_on(submission, cloud, names)

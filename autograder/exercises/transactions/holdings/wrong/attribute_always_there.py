@@ -1,0 +1,17 @@
+# fails: never_had_one, exam_counts
+# advice: no_vouchers
+"""Takes it for granted that every player has vouchers."""
+
+def holdings(dynamodb, player_ids):
+    wanted = list(dict.fromkeys(player_ids))
+    if len(wanted) > 100:
+        raise ValueError("DynamoDB reads at most 100 items at one moment.")
+    if not wanted:
+        return {}
+    gets = [{"Get": {"TableName": "players", "Key": {"player_id": player_id}}} for player_id in wanted]
+    found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
+    return {
+        player_id: answer["Item"]["vouchers"]
+        for player_id, answer in zip(wanted, found, strict=True)
+        if "Item" in answer
+    }

@@ -1,0 +1,90 @@
+"""The exam of retry_conflicts."""
+
+from autograder.checks import Exam, expect_client_error, require
+from course_lib.cloud.messages import AwsError
+from course_lib.scenarios import transactions as lab
+
+from ..shared import CANCELLED
+from .practice import (
+    Mixed,
+    draws_pauses,
+    gives_up,
+    happens_twice,
+    is_busy,
+    keeps_token,
+    passes_on,
+    payment,
+    refuses,
+    send,
+    stays_within_bounds,
+    succeeds,
+)
+
+exam = Exam()
+
+
+@exam.check(points=2)
+def exam_tries(submission, cloud):
+    """After any number of conflicts the next try is carried out, and its response returned."""
+    lab.prepare(cloud)
+    for number, conflicts in enumerate((0, 1, submission.random.randrange(2, 7))):
+        request = payment(10 * number + submission.random.randrange(1, 10))
+        item = ("players", "dan" if conflicts == 1 else "ana")
+        succeeds(submission, cloud, request, conflicts, conflicts + submission.random.randrange(1, 3), item)
+
+
+@exam.check(points=1)
+def exam_limit(submission, cloud):
+    """The transaction is sent so often as was said, and no more."""
+    lab.prepare(cloud)
+    for tries in (1, 2, submission.random.randrange(3, 8)):
+        gives_up(submission, cloud, payment(3), tries)
+
+
+@exam.check(points=2)
+def exam_conditions(submission, cloud):
+    """A false condition comes out at once, alone or beside a conflict."""
+    lab.prepare(cloud)
+    request = payment(submission.random.randrange(600, 900))
+    refuses(submission, cloud, request, 0, "dan has fewer coins")
+    refuses(submission, cloud, request, 5, "dan has fewer coins, whatever becomes of the conflict")
+
+
+@exam.check(points=1)
+def exam_other_errors(submission, cloud):
+    """Other errors, and cancellations for other reasons, come out at once."""
+    lab.prepare(cloud)
+    request = payment(submission.random.randrange(1, 30))
+    passes_on(submission, cloud, {**request, "ClientRequestToken": "t" * 37}, "ValidationException")
+    is_busy(submission, cloud, request)
+    throttled = {
+        "Code": "ThrottlingError",
+        "Message": "Throughput exceeds the current capacity of your table or index.",
+    }
+    conflict = {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
+    for reasons in ([conflict, throttled], [throttled, {"Code": "None"}]):
+        codes = ", ".join(reason["Code"] for reason in reasons)
+        message = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
+        others = Mixed(AwsError(CANCELLED, message, members={"CancellationReasons": reasons}))
+        because = "one of the reasons is no conflict"
+        with cloud.use(others), expect_client_error(CANCELLED, because, advice="only_conflicts"):
+            send(submission, cloud, request, 4)
+        require(others.tries == 1, f"It was sent {others.tries} times.", because, advice="only_conflicts")
+
+
+@exam.check(points=2)
+def exam_pauses(submission, cloud):
+    """The pauses stay within their bounds, differ from each other, and grow."""
+    lab.prepare(cloud)
+    stays_within_bounds(submission, cloud, payment(3), submission.random.randrange(7, 10))
+    draws_pauses(submission, cloud, payment(3))
+
+
+@exam.check(points=2)
+def exam_tokens(submission, cloud):
+    """One token for all tries of a call, another for another call."""
+    lab.prepare(cloud)
+    given = f"payment-{submission.random.randrange(1000, 9999)}"
+    keeps_token(submission, cloud, {**payment(3), "ClientRequestToken": given}, given)
+    keeps_token(submission, cloud, payment(4), None)
+    happens_twice(submission, cloud, payment(5), 5)

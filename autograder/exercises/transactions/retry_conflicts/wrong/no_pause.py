@@ -1,0 +1,18 @@
+# fails: pauses, random_pauses, exam_pauses
+# advice: pause
+"""Tries again at once."""
+
+import uuid
+
+from botocore.exceptions import ClientError
+
+
+def retry_conflicts(dynamodb, request, tries):
+    request = {"ClientRequestToken": str(uuid.uuid4()), **request}
+    for number in range(1, tries + 1):
+        try:
+            return dynamodb.meta.client.transact_write_items(**request)
+        except ClientError as error:
+            codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+            if number == tries or "TransactionConflict" not in codes or codes - {"TransactionConflict", "None"}:
+                raise

@@ -1,0 +1,21 @@
+# fails: nobody_in_the_way, somebody_in_the_way, exam_tries
+# advice: request
+"""Sends the actions, and forgets what else the request says."""
+
+import random
+import time
+import uuid
+
+from botocore.exceptions import ClientError
+
+
+def retry_conflicts(dynamodb, request, tries):
+    request = {"ClientRequestToken": str(uuid.uuid4()), **request}
+    for number in range(1, tries + 1):
+        try:
+            return dynamodb.meta.client.transact_write_items(TransactItems=request["TransactItems"], ClientRequestToken=request["ClientRequestToken"])
+        except ClientError as error:
+            codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+            if number == tries or "TransactionConflict" not in codes or codes - {"TransactionConflict", "None"}:
+                raise
+        time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))

@@ -1,0 +1,23 @@
+# fails: pauses, exam_pauses
+# advice: last_pause
+"""Pauses before it gives up."""
+
+import random
+import time
+import uuid
+
+from botocore.exceptions import ClientError
+
+
+def retry_conflicts(dynamodb, request, tries):
+    request = {"ClientRequestToken": str(uuid.uuid4()), **request}
+    for number in range(1, tries + 1):
+        try:
+            return dynamodb.meta.client.transact_write_items(**request)
+        except ClientError as error:
+            codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+            if "TransactionConflict" not in codes or codes - {"TransactionConflict", "None"}:
+                raise
+            time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))
+            if number == tries:
+                raise

@@ -1,0 +1,20 @@
+# fails: false_condition, other_errors, exam_conditions, exam_other_errors
+# advice: condition, only_conflicts
+"""Tries everything again."""
+
+import random
+import time
+import uuid
+
+from botocore.exceptions import ClientError
+
+
+def retry_conflicts(dynamodb, request, tries):
+    request = {"ClientRequestToken": str(uuid.uuid4()), **request}
+    for number in range(1, tries + 1):
+        try:
+            return dynamodb.meta.client.transact_write_items(**request)
+        except Exception:
+            if number == tries:
+                raise
+        time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))

@@ -1,0 +1,21 @@
+# fails: limit, pauses, exam_limit, exam_pauses
+# advice: limit, last_pause
+"""Gives up without an error."""
+
+import random
+import time
+import uuid
+
+from botocore.exceptions import ClientError
+
+
+def retry_conflicts(dynamodb, request, tries):
+    request = {"ClientRequestToken": str(uuid.uuid4()), **request}
+    for number in range(1, tries + 1):
+        try:
+            return dynamodb.meta.client.transact_write_items(**request)
+        except ClientError as error:
+            codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+            if "TransactionConflict" not in codes or codes - {"TransactionConflict", "None"}:
+                raise
+        time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))
