@@ -231,10 +231,10 @@ def finds_changed_heads(submission, cloud, data, frame_size, number):
     good = data[: (number - 1) * frame_size]
     places = {
         "the first byte of the header": (0, b""),
-        "the frame size in the header": (7, b""),
+        "the frame size in the header": (5, b""),
         "the sequence of a frame": (start + 3, good),
         "the mark of the last frame": (start + 4, good),
-        "the length of a frame": (start + 8, good),
+        "the length of a frame": (start + 6, good),
     }
     for what, (place, allowed) in places.items():
         because = f"{what} was changed"
