@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.results import RAISED, CheckResult, Finding, Verdict
-from autograder.submission import CallProblem, Ending, LearnerError, Outcome, Raised, Submission
+from autograder.submission import CallProblem, Ending, LearnerError, Outcome, Raised, Submission, service_of
 from autograder.values import plain, same, show
 
 # Exceptions that mean unfinished or broken code, or a limit of our cloud, rather than a decision to raise.
@@ -258,10 +258,10 @@ def _explain(finding: Finding, submission: Submission, cloud: Any) -> Finding:
 
 
 def _silent(outcome: Outcome, arguments: tuple[Any, ...], cloud: Any) -> str | None:
-    given = [argument for argument in arguments if getattr(argument, "meta", None) is not None]
+    given = [service_of(argument) for argument in arguments if getattr(argument, "meta", None) is not None]
     if given and not cloud.journal.learner_entries():
         return (
-            "Your function sent nothing to the `dynamodb` it was given. "
+            f"Your function sent nothing to the `{'` and the `'.join(given)}` it was given. "
             "If it made a client of its own, use the one in the parameter instead."
         )
     if outcome.ending is not Ending.RETURNED or outcome.value is not None:

@@ -102,11 +102,13 @@ class Later:
 
 
 def _show_argument(value: Any) -> str:
-    meta = getattr(value, "meta", None)
-    if meta is not None:
-        name = getattr(meta, "service_name", None) or meta.service_model.service_name
-        return str(name)
-    return show(value)
+    return service_of(value) if getattr(value, "meta", None) is not None else show(value)
+
+
+def service_of(boto3_object: Any) -> str:
+    """The service that a client or resource is for, by botocore's name."""
+    meta = boto3_object.meta
+    return str(getattr(meta, "service_name", None) or meta.service_model.service_name)
 
 
 class _Calls:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PREPARED = "prepared: until it commits, its items are taken"
 MOST_TURNS = 40  # of an order that is named in one line
-SENT_NOTHING = "Your function sent nothing to the `dynamodb` it was given."
+SENT_NOTHING = "Your function sent nothing with the AWS client it was given."
 
 
 @dataclass(frozen=True)

@@ -181,7 +181,7 @@ class Host:
                 continue
             deadline = min(end, self.patience.until(limits.cell))
             try:
-                line.ask({"op": "cell", "source": source}, deadline)
+                line.ask({"op": "cell", "source": source, "given": source in self._given}, deadline)
                 error = self._answer_until(line, "error", deadline)
             except LOST as problem:
                 self._lose(index, _fate(problem, limits.cell), late=deadline == end)

@@ -10,9 +10,10 @@ from autograder.channel import Channel
 from autograder.folders import plant_files, read_files
 from autograder.values import BadValue, pack, unpack
 from autograder.worker import instance
+from autograder.worker.cells import run_given_cell, run_own_cell
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.folders import folder
-from autograder.worker.shell import make_shell, run_cell
+from autograder.worker.shell import make_shell
 
 
 def serve(channel: Channel) -> None:
@@ -23,7 +24,7 @@ def serve(channel: Channel) -> None:
 def _do(message: dict[str, Any], channel: Channel) -> dict[str, Any]:
     operation = message["op"]
     if operation == "cell":
-        return {"error": run_cell(message["source"])}
+        return {"error": (run_given_cell if message["given"] else run_own_cell)(message["source"])}
     if operation == "value":
         return {"value": _value(message["name"])}
     if operation == "instance":

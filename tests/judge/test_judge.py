@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from autograder.judge import Limits, judge_notebook
+from autograder.judge.host import Host
+from autograder.judge.limits import Patience
 from autograder.judge.parent import Parent
+from autograder.judge.remote import RemoteSubmission
+from course_lib.cloud.core import Cloud
 
 QUICK = Limits(cell=1, call=1)
 
@@ -231,3 +235,23 @@ def claim(dynamodb, seat, owner):
     result = judge(GOOD.replace("def claim", "def right"), pauses)
 
     assert verdicts(result) == ["passed", "passed"]
+
+
+def test_the_lessons_own_cells_take_no_names_from_the_learner(parent):
+    """A demonstration further down uses a helper's name, and an import's; the learner's function works on."""
+    mine = """
+from datetime import datetime
+def double(number):
+    return 2 * number
+def claim():
+    return double(21), datetime(2026, 3, 2).year
+"""
+    demonstration = "import datetime\ndouble = 'a picture'\ndel claim"
+    for given, comes_to in [((demonstration,), (42, 2026)), ((), None)]:
+        host = Host(parent, [mine, demonstration], Cloud, Patience(QUICK), given)
+        with Cloud() as cloud:
+            submission = RemoteSubmission(host, cloud, "seed")
+            outcome = submission.run(submission.later.claim())
+            submission.close()
+        host.close()
+        assert outcome.value == comes_to
