@@ -124,6 +124,7 @@ class _Picture:
                 self.top += 21
             self.top += 8
         tables = {step.words.table for step in self.steps if step.words.table}
+        tables |= {line(change.table) for step in self.steps for change in step.changes}
         table = f"table {tables.pop()}" if len(tables) == 1 else "the tables"
         rows = {lane: broken(shorten(lane or table), self.lane_width, 14, bold=True) for lane in self.lanes}
         for lane, texts in rows.items():
