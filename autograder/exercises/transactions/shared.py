@@ -68,9 +68,10 @@ def has_read(cloud) -> bool:
 
 
 def writes_apart(cloud) -> bool:
-    """Whether the learner's code wrote in other ways than with one TransactWriteItems at a time."""
-    writes = {operation for operation in operations(cloud) if operation not in READS}
-    return bool(writes - {"TransactWriteItems"})
+    """Whether the learner's code sent a write alone: a plain one, or a transaction of one action."""
+    sent = [entry for entry in cloud.journal.learner_entries() if entry.operation not in READS]
+    together = [entry.params.get("TransactItems") or () for entry in sent]
+    return any(len(actions) < 2 for actions in together)
 
 
 def changed_items(before, after):
