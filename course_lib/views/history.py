@@ -27,11 +27,12 @@ GOOD, BAD, INK, QUIET = "#00704e", "#a8390b", "#1f2328", "#57606a"
 
 @dataclass(frozen=True)
 class Mark:
-    """Something at one moment: in which row, and what."""
+    """Something at one moment, or from `since` until then: in which row, and what."""
 
     row: str
     when: datetime
     text: str
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,8 @@ def _exports(client: Any, table: str) -> Iterator[Mark]:
             continue
         window = shown.get("IncrementalExportSpecification")
         if window:
-            yield Mark("exports", window["ExportToTime"], f"changes since {_clock(window['ExportFromTime'])[:5]}")
+            start = window["ExportFromTime"]
+            yield Mark("exports", window["ExportToTime"], f"changes since {_clock(start)[:5]}", start)
         else:
             yield Mark("exports", shown["ExportTime"], "full")
 
@@ -199,7 +201,8 @@ class _Drawing:
     def _text(self, x: float, y: float, text: str, align: str = "center", color: str = INK, bold: bool = False) -> None:
         from course_lib.views.picture import font
 
-        self.axes.text(x, y, text, ha=align, va="center", color=color, fontproperties=font(12, bold))
+        behind = {"facecolor": "#ffffff", "edgecolor": "none", "pad": 1}
+        self.axes.text(x, y, text, ha=align, va="center", color=color, fontproperties=font(12, bold), bbox=behind)
 
     def _frame(self) -> None:
         for row in ROWS:
@@ -237,5 +240,7 @@ class _Drawing:
         bad = self.shown.trouble is not None and mark.when >= self.shown.trouble
         shape = {"writes": "X" if bad else "^", "backups": "s", "exports": "D"}[mark.row]
         x, y, color = self._x(mark.when), self._y(mark.row), BAD if bad else GOOD
+        if mark.since:
+            self.axes.plot([self._x(mark.since), x], [y, y], color=color, linewidth=4, solid_capstyle="butt")
         self.axes.plot([x], [y], marker=shape, markersize=8, color=color, markeredgecolor="#ffffff")
         self._text(x, y + 18, mark.text, color=color)
