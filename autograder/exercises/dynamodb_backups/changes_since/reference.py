@@ -24,7 +24,7 @@ def changes_since(items, since, exports):
         A list: the items as they are at the end of the last window, in any order. A line with
         NewImage means that the item is now that and nothing else; a line without, that it was deleted.
         What was written at `since` or before is in `items` already and changes nothing.
-        The arguments are not changed, and calling it with its own result gives the same items again.
+        Calling it again, with its own result as the items, gives the same items.
 
     Raises:
         MissingWindow: the windows do not cover every moment from `since` to the end of the last one.

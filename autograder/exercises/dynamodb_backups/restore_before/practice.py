@@ -182,8 +182,8 @@ def is_outside(submission, cloud, moment):
 
 
 def tells(text, moment):
-    """Whether a text names a moment, in whatever form and zone: its minute and second are in it, or its timestamp."""
-    return f"{moment:%M:%S}" in text or str(int(moment.timestamp())) in text or f"{moment.minute}, " in text
+    """Whether a text names a moment, in whatever form and zone: by its minute, or as seconds since 1970."""
+    return f":{moment:%M}" in text or f"{moment.minute}, " in text or str(int(moment.timestamp())) in text
 
 
 def leaves_target(submission, cloud, moment, target):

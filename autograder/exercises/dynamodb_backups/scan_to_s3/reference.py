@@ -21,6 +21,7 @@ def scan_to_s3(dynamodb, s3, table_name, bucket, prefix, segment, segments, page
     Objects, below that key:
         - any number whose keys end in ".json.gz": gzip of lines like an export's, {"Item": {...}} with
           typed values, binary ones as base64. Each item of the segment is in exactly one line of one.
+          Each page is put before the next one is read.
         - "done.json", {"items": <how many>}, put last: whoever finds it can rely on all the others.
         - whatever you need to go on after a crash, under any other names.
 
