@@ -92,6 +92,9 @@ def grade(
     url: Annotated[
         str | None, typer.Option("--db", help="The grade book's database, such as postgresql://user@host/gradebook.")
     ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="The address of a Dask scheduler whose workers judge, such as tcp://host:8786.")
+    ] = None,
     trusted: Annotated[
         bool, typer.Option("--trusted", help="These notebooks are your own: go on where bubblewrap is missing.")
     ] = False,
@@ -107,7 +110,9 @@ def grade(
     try:
         with progress_bar(lesson) as watch:
             walled = None if trusted else True
-            result = grade_class(lesson, submitted, out, workers, walled=walled, url=url, watch=watch)
+            result = grade_class(
+                lesson, submitted, out, workers, walled=walled, url=url, cluster=cluster, watch=watch
+            )
     except KeyboardInterrupt:
         print("Interrupted. Nothing is lost: the same command goes on from there.", file=sys.stderr)
         raise typer.Exit(130) from None

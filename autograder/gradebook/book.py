@@ -465,13 +465,15 @@ def _config(course: Path, out: Path, url: str | None) -> Any:
 
 
 def _no_password(url: str) -> str:
-    from sqlalchemy.engine import make_url
+    from sqlalchemy.engine import URL, make_url
     from sqlalchemy.exc import ArgumentError
 
     try:
-        return make_url(url).set(password=None).render_as_string()
+        whole = make_url(url)
     except ArgumentError:
         raise CourseError("That is no database URL. One looks like postgresql://user@host/gradebook.") from None
+    parts = whole.drivername, whole.username, None, whole.host, whole.port, whole.database, whole.query
+    return URL.create(*parts).render_as_string()
 
 
 def _write_ours(path: Path, text: str) -> None:

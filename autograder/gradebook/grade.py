@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.gradebook import records
 from autograder.gradebook.book import Book, Stopped
+from autograder.gradebook.cluster import mark_all
 from autograder.gradebook.files import alone, remove_unfinished
 from autograder.gradebook.judging import Judge
 from autograder.gradebook.marking import Marked, Task, mark, peak_mb
@@ -86,6 +87,7 @@ def grade_class(
     judge: Judge | None = None,
     walled: bool | None = True,
     url: str | None = None,
+    cluster: str | None = None,
     watch: Watch | None = None,
 ) -> ClassResult:
     """Grade everything handed in for a lesson. A damaged submission gets its problem and what it earned, and
@@ -104,6 +106,7 @@ def grade_class(
         judge: used in place of the course's judge; processes import it.
         walled: run submissions behind the judge's walls; None does so where they can be had. See docs/security.md.
         url: the grade book's database; `gradebook.db` in `out` unless given or configured.
+        cluster: the address of a Dask scheduler, whose workers judge in place of this machine.
         watch: called with how many are graded, and how many there are.
 
     Raises:
@@ -129,8 +132,10 @@ def grade_class(
             tasks = (
                 Task(one.student, one.path, source, lesson, one.problems, walled, settings) for one in grading.to_do()
             )
-            for done in crew.run(Marker(judge), tasks):
-                grading.write(done)
+            marked = mark_all(cluster, tasks, run.version) if cluster else crew.run(Marker(judge), tasks)
+            with closing(marked):
+                for done in marked:
+                    grading.write(done)
             book.finish(run)
             rows = tuple(grading.rows[one.student] for one in found)
     peak = max(grading.peak_mb, peak_mb())

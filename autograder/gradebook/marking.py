@@ -39,7 +39,7 @@ class Task:
         lesson: its slug.
         problems: what is already known to be wrong.
         walled: run it behind the judge's walls; None where they can be had.
-        pages: how nbconvert is configured to make feedback pages.
+        pages: how nbconvert is configured to make feedback pages; None: no page is made.
     """
 
     student: str
@@ -48,7 +48,7 @@ class Task:
     lesson: str
     problems: tuple[str, ...] = ()
     walled: bool | None = True
-    pages: Mapping[str, Any] = field(default_factory=dict)
+    pages: Mapping[str, Any] | None = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -223,8 +223,10 @@ def _marked(notebook: NotebookNode, task: Task, ours: tuple[str, ...]) -> Marked
         float(sum(worth.values())),
     )
     copy = nbformat.v4.writes(notebook) + "\n"
-    page = _page_maker(_Frozen(task.pages)).make(notebook, grades, task.student, task.lesson)
     unanswered = tuple(name for name, comment in comments.items() if comment)
+    if task.pages is None:
+        return Marked((), copy, scores, ours, unanswered, Grades({}, {}, 0, 0), "", (), 0, 0)
+    page = _page_maker(_Frozen(task.pages)).make(notebook, grades, task.student, task.lesson)
     return Marked((), copy, scores, ours, unanswered, grades, page, (), 0, 0)
 
 

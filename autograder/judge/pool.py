@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
@@ -56,7 +56,9 @@ class Crew:
         self.workers = workers or os.cpu_count() or 1
         self._open, self._died = open or processes, died
 
-    def run(self, work: Callable[[Input], Output], tasks: Iterable[Input]) -> Iterator[Done[Input, Output]]:
+    def run(
+        self, work: Callable[[Input], Output], tasks: Iterable[Input]
+    ) -> Generator[Done[Input, Output], None, None]:
         """Do tasks as processes become free; what they give comes in the order it is ready.
 
         At most `AHEAD * workers` tasks are taken from `tasks` and not yet given back. When a process dies, all tasks
