@@ -20,7 +20,7 @@ from ..shared import (
 
 exercise = Exercise(
     call="buy_item(dynamodb, player_id, item_id, price)",
-    section='Part 1, "Both or neither"',
+    section='Part 2, "Both or neither"',
     hints=(
         "Two writes that must not be parted belong into one request. Which conditions make DynamoDB refuse that "
         "request in each of the four bad cases, and what do the cancellation reasons then look like?",

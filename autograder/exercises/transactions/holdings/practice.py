@@ -14,7 +14,7 @@ from ..shared import CANCELLED, busy, has_read, operations
 
 exercise = Exercise(
     call="holdings(dynamodb, player_ids)",
-    section='Part 3, "One moment"',
+    section='Part 4, "One moment"',
     hints=(
         "Between two reads a transfer can commit. Which operation reads several items as they were at one moment?",
         "TransactGetItems takes up to 100 Gets, each of another item, and answers in their order; where there is no "

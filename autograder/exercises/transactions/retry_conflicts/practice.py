@@ -13,7 +13,7 @@ from ..shared import CANCELLED, busy, changed_items, expect_found, reasons_of
 
 exercise = Exercise(
     call="retry_conflicts(dynamodb, request, tries)",
-    section='Part 4, "In each other\'s way"',
+    section='Part 5, "In each other\'s way"',
     hints=(
         "A conflict passes by itself; a false condition does not. Which of the cancellation reasons tell you that "
         "trying again can help? And what should all tries have in common?",

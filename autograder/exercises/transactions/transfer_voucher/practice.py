@@ -21,7 +21,7 @@ from ..shared import (
 
 exercise = Exercise(
     call="transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id)",
-    section='Part 2, "Exactly once"',
+    section='Part 3, "Exactly once"',
     hints=(
         "Three items change: the voucher and both players. Which of them can tell that the transfer must not happen? "
         "And who can tell DynamoDB that two requests are one and the same transfer?",
