@@ -1,4 +1,4 @@
-"""Actions built by a helper, the item first; the exception class that boto3 makes; a table of answers."""
+"""Actions built by a method, the item first; the exception class that boto3 makes; a table of answers."""
 
 
 class Shop:
