@@ -1,42 +1,27 @@
 """Measure the budgets of docs/architecture.md side by side in one run, and write build/bench.json.
 
-    .venv/bin/python tools/bench.py [--class-size 50] [--stock 10]
+    .venv/bin/python tools/bench.py [--class-size 50] [--stock 10] [--large 500] [--only class]
 
-`--stock` is how many submissions of the class stock `nbgrader autograde` grades: it takes seconds for each.
+`--stock` is how many submissions of the class stock nbgrader grades: it takes seconds for each.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import re
-import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+
+import bench_class
+from bench_class import Result
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSON = "conditional_writes"
-SOUND = ("perfect", "half_done", "looks_first", "catches_all", "other_ways")
-
-
-@dataclass(frozen=True)
-class Result:
-    """One measurement, and what it was measured against in the same run."""
-
-    name: str
-    value: float
-    unit: str
-    versus: str | None = None
-    ratio: float | None = None
 
 
 def main() -> None:
@@ -44,9 +29,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--class-size", type=int, default=50)
     parser.add_argument("--stock", type=int, default=10)
+    parser.add_argument("--large", type=int, default=500, help="the size of the class whose memory is watched")
+    parser.add_argument("--only", choices=["course", "class"])
     options = parser.parse_args()
     results: list[Result] = []
-    for result in measure(options.class_size, options.stock):
+    for result in measure(options):
         results.append(result)
         against = f"   {result.ratio:.2f} x {result.versus}" if result.ratio is not None else ""
         print(f"{result.name:<58}{result.value:10.3f} {result.unit}{against}", flush=True)
@@ -56,13 +43,15 @@ def main() -> None:
     print(f"\nWritten to {out.relative_to(ROOT)}")
 
 
-def measure(class_size: int, stock: int) -> Iterator[Result]:
+def measure(options: argparse.Namespace) -> Iterator[Result]:
     """Every measurement, quick ones first."""
-    yield from lab()
-    yield from puts()
-    yield from checks()
-    yield from a_class(class_size, stock)
-    yield from encryption()
+    if options.only != "class":
+        yield from lab()
+        yield from puts()
+        yield from checks()
+        yield from encryption()
+    if options.only != "course":
+        yield from bench_class.measure(options.class_size, options.stock, options.large)
 
 
 def python(program: str) -> float:
@@ -159,104 +148,6 @@ def _given(namespace: dict[str, object]) -> dict[str, object]:
         "StaleVersion", (Exception,), {"__init__": lambda self, stored: setattr(self, "stored", stored)}
     )
     return namespace
-
-
-def a_class(size: int, stock: int) -> Iterator[Result]:
-    """The same class, graded by `autograder grade` and, as far as `stock` goes, by stock `nbgrader autograde`."""
-    with tempfile.TemporaryDirectory(dir=ROOT / "build" if (ROOT / "build").exists() else ROOT) as folder:
-        submitted = Path(folder) / "class"
-        students = list(_students(submitted, size))
-        ours = Path(folder) / "ours"
-        report = Path(folder) / "ours.json"
-        start = time.perf_counter()
-        _run(
-            [sys.executable, "-c", "from autograder.cli import app; app()", "grade", LESSON]
-            + ["--submitted", str(submitted), "--out", str(ours), "--trusted", "--json", str(report)],
-            ROOT,
-        )
-        each = (time.perf_counter() - start) / size
-        graded = json.loads(report.read_text())
-        scores = {row["student"]: row["points"] for row in graded["submissions"]}
-        if stock:
-            theirs, stock_scores = _stock(Path(folder) / "stock", submitted, students[:stock])
-            unequal = [who for who in stock_scores if stock_scores[who] != scores[who]]
-            if unequal:
-                raise SystemExit(f"Scores differ for {', '.join(unequal)}.")
-            yield Result(f"stock nbgrader autograde, each of {stock}", theirs, "s")
-            yield Result(f"autograder grade, each of {size}", each, "s", "stock nbgrader", each / theirs)
-            yield Result("times faster, equal scores", theirs / each, "x")
-        else:
-            yield Result(f"autograder grade, each of {size}", each, "s")
-        yield Result("largest process while grading", graded["peak_mb"], "MB")
-
-
-def _students(submitted: Path, size: int) -> Iterator[str]:
-    """Write the class: sound example submissions, each made different by a comment of its own."""
-    for number in range(size):
-        student = f"student{number:04}"
-        notebook = json.loads(
-            (ROOT / "examples/class" / SOUND[number % len(SOUND)] / LESSON / f"{LESSON}.ipynb").read_text()
-        )
-        solution = next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("solution"))
-        solution["source"] = ["# ", f"{student}\n", *solution["source"]]
-        path = submitted / student / LESSON / f"{LESSON}.ipynb"
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(notebook))
-        yield student
-
-
-def _stock(folder: Path, submitted: Path, students: list[str]) -> tuple[float, dict[str, float]]:
-    """Seconds for each submission, and the scores, of nbgrader without any of our settings.
-
-    Its hidden tests run our exam in the student's kernel and end in the points, which nbgrader reads as partial credit.
-    """
-    source = folder / "source" / LESSON / f"{LESSON}.ipynb"
-    source.parent.mkdir(parents=True)
-    text = (ROOT / "notebooks" / LESSON / f"{LESSON}.ipynb").read_text()
-    source.write_text(re.sub(r'exam\(\\"(\w+)\\"\)', r'exam(\\"\1\\").result.points', text))
-    for student in students:
-        shutil.copytree(submitted / student, folder / "submitted" / student)
-    (folder / "nbgrader_config.py").write_text("c = get_config()\nc.Execute.timeout = 120\n")
-    nbgrader = [sys.executable, "-m", "nbgrader"]
-    with _plain():
-        _run([*nbgrader, "generate_assignment", LESSON], folder)
-        start = time.perf_counter()
-        _run([*nbgrader, "autograde", LESSON], folder)
-        each = (time.perf_counter() - start) / len(students)
-    return each, _scores(folder / "gradebook.db")
-
-
-@contextmanager
-def _plain() -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in ("COURSE_PLAIN", "PYTHONPATH", "PATH")}
-    os.environ["COURSE_PLAIN"] = "1"
-    os.environ["PYTHONPATH"] = str(ROOT)
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-def _scores(gradebook: Path) -> dict[str, float]:
-    query = """
-        select submitted_assignment.student_id, sum(grade.auto_score) from grade
-        join submitted_notebook on grade.notebook_id = submitted_notebook.id
-        join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
-        group by submitted_assignment.student_id
-    """
-    with sqlite3.connect(gradebook) as database:
-        return dict(database.execute(query).fetchall())
-
-
-def _run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command[:6])} failed:\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import shutil
 import signal
 import sqlite3
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -116,6 +117,13 @@ QUERIES = {
 }
 
 
+def fork() -> int:
+    """`os.fork`; the threads that Python 3.12 and later warn of are pytest-xdist's, and wait."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
 def run_and_die(work: Callable[[], object], at: int | None, by: int = signal.SIGKILL) -> tuple[int, int]:
     """Run something in a copy of this process, killed before its change number `at`.
 
@@ -123,7 +131,7 @@ def run_and_die(work: Callable[[], object], at: int | None, by: int = signal.SIG
         the exit status, negative for a signal; how many changes it had made, where it came to its end.
     """
     theirs, ours = os.pipe()
-    child = os.fork()
+    child = fork()
     if child:
         os.close(ours)
         with os.fdopen(theirs) as line:
@@ -215,7 +223,7 @@ def test_a_killed_run_takes_its_processes_with_it(world: World, monkeypatch: pyt
     noted.mkdir()
     monkeypatch.setenv("TEST_PROCESSES", str(noted))
     out = world.start("orphans", True)
-    child = os.fork()
+    child = fork()
     if not child:
         world.grade(out, waits, workers=2)
         os._exit(0)

@@ -103,6 +103,18 @@ def test_nbgraders_own_commands_go_on_from_there(graded: Class, postgresql: Serv
     assert len((graded.out / "grades.csv").read_text().splitlines()) == 1 + len(POINTS)
 
 
+def test_the_courses_own_setting_is_enough(graded: Class) -> None:
+    """Graded into the course directory, whose nbgrader_config.py names the database; none is made beside it."""
+    with open(graded.course / "nbgrader_config.py", "a") as config:
+        config.write(f"\nc.CourseDirectory.db_url = {graded.url!r}\n")
+
+    got = grade_class(LESSON, graded.folder, graded.course, course=graded.course, judge=judge)
+
+    assert [(row.student, row.points) for row in got.rows] == list(POINTS.items())
+    assert len(graded.rows()["grades"]) == 2 * len(POINTS)
+    assert not (graded.course / "gradebook.db").exists()
+
+
 def test_a_wrong_password_is_said(graded: Class, postgresql: Server) -> None:
     """In one sentence, in which no password stands."""
     wrong = graded.url.replace(postgresql.password, "not-the-password")
