@@ -147,7 +147,8 @@ class ThreadCaller(Caller):
 
     def _resolve(self, handle: Handle) -> Any:
         bound = self._bindings.get(handle.kind, handle.service, handle.who)
-        forget_retries(bound)
+        if handle.kind != "engine":
+            forget_retries(bound)
         return bound
 
     def send(self, request: Request, who: str) -> Response:

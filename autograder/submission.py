@@ -102,6 +102,8 @@ class Later:
 
 
 def _show_argument(value: Any) -> str:
+    if type(value).__name__ == "Engine":
+        return "engine"
     return service_of(value) if getattr(value, "meta", None) is not None else show(value)
 
 

@@ -151,6 +151,7 @@ class Lab:
         order: str | Sequence[str],
         title: str | None = None,
         phases: bool = False,
+        service: str = "dynamodb",
     ) -> Timeline:
         """Run functions side by side and answer their AWS calls in exactly one order.
 
@@ -159,6 +160,7 @@ class Lab:
             order: whose call is answered next, such as "Ana Ben Ana Ben"; afterwards each in turn runs to its end.
             title: a line above the picture.
             phases: whether a transaction that writes takes two turns: one prepares it, one commits it.
+            service: of the resource; "mysql" for a SQLAlchemy engine.
 
         Returns:
             the timeline; its `outcomes` say how each function ended.
@@ -173,7 +175,7 @@ class Lab:
             if who not in callers:
                 raise NotFound("caller", str(who), callers)
         self.mark()
-        outcomes = run_order(self.cloud, callers, turns, phases=phases)
+        outcomes = run_order(self.cloud, callers, turns, service, phases)
         return self._timeline(list(callers), title, outcomes)
 
     def _timeline(

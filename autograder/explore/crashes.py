@@ -6,12 +6,12 @@ the simplest one to show.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from autograder.checks import Failure
-from autograder.explore.faults import Fault, Point
+from autograder.explore.faults import OF_AWS, OF_LOCKS, OF_STATEMENTS, Fault, Point
 from autograder.explore.race import CALL_LIMIT, Calls, Holds, Prepare, refuse_problems
 from autograder.explore.story import Story, Try
 from autograder.footprint import operation_of
@@ -20,6 +20,7 @@ from autograder.submission import Caller, CallProblem, Ending, Later, LearnerErr
 from course_lib.cloud.layers.faults import Throttle
 from course_lib.cloud.layers.journal import Entry
 from course_lib.cloud.messages import Request, Response
+from course_lib.cloud.mysql.messages import DEADLOCK, LOCK_TIMEOUT, is_statement
 from course_lib.cloud.wire import CONNECTION_CLOSED
 
 # AWS Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation".
@@ -46,7 +47,7 @@ def crash_points(
     limit: int = 300,
     on_cap: Literal["pass", "fail"] = "pass",
 ) -> CrashPoints:
-    """Make the same calls, one after the other, once for every AWS request that they send and every fault.
+    """Make the same calls, one after the other, once for every request that they send and every fault it can meet.
 
     The first run has no fault. In each of the others one request meets one fault, counted over all calls from 1.
 
@@ -74,15 +75,19 @@ def crash_points(
         LearnerError, CallProblem: the function cannot be called at all, or was not attempted.
     """
     plan = _Plan(submission, cloud, prepare, calls, holds, again)
-    requests = plan.run(None)
-    chosen = [fault for fault in Fault if fault in faults]
-    points = [Point(number, fault) for number in range(1, requests + 1) for fault in chosen]
+    possible = plan.run(None)
+    points = [
+        Point(number, fault)
+        for number, some in enumerate(possible, 1)
+        for fault in Fault
+        if fault in {*some} & {*faults}
+    ]
     for point in points[:limit]:
         plan.run(point)
     if len(points) > limit and on_cap == "fail":
         problem = f"Nothing went wrong with {limit} faults, but there are {len(points)}, too many to try all."
         raise Failure(Finding(problem=problem, because="your function sends more requests than this task needs"))
-    return CrashPoints(requests, len(points[:limit]), len(points) <= limit)
+    return CrashPoints(len(possible), len(points[:limit]), len(points) <= limit)
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,8 @@ class _Plan:
     holds: Holds
     again: bool
 
-    def run(self, point: Point | None) -> int:
-        """Make the calls with one fault or none, and judge; returns how many requests were sent.
+    def run(self, point: Point | None) -> list[Collection[Fault]]:
+        """Make the calls with one fault or none, and judge; returns the faults that each request could have met.
 
         Raises:
             Failure, LearnerError, CallProblem: see `crash_points`.
@@ -112,7 +117,7 @@ class _Plan:
                 self._judge(cloud, run, outcomes)
             finally:
                 run.stop()
-            return run.sent
+            return run.possible
 
     def _judge(self, cloud: Any, run: _Run, outcomes: Sequence[Outcome]) -> None:
         story = run.story()
@@ -129,7 +134,7 @@ class _Run:
     """The calls under way in one cloud, with the fault that one request meets.
 
     Attributes:
-        sent: how many requests were sent, those of a second try included.
+        possible: of every request that was sent, those of a second try included, the faults that it could have met.
         excused: how the call ended that met the fault: it may have died, or never come to an end.
     """
 
@@ -141,7 +146,7 @@ class _Run:
         self._who = ""  # who sent it
         self._position = 0  # how many entries the journal had before the request that met the fault
         self._over = point is None
-        self.sent = 0
+        self.possible: list[Collection[Fault]] = []
         self.excused: Outcome | None = None
 
     def make(self, later: Later, again: bool) -> Outcome:
@@ -181,7 +186,7 @@ class _Run:
             if isinstance(state, Outcome):
                 caller.stop()
                 return state
-            self.sent += 1
+            self.possible.append(self._possible(state))
             response = self._answer(state, caller.who)
             if response is None:
                 return Outcome(Ending.DIED, problem="The function died.")
@@ -190,7 +195,7 @@ class _Run:
 
     def _answer(self, request: Request, who: str) -> Response | None:
         """What the caller gets; None when it dies."""
-        if self._over or self._point is None or self.sent < self._point.request:
+        if self._over or self._point is None or len(self.possible) < self._point.request:
             return self._send(request, who)
         if self._struck is None:
             self._struck, self._who, self._position = request, who, len(self._entries())
@@ -201,13 +206,34 @@ class _Run:
             return self._throttle(request, who)
         return self._send(request, who)
 
+    def _possible(self, request: Request) -> Collection[Fault]:
+        if not is_statement(request):
+            return {*Fault} - {*OF_STATEMENTS}
+        return {*Fault} - {*OF_AWS} - (set() if self._cloud.database.touches(request).locks else {*OF_LOCKS})
+
     def _strike(self, fault: Fault, request: Request, who: str) -> Response | None:
+        if is_statement(request):
+            return self._strike_statement(fault, request, who)
         if fault in (Fault.THROTTLED, Fault.ALWAYS_THROTTLED):
             return self._throttle(request, who)
         if fault is Fault.DIED_BEFORE:
             return None
         self._send(request, who)
         return None if fault is Fault.DIED_AFTER else CONNECTION_CLOSED
+
+    def _strike_statement(self, fault: Fault, request: Request, who: str) -> Response | None:
+        database = self._cloud.database
+        if fault in OF_LOCKS:
+            error = DEADLOCK if fault is Fault.DEADLOCK else LOCK_TIMEOUT
+            response: Response = database.refuse(request, who, error)
+            return response
+        if fault in (Fault.DIED_BEFORE, Fault.DIED_AFTER):
+            if fault is Fault.DIED_AFTER:
+                self._send(request, who)
+            database.hang_up(who)
+            return None
+        lost: Response = database.lose(request, who, arrives=fault is not Fault.CONNECTION_LOST)
+        return lost
 
     def _throttle(self, request: Request, who: str) -> Response:
         with self._cloud.use(Throttle(operation_of(request))):

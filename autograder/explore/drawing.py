@@ -11,6 +11,7 @@ from autograder.footprint import operation_of
 from autograder.results import Finding
 from autograder.submission import Outcome
 from course_lib.cloud.messages import Request
+from course_lib.cloud.mysql.messages import is_statement, read_statement
 
 if TYPE_CHECKING:
     from course_lib.views.describe import Words
@@ -78,7 +79,10 @@ def sent(request: Request) -> Words:
     from course_lib.cloud.messages import NotSimulated
     from course_lib.cloud.wire import SERVICES, read_call
     from course_lib.views.describe import Words, in_words
+    from course_lib.views.statements import statement_in_words
 
+    if is_statement(request):
+        return statement_in_words(read_statement(request))
     try:
         call = read_call(request, "", "", SERVICES)
     except (NotSimulated, ValueError):

@@ -6,9 +6,9 @@ A race in phases answers a transaction that writes in two turns, as DynamoDB doe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.checks import Failure
 from autograder.explore import drawing
@@ -16,6 +16,10 @@ from autograder.footprint import READS, Footprint, footprint, operation_of
 from autograder.results import Finding
 from autograder.submission import Caller, CallProblem, Ending, Later, LearnerError, Outcome, Submission, value_of
 from course_lib.cloud.messages import Request, Response
+from course_lib.cloud.mysql.messages import DEADLOCK, LOCK_TIMEOUT, is_statement
+
+if TYPE_CHECKING:
+    from course_lib.cloud.mysql.database import Touched
 
 CALL_LIMIT = 200
 # So many calls of another caller that could meet a transaction can come between its phases; then it commits. The phases
@@ -95,17 +99,25 @@ class Race:
 class Phases:
     """Answers requests, and a transaction that writes in two turns: one prepares it, one commits it.
 
+    A statement that meets a lock of another session in the cloud's database waits until somebody has ended a
+    transaction, and is then tried again. When all wait, it is a deadlock, and who came last is told so; when one waits
+    for somebody who does not go on, the time of a lock wait passes.
+
     Args:
         cloud: what answers.
+        transactions: whether DynamoDB's transactions take two turns.
     """
 
-    def __init__(self, cloud: Any) -> None:
-        self._cloud = cloud
+    def __init__(self, cloud: Any, transactions: bool = True) -> None:
+        self._cloud, self._transactions = cloud, transactions
+        self._blocked: list[Caller] = []  # by locks, the latest last
         self._under_way: dict[Caller, Generator[None, None, Response]] = {}
         self._meanwhile: dict[Caller, Counter[Caller]] = {}  # others' calls since one's transaction was prepared
 
     def must_wait(self, caller: Caller) -> bool:
         """Whether a caller is not answered before another one's transaction has committed."""
+        if caller in self._blocked:
+            return True
         if caller in self._under_way:
             return False
         return any(calls[caller] >= MEANWHILE for calls in self._meanwhile.values())
@@ -117,6 +129,11 @@ class Phases:
             caller: who sent it.
             request: to commit a prepared transaction, the same one again.
         """
+        if is_statement(request):
+            return self._answer_statement(caller, request)
+        if not self._transactions:
+            answered: Response = self._cloud.send(request, caller.who)
+            return answered
         self._meanwhile.pop(caller, None)
         if operation_of(request) not in NEVER_REFUSED:
             for calls in self._meanwhile.values():
@@ -130,6 +147,33 @@ class Phases:
         self._under_way[caller], self._meanwhile[caller] = steps, Counter()
         return None
 
+    def may_go_on(self, caller: Caller, waiting: Collection[Caller], wanted: bool = False) -> bool:
+        """Whether a caller's request can be answered now.
+
+        Args:
+            caller: who sent it.
+            waiting: all callers that have a request.
+            wanted: whether somebody wants it now, though another caller's transaction should commit first.
+        """
+        if caller not in self._blocked:
+            return wanted or not self.must_wait(caller)
+        return caller is self._blocked[-1] and all(self.must_wait(other) for other in waiting)
+
+    def _answer_statement(self, caller: Caller, request: Request) -> Response | None:
+        database = self._cloud.database
+        before = database.ended
+        if caller in self._blocked:
+            error = DEADLOCK if len(self._blocked) > 1 else LOCK_TIMEOUT
+            response: Response | None = database.refuse(request, caller.who, error)
+            self._blocked.remove(caller)
+        else:
+            response = database.attempt(request, caller.who)
+        if response is None:
+            self._blocked.append(caller)
+        elif database.ended != before:
+            self._blocked.clear()
+        return response
+
 
 class _Run:
     """One order under way.
@@ -142,7 +186,7 @@ class _Run:
 
     def __init__(self, cloud: Any, callers: Sequence[Caller], phases: bool) -> None:
         self._cloud, self._callers = cloud, callers
-        self._phases = Phases(cloud) if phases else None
+        self._phases = Phases(cloud, phases)
         self.turns: list[int] = []
         self.waiting: list[tuple[int, ...]] = []
         self.prepared: list[drawing.Prepared] = []
@@ -154,7 +198,9 @@ class _Run:
             requests = {index: state for index, state in enumerate(states) if isinstance(state, Request)}
             if not requests:
                 return [state for state in states if isinstance(state, Outcome)]
-            ready = {index: request for index, request in requests.items() if not self._must_wait(index)}
+            waiting = [self._callers[index] for index in requests]
+            able = [index for index in requests if self._phases.may_go_on(self._callers[index], waiting)]
+            ready = {index: requests[index] for index in able}
             chosen = choose({index: self._footprint(request) for index, request in ready.items()})
             if chosen is None:
                 return None
@@ -167,22 +213,25 @@ class _Run:
         problem = f"The callers sent more than {CALL_LIMIT} requests in one order without coming to an end."
         raise CallProblem(Outcome(Ending.TIMED_OUT, problem=problem))
 
-    def _must_wait(self, index: int) -> bool:
-        return self._phases is not None and self._phases.must_wait(self._callers[index])
-
     def _answer(self, caller: Caller, request: Request) -> Response | None:
-        if self._phases is None:
-            answered: Response = self._cloud.send(request, caller.who)
-            return answered
         response = self._phases.answer(caller, request)
-        if response is None:
+        if response is None and not is_statement(request):
             self.prepared.append(drawing.Prepared(len(self._cloud.journal.learner_entries()), caller.who, request))
         return response
 
     def _footprint(self, request: Request) -> Footprint:
         """Nothing commutes in a cloud whose layers count calls, such as one that throttles every third."""
+        if is_statement(request):
+            return _of_statement(self._cloud.database.touches(request))
         counted = any(getattr(layer, "order_matters", False) for layer in self._cloud.layers)
         return Footprint(False, None) if counted else footprint(request)
+
+
+def _of_statement(touched: Touched) -> Footprint:
+    if touched.commits:
+        return Footprint(False, None)
+    item = None if touched.key is None else {"key": touched.key}
+    return Footprint(not touched.locks, touched.tables, item, whole_key=item is not None)
 
 
 def refuse_problems(cloud: Any, outcomes: Sequence[Outcome]) -> None:

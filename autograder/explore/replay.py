@@ -21,9 +21,9 @@ def run_order(
 
     Args:
         cloud: where their calls go.
-        functions: by caller's name; each is called with a boto3 resource of that caller.
+        functions: by caller's name; each is called with a boto3 resource, or an engine, of that caller.
         order: whose call is answered next; when it is used up, the callers finish one after the other.
-        service: of the resource.
+        service: of the resource; "mysql" for a SQLAlchemy engine.
         phases: whether a transaction that writes takes two turns: one prepares it, one commits it.
 
     Returns:
@@ -34,24 +34,24 @@ def run_order(
     from course_lib.cloud.clients import Handle
 
     def caller(who: str, function: Callable[[Any], Any]) -> Caller:
-        handle = Handle("resource", service, who)
+        handle = Handle("engine" if service == "mysql" else "resource", service, who)
         namespace = {**getattr(function, "__globals__", {}), who: function}
         return ThreadCaller(who, lambda resolve: call_function(namespace, who, [resolve(handle)], {}), cloud.clock)
 
     callers = {who: caller(who, function) for who, function in functions.items()}
-    in_phases = Phases(cloud) if phases else None
+    in_phases = Phases(cloud, phases)
     try:
         states = {who: each.step() for who, each in callers.items()}
         rest = [who for who in functions for _ in range(CALL_LIMIT)]
         for turn, who in enumerate([*order, *rest, *rest]):
-            state = states[who]
-            if turn >= len(order) and in_phases and in_phases.must_wait(callers[who]):
+            requests = {callers[name]: state for name, state in states.items() if isinstance(state, Request)}
+            chosen = callers[who]
+            if chosen not in requests or not in_phases.may_go_on(chosen, requests, wanted=turn < len(order)):
                 continue
-            if isinstance(state, Request):
-                response = in_phases.answer(callers[who], state) if in_phases else cloud.send(state, who)
-                if response is not None:
-                    callers[who].answer(response)
-                    states[who] = callers[who].step()
+            response = in_phases.answer(chosen, requests[chosen])
+            if response is not None:
+                chosen.answer(response)
+                states[who] = chosen.step()
     finally:
         for each in callers.values():
             each.stop()

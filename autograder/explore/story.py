@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from autograder.checks import Failure
 from autograder.explore.drawing import faulty, note, sent
-from autograder.explore.faults import MARKS, Fault, Point
+from autograder.explore.faults import MARKS, UNSENT, Point
 from autograder.footprint import operation_of
 from autograder.results import Finding
 from autograder.submission import CallProblem, LearnerError, Outcome
@@ -93,7 +93,7 @@ class Story:
             step = replace(step, who=own)
             if index != self.position:
                 yield step
-            elif self.point.fault is Fault.DIED_BEFORE:
+            elif self.point.fault in UNSENT:
                 yield from (self._unsent(mark), step)
             else:
                 yield note(step, mark)

@@ -1,4 +1,4 @@
-"""boto3 clients and resources bound to one cloud.
+"""boto3 clients and resources, and SQLAlchemy engines, bound to one cloud.
 
 Making a boto3 client costs tens of milliseconds and a cloud is made for every check, so bound objects can be pooled:
 when such a cloud closes, its objects wait to be bound to the next one.
@@ -9,11 +9,14 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from course_lib.cloud.messages import Request, Response
 from course_lib.cloud.transports.botocore_hook import forget_retries, to_botocore, to_request
 from course_lib.cloud.wire import DEFAULT_REGION, raise_if_not_simulated
+
+if TYPE_CHECKING:
+    from course_lib.cloud.mysql.engine import EngineBinding
 
 # AWS's documented example credentials.
 ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE"
@@ -29,7 +32,7 @@ class Port(Protocol):
 
 @dataclass(frozen=True)
 class Handle:
-    """What a bound object is: "client" or "resource", of which service, signing as whom."""
+    """What a bound object is: "client", "resource" or "engine", of which service, signing as whom."""
 
     kind: str
     service: str
@@ -62,6 +65,14 @@ class Binding:
             )
         return self.port.send(request, self.handle.who)
 
+    def renew(self) -> None:
+        """It is taken into use."""
+        forget_retries(self.object)
+
+    def release(self) -> None:
+        """It is out of use."""
+        self.port = None
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -72,7 +83,18 @@ class Shape:
     short: bool = False
 
 
-_IDLE: dict[Shape, list[Binding]] = defaultdict(list)
+def _bind(shape: Shape) -> Binding | EngineBinding:
+    if shape.kind == "engine":
+        from course_lib.cloud.mysql.engine import EngineBinding
+
+        return EngineBinding()
+    binding = Binding(shape.kind, shape.service)
+    if shape.short:
+        binding.shorten()
+    return binding
+
+
+_IDLE: dict[Shape, list[Binding | EngineBinding]] = defaultdict(list)
 _IDLE_LOCK = threading.Lock()
 
 
@@ -87,7 +109,7 @@ class Bindings:
 
     def __init__(self, port: Port, pooled: bool, short_for: str | None = None) -> None:
         self._port, self._pooled, self._short_for = port, pooled, short_for
-        self._bound: dict[Handle, Binding] = {}
+        self._bound: dict[Handle, Binding | EngineBinding] = {}
 
     def get(self, kind: str, service: str, who: str) -> Any:
         handle = Handle(kind, service, who)
@@ -96,12 +118,9 @@ class Bindings:
             with _IDLE_LOCK:
                 idle = _IDLE[shape]
                 binding = idle.pop() if idle and self._pooled else None
-            if binding is None:
-                binding = Binding(kind, service)
-                if shape.short:
-                    binding.shorten()
+            binding = binding or _bind(shape)
             if not shape.short:
-                forget_retries(binding.object)
+                binding.renew()
             binding.port, binding.handle = self._port, handle
             self._bound[handle] = binding
         return self._bound[handle].object
@@ -117,7 +136,7 @@ class Bindings:
 
     def release(self) -> None:
         for handle, binding in self._bound.items():
-            binding.port = None
+            binding.release()
             if self._pooled:
                 with _IDLE_LOCK:
                     _IDLE[self._shape(handle)].append(binding)

@@ -11,7 +11,8 @@ import random
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from course_lib.cloud import clients, kms, s3, wire
 from course_lib.cloud.clock import Clock
@@ -20,7 +21,11 @@ from course_lib.cloud.dynamodb.conflicts import Held, Transactions
 from course_lib.cloud.layers.journal import COURSE, Journal
 from course_lib.cloud.layers.moto_state import MotoState, forget
 from course_lib.cloud.messages import Answer, AwsError, Call, Forward, Layer, NotSimulated, Request, Response
+from course_lib.cloud.mysql.messages import is_statement
 from course_lib.cloud.services import DEFAULT
+
+if TYPE_CHECKING:
+    from course_lib.cloud.mysql.database import Database
 
 __all__ = ["Answer", "AwsError", "Call", "Cloud", "Forward", "Layer", "NotSimulated", "Request", "Response"]
 
@@ -75,6 +80,8 @@ class Cloud:
         with self._lock:
             self.clock.count_call()
             try:
+                if is_statement(request):
+                    return self.database.send(request, who)
                 call = wire.read_call(request, who, self.account, self.services)
                 return wire.write_response(call, self.answer(call), self._request_id())
             except NotSimulated as refusal:
@@ -90,6 +97,8 @@ class Cloud:
         is under way. A request that does one thing only is answered by the first `next`. The response is what the
         generator returns. Closing the generator between the steps gives the transaction up; nothing of it is written.
         """
+        if is_statement(request):
+            return (yield from self.database.in_turns(request, who))
         transactions, held = self.layer(Transactions), self._hold(request, who)
         try:
             if held is not None:
@@ -142,6 +151,17 @@ class Cloud:
         """A boto3 resource of this cloud; `who` signs its calls in the journal."""
         return self._clients.get("resource", service, who)
 
+    def engine(self, who: str = "you") -> Any:
+        """A SQLAlchemy engine of this cloud's MySQL database; `who` signs its statements in the journal."""
+        return self._clients.get("engine", "mysql", who)
+
+    @cached_property
+    def database(self) -> Database:
+        """The MySQL database, empty when it is first asked for."""
+        from course_lib.cloud.mysql.database import Database
+
+        return Database(self.clock, self.journal, self.account)
+
     def handle_of(self, boto3_object: object) -> clients.Handle | None:
         """Which client or resource of this cloud an object is, if it is one."""
         return self._clients.handle_of(boto3_object)
@@ -153,6 +173,8 @@ class Cloud:
     def close(self) -> None:
         """Forget everything; its clients stop working."""
         self._clients.release()
+        if "database" in vars(self):
+            self.database.close()
         forget(self.account)
 
     def __enter__(self) -> Cloud:

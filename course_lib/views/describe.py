@@ -67,6 +67,10 @@ def in_words(entry: Entry, keys: Keys | None = None) -> Words:
         entry: of the journal.
         keys: the key attributes of tables, where known; without them a new item's key is guessed.
     """
+    if entry.service == "mysql":
+        from course_lib.views.statements import entry_in_words
+
+        return entry_in_words(entry)
     try:
         return _in_words(entry, keys or {})
     except (AttributeError, KeyError, TypeError, ValueError):  # parameters of a shape that AWS refuses too
