@@ -20,7 +20,7 @@ from autograder.peak import peak_of
 from autograder.submission import Caller, Ending, Later, Outcome, Raised, Submission, name_memory
 from autograder.things import Directory, Reader, Sink, Source, Writer
 from autograder.values import plain
-from course_lib.cloud.clients import Bindings, Handle
+from course_lib.cloud.clients import Bindings, Handle, PortClosed
 from course_lib.cloud.clock import Clock
 from course_lib.cloud.messages import Request, Response
 from course_lib.cloud.on_clock import living_by
@@ -135,6 +135,7 @@ class ThreadCaller(Caller):
         self._thread = threading.Thread(target=self._main, name=f"caller {who}", daemon=True)
         self._printed = io.StringIO()
         self._stopped = False
+        self._giver: threading.Thread | None = None  # of turns
 
     def _main(self) -> None:
         try:
@@ -152,7 +153,14 @@ class ThreadCaller(Caller):
         return bound
 
     def send(self, request: Request, who: str) -> Response:
-        """What the caller's boto3 objects call: wait for a turn."""
+        """What the caller's boto3 objects and engines call: wait for a turn.
+
+        Raises:
+            PortClosed: nobody would give it one: its function has ended, or Python clears away in the thread that gives
+                turns what the function has left behind, such as a connection.
+        """
+        if threading.current_thread() is self._giver or not self._thread.is_alive():
+            raise PortClosed
         self._out.put(request)
         if self._stopped:
             threading.Event().wait()  # its clean-up, or a bare `except:`, goes on sending: it waits for ever
@@ -162,6 +170,7 @@ class ThreadCaller(Caller):
         return response
 
     def step(self) -> Request | Outcome:
+        self._giver = threading.current_thread()
         if self._thread.ident is None:
             self._thread.start()
         try:

@@ -19,6 +19,7 @@ from course_lib.cloud.on_clock import Life, living_by
 from course_lib.cloud.transports.wall import WALL
 
 WARM = (("resource", "dynamodb", 3), ("client", "dynamodb", 1), ("client", "s3", 1), ("client", "kms", 1))
+ENGINE = clients.Shape("engine", "mysql")
 
 
 class CloudLink:
@@ -119,11 +120,13 @@ def warm_up() -> None:
     import boto3.dynamodb.types
 
     import course_lib
+    from course_lib.cloud.mysql.engine import EngineBinding
 
     for name in course_lib.__all__:
         getattr(course_lib, name)  # each is imported when it is first asked for
     for kind, service, count in WARM:
         clients._IDLE[clients.Shape(kind, service)].extend(clients.Binding(kind, service) for _ in range(count))
+    clients._IDLE[ENGINE].append(EngineBinding())
     WALL.raise_to(_nowhere, Clock())
     with living_by(Clock()):
         pass  # imports what time needs

@@ -30,6 +30,10 @@ class Port(Protocol):
     def send(self, request: Request, who: str) -> Response: ...
 
 
+class PortClosed(RuntimeError):
+    """Nobody answers at a port any more."""
+
+
 @dataclass(frozen=True)
 class Handle:
     """What a bound object is: "client", "resource" or "engine", of which service, signing as whom."""

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Protocol
 
 from course_lib.cloud.clock import Clock
@@ -15,10 +16,13 @@ from course_lib.cloud.messages import Answer, AwsError, Call, Request, Response
 from course_lib.cloud.mysql import messages
 from course_lib.cloud.mysql.innodb import InnoDB, MustWait, reads_locked
 from course_lib.cloud.mysql.messages import DEADLOCK, LOCK_TIMEOUT, QUIT, DatabaseError, Params, Rows, Statement
-from course_lib.cloud.mysql.statements import Kind, key_values, read
+from course_lib.cloud.mysql.statements import Key, Kind, key_values, read
 from course_lib.cloud.wire import CONNECTION_CLOSED, DEFAULT_REGION
 
 LOCK_WAIT = 50.0  # seconds: innodb_lock_wait_timeout, MySQL 8.0 Reference Manual
+# With a transaction open. RDS gives an instance DBInstanceClassMemory/12582880 connections: 85 with 1 GiB.
+MOST_SESSIONS = 85
+NOT_GRANTED = frozenset("ALTER CREATE DROP GRANT LOCK RENAME REVOKE TRUNCATE".split())  # programs change rows only
 URL_VARIABLE = "COURSE_MARIADB_URL"  # mysql+pymysql://user@host:port of a server that is there for the course alone
 
 
@@ -42,9 +46,9 @@ class Touched:
 class Server(Protocol):
     """What holds the rows: `InnoDB`, or a real server."""
 
-    keys: dict[str, str]  # by table, the column that is its key
+    keys: dict[str, Key]  # by table
 
-    def run(self, statement: Statement, may_create: bool = False) -> Rows: ...
+    def run(self, statement: Statement) -> Rows: ...
     def rollback(self, session: str) -> None: ...
     def hang_up(self, session: str) -> None: ...
     def open_sessions(self) -> list[str]: ...
@@ -67,8 +71,9 @@ class Database:
         self._clock, self._journal, self._account = clock, journal, account
         self._server = _start()
         self._sessions: dict[str, set[str]] = {}  # by who opened them
-        self._refused: DatabaseError | None = None
+        self._refusals: Iterator[DatabaseError] = iter(())
         self._own = secrets.token_hex(8)
+        self._busy, self._later = False, list[tuple[Request, str]]()
         self.ended = 0
 
     # What programs send
@@ -80,9 +85,20 @@ class Database:
 
     def attempt(self, request: Request, who: str) -> Response | None:
         """Answer a request; None when it has to wait for another session's lock, and nothing of it has happened."""
-        statement = self._read(request, who)
-        if self._refused is not None and self.touches(request).locks:
-            return self.refuse(request, who, self._refused)
+        if self._busy:  # Python clears away, in the middle of a statement, a connection that somebody has forgotten
+            self._later.append((request, who))
+            return messages.to_response(Rows())
+        self._busy = True
+        try:
+            return self._attempt(self._read(request, who), request, who)
+        finally:
+            self._busy = False
+            while self._later:
+                self.attempt(*self._later.pop())
+
+    def _attempt(self, statement: Statement, request: Request, who: str) -> Response | None:
+        if self.touches(request).locks and (refusal := next(self._refusals, None)):
+            return self.refuse(request, who, refusal)
         try:
             return self._note(statement, who, self._run(statement, who))
         except MustWait:
@@ -149,7 +165,7 @@ class Database:
             DatabaseError: the database refuses it.
             MustWait: a transaction that is open is in the way.
         """
-        self._server.run(Statement(self._own, sql, params, autocommit=True), may_create=True)
+        self._server.run(Statement(self._own, sql, params, autocommit=True))
 
     def has(self, table: str) -> bool:
         """Whether there is such a table."""
@@ -167,13 +183,16 @@ class Database:
             self._server.rollback(session)
 
     @contextmanager
-    def refusing(self, error: DatabaseError) -> Iterator[None]:
-        """For the length of the block, every statement that takes locks ends with this error."""
-        self._refused = error
+    def refusing(self, error: DatabaseError, times: int = 50) -> Iterator[None]:
+        """For the length of the block, statements that take locks end with this error: so many, and then no more.
+
+        So code that tries again and again comes to an end all the same.
+        """
+        self._refusals = repeat(error, times)
         try:
             yield
         finally:
-            self._refused = None
+            self._refusals = iter(())
 
     def open_transactions(self) -> list[str]:
         """Who has a transaction open, once for each."""
@@ -188,8 +207,12 @@ class Database:
         if statement.sql == QUIT:
             self._server.hang_up(statement.session)
             rows = Rows()
+        elif len({*self._server.open_sessions()} - {statement.session}) >= MOST_SESSIONS:
+            raise DatabaseError(1040, "Too many connections", "08004")
+        elif statement.verb in NOT_GRANTED and who != COURSE:
+            raise DatabaseError(1142, f"{statement.verb} command denied to user 'app'@'%' for table", "42000")
         else:
-            rows = self._server.run(statement, may_create=who == COURSE)
+            rows = self._server.run(statement)
         self.ended += not rows.open
         return rows
 
@@ -201,7 +224,8 @@ class Database:
         return Statement(session, statement.sql, statement.params, statement.isolation, statement.autocommit)
 
     def _note(self, statement: Statement, who: str, answer: Rows | DatabaseError) -> Response:
-        params = {"Statement": statement.sql, "Parameters": statement.params}
+        params: dict[str, Any] = {"Statement": statement.sql, "Parameters": statement.params}
+        params |= {"Session": statement.session, "Autocommit": statement.autocommit}
         call = Call("mysql", statement.verb, params, who, DEFAULT_REGION, self._account)
         self._journal(call, lambda _: _as_answer(answer))
         return messages.to_response(answer)

@@ -10,6 +10,7 @@ from course_lib.cloud.mysql.messages import DatabaseError
 STEPS = 2_000_000  # of SQLite's virtual machine, for one statement
 PER_CALL = 10_000  # of these between two looks at the count
 LONGEST_VALUE = 1024 * 1024  # bytes of one value
+LONGEST_PATTERN = 200  # bytes of a LIKE, whose steps SQLite does not count
 MOST_PAGES = 4096  # of 4 KB
 MOST_ROWS, MOST_BYTES = 10_000, 2 * 1024 * 1024  # that one statement gives
 
@@ -30,6 +31,7 @@ class Guarded:
         self._connection.execute(f"PRAGMA max_page_count = {MOST_PAGES}")
         self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         self._connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        self._connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
         self._connection.set_authorizer(self._authorize)
         self._connection.set_progress_handler(self._count, PER_CALL)
         self._trusted, self._steps = False, 0

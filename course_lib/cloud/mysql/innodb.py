@@ -15,10 +15,9 @@ from typing import Any
 from course_lib.cloud.mysql.guard import Guarded
 from course_lib.cloud.mysql.locks import Gap, Locks, Need, Row
 from course_lib.cloud.mysql.messages import SERIALIZABLE, DatabaseError, Rows, Statement
-from course_lib.cloud.mysql.statements import Kind, Mode, Parsed, Scope, key_values, read
+from course_lib.cloud.mysql.statements import Key, Kind, Mode, Parsed, Scope, key_values, read
 
 NOWAIT = DatabaseError(3572, "Statement aborted because lock(s) could not be acquired immediately and NOWAIT is set.")
-DENIED = DatabaseError(1142, "CREATE command denied to user 'app'@'%'", "42000")
 
 
 class MustWait(Exception):
@@ -60,16 +59,16 @@ class InnoDB:
     """One database.
 
     Attributes:
-        keys: by table, the column that is its key.
+        keys: by table, its key.
     """
 
     def __init__(self) -> None:
         self._now = Guarded()  # with everybody's changes, whether committed or not: locks keep them apart
-        self.keys: dict[str, str] = {}
+        self.keys: dict[str, Key] = {}
         self._locks = Locks()
         self._open: dict[str, Transaction] = {}
 
-    def run(self, statement: Statement, may_create: bool = False) -> Rows:
+    def run(self, statement: Statement) -> Rows:
         """Carry out one statement.
 
         Raises:
@@ -79,7 +78,7 @@ class InnoDB:
         session = statement.session
         parsed, named = read(statement.sql, statement.params, self.keys)
         if parsed.kind is Kind.CREATE:
-            return self._create(parsed, may_create)
+            return self._create(parsed)
         control = self._controls.get(parsed.kind)
         if control is not None:
             control(self, session, parsed)
@@ -124,12 +123,10 @@ class InnoDB:
 
     # Statements that carry no data
 
-    def _create(self, parsed: Parsed, may: bool) -> Rows:
-        if not may:
-            raise DENIED
+    def _create(self, parsed: Parsed) -> Rows:
         self._now.run_trusted(parsed.sqlite)
-        table, key = parsed.created
-        self.keys[table] = key
+        assert parsed.key is not None
+        self.keys[parsed.created] = parsed.key
         return Rows()
 
     def _begin(self, session: str, _: Parsed) -> None:
@@ -219,7 +216,7 @@ class InnoDB:
         """All rows of a table, by key; none of a table that is not there, which SQLite will find out."""
         if table not in self.keys:
             return {}
-        found = self._now.run_trusted(f'SELECT "{self.keys[table]}", * FROM "{table}"')
+        found = self._now.run_trusted(f'SELECT "{self.keys[table].column}", * FROM "{table}"')
         return {key: tuple(row) for key, *row in found}
 
     def _undo(self, transaction: Transaction, down_to: int) -> None:
@@ -231,7 +228,7 @@ class InnoDB:
 
     def _apply(self, database: Guarded, changes: list[Change]) -> None:
         for change in changes:
-            table, column = change.table, self.keys[change.table]
+            table, column = change.table, self.keys[change.table].column
             database.run_trusted(f'DELETE FROM "{table}" WHERE "{column}" = ?', (change.key,))
             if change.after is not None:
                 marks = ", ".join("?" * len(change.after))

@@ -14,9 +14,9 @@ from typing import Any
 import pymysql
 from pymysql.constants import CLIENT, SERVER_STATUS
 
-from course_lib.cloud.mysql.innodb import DENIED, MustWait
+from course_lib.cloud.mysql.innodb import MustWait
 from course_lib.cloud.mysql.messages import QUIT, REPEATABLE_READ, DatabaseError, Rows, Statement
-from course_lib.cloud.mysql.statements import read
+from course_lib.cloud.mysql.statements import Key, read
 
 _NUMBERS = count(1)
 SETTINGS = {
@@ -33,23 +33,22 @@ class MariaDB:
         url: of the server, as SQLAlchemy writes it; its user may create schemas.
 
     Attributes:
-        keys: by table, the column that is its key.
+        keys: by table, its key.
     """
 
     def __init__(self, url: str) -> None:
-        self.keys: dict[str, str] = {}
+        self.keys: dict[str, Key] = {}
         self._schema = _IDLE.pop() if _IDLE else _Schema(url)
         self._connections: dict[str, _Connection] = {}
 
-    def run(self, statement: Statement, may_create: bool = False) -> Rows:
+    def run(self, statement: Statement) -> Rows:
         """See `innodb.InnoDB.run`."""
-        if statement.verb == "CREATE" and may_create:
-            table, key = read(statement.sql, statement.params, {})[0].created
-            self._schema.create(table, statement.sql)
-            self.keys[table] = key
+        if statement.verb == "CREATE":
+            parsed, _ = read(statement.sql, statement.params, {})
+            assert parsed.key is not None
+            self._schema.create(parsed.created, statement.sql)
+            self.keys[parsed.created] = parsed.key
             return Rows()
-        if statement.verb in ("CREATE", "ALTER", "DROP", "TRUNCATE", "GRANT", "LOCK"):
-            raise DENIED
         if statement.session not in self._connections:
             self._connections[statement.session] = self._schema.connect()
         return self._connections[statement.session].run(statement)

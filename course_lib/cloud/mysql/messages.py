@@ -90,18 +90,14 @@ def is_statement(request: Request) -> bool:
 
 
 def read_statement(request: Request) -> Statement:
-    """The statement in a request.
-
-    Raises:
-        ValueError: it holds none.
-    """
+    """The statement in a request; an empty one where it holds none."""
     try:
         session, sql, params, isolation, autocommit = unpack(request.body)
     except (BadValue, TypeError, ValueError):
-        raise ValueError("not a statement") from None
+        return Statement("", "")
     texts = isinstance(session, str) and isinstance(sql, str) and isolation in ISOLATION_LEVELS
     if not texts or not isinstance(params, (list, tuple, dict, type(None))) or not isinstance(autocommit, bool):
-        raise ValueError("not a statement")
+        return Statement("", "")
     return Statement(session, sql, params, isolation, autocommit)
 
 

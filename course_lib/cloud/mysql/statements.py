@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.sqlite import SQLite
 from sqlglot.errors import SqlglotError
 
 from course_lib.cloud.mysql.messages import DatabaseError, Params
@@ -56,6 +57,14 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class Key:
+    """The one column that is a table's key: its name, and its place among the columns."""
+
+    column: str
+    place: int
+
+
+@dataclass(frozen=True)
 class Parsed:
     """A statement that was read.
 
@@ -65,7 +74,7 @@ class Parsed:
         scopes: what it touches.
         nowait: it is not to wait for locks.
         savepoint: the savepoint's name.
-        created: the table that a CREATE TABLE makes, and the column that is its key.
+        created, key: the table that a CREATE TABLE makes, and its key.
         values: how many rows an INSERT with ON DUPLICATE KEY UPDATE brings; 0 for any other.
     """
 
@@ -74,7 +83,8 @@ class Parsed:
     scopes: tuple[Scope, ...] = ()
     nowait: bool = False
     savepoint: str = ""
-    created: tuple[str, str] = ("", "")
+    created: str = ""
+    key: Key | None = None
     values: int = 0
 
     @property
@@ -83,13 +93,13 @@ class Parsed:
         return any(scope.mode for scope in self.scopes)
 
 
-def read(sql: str, params: Params | None, primary_keys: Mapping[str, str]) -> tuple[Parsed, dict[str, Any]]:
+def read(sql: str, params: Params | None, primary_keys: Mapping[str, Key]) -> tuple[Parsed, dict[str, Any]]:
     """Read a statement.
 
     Args:
         sql: with `%s` or `%(name)s` where parameters go.
         params: the parameters; None when the text has none and is not to be touched.
-        primary_keys: by table, the one column that is its key.
+        primary_keys: by table, its key.
 
     Returns:
         the statement, and the parameters by the names they have in it.
@@ -100,7 +110,7 @@ def read(sql: str, params: Params | None, primary_keys: Mapping[str, str]) -> tu
     if len(sql) > LONGEST:
         raise DatabaseError(1153, "Got a packet bigger than 'max_allowed_packet' bytes", "08S01")
     text, named = _bind(sql, params)
-    return _read(text, tuple(sorted(primary_keys.items()))), named
+    return _read(text, tuple(primary_keys.items())), named
 
 
 def _bind(sql: str, params: Params | None) -> tuple[str, dict[str, Any]]:
@@ -155,7 +165,7 @@ _CONTROL: tuple[tuple[Kind, str], ...] = (
 
 
 @lru_cache(maxsize=500)
-def _read(text: str, primary_keys: tuple[tuple[str, str], ...]) -> Parsed:
+def _read(text: str, primary_keys: tuple[tuple[str, Key], ...]) -> Parsed:
     for kind, pattern in _CONTROL:
         if found := re.fullmatch(rf"\s*(?:{pattern})\s*;?\s*", text, re.IGNORECASE):
             return Parsed(kind, savepoint=found.groupdict().get("name", "").lower())
@@ -188,7 +198,7 @@ def _not_simulated(text: str) -> DatabaseError:
     return DatabaseError(1235, f"This simulated MySQL doesn't yet support '{text.strip()[:60]}'", "42000")
 
 
-def _read_select(tree: exp.Expr, primary_keys: Mapping[str, str]) -> Parsed:
+def _read_select(tree: exp.Expr, primary_keys: Mapping[str, Key]) -> Parsed:
     mode, nowait = None, False
     for select in tree.find_all(exp.Select):
         for lock in select.args.get("locks") or ():
@@ -203,7 +213,7 @@ def _read_select(tree: exp.Expr, primary_keys: Mapping[str, str]) -> Parsed:
     return Parsed(Kind.READ, _in_sqlite(tree), scopes, nowait)
 
 
-def _read_change(tree: exp.Expr, primary_keys: Mapping[str, str]) -> Parsed:
+def _read_change(tree: exp.Expr, primary_keys: Mapping[str, Key]) -> Parsed:
     target = tree.this
     if not isinstance(target, exp.Table) or target.args.get("joins") or tree.args.get("tables"):
         raise _not_simulated("an UPDATE or DELETE of several tables")
@@ -219,7 +229,7 @@ def _read_change(tree: exp.Expr, primary_keys: Mapping[str, str]) -> Parsed:
     return Parsed(Kind.CHANGE, _in_sqlite(tree), (Scope(target.name, Mode.EXCLUSIVE, keys), *others))
 
 
-def _read_insert(tree: exp.Expr, primary_keys: Mapping[str, str]) -> Parsed:
+def _read_insert(tree: exp.Expr, primary_keys: Mapping[str, Key]) -> Parsed:
     target = tree.find(exp.Table)
     if target is None:
         raise _not_simulated(tree.sql("mysql"))
@@ -232,25 +242,29 @@ def _read_insert(tree: exp.Expr, primary_keys: Mapping[str, str]) -> Parsed:
     if conflict is None:
         return Parsed(Kind.INSERT, _in_sqlite(tree), scopes)
     conflict.set("duplicate", None)
+    conflict.set("action", exp.var("DO UPDATE"))
     before, _, change = _in_sqlite(tree).partition(" ON CONFLICT ")
     change = re.sub(r"\bVALUES\s*\(\W*(\w+)\W*\)", r"excluded.\1", change)
     return Parsed(Kind.INSERT, f"{before} ON CONFLICT {change}", scopes, values=len(rows))
 
 
-def _read_create(tree: exp.Expr, primary_keys: Mapping[str, str]) -> Parsed:
+def _read_create(tree: exp.Expr, primary_keys: Mapping[str, Key]) -> Parsed:
     if tree.args.get("kind") != "TABLE":
         raise _not_simulated(tree.sql("mysql"))
     for collate in list(tree.find_all(exp.CollateColumnConstraint)):
         collate.parent.pop()  # type: ignore[union-attr]
     tree.set("properties", None)
     table, key = tree.find(exp.Table), tree.find(exp.PrimaryKey)
+    columns = [column.name for column in tree.find_all(exp.ColumnDef)]
     if table is None or key is None or len(key.expressions) != 1:
         raise _not_simulated("a table without a primary key of one column")
+    name = key.expressions[0].name
     # Without a row id, so that rows come in the order of their keys.
-    return Parsed(Kind.CREATE, f"{_in_sqlite(tree)} WITHOUT ROWID", created=(table.name, key.expressions[0].name))
+    text = f"{_in_sqlite(tree)} WITHOUT ROWID"
+    return Parsed(Kind.CREATE, text, created=table.name, key=Key(name, columns.index(name)))
 
 
-_READERS: dict[type, Callable[[exp.Expr, Mapping[str, str]], Parsed]] = {
+_READERS: dict[type, Callable[[exp.Expr, Mapping[str, Key]], Parsed]] = {
     exp.Select: _read_select,
     exp.Union: _read_select,
     exp.Update: _read_change,
@@ -260,8 +274,15 @@ _READERS: dict[type, Callable[[exp.Expr, Mapping[str, str]], Parsed]] = {
 }
 
 
+class _Backticked(SQLite):
+    """SQLite's SQL with every name in backticks: in double quotes it takes an unknown name for a text."""
+
+    class Tokenizer(SQLite.Tokenizer):
+        IDENTIFIERS = ["`"]
+
+
 def _in_sqlite(tree: exp.Expr) -> str:
-    return tree.sql("sqlite", comments=False)
+    return tree.sql(_Backticked, comments=False, identify=True)
 
 
 def _tables(tree: exp.Expr) -> list[str]:
@@ -270,12 +291,12 @@ def _tables(tree: exp.Expr) -> list[str]:
     return list(dict.fromkeys(table.name for table in tree.find_all(exp.Table) if table.name not in named))
 
 
-def _named_keys(tree: exp.Expr, tables: list[str], primary_keys: Mapping[str, str]) -> tuple[KeyTerm, ...] | None:
+def _named_keys(tree: exp.Expr, tables: list[str], primary_keys: Mapping[str, Key]) -> tuple[KeyTerm, ...] | None:
     """The keys that its WHERE names, if it names them: then InnoDB reaches these rows by the primary key."""
     where = tree.args.get("where")
     if len(tables) != 1 or where is None or tables[0] not in primary_keys:
         return None
-    found = _pinned(where.this, primary_keys[tables[0]])
+    found = _pinned(where.this, primary_keys[tables[0]].column)
     return None if found is None else tuple(dict.fromkeys(found))
 
 
@@ -308,11 +329,11 @@ def _term(side: exp.Expr) -> KeyTerm | None:
     return None
 
 
-def _inserted_keys(tree: exp.Expr, rows: list[Any], column: str | None) -> tuple[KeyTerm, ...] | None:
+def _inserted_keys(tree: exp.Expr, rows: list[Any], key: Key | None) -> tuple[KeyTerm, ...] | None:
     columns = [each.name.lower() for each in tree.this.expressions] if isinstance(tree.this, exp.Schema) else []
-    if column is None or column.lower() not in columns or not rows:
+    if key is None or columns and key.column.lower() not in columns or not rows:
         return None
-    place = columns.index(column.lower())
+    place = columns.index(key.column.lower()) if columns else key.place
     terms = [_term(row.expressions[place]) for row in rows if len(row.expressions) > place]
     return None if None in terms else tuple(term for term in terms if term)
 
