@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -366,3 +367,21 @@ def test_without_a_judge_the_class_is_not_graded(tmp_path: Path) -> None:
         grade_class(LESSON, tmp_path / "in", tmp_path / "out", course=course, judge=cannot)
 
     assert not (tmp_path / "out" / "autograded").exists()
+
+
+def test_ctrl_c_is_answered_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No traceback; the exit status that shells give for it; the bar is told how far it is."""
+    from typer.testing import CliRunner
+
+    from autograder.cli import app
+
+    def interrupted(*_: object, watch: Callable[[int, int], None], **__: object) -> None:
+        watch(3, 10)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("autograder.gradebook.grade.grade_class", interrupted)
+
+    got = CliRunner().invoke(app, ["grade", LESSON, "--submitted", "in"])
+
+    assert got.exit_code == 130
+    assert got.stderr.endswith("Interrupted. Nothing is lost: the same command goes on from there.\n")
