@@ -12,6 +12,7 @@ import autograder.exercises
 import course_lib.scenarios
 from autograder import catalog
 from course_lib.cloud.core import Cloud
+from tests.mariadb import mariadb_url  # noqa: F401
 
 DEMO = Path(__file__).parent / "demo"
 

@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pymysql
+import pytest
+
+from course_lib.cloud.mysql.database import URL_VARIABLE
 
 SECONDS_TO_START = 60
 SETTINGS = (
@@ -103,3 +106,15 @@ def _free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def mariadb_url() -> Iterator[str]:
+    """The server that is given, or one of our own."""
+    if os.environ.get(URL_VARIABLE):
+        yield os.environ[URL_VARIABLE]
+    elif installed():
+        with running() as url:
+            yield url
+    else:
+        pytest.skip(f"there is no MariaDB here; install mariadb-server, or give the URL of one in {URL_VARIABLE}")

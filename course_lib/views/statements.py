@@ -53,11 +53,12 @@ def filled(sql: str, params: Any) -> str:
 
 def _outcome(entry: Entry) -> str:
     if entry.error:
-        return f"error {line(entry.error.code)}: {shorten(line(entry.error.message))}"
+        return f"error {line(entry.error.code)}: {shorten(line(entry.error.message), 100)}"
     result = entry.result or {}
     rows = result.get("Rows")
     if rows is None:
-        return count(result.get("Count", 0), "row") if entry.operation in ("UPDATE", "DELETE", "INSERT") else "done"
+        counted = count(result.get("Count", 0), "row")
+        return {"COMMIT": "committed", "ROLLBACK": "undone", "SAVEPOINT": "done"}.get(entry.operation, counted)
     shown = "; ".join(", ".join(line(value) for value in row.values()) for row in rows[:MOST_ROWS])
     more = f"; and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
     return shorten(shown + more) if rows else "no row"

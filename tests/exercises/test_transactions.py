@@ -24,7 +24,7 @@ from course_lib.prepare import student_version
 from course_lib.scenarios import transactions as scenario
 
 LESSON = "transactions"
-FUNCTIONS = ("buy_item", "transfer_voucher", "holdings", "retry_conflicts", "plan")
+FUNCTIONS = ("buy_item", "transfer_voucher", "holdings", "retry_conflicts", "transfer_voucher_sql", "plan")
 NAMES = (*FUNCTIONS, "exam_question_coins", "exam_question_vouchers")
 MARKS = re.compile(r" *### (BEGIN|END) SOLUTION\n")
 ROOT = Path(__file__).resolve().parents[2]
@@ -167,7 +167,7 @@ def run_locally(name: str, fixture: Fixture, checks: list[Check]) -> list[CheckR
     for check in checks:
         namespace: dict[str, Any] = {}
         try:
-            exec(compile(fixture.source, fixture.name, "exec"), namespace)
+            exec(compile(fixture.source, fixture.name, "exec", dont_inherit=True), namespace)
         except NotImplementedError:  # the stub of an answer, which is not a function
             pass
         with Cloud(pooled=True) as cloud:

@@ -142,5 +142,7 @@ def test_without_the_driver_the_extra_is_named(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_url_that_is_none_is_said(tmp_path: Path) -> None:
-    with pytest.raises(CourseError, match=r"^That is no database URL\. One looks like postgresql://user@host/gradebook"):
+    with pytest.raises(
+        CourseError, match=r"^That is no database URL\. One looks like postgresql://user@host/gradebook"
+    ):
         Class(tmp_path, "gradebook").grade()

@@ -155,7 +155,7 @@ class Database:
 
     def query(self, sql: str, params: Params = ()) -> list[dict[str, Any]]:
         """The rows that a SELECT gives to somebody who was not there before; unseen by the learner's journal."""
-        rows = self._server.run(Statement(self._own, sql, params, autocommit=True))
+        rows = self._server.run(Statement(self._own, sql, params, autocommit=True, ours=True))
         return [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
 
     def execute(self, sql: str, params: Params = ()) -> None:
@@ -165,7 +165,7 @@ class Database:
             DatabaseError: the database refuses it.
             MustWait: a transaction that is open is in the way.
         """
-        self._server.run(Statement(self._own, sql, params, autocommit=True))
+        self._server.run(Statement(self._own, sql, params, autocommit=True, ours=True))
 
     def has(self, table: str) -> bool:
         """Whether there is such a table."""

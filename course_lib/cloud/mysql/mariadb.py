@@ -49,6 +49,9 @@ class MariaDB:
             self._schema.create(parsed.created, statement.sql)
             self.keys[parsed.created] = parsed.key
             return Rows()
+        if statement.verb == "INSERT" and statement.ours:
+            parsed, _ = read(statement.sql, statement.params, {})
+            self._schema.filled.add(parsed.scopes[0].table)
         if statement.session not in self._connections:
             self._connections[statement.session] = self._schema.connect()
         return self._connections[statement.session].run(statement)
@@ -83,6 +86,7 @@ class _Schema:
         self._login["password"] = str(parts.password or "")
         self._name = f"course_{os.getpid()}_{next(_NUMBERS)}"
         self._made: dict[str, str] = {}  # by table, the statement that made it
+        self.filled: set[str] = set()  # tables that the course itself puts rows into
         self.idle: list[_Connection] = []
         self._admin = self._open(None)
         self._admin.raw(f"CREATE DATABASE {self._name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
@@ -90,9 +94,13 @@ class _Schema:
         atexit.register(self._drop)
 
     def create(self, table: str, sql: str) -> None:
-        """Make a table, or empty the one that the same statement made before."""
+        """Make a table, or empty the one that the same statement made before.
+
+        Deleted rows go on dividing the gaps between keys for a while, so a table that starts empty is made anew inside
+        (TRUNCATE, 20 ms); one that is filled at once has the same keys again, and its rows are deleted (0.2 ms).
+        """
         if self._made.get(table) == sql:
-            self._admin.raw(f"DELETE FROM {table}")
+            self._admin.raw(f"DELETE FROM {table}" if table in self.filled else f"TRUNCATE TABLE {table}")
         else:
             self._admin.raw(f"DROP TABLE IF EXISTS {table}")
             self._admin.raw(sql)

@@ -28,6 +28,7 @@ class Statement:
         params: their values; None when the text is not to be touched.
         isolation: the session's level.
         autocommit: whether the session commits every statement by itself.
+        ours: the course itself runs it; one that came from a program never is.
     """
 
     session: str
@@ -35,6 +36,7 @@ class Statement:
     params: Params | None = None
     isolation: str = REPEATABLE_READ
     autocommit: bool = False
+    ours: bool = False
 
     @property
     def verb(self) -> str:

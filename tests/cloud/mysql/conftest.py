@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
 from course_lib.cloud.core import Cloud
 from course_lib.cloud.mysql.database import URL_VARIABLE
-from tests import mariadb
-
-
-@pytest.fixture(scope="session")
-def mariadb_url() -> Iterator[str]:
-    """The server that is given, or one of our own."""
-    if os.environ.get(URL_VARIABLE):
-        yield os.environ[URL_VARIABLE]
-    elif mariadb.installed():
-        with mariadb.running() as url:
-            yield url
-    else:
-        pytest.skip(f"there is no MariaDB here; install mariadb-server, or give the URL of one in {URL_VARIABLE}")
 
 
 @pytest.fixture(params=["simulated", "mariadb"])

@@ -1,0 +1,135 @@
+"""The exam of transfer_voucher_sql."""
+
+from uuid import UUID
+
+from autograder.checks import Exam
+from course_lib.cloud.mysql.messages import DEADLOCK, LOCK_TIMEOUT
+from course_lib.scenarios import vouchers_sql as lab
+
+from .practice import (
+    ends,
+    give_both_ways,
+    lets_out,
+    odd_names,
+    races,
+    refuses,
+    repeats,
+    survives,
+    transfers,
+    tries_again,
+    twice_at_once,
+)
+
+exam = Exam()
+
+
+def new_id(submission):
+    """A request_id as the uuid module makes it, 36 characters long."""
+    return str(UUID(int=submission.random.getrandbits(128), version=4))
+
+
+def two_players(submission):
+    """Two players with a voucher each, which nobody has seen, and what puts them in."""
+    random = submission.random
+    one, other = (f"p-{number}" for number in random.sample(range(100, 1000), 2))
+    voucher, its = (f"V-{number}" for number in random.sample(range(2000, 9000), 2))
+    players = [{"player_id": name, "vouchers": random.randrange(1, 9), "coins": 1} for name in (one, other)]
+    vouchers = [
+        {"voucher_id": voucher, "holder": one, "redeemed": False, "euros": 15},
+        {"voucher_id": its, "holder": other, "redeemed": False, "euros": 25},
+        {"voucher_id": "V-used", "holder": one, "redeemed": True, "euros": 1},
+    ]
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        lab.put(cloud, "players", *players)
+        lab.put(cloud, "vouchers", *vouchers)
+
+    return one, other, voucher, its, prepare
+
+
+@exam.check(points=2)
+def exam_transfers(submission, cloud):
+    """A voucher passes from hand to hand, and nothing else changes."""
+    one, other, voucher, _, prepare = two_players(submission)
+    prepare(cloud)
+    transfers(submission, cloud, voucher, one, other, new_id(submission))
+    transfers(submission, cloud, voucher, other, "dan", new_id(submission))
+
+
+@exam.check(points=2)
+def exam_refused(submission, cloud):
+    """Foreign, missing and redeemed vouchers and unknown receivers are refused, each in its own words."""
+    one, other, voucher, _, prepare = two_players(submission)
+    prepare(cloud)
+    refuses(submission, cloud, voucher, other, "ben", "not_yours", "this voucher is not the sender's")
+    refuses(submission, cloud, "V-none", one, other, "not_yours", "nobody has this voucher")
+    refuses(submission, cloud, "V-used", one, other, "redeemed", "this voucher has been used")
+    refuses(submission, cloud, voucher, one, "p-none", "no_such_player", "nobody has this player_id")
+
+
+@exam.check(points=1)
+def exam_several_reasons(submission, cloud):
+    """Of several true answers the first in the list is returned."""
+    one, other, _, _, prepare = two_players(submission)
+    prepare(cloud)
+    because = "more than one answer is true, and the list says which counts"
+    refuses(submission, cloud, "V-used", one, "p-none", "redeemed", because, several=True)
+    refuses(submission, cloud, "V-used", other, "ben", "not_yours", because, several=True)
+
+
+@exam.check(points=1)
+def exam_quotes(submission, cloud):
+    """Names may hold any sign."""
+    number = submission.random.randrange(100, 1000)
+    odd_names(submission, cloud, f"d'arc {number}", f"%(x)s {number}%", f"V':{number};--")
+
+
+@exam.check(points=2)
+def exam_made_again(submission, cloud):
+    """A call that is made again changes nothing, whatever has become of the voucher."""
+    one, other, voucher, _, prepare = two_players(submission)
+    prepare(cloud)
+    first, second, third = (new_id(submission) for _ in range(3))
+    repeats(submission, cloud, voucher, one, other, first)
+    repeats(submission, cloud, voucher, other, one, second, (one, other, third))
+
+
+@exam.check(points=3)
+def exam_races(submission, cloud):
+    """A voucher that is given to several players at once, or to one of them twice, goes to one of them."""
+    one, other, voucher, _, prepare = two_players(submission)
+    races(submission, cloud, prepare, voucher, one, (other, "dan"))
+    races(submission, cloud, prepare, voucher, one, (other, "dan", "ben"), limit=40)
+    twice_at_once(submission, cloud, prepare, voucher, one, other, new_id(submission))
+
+
+@exam.check(points=2)
+def exam_both_ways(submission, cloud):
+    """When two players give to each other at once, both succeed, and no deadlock happens."""
+    one, other, voucher, its, prepare = two_players(submission)
+    give_both_ways(submission, cloud, prepare, (voucher, one), (its, other))
+
+
+@exam.check(points=2)
+def exam_crash(submission, cloud):
+    """Wherever the program or its connection ends, and the call is made again, the voucher is transferred once."""
+    one, other, voucher, _, prepare = two_players(submission)
+    survives(submission, cloud, prepare, voucher, one, other, new_id(submission))
+
+
+@exam.check(points=2)
+def exam_deadlock(submission, cloud):
+    """If any statement meets a deadlock or waits too long for a lock, the call still succeeds."""
+    one, other, voucher, _, prepare = two_players(submission)
+    tries_again(submission, cloud, prepare, voucher, one, other, new_id(submission))
+
+
+@exam.check(points=1)
+def exam_gives_up(submission, cloud):
+    """When no try succeeds, the error comes out after a few; an error that is not about locks comes out too."""
+    one, other, voucher, _, prepare = two_players(submission)
+    prepare(cloud)
+    for error in (DEADLOCK, LOCK_TIMEOUT):
+        ends(submission, cloud, error, voucher, one, other, new_id(submission))
+    lets_out(submission, cloud, voucher, one, other, new_id(submission))

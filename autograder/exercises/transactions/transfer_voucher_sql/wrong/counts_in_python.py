@@ -1,0 +1,41 @@
+# fails: both_ways, exam_both_ways
+# advice: looks_first
+"""Locks the voucher, but reads the counts without a lock and writes them back."""
+
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+
+def transfer_voucher_sql(engine, voucher_id, sender, receiver, request_id):
+    for tries_left in (4, 3, 2, 1, 0):
+        try:
+            with engine.begin() as connection:
+                return transfer(connection, voucher_id, sender, receiver, request_id)
+        except OperationalError as error:
+            if error.orig.args[0] not in (1213, 1205) or not tries_left:
+                raise
+
+
+def transfer(connection, voucher_id, sender, receiver, request_id):
+    names = {"voucher": voucher_id, "sender": sender, "receiver": receiver, "request": request_id}
+
+    def run(sql):
+        return connection.execute(text(sql), names)
+
+    voucher = run("SELECT holder, redeemed FROM vouchers WHERE voucher_id = :voucher FOR UPDATE").one_or_none()
+    if run("SELECT 1 FROM transfers WHERE request_id = :request").one_or_none():
+        return "transferred"
+    if voucher is None or voucher.holder != sender:
+        return "not_yours"
+    if voucher.redeemed:
+        return "redeemed"
+    players = run("SELECT player_id, vouchers FROM players WHERE player_id IN (:sender, :receiver)").all()
+    if len(players) < 2:
+        return "no_such_player"
+    change = {sender: -1, receiver: 1}
+    for player in sorted(players):
+        count = text("UPDATE players SET vouchers = :count WHERE player_id = :player")
+        connection.execute(count, {"count": player.vouchers + change[player.player_id], "player": player.player_id})
+    run("UPDATE vouchers SET holder = :receiver WHERE voucher_id = :voucher")
+    run("INSERT INTO transfers VALUES (:request, :voucher, :sender, :receiver)")
+    return "transferred"

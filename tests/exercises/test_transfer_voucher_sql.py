@@ -1,0 +1,108 @@
+"""The checks of transfer_voucher_sql on a real MariaDB server: what the fixtures claim holds there too.
+
+Where there is no server, and none is given in COURSE_MARIADB_URL, these are skipped.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from autograder.catalog import load
+from autograder.checks import Check, run_check
+from autograder.explore import interleavings
+from autograder.local import LocalSubmission
+from autograder.prove import Fixture, fixtures
+from autograder.results import CheckResult
+from autograder.submission import value_of
+from course_lib.cloud.core import Cloud
+from course_lib.cloud.mysql.database import URL_VARIABLE
+from course_lib.scenarios import vouchers_sql as scenario
+
+LOADED = load("transactions", "transfer_voucher_sql")
+FIXTURES = [one for one in fixtures(LOADED) if one.kind != "stub"]
+
+
+def functions_of(fixture: Fixture) -> dict[str, Any]:
+    namespace: dict[str, Any] = {}
+    exec(compile(fixture.source, fixture.name, "exec", dont_inherit=True), namespace)
+    return namespace
+
+
+def run_locally(fixture: Fixture, checks: list[Check]) -> list[CheckResult]:
+    results = []
+    for check in checks:
+        with Cloud(pooled=True) as cloud:
+            submission = LocalSubmission(functions_of(fixture), check.name, cloud.clock)
+            results.append(run_check(check, LOADED.exercise, submission, cloud))
+    return results
+
+
+@pytest.mark.parametrize("fixture", FIXTURES, ids=lambda fixture: fixture.name)
+def test_on_a_real_server(fixture, mariadb_url, monkeypatch):
+    """The exam, which tries everything that the practice checks try, comes to the claimed verdicts and advice."""
+    monkeypatch.setenv(URL_VARIABLE, mariadb_url)
+    exam = LOADED.exam.checks
+    failed = [result for result in run_locally(fixture, exam) if not result.passed]
+    assert {result.name for result in failed} == fixture.fails & {check.name for check in exam}
+    assert {result.advice for result in failed if result.advice} <= fixture.advice
+
+
+def test_both_servers_know_the_same_orders(mariadb_url, monkeypatch):
+    """Who waits for whom, and what each order of two transfers comes to, is the same on both."""
+    seen: dict[str, list[Any]] = {}
+    reference = next(one for one in FIXTURES if one.name == "right/by_hand")
+
+    def explore(name: str) -> None:
+        with Cloud(pooled=True) as model:
+            submission = LocalSubmission(functions_of(reference), "orders", model.clock)
+
+            def calls(cloud):
+                give = submission.later.transfer_voucher_sql
+                return [
+                    give(cloud.engine(who="gives"), "V-100", "ana", "ben", "r-1"),
+                    give(cloud.engine(who="returns"), "V-102", "ben", "ana", "r-2"),
+                ]
+
+            def note(cloud, outcomes):
+                sent = [(entry.who, entry.operation, entry.error) for entry in cloud.journal.learner_entries()]
+                told = [value_of(outcome) for outcome in outcomes]
+                seen.setdefault(name, []).append((sent, told, scenario.everything(cloud)))
+
+            assert interleavings(submission, model, scenario.prepare, calls, note).complete
+
+    monkeypatch.delenv(URL_VARIABLE, raising=False)
+    explore("simulated")
+    monkeypatch.setenv(URL_VARIABLE, mariadb_url)
+    explore("mariadb")
+    assert len(seen["simulated"]) > 5
+    assert seen["simulated"] == seen["mariadb"]
+
+
+def test_counts_agree_with_the_vouchers():
+    """A player's `vouchers` are those that name the player as holder and are not redeemed."""
+    held = [voucher["holder"] for voucher in scenario.VOUCHERS if not voucher["redeemed"]]
+    assert {player["player_id"]: player["vouchers"] for player in scenario.PLAYERS} == {
+        player["player_id"]: held.count(player["player_id"]) for player in scenario.PLAYERS
+    }
+
+
+def test_the_story_is_that_of_the_lesson():
+    """The same players and vouchers as in DynamoDB."""
+    from course_lib.scenarios import transactions as lesson
+
+    assert scenario.VOUCHERS == lesson.VOUCHERS
+    shared = ("player_id", "coins")
+    ours, theirs = ([tuple(player[name] for name in shared) for player in each.PLAYERS] for each in (scenario, lesson))
+    assert ours == theirs
+
+
+def test_a_lab_opens_the_database_once():
+    """And a second engine sees what the first one has done."""
+    with Cloud() as cloud:
+        lab = type("Lab", (), {"cloud": cloud})
+        scenario.open_database(lab)
+        cloud.database.execute("DELETE FROM vouchers")
+        scenario.open_database(lab)
+        assert cloud.database.query("SELECT * FROM vouchers") == []
