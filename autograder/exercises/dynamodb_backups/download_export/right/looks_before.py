@@ -48,7 +48,10 @@ def download_export(s3, bucket, manifest_key, directory):
     for entry in entries:
         key = entry["dataFileS3Key"]
         place = os.path.join(directory, os.path.basename(key))
-        content = open(place, "rb").read() if os.path.exists(place) else None
+        content = None
+        if os.path.exists(place):
+            with open(place, "rb") as file:
+                content = file.read()
         if content is None or checksum(content) != entry["md5Checksum"]:
             content = get(key)
             if checksum(content) != entry["md5Checksum"]:
