@@ -43,7 +43,8 @@ def run_order(
     try:
         states = {who: each.step() for who, each in callers.items()}
         rest = [who for who in functions for _ in range(CALL_LIMIT)]
-        for turn, who in enumerate([*order, *rest, *rest]):
+        rounds = len(callers) + 1  # one may have to wait for the next, and that one for the one after it
+        for turn, who in enumerate([*order, *(rest * rounds)]):
             requests = {callers[name]: state for name, state in states.items() if isinstance(state, Request)}
             chosen = callers[who]
             if chosen not in requests or not in_phases.may_go_on(chosen, requests, wanted=turn < len(order)):
