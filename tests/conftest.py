@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ import course_lib.scenarios
 from autograder import catalog
 from course_lib.cloud.core import Cloud
 from tests.mariadb import mariadb_url  # noqa: F401
+
+# A job in a shell's background ignores Ctrl-C, and so would every process that a test starts in order to interrupt it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 DEMO = Path(__file__).parent / "demo"
 
