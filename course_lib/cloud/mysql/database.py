@@ -225,7 +225,7 @@ class Database:
 
     def _note(self, statement: Statement, who: str, answer: Rows | DatabaseError) -> Response:
         params: dict[str, Any] = {"Statement": statement.sql, "Parameters": statement.params}
-        params |= {"Session": statement.session, "Autocommit": statement.autocommit}
+        params |= {"Session": statement.session, "Autocommit": statement.autocommit, "Isolation": statement.isolation}
         call = Call("mysql", statement.verb, params, who, DEFAULT_REGION, self._account)
         self._journal(call, lambda _: _as_answer(answer))
         return messages.to_response(answer)

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
+import pymysql.cursors
 import pymysql.err
 from pymysql.err import (
     DatabaseError,
@@ -76,8 +77,9 @@ class Connection:
         self._used, self._closed = False, False
         self.isolation = REPEATABLE_READ
 
-    def cursor(self, *_: object) -> Cursor:
-        return Cursor(self)
+    def cursor(self, kind: type | None = None) -> Cursor:
+        """A cursor; one that gives rows as dictionaries where PyMySQL's DictCursor is asked for."""
+        return Cursor(self, as_dicts=kind is not None and issubclass(kind, pymysql.cursors.DictCursorMixin))
 
     def begin(self) -> None:
         self.send("BEGIN")
@@ -159,12 +161,12 @@ class Cursor:
 
     arraysize = 1
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    def __init__(self, connection: Connection, as_dicts: bool = False) -> None:
+        self.connection, self._as_dicts = connection, as_dicts
         self.description: tuple[tuple[Any, ...], ...] | None = None
         self.rowcount = -1
         self.lastrowid = 0
-        self._left: Iterator[tuple[Any, ...]] = iter(())
+        self._left: Iterator[Any] = iter(())
 
     def execute(self, sql: str, args: Params | None = None) -> int:
         """Send a statement; how many rows it found or changed."""
@@ -172,7 +174,8 @@ class Cursor:
             args = (args,)
         found = self.connection.send(sql, args)
         self.description = tuple((name, None, None, None, None, None, True) for name in found.columns) or None
-        self.rowcount, self._left = found.count, iter(found.rows)
+        rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows] if self._as_dicts else found.rows
+        self.rowcount, self._left = found.count, iter(rows)
         return self.rowcount
 
     def executemany(self, sql: str, args: Sequence[Params]) -> int:
@@ -180,16 +183,16 @@ class Cursor:
         self.rowcount = sum(self.execute(sql, each) for each in args)
         return self.rowcount
 
-    def fetchone(self) -> tuple[Any, ...] | None:
+    def fetchone(self) -> Any:
         return next(self._left, None)
 
-    def fetchmany(self, size: int | None = None) -> list[tuple[Any, ...]]:
+    def fetchmany(self, size: int | None = None) -> list[Any]:
         return list(itertools.islice(self._left, size or self.arraysize))
 
-    def fetchall(self) -> list[tuple[Any, ...]]:
+    def fetchall(self) -> list[Any]:
         return list(self._left)
 
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+    def __iter__(self) -> Iterator[Any]:
         return self._left
 
     def __enter__(self) -> Cursor:

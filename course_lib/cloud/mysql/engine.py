@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from course_lib.cloud.clients import Handle, Port
@@ -10,6 +11,7 @@ from course_lib.cloud.mysql.messages import REPEATABLE_READ
 
 KIND, SERVICE = "engine", "mysql"
 URL = "mysql+pymysql://app@database/course"
+LOG = "course"
 VERSION = (8, 0, 44)  # Amazon RDS for MySQL 8.0
 
 
@@ -21,7 +23,9 @@ class EngineBinding:
 
         self.port: Port | None = None
         self.handle = Handle(KIND, SERVICE, "")
-        self.object = create_engine(URL, module=driver, creator=self._connect)
+        # When a caller is stopped in the middle, its pool would write a traceback for every connection.
+        logging.getLogger(f"sqlalchemy.pool.impl.QueuePool.{LOG}").setLevel(logging.CRITICAL + 1)
+        self.object = create_engine(URL, module=driver, creator=self._connect, pool_logging_name=LOG)
         dialect = self.object.dialect
         # It would ask the server for its version and its settings: six requests that are not the learner's.
         setattr(dialect, "initialize", lambda connection: initialize(dialect))  # noqa: B010

@@ -114,7 +114,7 @@ def read(sql: str, params: Params | None, primary_keys: Mapping[str, Key]) -> tu
 
 
 def _bind(sql: str, params: Params | None) -> tuple[str, dict[str, Any]]:
-    """Put a name in each parameter's place, as `query % args` would put the value."""
+    """Put a name in each parameter's place, as PyMySQL would put the value; of a list of values, a list of names."""
     if params is None:
         return sql, {}
     named: dict[str, Any] = {}
@@ -127,8 +127,12 @@ def _bind(sql: str, params: Params | None) -> tuple[str, dict[str, Any]]:
             name, value = f"p{len(named)}", next(left)
         else:
             name, value = f"n_{found[1]}", _named(params, found[1])
-        named[name] = _to_sqlite(value)
-        return f":{name}"
+        if not isinstance(value, (list, tuple, set, frozenset)):
+            named[name] = _to_sqlite(value)
+            return f":{name}"
+        members = {f"{name}_{number}": _to_sqlite(member) for number, member in enumerate(value)}
+        named.update(members)
+        return "(" + ", ".join(f":{member}" for member in members) + ")"
 
     try:
         text = re.sub(r"%(?:\((\w+)\))?[s%]", put, sql)

@@ -46,8 +46,8 @@ exercise = Exercise(
         "Lock the players in an order that does not depend on who gives, such as sorted([sender, receiver]).",
         "gap": "A locking read of a row that is not there locks the gap in which it would be. Two callers can both "
         "have that lock, and then neither can insert. Look into transfers with a plain SELECT, or insert at once.",
-        "upgrade": "Two callers have both read a row with a shared lock, and then neither can write it. Lock with "
-        "FOR UPDATE what you are going to change.",
+        "upgrade": "Two callers have both read a row with a shared lock (FOR SHARE, or any SELECT at the level "
+        "SERIALIZABLE), and then neither can write it. Lock with FOR UPDATE what you are going to change.",
         "run_again": "A deadlock (1213) and a lock wait timeout (1205) happen to right programs too. Catch "
         "OperationalError around the transaction, look at error.orig.args[0], and run the transaction again.",
         "whole_block": "After a deadlock MySQL has undone the whole transaction; after a lock wait timeout only the "
@@ -498,7 +498,9 @@ def answers_of(cloud, outcomes):
 
 
 def shares(cloud):
-    """Whether the learner's code takes shared locks."""
+    """Whether the learner's code takes shared locks, as every SELECT does at the level SERIALIZABLE."""
+    if any(entry.params["Isolation"] == "SERIALIZABLE" for entry in cloud.journal.learner_entries()):
+        return True
     return any(sql.endswith(("FOR SHARE", "LOCK IN SHARE MODE")) for sql in statements(cloud))
 
 

@@ -48,6 +48,7 @@ def transfer_voucher_sql(engine, voucher_id, sender, receiver, request_id):
     does not depend on who gives: two calls of this function never meet each other in a deadlock.
     When the function has ended, no transaction of it is open.
     """
+
     def transfer(connection):
         names = {"voucher": voucher_id, "sender": sender, "receiver": receiver, "request": request_id}
 
