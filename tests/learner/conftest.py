@@ -48,14 +48,17 @@ def entry() -> Entries:
 
 
 @pytest.fixture
-def nobody_before(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def nobody_before(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A learner who has passed nothing, seen no hint and has no lab open, in a folder of their own."""
+    wall.close()
     for name in ("COURSE_PLAIN", "COURSE_GRADED"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(progress, "_HERE", set())
     monkeypatch.setattr(check_module, "_hints_shown", {})
     monkeypatch.setattr(lab_module, "_open", None)
+    yield
+    wall.close()
 
 
 @pytest.fixture
@@ -66,7 +69,6 @@ def lab(nobody_before: None, demo_lesson: str) -> Iterator[Lab]:
     seats.put_item(Item={"seat": "12A", "owner": "Cy", "price": 40})
     yield opened
     opened.close()
-    wall.close()
 
 
 @pytest.fixture

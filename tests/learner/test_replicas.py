@@ -10,7 +10,6 @@ import pytest
 
 from course_lib import open_lab
 from course_lib.cloud.dynamodb.lag import Lag
-from course_lib.cloud.transports import wall
 from course_lib.lab import Lab
 from course_lib.views.replicas import Event, Replicas, replicas
 
@@ -22,7 +21,6 @@ def lab(nobody_before):
     opened = open_lab("consistency")
     yield opened
     opened.close()
-    wall.close()
 
 
 @pytest.fixture

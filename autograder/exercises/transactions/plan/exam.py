@@ -11,7 +11,7 @@ exam = Exam()
 @exam.check(points=1)
 def exam_short_lists(submission, cloud):
     """What fits into one transaction is one transaction, and nothing is none."""
-    count = submission.random.randrange(2, 100)
+    count = submission.random.randrange(26, 100)  # 25 was DynamoDB's limit once
     divides(submission, [put(number) for number in range(count)], "fewest")
     divides(submission, [delete(count)], "fewest")
     divides(submission, [], "empty")

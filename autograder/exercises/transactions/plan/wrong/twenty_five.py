@@ -1,4 +1,4 @@
-# fails: hundreds, exam_accepted, exam_counts, exam_impossible
+# fails: hundreds, exam_short_lists, exam_accepted, exam_counts, exam_impossible
 # advice: fewest, possible
 """The limit of 25 actions, which DynamoDB had until 2022."""
 
