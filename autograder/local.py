@@ -130,7 +130,7 @@ class ThreadCaller(Caller):
         self.who = who
         self._out: queue.Queue[Request | Outcome] = queue.Queue()
         self._in: queue.Queue[Response | None] = queue.Queue()
-        self._bindings = Bindings(self, pooled=True)
+        self._bindings = Bindings(self, pooled=True, learners=True)
         self._run, self._clock = run, clock
         self._thread = threading.Thread(target=self._main, name=f"caller {who}", daemon=True)
         self._printed = io.StringIO()

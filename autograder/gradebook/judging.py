@@ -36,20 +36,20 @@ def warm_judge(notebook: NotebookNode, lesson: str, walled: bool | None = True) 
     from autograder.judge import judge_notebook
 
     try:
-        return judge_notebook(notebook, lesson, parent=_parent(walled))
+        return judge_notebook(notebook, lesson, parent=_parent(lesson, walled))
     except CannotJudge:
         raise
     except Exception:
         drop_parents()  # it may be an earlier submission that broke the parent: try once more with a new one
     try:
-        return judge_notebook(notebook, lesson, parent=_parent(walled))
+        return judge_notebook(notebook, lesson, parent=_parent(lesson, walled))
     except Exception:
         drop_parents()
         raise
 
 
-def _parent(walled: bool | None) -> Any:
+def _parent(lesson: str, walled: bool | None) -> Any:
     try:
-        return warm_parent(walled)
+        return warm_parent(lesson, walled)
     except CourseError as error:
         raise CannotJudge(str(error)) from None

@@ -7,14 +7,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.channel import Channel, ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.judge import sandbox
 from autograder.judge.line import Line
+from course_lib.cloud.services import SERVICES
 from course_lib.errors import CourseError
 
 START_SECONDS = 60
+ALL = (*SERVICES, "mysql")
 END_SECONDS = 10
 FIRST_USER, USERS = 200_000, 50_000  # user ids for workers when the judge runs as root
 
@@ -39,9 +42,10 @@ class Parent:
 
     Args:
         walled: run it inside bubblewrap. Without, a submission's code can read what you can read.
+        services: what calls are handed clients, resources and engines of; these are ready before a submission comes.
     """
 
-    def __init__(self, walled: bool | None = None) -> None:
+    def __init__(self, walled: bool | None = None, services: Sequence[str] = ALL) -> None:
         self.walled = sandbox.bubblewrap() is not None if walled is None else walled
         if self.walled:
             sandbox.require_bubblewrap()
@@ -50,7 +54,7 @@ class Parent:
         self._control, theirs = Channel.pair()
         home = sandbox.SCRATCH if self.walled else self._folder.name
         python = [sys.executable, "-P", "-s", "-m", "autograder.worker", str(theirs.fileno())]
-        command = sandbox.wrap([*python, "walled"]) if self.walled else [*python, "open"]
+        command = sandbox.wrap([*python, "walled", *services]) if self.walled else [*python, "open", *services]
         self._process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno()],

@@ -244,7 +244,7 @@ def judge_job(job: Job, limits: Limits) -> Judged:
         names = [job.exercise] if job.exercise else exercises(job.lesson)
         loaded = [load(job.lesson, name) for name in names]
         wanted = [(each, each.checks if job.practice else (each.exam.checks if each.exam else [])) for each in loaded]
-        result = judge_checks(job.notebook, job.lesson, wanted, limits, warm_parent())
+        result = judge_checks(job.notebook, job.lesson, wanted, limits, warm_parent(job.lesson))
         return Judged(job.key, result, None, time.monotonic() - started)
     except Exception as error:
         drop_parents()
@@ -252,20 +252,26 @@ def judge_job(job: Job, limits: Limits) -> Judged:
         return Judged(job.key, None, text, time.monotonic() - started)
 
 
-@cache
-def warm_parent(walled: bool | None = None) -> Any:
-    """This process's warm parent; started once, ended with the process.
+def warm_parent(lesson: str, walled: bool | None = None) -> Any:
+    """This process's warm parent for a lesson's submissions; started once, ended with the process.
 
     Raises:
         CourseError: workers cannot be started here.
     """
+    from course_lib.scenarios import handed
+
+    return _warm_parent(handed(lesson), walled)
+
+
+@cache
+def _warm_parent(services: tuple[str, ...], walled: bool | None) -> Any:
     from autograder.judge.parent import Parent
 
-    parent = Parent(walled=walled)
+    parent = Parent(walled=walled, services=services)
     Finalize(None, parent.close, exitpriority=10)  # unlike atexit, it also runs at the end of a pool's process
     return parent
 
 
 def drop_parents() -> None:
     """The warm parent may be what broke; what is judged next gets a new one."""
-    warm_parent.cache_clear()
+    _warm_parent.cache_clear()

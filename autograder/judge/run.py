@@ -20,7 +20,7 @@ from autograder.local import LocalSubmission
 from autograder.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
 from course_lib.cloud.core import Cloud
 from course_lib.errors import CourseError
-from course_lib.scenarios import services
+from course_lib.scenarios import handed, services
 
 
 def judge_notebook(
@@ -53,7 +53,7 @@ def judge_checks(
 ) -> SubmissionResult:
     """As `judge_notebook`, with the checks chosen by the caller."""
     if parent is None:
-        with Parent() as own:
+        with Parent(services=handed(lesson)) as own:
             return judge_checks(notebook, lesson, wanted, limits, own)
     cells = code_cells(notebook)
     seed = hashlib.sha256("\0".join(cells).encode("utf-8", "replace")).hexdigest()

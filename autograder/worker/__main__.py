@@ -2,4 +2,4 @@ import sys
 
 from autograder.worker.parent import serve
 
-serve(int(sys.argv[1]), walled=sys.argv[2] == "walled")
+serve(int(sys.argv[1]), walled=sys.argv[2] == "walled", services=sys.argv[3:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from course_lib.cloud.clients import Bindings
 from course_lib.cloud.clock import START, Clock
 from course_lib.cloud.messages import Request, Response
 from course_lib.cloud.on_clock import Life, living_by
+from course_lib.cloud.ready import ready_session
 from course_lib.cloud.transports.wall import WALL
 
 WARM = (("resource", "dynamodb", 3), ("client", "dynamodb", 1), ("client", "s3", 1), ("client", "kms", 1))
@@ -37,7 +38,12 @@ class CloudLink:
         self._life = Life(self)
         self._ticket = ""
         self._turn = threading.Lock()
-        self.bindings = Bindings(self, pooled=True)
+        self.bindings = Bindings(self, pooled=True, learners=True)
+
+    def move_to(self, channel: Channel) -> None:
+        """Talk over another channel from now on: this process has just been forked, and the old one is its parent's."""
+        self._channel, self._ticket, self._slept = channel, "", 0.0
+        self._turn = threading.Lock()  # a thread that the parent had may have held the old one
 
     def open(self) -> None:
         """Let every botocore client of this process send here, and everything live by the judge's clock."""
@@ -47,8 +53,7 @@ class CloudLink:
         self._life.begin()
 
     def serve(self, do: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-        """Open, then do what the judge asks and send back what `do` returns, until the judge is gone."""
-        self.open()
+        """Do what the judge asks and send back what `do` returns, until the judge is gone."""
         answer: dict[str, Any] | None = None
         while True:
             with self._turn:
@@ -113,27 +118,28 @@ class CloudLink:
         self._life.follow()
 
 
-def warm_up() -> None:
-    """Pay for boto3 before the first submission: models parsed, clients made and waiting to be bound."""
+def warm_up(services: Collection[str]) -> None:
+    """Pay for boto3 before the first submission: models parsed, clients made and waiting to be bound.
+
+    What is not needed is left out: every fork copies the page tables of all that is in memory.
+    """
     os.environ["COURSE_GRADED"] = "1"
     import boto3
     import boto3.dynamodb.types
 
     import course_lib
-    from course_lib.cloud.mysql.engine import EngineBinding
 
     for name in course_lib.__all__:
         getattr(course_lib, name)  # each is imported when it is first asked for
-    for kind, service, count in WARM:
-        clients._IDLE[clients.Shape(kind, service)].extend(clients.Binding(kind, service) for _ in range(count))
-    clients._IDLE[ENGINE].append(EngineBinding())
+    warm = [each for each in WARM if each[1] in services]
+    for kind, service, count in warm:
+        clients.keep_ready(clients.learners_shape(kind, service), count)
+    if ENGINE.service in services:
+        clients.keep_ready(ENGINE, 1)
     WALL.raise_to(_nowhere, Clock())
     with living_by(Clock()):
         pass  # imports what time needs
-    session: Any = boto3.session.Session()
-    boto3.DEFAULT_SESSION = session
-    for kind, service, _ in WARM:
-        getattr(session, kind)(service)
+    boto3.DEFAULT_SESSION = ready_session(WALL.send, [(kind, service) for kind, service, _ in warm])
     gc.freeze()  # a collection would otherwise touch, and so copy, every page that the workers share
 
 

@@ -6,7 +6,6 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from autograder.calling import call_function
-from autograder.channel import Channel
 from autograder.submission import Outcome
 from autograder.values import pack, unpack
 from autograder.worker.cloud_link import CloudLink
@@ -17,9 +16,8 @@ from autograder.worker.shell import LimitedText, make_shell
 PRINTED_LIMIT = 4000
 
 
-def serve(channel: Channel) -> None:
+def serve(link: CloudLink) -> None:
     """Make the calls that the judge asks for until it is gone."""
-    link = CloudLink(channel)
     link.serve(lambda message: _outcome(_call(message, link)))
 
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Collection
 
 from autograder.channel import Channel, ChannelClosed
 from autograder.worker import cell, cloud_link, worker
 from autograder.worker.shell import run_cell
 
 
-def serve(descriptor: int, walled: bool) -> None:
+def serve(descriptor: int, walled: bool, services: Collection[str]) -> None:
     """Fork a worker for every message that brings its two sockets, until the judge is gone.
 
     Args:
         descriptor: of the channel to the judge.
         walled: whether this process runs inside bubblewrap.
+        services: what calls are handed clients, resources and engines of.
     """
     control = Channel.of_descriptor(descriptor)
     run_cell("pass")  # IPython imports a good deal for its first cell
-    cloud_link.warm_up()
+    cloud_link.warm_up(services)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are reaped by the system
     control.send({"ready": True})
     while True:

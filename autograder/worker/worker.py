@@ -18,17 +18,19 @@ from autograder.worker.shell import make_shell
 
 def serve(channel: Channel) -> None:
     """Do what the judge asks until it is gone."""
-    CloudLink(channel).serve(lambda message: _do(message, channel))
+    link = CloudLink(channel)
+    link.open()
+    link.serve(lambda message: _do(message, channel, link))
 
 
-def _do(message: dict[str, Any], channel: Channel) -> dict[str, Any]:
+def _do(message: dict[str, Any], channel: Channel, link: CloudLink) -> dict[str, Any]:
     operation = message["op"]
     if operation == "cell":
         return {"error": (run_given_cell if message["given"] else run_own_cell)(message["source"])}
     if operation == "value":
         return {"value": _value(message["name"])}
     if operation == "instance":
-        return {"forked": _fork_instance(channel)}
+        return {"forked": _fork_instance(channel, link)}
     if operation == "files":
         return {"files": _files(message["directory"])}
     if operation == "plant":
@@ -52,7 +54,7 @@ def _value(name: str) -> bytes:
         return pack(None)
 
 
-def _fork_instance(channel: Channel) -> bool:
+def _fork_instance(channel: Channel, link: CloudLink) -> bool:
     """False when the submission has used up the processes that it may have."""
     end = channel.take_passed()
     try:
@@ -60,17 +62,18 @@ def _fork_instance(channel: Channel) -> bool:
     except OSError:
         return False
     if child == 0:
-        _become_instance(channel, end)
+        _become_instance(channel, end, link)
     end.close()
     _reap()
     return True
 
 
-def _become_instance(channel: Channel, end: Channel) -> NoReturn:
+def _become_instance(channel: Channel, end: Channel, link: CloudLink) -> NoReturn:
     status = 1
     try:
         channel.close()
-        instance.serve(end)
+        link.move_to(end)
+        instance.serve(link)
         status = 0
     finally:
         os._exit(status)

@@ -9,19 +9,29 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from course_lib.cloud.messages import Request, Response
-from course_lib.cloud.transports.botocore_hook import forget_retries, to_botocore, to_request
+from course_lib.cloud.transports.botocore_hook import client_of, forget_retries, to_botocore, to_request
 from course_lib.cloud.wire import DEFAULT_REGION, raise_if_not_simulated
 
 if TYPE_CHECKING:
+    from course_lib.cloud.first_try import FirstTry
     from course_lib.cloud.mysql.engine import EngineBinding
 
 # AWS's documented example credentials.
 ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE"
 SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 SHORT_SERVICES = frozenset(["dynamodb", "kms"])  # those that speak JSON
+
+
+class Way(Enum):
+    """How a client's requests go out."""
+
+    WHOLE = "as to AWS"
+    FIRST_TRY = "course_lib.cloud.first_try"
+    DIRECT = "course_lib.cloud.direct"
 
 
 class Port(Protocol):
@@ -46,21 +56,31 @@ class Handle:
 class Binding:
     """A boto3 object and where it sends to at present."""
 
-    def __init__(self, kind: str, service: str) -> None:
+    def __init__(self, kind: str, service: str, way: Way = Way.WHOLE) -> None:
         self.port: Port | None = None
+        self._way = way
+        self._first_try: FirstTry | None = None
         self.handle = Handle(kind, service, "")
         session = new_session()
         session.events.register("before-send", self._send)
         self.object = make(session, kind, service)
+        if way is not Way.WHOLE:
+            self._shorten(way)
 
-    def shorten(self) -> None:
-        """Leave out what botocore does for a network. There is no way back."""
-        from course_lib.cloud.direct import Shortcut
+    def _shorten(self, way: Way) -> None:
+        if way is Way.DIRECT:
+            from course_lib.cloud.direct import Shortcut
 
-        Shortcut(self.object, lambda request: self._answer(request)).take()
+            Shortcut(self.object, lambda request: self._answer(request)).take()
+        else:
+            from course_lib.cloud.first_try import FirstTry
+
+            self._first_try = FirstTry(client_of(self.object), lambda request: self._answer(request))
+            self._first_try.take()
 
     def _send(self, request: Any, **_: Any) -> Any:
-        return to_botocore(request.url, raise_if_not_simulated(self._answer(to_request(request))))
+        answered = self._first_try.first_answer() if self._first_try else None
+        return to_botocore(request.url, raise_if_not_simulated(answered or self._answer(to_request(request))))
 
     def _answer(self, request: Request) -> Response:
         if self.port is None:
@@ -69,33 +89,43 @@ class Binding:
             )
         return self.port.send(request, self.handle.who)
 
-    def renew(self) -> None:
-        """It is taken into use."""
-        forget_retries(self.object)
-
     def release(self) -> None:
-        """It is out of use."""
+        """It is out of use, and the next user is to find it as new."""
         self.port = None
+        if self._way is not Way.DIRECT:
+            forget_retries(self.object)
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What bindings that can stand in for each other have in common; `short` as in `Binding.shorten`."""
+    """What bindings that can stand in for each other have in common."""
 
     kind: str
     service: str
-    short: bool = False
+    way: Way = Way.WHOLE
 
 
-def _bind(shape: Shape) -> Binding | EngineBinding:
+def bind(shape: Shape) -> Binding | EngineBinding:
+    """A new binding; it takes tens of milliseconds."""
     if shape.kind == "engine":
         from course_lib.cloud.mysql.engine import EngineBinding
 
         return EngineBinding()
-    binding = Binding(shape.kind, shape.service)
-    if shape.short:
-        binding.shorten()
-    return binding
+    return Binding(shape.kind, shape.service, shape.way)
+
+
+def learners_shape(kind: str, service: str) -> Shape:
+    """What calls of learners' functions are handed."""
+    return Shape(kind, service, Way.FIRST_TRY if service in SHORT_SERVICES else Way.WHOLE)
+
+
+def keep_ready(shape: Shape, count: int) -> None:
+    """Make so many bindings that wait to be used."""
+    made = [bind(shape) for _ in range(count)]
+    for binding in made:
+        make_table_class(binding.object)
+    with _IDLE_LOCK:
+        _IDLE[shape].extend(made)
 
 
 _IDLE: dict[Shape, list[Binding | EngineBinding]] = defaultdict(list)
@@ -108,11 +138,12 @@ class Bindings:
     Args:
         port: where they send.
         pooled: whether they are taken from, and given back to, the objects that wait.
-        short_for: whose objects take the short way (`course_lib.cloud.direct`), if anybody's.
+        direct_for: whose objects take the way of `course_lib.cloud.direct`, if anybody's.
+        learners: whether the others are handed to calls of learners' functions.
     """
 
-    def __init__(self, port: Port, pooled: bool, short_for: str | None = None) -> None:
-        self._port, self._pooled, self._short_for = port, pooled, short_for
+    def __init__(self, port: Port, pooled: bool, direct_for: str | None = None, learners: bool = False) -> None:
+        self._port, self._pooled, self._direct_for, self._learners = port, pooled, direct_for, learners
         self._bound: dict[Handle, Binding | EngineBinding] = {}
 
     def get(self, kind: str, service: str, who: str) -> Any:
@@ -122,15 +153,15 @@ class Bindings:
             with _IDLE_LOCK:
                 idle = _IDLE[shape]
                 binding = idle.pop() if idle and self._pooled else None
-            binding = binding or _bind(shape)
-            if not shape.short:
-                binding.renew()
+            binding = binding or bind(shape)
             binding.port, binding.handle = self._port, handle
             self._bound[handle] = binding
         return self._bound[handle].object
 
     def _shape(self, handle: Handle) -> Shape:
-        return Shape(handle.kind, handle.service, handle.who == self._short_for and handle.service in SHORT_SERVICES)
+        if handle.who == self._direct_for and handle.service in SHORT_SERVICES:
+            return Shape(handle.kind, handle.service, Way.DIRECT)
+        return learners_shape(handle.kind, handle.service) if self._learners else Shape(handle.kind, handle.service)
 
     def handle_of(self, boto3_object: object) -> Handle | None:
         for handle, binding in self._bound.items():
@@ -159,10 +190,38 @@ def new_session() -> Any:
         session_vars={"profile": (None, None, None, None), "config_file": (None, None, "", None)}
     )
     core.set_credentials(ACCESS_KEY, SECRET_KEY)
+    session = boto3.Session(botocore_session=core, region_name=DEFAULT_REGION)
+    share_models(session)
+    remember_classes(session)
+    return session
+
+
+def share_models(session: Any) -> None:
+    """Let a boto3 session read no model of a service that was read before in this process."""
+    core = session._session
     if not _LOADER:
         _LOADER.append(core.get_component("data_loader"))
     core.register_component("data_loader", _LOADER[0])
-    return boto3.Session(botocore_session=core, region_name=DEFAULT_REGION)
+
+
+def remember_classes(session: Any) -> None:
+    """Let a boto3 session make the class of its tables once; boto3 makes one for each `Table(…)`."""
+    factory = session.resource_factory
+    load, made = factory.load_from_definition, {}
+
+    def remembered(resource_name: str, single_resource_json_definition: Any, service_context: Any) -> Any:
+        key = service_context.service_name, resource_name
+        if key not in made:
+            made[key] = load(resource_name, single_resource_json_definition, service_context)
+        return made[key]
+
+    factory.load_from_definition = remembered
+
+
+def make_table_class(boto3_object: Any) -> None:
+    """Let the first `Table(…)` of a resource be as quick as the others."""
+    if hasattr(boto3_object, "Table"):
+        boto3_object.Table("ready")
 
 
 def make(session: Any, kind: str, service: str) -> Any:

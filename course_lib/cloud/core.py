@@ -65,7 +65,7 @@ class Cloud:
         self._own_layers, self._seed, self._pooled = tuple(layers), seed, pooled
         self._random = random.Random(seed)
         self._lock = threading.RLock()
-        self._clients = clients.Bindings(self, pooled, short_for=COURSE)
+        self._clients = clients.Bindings(self, pooled, direct_for=COURSE)
 
     def send(self, request: Request, who: str = "you") -> Response:
         """Answer one request, alone: no other call is answered at the same time.

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from course_lib.cloud.messages import Request
+from course_lib.cloud.transports.botocore_hook import client_of
 from course_lib.cloud.wire import raise_if_not_simulated
 
 
@@ -26,7 +27,7 @@ class Shortcut:
     def __init__(self, boto3_object: Any, send: Any) -> None:
         from botocore import parsers, serialize
 
-        self._client = getattr(boto3_object.meta, "client", boto3_object)
+        self._client = client_of(boto3_object)
         self._injector = getattr(boto3_object, "_injector", None)  # between DynamoDB's types and Python's
         self._send = send
         self._model = self._client.meta.service_model

@@ -121,6 +121,15 @@ def read_answer(response: Response) -> Answer:
     return Answer(error=AwsError(code, message, response.status, members), response=response)
 
 
+def error_code(response: Response) -> str:
+    """The code of an error of the JSON protocol; empty where there is none."""
+    try:
+        body = json.loads(response.body)
+    except ValueError:
+        return ""
+    return str(body.get("__type", "")).rpartition("#")[2] if isinstance(body, dict) else ""
+
+
 def not_simulated_response(message: str) -> Response:
     """How a refusal to simulate travels to another process."""
     body = json.dumps({"__type": "NotSimulated", "message": message}).encode()

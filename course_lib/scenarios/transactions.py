@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+DATABASES = ("mysql",)
 KEYS = {"players": "player_id", "items": "item_id", "vouchers": "voucher_id"}  # table: its partition key, a string
 
 PLAYERS: list[dict[str, Any]] = [

@@ -127,7 +127,7 @@ PATCHES = [
         "builtins that agree",
         "import builtins\nbuiltins.sorted = lambda *_, **__: ['False', 'True']",
         LOOKS_FIRST,
-        "cccc",
+        "pppf",
     ),
     before("values.same that agrees", "import autograder.values as v\nv.same = lambda *_: True", LOOKS_FIRST, "pppf"),
     before(

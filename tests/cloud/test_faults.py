@@ -10,22 +10,32 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 
 from autograder.local import LocalSubmission
 from autograder.submission import Ending
+from course_lib.cloud.clients import Bindings
 from course_lib.cloud.clock import TICK
 from course_lib.cloud.core import Cloud
 from course_lib.cloud.layers.faults import Crash, Delay, LoseAnswer, Refuse, Throttle
+from course_lib.cloud.ready import ready_session
 from course_lib.cloud.transports import wall
 from course_lib.cloud.transports.botocore_hook import CallerDied, forget_retries
 
 from .test_core import make_table
 
 
-@pytest.fixture
-def table(cloud, monkeypatch):
-    """The table `counters`, for plain boto3 whose pauses nobody waits for."""
+@pytest.fixture(params=["plain boto3", "handed to a call", "of a ready session"])
+def table(cloud, monkeypatch, request):
+    """The table `counters`, on every way that a learner's requests take; nobody waits for a pause."""
     monkeypatch.setattr("time.sleep", lambda seconds: pytest.fail(f"slept {seconds} seconds"))
     make_table(cloud)
     wall.open_to(cloud)
-    yield boto3.resource("dynamodb").Table("counters")
+    handed = Bindings(cloud, pooled=True, learners=True)
+    if request.param == "plain boto3":
+        dynamodb = boto3.resource("dynamodb")
+    elif request.param == "handed to a call":
+        dynamodb = handed.get("resource", "dynamodb", "you")
+    else:
+        dynamodb = ready_session(wall.WALL.send, [("resource", "dynamodb")]).resource("dynamodb")
+    yield dynamodb.Table("counters")
+    handed.release()
     wall.close()
 
 

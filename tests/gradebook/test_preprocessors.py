@@ -150,7 +150,7 @@ def test_a_parent_that_broke_is_replaced(monkeypatch: pytest.MonkeyPatch) -> Non
     parents, used = iter(["first", "second"]), []
 
     @cache
-    def parent(walled: bool | None) -> str:
+    def parent(lesson: str, walled: bool | None) -> str:
         return next(parents)
 
     def judge_notebook(notebook: NotebookNode, lesson: str, parent: str) -> SubmissionResult:

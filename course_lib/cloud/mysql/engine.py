@@ -35,9 +35,6 @@ class EngineBinding:
             raise RuntimeError("This engine belongs to a cloud that was closed. Open the lab again for a new one.")
         return driver.Connection(self.port, self.handle.who)
 
-    def renew(self) -> None:
-        """It is taken into use."""
-
     def release(self) -> None:
         """Forget its connections; whoever still holds one has it for itself."""
         self.port = None

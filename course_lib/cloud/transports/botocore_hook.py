@@ -59,13 +59,18 @@ def to_botocore(url: str, response: Response) -> Any:
     return AWSResponse(url, response.status, headers, _Raw(response.body))
 
 
+def client_of(boto3_object: Any) -> Any:
+    """The client itself, or that of a resource."""
+    return getattr(boto3_object.meta, "client", boto3_object)
+
+
 def forget_retries(boto3_object: Any) -> None:
     """Let a client or resource try again as a new one would.
 
     botocore's standard retry mode gives a client 500 tokens for its whole life and takes some for each retry that does
     not help (botocore.retries.quota). A pooled object would have fewer each time, and one day try nothing again.
     """
-    client = getattr(boto3_object.meta, "client", boto3_object)
+    client = client_of(boto3_object)
     service = client.meta.service_model
     client.meta.events.emit(
         f"after-call.{service.service_id.hyphenize()}",

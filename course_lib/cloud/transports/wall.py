@@ -37,6 +37,7 @@ class Wall:
 
     def __init__(self) -> None:
         self._before: tuple[Any, dict[str, str]] | None = None
+        self._send: Send | None = None
 
     def raise_to(self, send: Send, clock: PassesTime, session: Any = None) -> None:
         """Send everything to `send`, and let pauses move the clock on.
@@ -55,8 +56,21 @@ class Wall:
             del os.environ[name]
         os.environ.update(ENVIRONMENT)
         boto3.DEFAULT_SESSION = session  # the one before may hold credentials read before
-        http.send = lambda _, prepared: to_botocore(prepared.url, raise_if_not_simulated(send(to_request(prepared))))
+        self._send = send
+        http.send = lambda _, prepared: to_botocore(
+            prepared.url, raise_if_not_simulated(self.send(to_request(prepared)))
+        )
         pass_pauses_to(clock)
+
+    def send(self, request: Request) -> Response:
+        """Send a request to where the wall leads.
+
+        Raises:
+            RuntimeError: no wall stands.
+        """
+        if self._send is None:
+            raise RuntimeError("The cloud that this client belongs to is closed.")
+        return self._send(request)
 
     def lower(self) -> None:
         """Put everything back as it was. Clients made meanwhile have no more cloud; they keep example credentials."""
@@ -72,7 +86,7 @@ class Wall:
             os.environ.pop(name, None)
         os.environ.update(kept)
         boto3.DEFAULT_SESSION = None
-        self._before = None
+        self._before = self._send = None
 
 
 WALL = Wall()
