@@ -151,6 +151,11 @@ def input_of(operation: str) -> Any:
     return _model().operation_model(operation).input_shape
 
 
+def output_of(operation: str) -> Any:
+    """botocore's model of an operation's result."""
+    return _model().operation_model(operation).output_shape
+
+
 @lru_cache(maxsize=64)
 def _input(operation: str) -> _Shape:
     return _read(input_of(operation), {})

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from course_lib.cloud import protocols
+from course_lib.cloud.layers.moto_tables import create_table
 from course_lib.cloud.messages import Answer, Call, Forward, NotSimulated, Response
 from course_lib.cloud.services import DYNAMODB, KMS, S3, SERVICES, STS, Service
 from course_lib.cloud.wire import read_answer
@@ -49,6 +50,9 @@ class MotoState:
 def _dynamodb(call: Call, service: Service) -> Answer:
     from moto.core.request import Request as MotoRequest
 
+    with _LOCK:
+        if call.operation == "CreateTable" and (made := create_table(call)):
+            return made
     url = f"https://{call.service}.{call.region}.amazonaws.com/"
     headers = {
         "Content-Type": service.content_type,
