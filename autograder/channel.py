@@ -20,6 +20,7 @@ import msgpack
 LIMIT = 8 * 1024 * 1024  # bytes of one message to the judge
 BODY_LIMIT = 7 * 1024 * 1024  # of one AWS request; a part of a multipart upload has at least 5 MB
 MEMBERS = 20_000  # in all lists and maps of one message; values travel packed, as bytes
+CHUNK = 2**16  # bytes taken from the socket at once
 _HEADER = struct.Struct(">I")
 
 
@@ -46,6 +47,7 @@ class Channel:
 
     def __init__(self, end: socket.socket, trusting: bool = False) -> None:
         self._socket, self._trusting = end, trusting
+        self._arrived = bytearray()  # and not yet taken
         self.passed: list[int] = []
 
     @classmethod
@@ -94,28 +96,28 @@ class Channel:
         Raises:
             ChannelClosed, ChannelGarbled, ChannelTimeout: as they say.
         """
-        first = self._read(1, deadline, descriptors=self._trusting)
-        size = _HEADER.unpack(first + self._read(_HEADER.size - 1, deadline))[0]
+        size = _HEADER.unpack(self._read(_HEADER.size, deadline))[0]
         if size > LIMIT and not self._trusting:
             raise ChannelGarbled(f"a message of {size} bytes")
         return _decode(self._read(size, deadline))
 
-    def _read(self, size: int, deadline: float | None, descriptors: bool = False) -> bytes:
-        parts = bytearray()
-        while len(parts) < size:
+    def _read(self, size: int, deadline: float | None) -> bytes:
+        while len(self._arrived) < size:
             self._wait(deadline, writing=False)
             try:
-                if descriptors:
-                    chunk, passed, _, _ = socket.recv_fds(self._socket, size - len(parts), 2)
+                if self._trusting:
+                    chunk, passed, _, _ = socket.recv_fds(self._socket, CHUNK, 2)
                     self.passed.extend(passed)
                 else:
-                    chunk = self._socket.recv(min(size - len(parts), 2**16))
+                    chunk = self._socket.recv(CHUNK)
             except OSError:
                 raise ChannelClosed from None
             if not chunk:
                 raise ChannelClosed
-            parts += chunk
-        return bytes(parts)
+            self._arrived += chunk
+        taken = bytes(self._arrived[:size])
+        del self._arrived[:size]
+        return taken
 
     def _wait(self, deadline: float | None, writing: bool) -> None:
         if deadline is None:
