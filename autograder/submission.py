@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.things import Directory
 from autograder.values import show
 
 REPLY_LIMIT = 2000
+
+Found = TypeVar("Found")
 
 
 class Ending(Enum):
@@ -142,13 +144,22 @@ class Submission(ABC):
         """Make one call and wait for its outcome."""
 
     @abstractmethod
-    def run_in_turns(self, calls: Sequence[Later], cloud: Any) -> Sequence[Caller]:
-        """Prepare calls that each stop at every AWS request, for `explore` to answer one at a time.
+    def run_in_turns(self, calls: Sequence[Later], cloud: Any, first: int = 0) -> Sequence[Caller]:
+        """Prepare calls that each stop at every AWS request, for `autograder.explore` to answer one at a time.
 
         Args:
             calls: what to call.
             cloud: whose boto3 objects the arguments are.
+            first: the number of the first caller; the others follow. No two callers of one cloud have the same.
         """
+
+    def explore(self, search: Callable[[], Found]) -> Found:
+        """What a search finds that makes the same calls again and again, each time in a fresh cloud.
+
+        Args:
+            search: it may be begun anew, from nothing.
+        """
+        return search()
 
     @abstractmethod
     def value(self, name: str) -> Any:

@@ -75,6 +75,10 @@ def crash_points(
         LearnerError, CallProblem: the function cannot be called at all, or was not attempted.
     """
     plan = _Plan(submission, cloud, prepare, calls, holds, again)
+    return submission.explore(lambda: _explore(plan, faults, limit, on_cap))
+
+
+def _explore(plan: _Plan, faults: Sequence[Fault], limit: int, on_cap: Literal["pass", "fail"]) -> CrashPoints:
     possible = plan.run(None)
     points = [
         Point(number, fault)
@@ -112,7 +116,7 @@ class _Plan:
             laters = list(self.calls(cloud))
             run = _Run(self.submission, cloud, point)
             try:
-                outcomes = [run.make(later, self.again) for later in laters]
+                outcomes = [run.make(later, number, self.again) for number, later in enumerate(laters)]
                 self.submission.calls.extend(zip(laters, outcomes, strict=True))
                 self._judge(cloud, run, outcomes)
             finally:
@@ -149,9 +153,9 @@ class _Run:
         self.possible: list[Collection[Fault]] = []
         self.excused: Outcome | None = None
 
-    def make(self, later: Later, again: bool) -> Outcome:
+    def make(self, later: Later, number: int, again: bool) -> Outcome:
         """Make one call, and once more if it met the fault and did not return."""
-        outcome = self._try(later)
+        outcome = self._try(later, number)
         if self._struck is None or self._over:
             return outcome
         self._over = True
@@ -159,7 +163,7 @@ class _Run:
         if not again or outcome.ending is Ending.RETURNED:
             return outcome
         self._cloud.clock.advance(seconds=LAMBDA_WAITS)
-        return self._try(later, again=True)
+        return self._try(later, number, again=True)
 
     def stop(self) -> None:
         """End the callers that died: until now they stood still where they were."""
@@ -172,8 +176,8 @@ class _Run:
             return None
         return Story(self._point, self._who, self._struck, self._position, self._entries(), self._tries)
 
-    def _try(self, later: Later, again: bool = False) -> Outcome:
-        (caller,) = self._submission.run_in_turns([later], self._cloud)
+    def _try(self, later: Later, number: int, again: bool = False) -> Outcome:
+        (caller,) = self._submission.run_in_turns([later], self._cloud, first=2 * number + again)
         self._callers.append(caller)
         first = len(self._entries())
         outcome = self._follow(caller)

@@ -63,6 +63,10 @@ def interleavings(
         LearnerError, CallProblem: the function cannot be called at all, or was not attempted.
     """
     race = Race(submission, cloud, prepare, calls, holds, phases)
+    return submission.explore(lambda: _explore(race, limit, on_cap))
+
+
+def _explore(race: Race, limit: int, on_cap: Literal["pass", "fail"]) -> Explored:
     search = _SleepSets()
     orders = 0
     while True:

@@ -47,6 +47,11 @@ class Patience:
         """Whether the submission has had all its time."""
         return time.monotonic() >= self._end
 
+    @property
+    def check_used_up(self) -> bool:
+        """Whether the check has had all its time."""
+        return time.monotonic() >= min(self._check_end, self._end)
+
     def begin_exercise(self) -> None:
         """Forget the time-outs of the exercise before."""
         self._timeouts = 0

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from autograder.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.judge.host import Host
 from autograder.judge.limits import Meter, TooMuch
 from autograder.judge.line import Line
-from autograder.judge.questions import answer_file, read_outcome, read_question
-from autograder.submission import Caller, Ending, Later, Outcome, Submission, name_memory
+from autograder.judge.questions import Question, answer_file, read_outcome, read_question
+from autograder.judge.transcripts import Remembered, Transcripts, Unsteady
+from autograder.submission import Caller, Ending, Found, Later, Outcome, Submission, name_memory
 from autograder.things import Directory, Sink, Source
 from autograder.values import pack
 from course_lib.cloud.core import Cloud, Request, Response
@@ -32,6 +36,9 @@ class RemoteSubmission(Submission):
         self._host, self._cloud = host, cloud
         self._meter = Meter(host.patience.limits.traffic)
         self._instance: Line | None = None
+        self._seed = seed
+        self._explorations = 0
+        self._transcripts: Transcripts | None = None
 
     def run(self, call: Later) -> Outcome:
         if self._memory:
@@ -48,9 +55,40 @@ class RemoteSubmission(Submission):
         self.close()
         return Outcome(Ending.TIMED_OUT, problem=f"`{call.function}` sent more than {CALL_LIMIT} requests.")
 
-    def run_in_turns(self, calls: Sequence[Later], cloud: Cloud) -> Sequence[Caller]:
+    def run_in_turns(self, calls: Sequence[Later], cloud: Cloud, first: int = 0) -> Sequence[Caller]:
         meter = Meter(self._host.patience.limits.traffic)
-        return [RemoteCaller(call, cloud, self._host.of_caller(n), meter) for n, call in enumerate(calls)]
+        hosts = [self._host.of_caller(number) for number in range(len(calls))]
+        callers = [
+            RemoteCaller(call, cloud, host, meter, chance=self._chance(number))
+            for number, (call, host) in enumerate(zip(calls, hosts, strict=True), first)
+        ]
+        return [self._remembered(caller) for caller in callers]
+
+    def explore(self, search: Callable[[], Found]) -> Found:
+        """As the base class says; callers that do what is known of them need no process.
+
+        If a caller turns out not to do the same when it is told the same, the search is begun anew without that.
+        """
+        self._explorations += 1
+        calls = len(self.calls)
+        self._transcripts = Transcripts(self._host.patience.limits.traffic)
+        try:
+            with suppress(Unsteady):
+                return search()
+            self._transcripts = None
+            del self.calls[calls:]
+            return search()
+        finally:
+            self._transcripts = None
+
+    def _remembered(self, caller: RemoteCaller) -> Caller:
+        if self._transcripts is None or self._memory or caller.reaches_files:
+            return caller
+        return Remembered(caller, self._transcripts)
+
+    def _chance(self, caller: int) -> str:
+        """What a caller draws its random numbers from. The seed does not show in it: checks' inputs come from that."""
+        return sha256(f"{self._seed} chance {self._explorations} {caller}".encode()).hexdigest()
 
     def value(self, name: str) -> Any:
         return self._host.value(name)
@@ -78,24 +116,47 @@ class RemoteCaller(Caller):
         meter: of that cloud.
         line: an instance to use again, or None for a new one.
         memory: how many bytes the call may take; 0 for as many as its process may have.
+        chance: what it draws random numbers from, such as those of its ids; empty for real chance.
+
+    Attributes:
+        reaches_files: whether it was handed files or folders.
+        strayed: whether it has sent something with a client that it was not given.
     """
 
     def __init__(
-        self, call: Later, cloud: Cloud, host: Host, meter: Meter, line: Line | None = None, memory: int = 0
+        self,
+        call: Later,
+        cloud: Cloud,
+        host: Host,
+        meter: Meter,
+        line: Line | None = None,
+        memory: int = 0,
+        chance: str = "",
     ) -> None:
         self._call, self._cloud, self._host, self._meter, self.line = call, cloud, host, meter, line
-        self._memory = memory
+        self._memory, self._chance = memory, chance
         given = [*call.arguments, *call.keywords.values()]
         self._files = [value for value in given if isinstance(value, (Source, Sink))]
+        self.reaches_files = any(isinstance(value, (Source, Sink, Directory)) for value in given)
         handles = [cloud.handle_of(value) for value in given]
         self._names = [handle.who for handle in handles if handle]
         self.who = self._names[0] if self._names else "you"
-        self._started = False
+        self._started = self.strayed = False
+
+    @property
+    def time_is_up(self) -> bool:
+        """Whether its check has had all its time."""
+        return self._host.patience.check_used_up
 
     def step(self) -> Request | Outcome:
+        did = self.hear()
+        return did if isinstance(did, Outcome) else self.take(did)
+
+    def hear(self) -> Question | Outcome:
+        """What it does next. Nothing has come of a request yet: `take` it."""
         name = self._call.function
         try:
-            return self._step()
+            return self._hear()
         except ChannelTimeout:
             return self._lost(Ending.TIMED_OUT, self._host.patience.report_timeout(name))
         except TooMuch as reason:
@@ -107,14 +168,24 @@ class RemoteCaller(Caller):
         except ChannelGarbled as reason:
             return self._lost(Ending.GARBLED, f"`{name}` disturbed the line to the judge ({reason}).")
 
-    def _step(self) -> Request | Outcome:
+    def take(self, question: Question) -> Request | Outcome:
+        """Let one of its requests count, whenever it was heard, and time pass up to it."""
+        try:
+            self._meter.count(len(question.request.body))
+        except TooMuch as reason:
+            return self._lost(Ending.TIMED_OUT, f"`{self._call.function}` was ended: {reason}.")
+        self.who = question.who
+        self._cloud.clock.advance(seconds=question.slept)
+        return question.request
+
+    def _hear(self) -> Question | Outcome:
         if self.line is None:
             self.line = self._host.instance()
         deadline = self._host.patience.until_call()
         if not self._started:
             for file in self._files:
                 file.begin()
-            self.line.ask(self._message(), deadline)
+            self.line.ask(self.message, deadline)
             self._started = True
         while True:
             message = self.line.receive(deadline)
@@ -127,18 +198,19 @@ class RemoteCaller(Caller):
             if question is None:
                 return read_outcome(message)
             if question.who in self._names:
-                self._meter.count(len(question.request.body))
-                self.who = question.who
-                self._cloud.clock.advance(seconds=question.slept)
-                return question.request
+                return question
+            self.strayed = True
             self.line.reply(self._host.answer_stray(question), deadline)
 
-    def _message(self) -> dict[str, Any]:
+    @cached_property
+    def message(self) -> dict[str, Any]:
+        """What asks for the call, at the time when this is first looked at."""
         return {
             "op": "call",
             "function": self._call.function,
             "now": pack(self._cloud.clock.now()),
             "memory": self._memory,
+            "chance": self._chance,
             "arguments": [self._argument(value) for value in self._call.arguments],
             "keywords": {name: self._argument(value) for name, value in self._call.keywords.items()},
         }
@@ -159,6 +231,10 @@ class RemoteCaller(Caller):
 
     def answer(self, response: Response) -> None:
         self._meter.moved += len(response.body)  # the next request finds out whether it was too much
+        self.reply(response)
+
+    def reply(self, response: Response) -> None:
+        """Tell its process the answer, if it has one."""
         if self.line is None:
             return
         try:

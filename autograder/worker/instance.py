@@ -8,6 +8,7 @@ from typing import Any
 from autograder.calling import call_function
 from autograder.submission import Outcome
 from autograder.values import pack, unpack
+from autograder.worker import chance
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.folders import folder
 from autograder.worker.room import bound_memory
@@ -23,6 +24,7 @@ def serve(link: CloudLink) -> None:
 
 def _call(message: dict[str, Any], link: CloudLink) -> Outcome:
     link.set_clock(unpack(message["now"]))
+    chance.follow(message["chance"])
     arguments = [_argument(data, link) for data in message["arguments"]]
     keywords = {name: _argument(data, link) for name, data in message["keywords"].items()}
     printed = LimitedText()

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Collection
 
 from autograder.channel import Channel, ChannelClosed
-from autograder.worker import cell, cloud_link, worker
+from autograder.worker import cell, chance, cloud_link, worker
 from autograder.worker.shell import run_cell
 
 
@@ -22,6 +22,7 @@ def serve(descriptor: int, walled: bool, services: Collection[str]) -> None:
     control = Channel.of_descriptor(descriptor)
     run_cell("pass")  # IPython imports a good deal for its first cell
     cloud_link.warm_up(services)
+    chance.prepare()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are reaped by the system
     control.send({"ready": True})
     while True:

@@ -524,6 +524,67 @@ GUESSES = [
     ),
 ]
 
+# A submission that does otherwise than it did when it was run before, in its worker's scratch folder or by chance. What
+# is known of a caller must not stand for it then.
+SEEN = """
+import os, secrets
+from datetime import datetime
+
+def runs(name):
+    with open(f"/scratch/{name}", "a+") as file:
+        file.write("x")
+        return file.tell()
+"""
+CLAIMS = RIGHT.replace("claim", "claims")
+LOOKS = LOOKS_FIRST.replace("claim", "looks")
+
+
+GET_FIRST = """
+def claim(dynamodb, seat, owner):
+    table = dynamodb.Table("seats")
+    if "Item" in table.get_item(Key={"seat": seat}):
+        return False
+    if WHEN:
+        return claims(dynamodb, seat, owner)
+    table.put_item(Item={"seat": seat, "owner": owner, "token": secrets.token_hex(8)})
+    return True
+"""
+BETWEEN_RUNS = [
+    Attack(
+        "right when it runs for the first time",
+        (SEEN, CLAIMS, LOOKS, "claim = lambda *seat: (claims if runs(seat[2]) == 1 else looks)(*seat)"),
+        "pppf",
+    ),
+    Attack("right in every second run", (SEEN, CLAIMS, GET_FIRST.replace("WHEN", "runs(owner) % 2")), "pppf"),
+    Attack(
+        "right when it runs for the first time, and begins alike",
+        (SEEN, CLAIMS, GET_FIRST.replace("WHEN", "runs(owner) == 1")),
+        "pppf",
+    ),
+    Attack("wrong, and draws random bytes", (SEEN, CLAIMS, GET_FIRST.replace("WHEN", "False")), "pppf"),
+    Attack(
+        "wrong, in another process each time",
+        (SEEN, LOOKS_FIRST.replace("owner}", "owner, 'by': os.getpid()}")),
+        "pppf",
+    ),
+    Attack(
+        "right, and draws random bytes",
+        (SEEN, RIGHT.replace("owner}", "owner, 'token': secrets.token_hex(8)}")),
+        "pppp",
+    ),
+    Attack("right, and notes its runs", (SEEN, RIGHT.replace("owner}", "owner, 'run': runs('all')}")), "pppp"),
+    Attack(
+        "right, and notes the real time",
+        (SEEN, RIGHT.replace("owner}", "owner, 'at': datetime.now().isoformat()}")),
+        "pppp",
+    ),
+    Attack(
+        "right, and looks with a client of its own",
+        (SEEN, "import boto3", RIGHT.replace("    try", "    boto3.client('dynamodb').list_tables()\n    try", 1)),
+        "pppp",
+    ),
+]
+
 FAMILIES = {
     "lying objects": LYING_OBJECTS,
     "patches": PATCHES,
@@ -532,5 +593,6 @@ FAMILIES = {
     "the channel": CHANNEL,
     "on AWS": ON_AWS,
     "between callers": BETWEEN_CALLERS,
+    "between runs": BETWEEN_RUNS,
     "guesses": GUESSES,
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-import secrets
+import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
@@ -72,7 +72,7 @@ class Connection:
 
     def __init__(self, port: Port, who: str) -> None:
         self._port, self._who = port, who
-        self._session = secrets.token_hex(8)
+        self._session = uuid.uuid4().hex
         self._autocommit, self._in_transaction = False, False
         self._used, self._closed = False, False
         self.isolation = REPEATABLE_READ
