@@ -258,10 +258,12 @@ def _explain(finding: Finding, submission: Submission, cloud: Any) -> Finding:
 
 
 def _silent(outcome: Outcome, arguments: tuple[Any, ...], cloud: Any) -> str | None:
-    given = [service_of(argument) for argument in arguments if getattr(argument, "meta", None) is not None]
-    if given and not cloud.journal.learner_entries():
+    given = [argument for argument in arguments if getattr(argument, "meta", None) is not None]
+    names = {handle.who for handle in map(cloud.handle_of, given) if handle}
+    refused = outcome.raised is not None and outcome.raised.types[0] == "ParamValidationError"  # before it was sent
+    if given and not refused and not any(entry.who in names for entry in cloud.journal.entries()):
         return (
-            f"Your function sent nothing to the `{'` and the `'.join(given)}` it was given. "
+            f"Your function sent nothing to the `{'` and the `'.join(map(service_of, given))}` it was given. "
             "If it made a client of its own, use the one in the parameter instead."
         )
     if outcome.ending is not Ending.RETURNED or outcome.value is not None:

@@ -146,6 +146,26 @@ def test_a_client_that_was_given_and_not_used_is_pointed_out(cloud):
     assert "Your function sent nothing to the `dynamodb` it was given." in run(cloud, check, f=lambda db: 0).message
 
 
+def test_what_another_program_sent_does_not_hide_a_client_that_was_not_used(cloud):
+    def check(submission, cloud):
+        make_table(cloud)
+        cloud.client("dynamodb", who="exchange").list_tables()
+        expect(submission.f(cloud.resource("dynamodb")), True, because="it is new")
+
+    assert "Your function sent nothing to the `dynamodb` it was given." in run(cloud, check, f=lambda db: 0).message
+
+
+def test_a_request_that_boto3_refused_to_send_is_shown_and_no_other_client_suspected(cloud):
+    def check(submission, cloud):
+        with expect_client_error("ResourceNotFoundException", "there is no table"):
+            submission.f(cloud.resource("dynamodb"))
+
+    message = run(cloud, check, f=lambda db: db.Table("seats").get_item(Key=1)).message
+
+    assert "Invalid type for parameter Key" in message
+    assert "sent nothing" not in message
+
+
 def test_what_was_printed_is_shown(cloud):
     def check(submission, cloud):
         require(submission.f() == 2, "It is not two.", advice="careless")

@@ -88,7 +88,7 @@ def refusals_explained():
 def shows_old(got, old):
     """Whether an answer misses changes: it shows what was there before one, or nothing of any of them."""
     seen = [name for name in old if not same(got.get(name), old[name])]
-    return bool(old) and (not seen or any(name in got and name not in seen for name in old))
+    return bool(old) and (not seen or any(name in got and name not in seen for name in old if old[name] is not None))
 
 
 @dataclass(eq=False)

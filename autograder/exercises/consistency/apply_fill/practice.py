@@ -30,8 +30,8 @@ exercise = Exercise(
         "lost": "Two fills came in and only one of them counts. A consistent read tells what was true when you read; "
         "then another fill was written, and your put or SET replaced it. Let DynamoDB add, or make the write depend on "
         "what you read.",
-        "answer": "Return the quantity right after this fill and before any later one. Take it from the same update "
-        '(ReturnValues="UPDATED_NEW"), not from another read.',
+        "answer": "Return one number, the quantity right after this fill and before any later one. Take it from the "
+        'same update (ReturnValues="UPDATED_NEW"), not from another read.',
         "new": "The account may not have this position yet. Then the fill creates it: ADD takes 0 for what is not "
         "there, and so does if_not_exists(quantity, :zero) in a SET.",
         "quantity": "The stored quantity is the one before plus this fill's, as a number. It may come to 0 or below, "
@@ -40,7 +40,8 @@ exercise = Exercise(
         "change the one attribute with update_item.",
         "gave_up": "A fill must not be dropped because another one was faster. Read again and try again, or let ADD do "
         "the sum, which nobody can be too late for.",
-        "endless": "Try again from a fresh read, with ConsistentRead=True, and the number of tries stays small.",
+        "endless": "Try again from a fresh read, with ConsistentRead=True, and the number of tries stays small. Where "
+        "there is no position yet, `quantity = :seen` is never true: the first fill needs attribute_not_exists.",
         "catches_all": "There is no new quantity when the fill could not be stored. Pass the error on.",
     },
 )

@@ -49,8 +49,11 @@ exercise = Exercise(
         "duplicates": "BatchGetItem refuses a request in which a key stands twice. Ask for each symbol once.",
         "requests": "Each request takes time on its way. Send 100 keys in each BatchGetItem as long as there are so "
         "many.",
+        "collect": "Prices are None or missing that are stored. Take the items out of every answer, the last one too: "
+        'they are in answer["Responses"]["prices"], in any order.',
         "none": "Symbols without an item and items without a price belong in the dictionary too, with None.",
-        "answer": "Return a dictionary with every symbol that was asked for, and its price.",
+        "answer": "Return a dictionary with every symbol that was asked for, and its price as it is stored; 0 is a "
+        "price too.",
         "scan": "A Scan reads every item of the table and you pay for all of them. Ask for the keys you need.",
         "catches_all": "None means that there is no price. If the table could not be read, nobody knows: pass the "
         "error on.",
@@ -112,7 +115,7 @@ def missing_table(submission, cloud):
         submission.latest_prices(cloud.resource("dynamodb"), ["NORD", "MILA"])
 
 
-def asks(submission, cloud, symbols, because="this is what is stored", missing="answer", old=None):
+def asks(submission, cloud, symbols, because="this is what is stored", missing="collect", old=None):
     """A call whose answer has to be right."""
     stored = {item["symbol"]: item.get("price") for name, item in lab.everything(cloud).items() if "prices/" in name}
     with changes_nothing(cloud), comes_to_an_end(cloud), refusals_explained():
@@ -126,8 +129,10 @@ def why_wrong(answer, expected, missing):
     """The advice for an answer that is wrong and not old."""
     if not isinstance(answer, dict):
         return "answer"
-    if any(price is not None and answer.get(symbol) is None for symbol, price in expected.items()):
-        return missing
+    stored = [symbol for symbol, price in expected.items() if price]
+    found = [symbol for symbol in stored if answer.get(symbol) is not None]
+    if len(found) < len(stored):
+        return missing if found else "collect"
     return (
         "none"
         if any(answer.get(symbol, "") is not None for symbol, price in expected.items() if price is None)

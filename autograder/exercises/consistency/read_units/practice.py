@@ -20,7 +20,8 @@ exercise = Exercise(
         "round_up": "Each item counts as a multiple of 4 KB, rounded up: 4,096 bytes are one unit, 4,097 two. Round "
         "up first and halve afterwards.",
         "half": "An eventually consistent read costs half of a strongly consistent one, and that may be half a unit.",
-        "each": "GetItem, BatchGetItem and TransactGetItems round every item up by itself.",
+        "each": "GetItem, BatchGetItem and TransactGetItems round every item up by itself; one of 8,192 bytes is two "
+        "units, one of 100 bytes is one.",
         "sum": "A Query rounds only once: the sum of the sizes of everything it has read.",
         "missing": "A read that finds nothing costs as much as a read of a small item.",
         "transaction": "A transactional read costs two units for each 4 KB, and takes no ConsistentRead.",
@@ -33,7 +34,7 @@ exercise = Exercise(
 def one_small_item(submission, cloud):
     """A GetItem of up to 4 KB costs half a unit, or one unit if it is consistent."""
     costs(submission, "GetItem", [200], False, 0.5, "half")
-    costs(submission, "GetItem", [4096], False, 0.5, "half")
+    costs(submission, "GetItem", [4096], False, 0.5, "round_up")
     costs(submission, "GetItem", [4096], True, 1, "half")
 
 
