@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Keys = Mapping[str, Sequence[str]]  # table name: the names of its key attributes
 Params = Mapping[str, Any]
 
+CALLER_DIED = "CallerDied"  # the error of a call that was not sent any more, as `layers.faults` writes it
 VALUE_LIMIT = 60  # characters of one value
 READS = re.compile(r"(Batch|Transact)?(Get|Query|Scan|Describe|List|Head)")
 
@@ -34,7 +35,7 @@ class Words:
         change: what it writes: "SET version = 2".
         condition: "if version = 1".
         outcome: "version 2", "stored", "refused: ConditionalCheckFailedException".
-        kind: "read", "write" or "refused".
+        kind: "read", "write", "refused", or "unsent" when the program ended before.
     """
 
     operation: str
@@ -93,7 +94,7 @@ def _in_words(entry: Entry, keys: Keys) -> Words:
 
 def _kind(entry: Entry) -> str:
     if entry.error:
-        return "refused"
+        return "unsent" if entry.error.code == CALLER_DIED else "refused"
     return "read" if is_read(entry) else "write"
 
 
@@ -288,7 +289,7 @@ def _legacy_condition(name: str, test: Any) -> str:
 
 
 def _refusal(error: Any, params: Params, keys: Keys) -> str:
-    if error.code == "CallerDied":
+    if error.code == CALLER_DIED:
         return "never sent: the program had ended"
     text = f"refused: {line(error.code)}"
     stored, reasons = error.members.get("Item"), error.members.get("CancellationReasons")

@@ -2,7 +2,7 @@
 
 Units are CSS pixels of a picture 900 wide. What a call did shows in its box's corners and outline, in its arrow and
 in a word, not in colour alone: a read is round and its arrow comes back open; a write is square and its arrow is
-filled; a refused write is dashed and its arrow ends at a cross.
+filled; a refused one, or one that was not sent any more, is dashed and its arrow ends at a cross.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ LOOKS = {
     "read": Look("read", "#0b62a4", "#eaf3fb", round=True),
     "write": Look("write", "#00704e", "#e7f5ef"),
     "refused": Look("refused", "#a8390b", "#fdefe8", dashed=True),
+    "unsent": Look("not sent", "#a8390b", "#fdefe8", dashed=True),
 }
 
 
@@ -178,6 +179,7 @@ class _Picture:
             "read": "read: the answer comes back",
             "write": "write: the table changes",
             "refused": "refused: nothing changes",
+            "unsent": "not sent: nothing changes",
         }
         used = [kind for kind in LOOKS if any(step.words.kind == kind for step in self.steps)]
         x, y = MARGIN, self.top + 14
@@ -198,10 +200,8 @@ class _Picture:
             texts = broken(f"{step.number}  {words.operation}", beside_tag, SIZE, bold=True)
             lines, rest = [Line(text, bold=True) for text in texts], [words.target, words.change, words.condition]
         lines += [Line(part) for text in rest for part in self._wrapped(text)]
-        refused = look.word == "refused"
-        lines += [
-            Line(part, bold=refused, color=look.edge) for part in self._wrapped(f"→ {words.outcome}", bold=refused)
-        ]
+        failed = look.dashed
+        lines += [Line(part, bold=failed, color=look.edge) for part in self._wrapped(f"→ {words.outcome}", bold=failed)]
         return Box(lines)
 
     def _state_box(self, change: Change, item: Item | None, before: Item | None, when: str = "") -> Box:
@@ -260,7 +260,7 @@ class _Picture:
         near = self._centre(step.who) + towards * (self.lane_width / 2 + 2)
         far = self._centre(TABLE) - towards * (self.lane_width / 2 + 2 if has_state else 0)
         style: dict[str, Any] = {"color": look.edge, "linewidth": 1.6}
-        if look.word == "refused":
+        if look.dashed:
             far -= towards * 16
             self.painted.append(Line2D([near, far], [y, y], linestyle=(0, (4, 3)), **style))
             self.painted.append(

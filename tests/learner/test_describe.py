@@ -143,8 +143,9 @@ def test_key_is_taken_from_what_is_known(entry: Entries) -> None:
 
 
 def test_kinds(entry: Entries) -> None:
-    """A call reads, writes, or was refused."""
+    """A call reads, writes, was refused, or was not sent any more."""
     assert in_words(entry("you", "TransactGetItems", {}, {})).kind == "read"
     assert in_words(entry("you", "ExecuteStatement", {"Statement": " select * from t"}, {})).kind == "read"
     assert in_words(entry("you", "ExecuteStatement", {"Statement": "DELETE FROM t"}, {})).kind == "write"
     assert in_words(entry("you", "GetItem", KEY, None, AwsError("AccessDeniedException", ""))).kind == "refused"
+    assert in_words(entry("you", "PutItem", {}, None, AwsError("CallerDied", ""))).kind == "unsent"
