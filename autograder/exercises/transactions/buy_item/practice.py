@@ -212,7 +212,7 @@ def refuses(submission, cloud, player_id, item_id, price, text, because, several
     created = any(old is None for old, _ in changes.values())
     apart = "one_transaction" if writes_apart(cloud) else "conditions"
     why = "creates" if created and apart == "conditions" else apart
-    expect_found(cloud, "Changed, before and after", changes, {}, because, advice=why)
+    expect_found(cloud, "Changed, before and after", changes or None, None, because, advice=why)
     why = "order" if several else "reasons"
     expect(answer, text, because, advice=why if answer in TEXTS else "answer")
 

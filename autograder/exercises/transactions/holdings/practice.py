@@ -173,6 +173,8 @@ def require_one_moment(cloud, got, seen):
     sent = operations(cloud)
     why = "batch" if {"BatchGetItem", "Query", "Scan"} & set(sent) else "several_moments" if has_read(cloud) else None
     problem = "Your function saw half a transfer: one player's vouchers from before it, another's from after it."
+    if why == "batch":
+        problem += " It was carried out in the middle of one request, which is listed below when it was answered."
     finding = Finding(
         problem=problem,
         got=show(got),

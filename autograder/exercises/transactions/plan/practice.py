@@ -35,7 +35,7 @@ exercise = Exercise(
         "empty": "For no actions the answer is an empty list, and no transaction is empty.",
         "impossible": "This action fits into no transaction. Raise Impossible with its number, counted from 0 over the "
         "whole list.",
-        "possible": "An action of exactly the largest size is possible.",
+        "possible": "An action of exactly the largest size is possible; 400 KB are 400 * 1024 = 409,600 bytes.",
         "only_puts": "The 400 KB are a limit of an item. An Update's size is not the item's: for it only most_bytes "
         "counts.",
     },
@@ -136,7 +136,7 @@ def judge(planned, actions, most_bytes, advice):
     for number, transaction in enumerate(planned, 1):
         require_legal(f"Transaction {number} of {len(planned)}", transaction, most_bytes, advice)
     least = fewest(actions, KEYS, most_bytes)
-    problem = f"There are {len(planned)} transactions; {least} are enough."
+    problem = f"There are {len(planned)} transactions; {least} would do."
     named = advice if advice in ("same_key", "possible") else "fewest"
     require(len(planned) == least, problem, advice=named)
 

@@ -45,7 +45,8 @@ exercise = Exercise(
         "token": "All tries are one and the same transaction: choose the token before the loop, and send it each time. "
         "If the request has a ClientRequestToken, it is that one.",
         "token_per_call": "Two calls sent the same token. DynamoDB takes the second for a repetition of the first, and "
-        "does nothing. Make a new token in each call: not once for the module, nor as a parameter's default.",
+        "does nothing. Make a new token in each call: not once for the module, nor as a parameter's default, "
+        "and not written into the caller's dictionary, where the next call finds it.",
         "request": "Send the request as it was given, with every parameter it has.",
         "answer": "Return what transact_write_items returned.",
     },

@@ -37,8 +37,9 @@ exercise = Exercise(
     advice={
         "one_transaction": "The writes came in more than one request. Whatever happens between them leaves the players "
         "and the voucher at odds. Put all three into one TransactWriteItems.",
-        "looks_first": "Between your read and your write another caller can write. Let the conditions in the "
-        "transaction decide, and read the answer off its cancellation reasons.",
+        "looks_first": "A read before the transaction decides too early: another caller can write after it, and a "
+        "repetition finds the voucher given already. Send the transaction first. Let its conditions and its token "
+        "decide, and read the answer off its cancellation reasons.",
         "conditions": "The transaction wrote where it should have refused. Its conditions must ask for the voucher's "
         "holder and for redeemed, and for the receiver's existence.",
         "creates": "An Update creates an item that is not there. Give it a condition that is false for a missing one.",
@@ -206,7 +207,7 @@ def refuses(submission, cloud, voucher_id, sender, receiver, text, because, seve
     changes = changed_items(before, lab.everything(cloud))
     created = any(old is None for old, _ in changes.values())
     why = "one_transaction" if writes_apart(cloud) else "creates" if created else "conditions"
-    expect_found(cloud, "Changed, before and after", changes, {}, because, advice=why)
+    expect_found(cloud, "Changed, before and after", changes or None, None, because, advice=why)
     why = "order" if several else "reasons"
     expect(answer, text, because, advice=why if answer in TEXTS else "answer")
 
@@ -229,7 +230,7 @@ def repeats(submission, cloud, voucher_id, sender, receiver, request_id, moves_o
         raise
     changes = changed_items(before, lab.everything(cloud))
     why = "looks_first" if has_read(cloud) else "guess" if moves_on else "token"
-    expect_found(cloud, "Changed by the repetition", changes, {}, because, advice=why)
+    expect_found(cloud, "Changed by the repetition", changes or None, None, because, advice=why)
     problem = f"Made again, it answered {answer!r}."
     require(answer == "transferred", problem, because, advice=why if answer in TEXTS else "answer")
 

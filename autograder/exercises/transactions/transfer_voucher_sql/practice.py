@@ -366,8 +366,9 @@ def ends(submission, cloud, error, voucher_id, sender, receiver, request_id):
                 raise
     tries = sum(entry.error is not None for entry in cloud.journal.learner_entries()[start:])
     expect_closed(cloud)
-    require(tries >= FEWEST, f"It tried {tries} times.", because, advice="run_again" if tries < 2 else "gives_up")
-    require(tries <= MOST, f"It tried {tries} times.", because, advice="gives_up")
+    problem = "It tried once." if tries == 1 else f"It tried {tries} times."
+    require(tries >= FEWEST, problem, because, advice="run_again" if tries < 2 else "gives_up")
+    require(tries <= MOST, problem, because, advice="gives_up")
     problem = f"It answered {answer!r}." if raised is None else f"It raised {raised}."
     came_out = raised is not None and "OperationalError" in raised.types and str(error.code) in raised.message
     require(came_out, problem, because, advice="gives_up")
