@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.calling import call_function
+from autograder.endless import Endless, run_for_at_most
 from autograder.folders import plant_files, read_files
 from autograder.peak import peak_of
 from autograder.submission import Caller, Ending, Later, Outcome, Raised, Submission, name_memory
@@ -26,7 +27,7 @@ from course_lib.cloud.messages import Request, Response
 from course_lib.cloud.on_clock import living_by
 from course_lib.cloud.transports.botocore_hook import CallerDied, forget_retries
 
-STEP_SECONDS = 10
+STEP_SECONDS = 10  # for a call, or a caller's way to its next request; real ones
 
 
 class LocalSubmission(Submission):
@@ -36,11 +37,18 @@ class LocalSubmission(Submission):
         namespace: the notebook's globals.
         seed: for `random`.
         clock: what pauses move on, and the time of day follows, while a function runs; without it, pauses wait.
+        seconds: of real time that a call may take.
     """
 
-    def __init__(self, namespace: Mapping[str, Any], seed: str = "practice", clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        namespace: Mapping[str, Any],
+        seed: str = "practice",
+        clock: Clock | None = None,
+        seconds: float = STEP_SECONDS,
+    ) -> None:
         super().__init__(seed)
-        self._namespace, self._clock = namespace, clock
+        self._namespace, self._clock, self._seconds = namespace, clock, seconds
         self._folders: dict[str, str] = {}
 
     def run(self, call: Later) -> Outcome:
@@ -49,9 +57,13 @@ class LocalSubmission(Submission):
         keywords = {name: self._hand_over(value) for name, value in call.keywords.items()}
         try:
             with contextlib.redirect_stdout(printed), self._time(), peak_of(self._memory) as peak:
-                outcome = call_function(self._namespace, call.function, arguments, keywords)
+                outcome = run_for_at_most(
+                    self._seconds, lambda: call_function(self._namespace, call.function, arguments, keywords)
+                )
         except CallerDied as end:
             outcome = Outcome(Ending.DIED, problem=str(end))
+        except Endless:
+            outcome = Outcome(Ending.TIMED_OUT, problem=_endless(call.function, self._seconds))
         if peak.passed:
             outcome = Outcome(Ending.RAISED, raised=Raised(("MemoryError", "Exception"), ""))
         return dataclasses.replace(name_memory(outcome, self._memory), printed=printed.getvalue())
@@ -99,6 +111,13 @@ class LocalSubmission(Submission):
             return call_function(self._namespace, call.function, arguments, keywords)
 
         return ThreadCaller(who, run, cloud.clock)
+
+
+def _endless(function: str, seconds: float) -> str:
+    return (
+        f"After {seconds:g} seconds `{function}` had not come to an end. If it waits in a loop: does the loop ask "
+        "again each time round, and can its condition come true?"
+    )
 
 
 class _Given:
@@ -179,7 +198,8 @@ class ThreadCaller(Caller):
                 return dataclasses.replace(state, printed=self._printed.getvalue())
             return state
         except queue.Empty:
-            problem = f"After {STEP_SECONDS} seconds {self.who}'s call had neither returned nor sent a request."
+            whose = "your" if self.who == "you" else f"{self.who}'s"
+            problem = f"After {STEP_SECONDS} seconds {whose} call had neither returned nor sent a request."
             return Outcome(Ending.TIMED_OUT, problem=problem)
 
     def _next(self) -> Request | Outcome:
