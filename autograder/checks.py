@@ -118,6 +118,20 @@ def expect(got: Any, expected: Any, because: str, advice: str | None = None) -> 
         raise Failure(Finding(got=show(got), expected=show(expected), because=because), advice)
 
 
+def expect_found(what: str, found: Any, expected: Any, because: str, advice: str | None = None) -> None:
+    """As `expect`, for what a call has left behind, or for a part of its answer: that is not what "it returned".
+
+    Args:
+        what: what it is, such as "The new table's tags"; begins the learner's sentence.
+
+    Raises:
+        Failure: they differ.
+    """
+    found, expected = plain(found), plain(expected)
+    if not same(found, expected):
+        raise Failure(Finding(problem=f"{what}: {show(found)}.", expected=show(expected), because=because), advice)
+
+
 def require(holds: bool, problem: str, because: str | None = None, advice: str | None = None) -> None:
     """Fail with a sentence unless `holds`.
 

@@ -12,6 +12,7 @@ from autograder.checks import (
     NotAttempted,
     expect,
     expect_client_error,
+    expect_found,
     expect_raises,
     require,
     run_check,
@@ -189,3 +190,23 @@ def test_a_failure_can_be_raised_directly(cloud):
         raise Failure(Finding(problem="No."), "careless")
 
     assert run(cloud, check).advice_text == "Take care of it."
+
+
+def test_what_a_call_has_left_behind_is_not_what_it_returned(cloud):
+    """A wrong state is named by what it is; that the function returns None is no reproach then."""
+
+    def check(submission, cloud):
+        submission.f()
+        expect_found("The table's tags", {}, {"owner": "ana"}, because="the old one has them", advice="careless")
+
+    result = run(cloud, check, f=lambda: None)
+
+    assert result.message.splitlines() == [
+        "Not yet: It works.   (0 of 2 points)",
+        "  The table's tags: {}.",
+        "  You called    f()",
+        "  We expected   {'owner': 'ana'}",
+        "  Because       the old one has them",
+        "  Try this      Take care of it.",
+        "  Look again at Part 1",
+    ]

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from autograder.checks import SLIPS, Exercise, Failure, expect, require
+from autograder.checks import SLIPS, Exercise, Failure, expect_found, require
 from autograder.explore import Fault, crash_points
 from autograder.submission import LearnerError
 from autograder.things import Directory
@@ -210,7 +210,8 @@ def has_items(export, got):
     problem = f"{len(got)} items came back, and {len(wanted)} were exported."
     require(complete, problem, advice="typed" if len(got) == len(wanted) else "items")
     for sample, item in wanted.items():
-        expect(found.get(sample), item, "this is what a boto3 resource gives for this item", advice="typed")
+        because = "this is what a boto3 resource gives for this item"
+        expect_found("One of the items that came back", found.get(sample), item, because, advice="typed")
 
 
 def hashable(item):

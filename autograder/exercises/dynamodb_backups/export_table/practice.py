@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from autograder.checks import Exercise, expect, expect_client_error, expect_raises, require
+from autograder.checks import Exercise, expect, expect_client_error, expect_found, expect_raises, require
 from autograder.explore import Fault, crash_points
 from course_lib.scenarios import dynamodb_backups as lab
 
@@ -96,10 +96,12 @@ def exports(submission, cloud, prefix, token, table=lab.TABLE):
     require(len(found) == 1, f"{len(found)} exports were begun.", "one was asked for", advice="export")
     asked = found[0]["TableArn"], found[0]["S3Bucket"], found[0].get("S3Prefix"), found[0]["ExportFormat"]
     wanted = arn, lab.BUCKET, prefix, "DYNAMODB_JSON"
-    expect(asked, wanted, "that is the table, the place and the format that were asked for", advice="export")
+    because = "that is the table, the place and the format that were asked for"
+    expect_found("The export's table, bucket, prefix and format", asked, wanted, because, advice="export")
     require(found[0].get("ExportType", "FULL_EXPORT") == "FULL_EXPORT", "It is incremental.", advice="export")
     is_completed(cloud, answer)
-    expect(found[0]["ItemCount"], len(lab.items(cloud, table)), "the whole table was asked for", advice="export")
+    items = len(lab.items(cloud, table))
+    expect_found("Items in the export", found[0]["ItemCount"], items, "the whole table was asked for", advice="export")
 
 
 def is_completed(cloud, answer):

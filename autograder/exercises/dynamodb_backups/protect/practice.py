@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from autograder.checks import Exercise, expect, require
+from autograder.checks import Exercise, expect, expect_found, require
 from autograder.explore import Fault, crash_points
 from course_lib.scenarios import dynamodb_backups as lab
 
@@ -174,7 +174,7 @@ def survives(submission, cloud, name):
             require(False, f"It raised {outcomes[0].raised}", "the table can be protected", advice="backup")
         is_available(cloud, outcomes[0].value)
         days = lab.recovery(cloud).get("RecoveryPeriodInDays")
-        expect(days, 20, "that is the window that the caller asked for", advice="settings")
+        expect_found("Days of recovery", days, 20, "that is the window that the caller asked for", advice="settings")
 
     crash_points(submission, cloud, prepare, calls, holds, faults=(Fault.DIED_BEFORE, Fault.DIED_AFTER), limit=12)
 

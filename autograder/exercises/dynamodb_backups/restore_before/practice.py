@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from autograder.checks import Exercise, expect, expect_client_error, expect_raises, require
+from autograder.checks import Exercise, expect_client_error, expect_found, expect_raises, require
 from course_lib.scenarios import dynamodb_backups as lab
 
 from ..shared import Hurry, asked_politely, raised_by, sent
@@ -150,7 +150,8 @@ def sets_again(submission, cloud, moment, target, table=lab.TABLE):
     is_there(cloud, target)
     require(lab.status(cloud, table) == "ACTIVE", "The old table is gone.", "it is evidence", advice="left_alone")
     for name, read in SETTINGS.items():
-        expect(read(cloud, target), before[name], "that is how the old table is set", advice=name)
+        because = "that is how the old table is set"
+        expect_found(f"{SPOKEN[name]} of the new table", read(cloud, target), before[name], because, advice=name)
 
 
 def days_of_recovery(cloud, table):
@@ -159,6 +160,7 @@ def days_of_recovery(cloud, table):
 
 
 SETTINGS = {"ttl": lab.expiry, "tags": lab.tags, "recovery": days_of_recovery}
+SPOKEN = {"ttl": "The Time to Live attribute", "tags": "The tags", "recovery": "The days of recovery"}
 
 
 def waits_for_restore(submission, cloud, moment, minutes):

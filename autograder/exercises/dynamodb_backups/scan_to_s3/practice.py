@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from time import perf_counter
 
-from autograder.checks import Exercise, expect, expect_client_error, require
+from autograder.checks import Exercise, expect, expect_client_error, expect_found, require
 from autograder.explore import Fault, crash_points
 from course_lib.cloud.layers.journal import COURSE
 from course_lib.scenarios import dynamodb_backups as lab
@@ -198,7 +198,8 @@ def has_segment(cloud, table, prefix, segment, segments):
     others = len(set(found) - set(wanted))
     require(others == 0, f"{others} items of other segments are there.", advice="segment")
     require(len(found) == len(wanted), f"{len(found) - len(wanted)} items are there twice.", advice="twice")
-    expect(done(cloud, prefix, segment), len(wanted), "done.json tells the number of items", advice="done")
+    because = "it tells the number of items"
+    expect_found("Items, as done.json says", done(cloud, prefix, segment), len(wanted), because, advice="done")
 
 
 def copies(submission, cloud, prefix, segments, page_items, rate, table):

@@ -2,7 +2,7 @@
 
 import itertools
 
-from autograder.checks import Exercise, expect, expect_client_error, require
+from autograder.checks import Exercise, expect_client_error, expect_found, require
 from course_lib.scenarios import envelope_encryption as lab
 
 from ..shared import handed_out
@@ -98,7 +98,8 @@ def moves(submission, cloud, data, frame_size, context):
     """Under the new key, with the old frames, also when the old KMS key is off."""
     old, key = old_stream(cloud, data, frame_size, context)
     new = rewraps(submission, cloud, old.header, context)
-    expect(new.frame_size, old.frame_size, "the first 8 bytes stay as they are", advice="form")
+    because = "the first 8 bytes stay as they are"
+    expect_found("The new header's frame size", new.frame_size, old.frame_size, because, advice="form")
     lab.disable(cloud, lab.KEY)
     found = lab.unwrapped(cloud, new.wrapped, context)
     if found is None:

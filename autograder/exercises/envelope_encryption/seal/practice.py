@@ -1,6 +1,6 @@
 """seal and open_sealed: an envelope in memory."""
 
-from autograder.checks import Exercise, expect, expect_client_error, expect_raises, require
+from autograder.checks import Exercise, expect, expect_client_error, expect_found, expect_raises, require
 from autograder.submission import LearnerError
 from course_lib.scenarios import envelope_encryption as lab
 
@@ -103,16 +103,18 @@ def has_three_parts(submission, cloud, data, context):
     is_dict = isinstance(sealed, dict)
     require(is_dict, "seal did not return a dictionary.", "the contract says so", advice="form")
     refuse_leak(cloud, sealed)
-    expect(sorted(map(str, sealed)), ["ciphertext", "nonce", "wrapped_key"], "these are the parts", advice="form")
+    parts = ["ciphertext", "nonce", "wrapped_key"]
+    expect_found("Its keys", sorted(map(str, sealed)), parts, "these are the parts", advice="form")
     all_bytes = all(isinstance(part, bytes) for part in sealed.values())
     require(all_bytes, "The three parts are not all bytes.", "the contract says so", advice="form")
-    expect(len(sealed["nonce"]), NONCE, "a nonce of AES-GCM has 12 bytes", advice="form")
-    expect(len(sealed["ciphertext"]), len(data) + TAG, "AES-GCM adds a tag of 16 bytes and nothing else", advice="form")
+    expect_found("Bytes in the nonce", len(sealed["nonce"]), NONCE, "a nonce of AES-GCM has 12 bytes", advice="form")
+    long, because = len(data) + TAG, "AES-GCM adds a tag of 16 bytes and nothing else"
+    expect_found("Bytes in the ciphertext", len(sealed["ciphertext"]), long, because, advice="form")
     key = lab.unwrapped(cloud, sealed["wrapped_key"], context)
     if key is None and lab.unwrapped(cloud, sealed["wrapped_key"], {}) is not None:
         require(False, "The wrapped key opens without the context.", "the context was given", advice="context")
     require(key is not None, "KMS does not open wrapped_key with this context.", advice="form")
-    expect(len(key), 32, "an AES-256 key has 32 bytes", advice="form")
+    expect_found("Bytes in the data key", len(key), 32, "an AES-256 key has 32 bytes", advice="form")
     opened = gcm_open(key, sealed["nonce"], sealed["ciphertext"], None)
     require(opened == data, "The data key does not open the ciphertext.", "AES-GCM was to be used", advice="form")
 
