@@ -29,6 +29,8 @@ exercise = Exercise(
         "then AWS answers a repeated request with the export that is there already.",
         "same_request": "AWS recognises a repeated request by its token, and refuses it when something else in it has "
         "changed. Send nothing that differs from run to run, such as the present time.",
+        "as_now": "Leave ExportTime out: then AWS exports the table as it is now. A moment that you name must lie in "
+        "the window of point-in-time recovery, which ends some minutes ago, and would be another one in the next run.",
         "poll": "Let pauses grow: from 5 seconds at first to 60 later, for example.",
         "late": "The export had ended long before your function noticed. No pause should be longer than a minute or "
         "so, and the first ones shorter.",
@@ -84,7 +86,7 @@ def no_recovery(submission, cloud):
 def export(submission, cloud, prefix, token, arn=None):
     """Call the function, with time flying should it ask without pauses."""
     with cloud.use(Hurry(cloud, ("DescribeExport", "ListExports"), 200)):
-        with raised_by("ExportConflictException", "same_request"):
+        with raised_by("ExportConflictException", "same_request"), raised_by("InvalidExportTimeException", "as_now"):
             return submission.export_table(cloud.client("dynamodb"), arn or lab.arn(cloud), lab.BUCKET, prefix, token)
 
 
@@ -192,10 +194,12 @@ def survives(submission, cloud, token):
         return [submission.later.export_table(client, arn, lab.BUCKET, "daily", token)]
 
     def holds(cloud, outcomes):
-        has_one(cloud)
         raised = outcomes[0].raised
-        conflict = raised is not None and raised.code == "ExportConflictException"
-        require(raised is None, f"It raised {raised}", advice="same_request" if conflict else "export")
+        code = raised.code if raised else None
+        require(code != "InvalidExportTimeException", f"It raised {raised}", advice="as_now")
+        has_one(cloud)
+        advice = "same_request" if code == "ExportConflictException" else "export"
+        require(raised is None, f"It raised {raised}", advice=advice)
         is_completed(cloud, outcomes[0].value)
 
     faults = (Fault.ANSWER_LOST, Fault.DIED_BEFORE, Fault.DIED_AFTER)
