@@ -37,6 +37,7 @@ def run_in_place(path: Path) -> bool:
         resources={"metadata": {"path": str(path.resolve().parent)}},
         record_timing=False,
         store_widget_state=False,
+        coalesce_streams=True,  # or a slow moment splits a line in two
     )
     try:
         client.execute()

@@ -61,7 +61,8 @@ def download_export(s3, bucket, manifest_key, directory):
         MissingFile: an object that belongs to the export is not there: a manifest, its .md5, a data file.
         WrongManifest: manifest-summary.json or manifest-files.json differs from its .md5; `key` is the
             manifest's.
-        TruncatedFile, CorruptFile: a data file differs from its md5Checksum.
+        TruncatedFile, CorruptFile: a data file differs from its md5Checksum. One of no bytes at all is
+            truncated.
         WrongCount: a data file has not as many lines as its itemCount says (its key), or the files
             together not as many as the summary's itemCount (the key of the summary).
         Anything else comes out as boto3 raised it.
