@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from autograder.checks import Failure
+from autograder.explore import Fault, crash_points
 from autograder.footprint import READS
 from autograder.results import Finding
 from autograder.submission import LearnerError
 from autograder.values import plain, same, show
 from course_lib.cloud.layers.faults import Refuse, Throttle
+from course_lib.scenarios import conditional_writes as lab
 
 WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement")
 REFUSED = "ConditionalCheckFailedException"
@@ -54,6 +56,26 @@ def has_condition(cloud) -> bool:
 def was_refused(cloud) -> bool:
     """Whether DynamoDB refused one of the learner's conditions."""
     return any(entry.error is not None and entry.error.code == REFUSED for entry in cloud.journal.learner_entries())
+
+
+def never_in_between(submission, cloud, prepare, call, sample_id, states, because):
+    """Whichever request the program dies after, one of these states of the sample is left; None is no item.
+
+    Args:
+        call: makes the call, given a cloud.
+    """
+
+    def nothing_in_between(cloud, outcomes):
+        kept = plain(lab.stored(cloud, "samples", sample_id))
+        if not any(same(kept, plain(state)) for state in states):
+            problem = f"Left in the table: {show(kept) if kept else 'no item'}."
+            expected = " or ".join(show(state) if state else "no item" for state in states)
+            raise Failure(Finding(problem=problem, expected=expected, because=because), "in_one_write")
+
+    faults = (Fault.DIED_AFTER,)
+    crash_points(
+        submission, cloud, prepare, lambda cloud: [call(cloud)], nothing_in_between, faults, again=False, limit=20
+    )
 
 
 @contextmanager

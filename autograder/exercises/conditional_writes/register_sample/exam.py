@@ -8,7 +8,7 @@ from autograder.submission import value_of
 from course_lib.scenarios import conditional_writes as lab
 
 from ..shared import busy, expect_found, refusal_is_an_answer
-from .practice import race_for_new_key, why_replaced
+from .practice import leaves_alone, race_for_new_key, stores_whole, why_replaced
 
 exam = Exam()
 
@@ -36,14 +36,19 @@ def exam_new_key(submission, cloud):
     after = lab.everything(cloud)
     del after[f"samples/{sample['sample_id']}"]
     require(after == before, "Other items have changed.", "nobody asked for that", advice="as_given")
+    stores_whole(submission, cloud, sample)
 
 
 @exam.check(points=2)
 def exam_taken_key(submission, cloud):
     """A taken key is refused with False, also the second time, and nothing stored changes."""
-    lab.prepare(cloud)
     owner = {**new_sample(submission, result="negative"), "version": 0}
-    lab.put(cloud, "samples", owner)
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        lab.put(cloud, "samples", owner)
+
+    prepare(cloud)
     before = lab.everything(cloud)
     # another sample of a later version, and the very sample that is stored: this call did not store it
     for other in ({**new_sample(submission, version=5), "sample_id": owner["sample_id"]}, dict(owner)):
@@ -52,6 +57,7 @@ def exam_taken_key(submission, cloud):
         unchanged = lab.everything(cloud) == before
         require(unchanged, "What was stored has changed.", "the key was taken", advice=why_replaced(cloud))
         expect(answer, False, "the key was taken", advice="answer")
+        leaves_alone(submission, cloud, other, owner, prepare)
 
 
 @exam.check(points=1)

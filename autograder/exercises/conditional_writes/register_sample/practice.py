@@ -5,7 +5,7 @@ from autograder.explore import interleavings
 from autograder.submission import value_of
 from course_lib.scenarios import conditional_writes as lab
 
-from ..shared import expect_found, has_condition, has_read, refusal_is_an_answer
+from ..shared import expect_found, has_condition, has_read, never_in_between, refusal_is_an_answer
 
 exercise = Exercise(
     call="register_sample(dynamodb, sample)",
@@ -33,6 +33,8 @@ exercise = Exercise(
         "return False for ConditionalCheckFailedException only, and pass everything else on with a bare `raise`.",
         "answer": "Return True itself after the write, and False itself where the write was refused.",
         "as_given": "Store the sample as it is: every attribute it has, and no other.",
+        "in_one_write": "Between two writes of yours something else is stored. Other callers see it, and if the program "
+        "dies there, it stays. Let one write do all of it, under a condition that decides whether it is done.",
     },
 )
 
@@ -61,6 +63,7 @@ def new_key(submission, cloud):
         none="no item",
     )
     expect(answer, True, "this call stored the sample", advice="answer")
+    stores_whole(submission, cloud, sample)
 
 
 @exercise.check()
@@ -75,6 +78,7 @@ def taken_key(submission, cloud):
     kept = lab.stored(cloud, "samples", "S-1002")
     expect_found(cloud, "Stored under S-1002", kept, before, because, advice=why_replaced(cloud), none="no item")
     expect(answer, False, "the key S-1002 was taken", advice="answer")
+    leaves_alone(submission, cloud, sample, before, lab.prepare)
 
 
 @exercise.check()
@@ -108,6 +112,26 @@ def missing_table(submission, cloud):
     because = "nothing was stored and no key was taken: the caller has to learn what went wrong"
     with expect_client_error("ResourceNotFoundException", because, advice="catches_all"):
         submission.register_sample(cloud.resource("dynamodb"), sample)
+
+
+def stores_whole(submission, cloud, sample):
+    """If the program dies during the call, the sample is stored as given or not at all."""
+
+    def call(cloud):
+        return submission.later.register_sample(cloud.resource("dynamodb"), sample)
+
+    because = "a sample is registered with all it has, or not at all"
+    never_in_between(submission, cloud, lab.prepare, call, sample["sample_id"], (None, sample), because)
+
+
+def leaves_alone(submission, cloud, sample, owner, prepare):
+    """If the program dies during the call, the sample that has the key is as it was."""
+
+    def call(cloud):
+        return submission.later.register_sample(cloud.resource("dynamodb"), sample)
+
+    because = "the key was taken before the call began"
+    never_in_between(submission, cloud, prepare, call, sample["sample_id"], (owner,), because)
 
 
 def race_for_new_key(submission, cloud, ana, ben):

@@ -4,7 +4,7 @@ from autograder.checks import Exam, expect_client_error
 from course_lib.scenarios import conditional_writes as lab
 
 from ..shared import busy
-from .practice import keeps, misses, race_to_retire, retires, takes_one_request
+from .practice import keeps, misses, never_gone, race_to_retire, retires, takes_one_request
 
 exam = Exam()
 
@@ -26,12 +26,18 @@ def exam_reported_sample(submission, cloud):
 @exam.check(points=2)
 def exam_other_stage(submission, cloud):
     """A sample in any other stage is kept and told apart from a missing one."""
-    lab.prepare(cloud)
     stages = submission.random.sample(["received", "testing", "disputed", "stored"], 3)
-    for stage in [*stages, "reported twice"]:
-        sample = new_sample(submission, stage=stage, result="negative")
-        lab.put(cloud, "samples", sample)
+    samples = [new_sample(submission, stage=stage, result="negative") for stage in [*stages, "reported twice"]]
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        for sample in samples:
+            lab.put(cloud, "samples", sample)
+
+    prepare(cloud)
+    for sample in samples:
         keeps(submission, cloud, sample["sample_id"], "its stage is another one")
+    never_gone(submission, cloud, samples[-1]["sample_id"], prepare)
 
 
 @exam.check(points=1)

@@ -6,7 +6,7 @@ from autograder.footprint import READS
 from autograder.submission import value_of
 from course_lib.scenarios import conditional_writes as lab
 
-from ..shared import expect_found, forbidden, has_condition, has_read, refusal_is_an_answer
+from ..shared import expect_found, forbidden, has_condition, has_read, never_in_between, refusal_is_an_answer
 
 exercise = Exercise(
     call="retire_sample(dynamodb, sample_id)",
@@ -37,6 +37,8 @@ exercise = Exercise(
         "catches_all": "Only ConditionalCheckFailedException is a refusal. Pass every other error on with a bare "
         "`raise`.",
         "answer": 'Return exactly one of the texts "retired", "not allowed" and "missing".',
+        "in_one_write": "You deleted the sample, and put it back when its stage was another. Meanwhile it is gone for "
+        "everybody, and if the program dies there, for ever. Let the delete itself refuse, by its condition.",
         "really_gone": "A retired sample is deleted: afterwards the table has no item with its key.",
     },
 )
@@ -55,6 +57,7 @@ def other_stage(submission, cloud):
     lab.prepare(cloud)
     keeps(submission, cloud, "S-1003", "its stage is received: nobody has tested it yet")
     keeps(submission, cloud, "S-1004", "its stage is disputed: it has to be tested again")
+    never_gone(submission, cloud, "S-1003", lab.prepare)
 
 
 @exercise.check()
@@ -112,6 +115,17 @@ def keeps(submission, cloud, sample_id, because):
     require(lab.everything(cloud) == before, "Other items have changed.", "nothing was to be retired")
     known = answer in ("retired", "missing")
     expect(answer, "not allowed", because, advice="which_refusal" if known else "answer")
+
+
+def never_gone(submission, cloud, sample_id, prepare):
+    """If the program dies during the call, the sample in another stage is still there."""
+
+    def call(cloud):
+        return submission.later.retire_sample(cloud.resource("dynamodb"), sample_id)
+
+    sample = lab.stored(cloud, "samples", sample_id)
+    because = "its stage is another one, so the call may not delete it, not even for a moment"
+    never_in_between(submission, cloud, prepare, call, sample_id, (sample,), because)
 
 
 def misses(submission, cloud, sample_id):

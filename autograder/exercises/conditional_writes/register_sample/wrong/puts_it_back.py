@@ -1,5 +1,5 @@
-# fails: exam_race_taken
-# advice: replaces
+# fails: taken_key, exam_taken_key, exam_race_taken
+# advice: in_one_write, replaces
 """Repairs what it replaced. Two repairs at once put back the wrong sample."""
 
 

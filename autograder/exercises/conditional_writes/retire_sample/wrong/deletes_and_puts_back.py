@@ -1,5 +1,5 @@
-# fails: one_request, exam_one_request
-# advice: one_request
+# fails: other_stage, exam_other_stage, one_request, exam_one_request
+# advice: in_one_write, one_request
 """Deletes first and puts back what it should not have deleted; meanwhile the sample is gone for everybody else."""
 
 
