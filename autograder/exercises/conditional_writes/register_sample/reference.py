@@ -13,6 +13,7 @@ def register_sample(dynamodb, sample):
         False if an item with this `sample_id` was stored already, whatever attributes that
         item has or lacks. It stays as it was.
         Both hold however many callers there are at the same moment.
+        Wherever the program dies, the sample is stored whole or not at all.
 
     Raises:
         Any failure other than a taken key comes out as boto3 raised it: a missing table, a
