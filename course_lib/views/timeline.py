@@ -131,7 +131,13 @@ def sentence(steps: Sequence[Step], lanes: Sequence[str], endings: Mapping[str, 
         parts.append(f"{step.number}: {step.who} {sends} {sent}; {words.outcome}.")
         changes = step.changes if words.kind == "write" else ()
         parts += [f"Now {change.name}: {_state(change.after, change.key)}." for change in changes]
-    return " ".join(parts + [f"{who} {line(text)}." for who, text in endings.items()])
+    return " ".join(parts + [_ended(who, line(text)) for who, text in endings.items()])
+
+
+def _ended(who: str, text: str) -> str:
+    """How a caller ended: "Ana returned 130.", or what was said of it, as a sentence of its own."""
+    colon = ":" if text[:1].isupper() else ""
+    return f"{who}{colon} {text.rstrip('.')}."
 
 
 def _and(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.submission import Ending, Outcome, Raised
 from course_lib.views.picture import _Picture, broken, width_of
-from course_lib.views.timeline import Timeline, as_text, ending
+from course_lib.views.timeline import Timeline, as_text, ending, sentence, steps_of
 from course_lib.views.watch import Change
 
 from .conftest import CHECK_FAILED, Entries
@@ -135,6 +135,13 @@ def test_alternative_text_says_it_all(entry: Entries) -> None:
     assert "GetItem &quot;&gt;&lt;script&gt;alert(1)" in html
     assert "<script" not in html
     assert '<img alt="A timeline of 5 calls' in html and 'src="data:image/png;base64,iVBOR' in html
+
+def test_alternative_text_ends_with_whole_sentences(entry: Entries) -> None:
+    """What a caller came to is one sentence, also when it is said of its function."""
+    entry("the shop", "GetItem", KEY, {})
+    endings = {"the shop": "The function died here: nothing of it runs on.", "Ana": "returned 130"}
+    told = sentence(steps_of(entry.made), ["the shop", "Ana"], endings)
+    assert told.endswith("the shop: The function died here: nothing of it runs on. Ana returned 130.")
 
 
 def test_plain_only(entry: Entries, monkeypatch: pytest.MonkeyPatch) -> None:
