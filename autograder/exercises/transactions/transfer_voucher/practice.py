@@ -59,6 +59,10 @@ exercise = Exercise(
         '"ConditionalCheckFailed" is an answer; pass everything else on with a bare `raise`.',
         "changes": "Change the voucher's holder, take one from the sender's vouchers, add one to the receiver's, and "
         "keep every other attribute.",
+        "one_action": "Two of your actions are for the same item. An Update can have a ConditionExpression itself: "
+        "write the receiver's into the receiver's Update.",
+        "token_length": "A ClientRequestToken has 1 to 36 characters, as the request_id has. Send the request_id as it "
+        "is.",
         "herself": "A transaction has at most one action for an item, and a transfer to oneself would have two. Raise "
         "ValueError before you send anything.",
         "answer": 'Return exactly one of the texts in the list, such as "transferred".',
@@ -169,6 +173,11 @@ def refusal_is_an_answer():
         empty = "ValidationError" in reasons_of(error.raised)
         because = "an Update cannot add to an attribute that does not exist"
         require(not empty, f"Your code raised {error.raised}.", because, advice="first_voucher")
+        long = "clientrequesttoken" in error.raised.message.lower() and error.raised.code == "ValidationException"
+        require(not long, f"Your code raised {error.raised}.", "this is too long for a token", advice="token_length")
+        twice = "multiple operations on one item" in error.raised.message
+        because = "a transaction names an item only once, and a ConditionCheck names it too"
+        require(not twice, f"Your code raised {error.raised}.", because, advice="one_action")
         raise
 
 

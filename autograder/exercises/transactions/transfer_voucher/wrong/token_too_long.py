@@ -1,5 +1,5 @@
 # fails: own_voucher, exam_transfers, exam_made_again, exam_crash, exam_other_failures
-# advice: not_a_condition
+# advice: token_length
 """Puts a word before the request_id: a token has 36 characters at most."""
 
 from botocore.exceptions import ClientError
