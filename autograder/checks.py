@@ -271,11 +271,18 @@ def _explain(finding: Finding, submission: Submission, cloud: Any) -> Finding:
     )
 
 
+def _failed_before_aws(outcome: Outcome) -> bool:
+    """Whether an error came out before anything was sent, by whatever client: then the error says what is wrong."""
+    if outcome.raised is None:
+        return False
+    types = outcome.raised.types
+    return types[0] == "ParamValidationError" or not {"ClientError", "BotoCoreError"} & set(types)
+
+
 def _silent(outcome: Outcome, arguments: tuple[Any, ...], cloud: Any) -> str | None:
     given = [argument for argument in arguments if getattr(argument, "meta", None) is not None]
     names = {handle.who for handle in map(cloud.handle_of, given) if handle}
-    refused = outcome.raised is not None and outcome.raised.types[0] == "ParamValidationError"  # before it was sent
-    if given and not refused and not any(entry.who in names for entry in cloud.journal.entries()):
+    if given and not _failed_before_aws(outcome) and not any(entry.who in names for entry in cloud.journal.entries()):
         return (
             f"Your function sent nothing to the `{'` and the `'.join(map(service_of, given))}` it was given. "
             "If it made a client of its own, use the one in the parameter instead."

@@ -167,6 +167,19 @@ def test_a_request_that_boto3_refused_to_send_is_shown_and_no_other_client_suspe
     assert "sent nothing" not in message
 
 
+def test_code_that_fails_before_it_sends_anything_is_not_suspected_of_another_client(cloud):
+    """The error itself says what is wrong; the contract may even ask for one before the first request."""
+
+    def check(submission, cloud):
+        with expect_raises("BadHeader", because="it has no header"):
+            submission.f(cloud.resource("dynamodb"))
+
+    message = run(cloud, check, f=lambda db: b""[0]).message
+
+    assert "It raised     IndexError: index out of range" in message
+    assert "sent nothing" not in message
+
+
 def test_what_was_printed_is_shown(cloud):
     def check(submission, cloud):
         require(submission.f() == 2, "It is not two.", advice="careless")

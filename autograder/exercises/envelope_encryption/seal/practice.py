@@ -90,10 +90,16 @@ def seals(submission, cloud, data, context):
         return submission.seal(cloud.client("kms"), lab.KEY, data, dict(context))
 
 
+def opens(submission, cloud, sealed, context):
+    """Opened with the context that it was sealed with."""
+    with told("InvalidCiphertextException", "context"):
+        return submission.open_sealed(cloud.client("kms"), sealed, dict(context))
+
+
 def comes_back(submission, cloud, data, context):
     """Sealed and opened."""
     sealed = seals(submission, cloud, data, context)
-    opened = submission.open_sealed(cloud.client("kms"), sealed, dict(context))
+    opened = opens(submission, cloud, sealed, context)
     expect(opened, data, "this is what was sealed", advice="form")
 
 
@@ -170,12 +176,12 @@ def refuses_changes(submission, cloud, data, changes):
         require(whole, f"Under {part!r} are not the bytes of the contract.", "it names the parts", advice="form")
         changed = {**sealed, part: flipped(sealed[part], place)}
         with expect_raises("Tampered", f"a bit of {part} was changed", advice="tampered"):
-            submission.open_sealed(cloud.client("kms"), changed, dict(PATIENT))
+            opens(submission, cloud, changed, PATIENT)
 
 
 def switched_off(submission, cloud, data):
     """Sealed, opened once, then switched off."""
     sealed = seals(submission, cloud, data, PATIENT)
-    submission.open_sealed(cloud.client("kms"), sealed, dict(PATIENT))
+    opens(submission, cloud, sealed, PATIENT)
     lab.disable(cloud, lab.KEY)
     stays_shut(submission, cloud, sealed, PATIENT, "DisabledException", "a key that is switched off opens nothing")
