@@ -38,7 +38,9 @@ exercise = Exercise(
         "outside": "Raise OutsideWindow when AWS says InvalidRestoreTimeException, or when the second lies outside of "
         "what describe_continuous_backups tells, and make no table.",
         "names_window": "Whoever reads your error wants to know what can be had: put both ends of the window in it.",
-        "catches_all": "That is another refusal than a moment outside the window. Let it out.",
+        "catches_all": "Only a moment outside the window is OutsideWindow. What else AWS refuses has to come out: send "
+        "the request, and let the error pass. Without recovery describe_continuous_backups tells no window to "
+        "compare with.",
         "left_alone": "Only the new table is yours to change.",
     },
 )
@@ -91,6 +93,23 @@ def target_exists(submission, cloud):
     lab.prepare(cloud)
     moment, _ = bad_deploy(cloud, lab.today(14, 32))
     leaves_target(submission, cloud, moment, "archive")
+
+
+@exercise.check()
+def plain_table(submission, cloud):
+    """A table without tags and Time to Live gets none."""
+    lab.prepare(cloud)
+    lab.make_table(cloud, "plain")
+    lab.turn_on_recovery(cloud, "plain", 35)
+    moment, _ = bad_deploy(cloud, lab.today(14, 32), "plain")
+    sets_again(submission, cloud, moment, "plain-before", "plain")
+
+
+@exercise.check()
+def not_protected(submission, cloud):
+    """A table without point-in-time recovery cannot be restored, and AWS's refusal comes out."""
+    lab.prepare(cloud)
+    without_recovery(submission, cloud, "unprotected")
 
 
 MOST_QUESTIONS = 800  # in an hour: one in five seconds

@@ -1,4 +1,4 @@
-# fails: exam_refused
+# fails: not_protected, exam_refused
 # advice: catches_all
 """Knows that recovery is on, and reads the window without looking."""
 

@@ -1,4 +1,4 @@
-# fails: just_before, set_again, exam_just_before, exam_time_zone, exam_set_again, exam_nothing_to_set
+# fails: just_before, set_again, plain_table, exam_just_before, exam_time_zone, exam_set_again, exam_nothing_to_set
 # advice: left_alone
 """Deletes the damaged table, and with it every write since."""
 

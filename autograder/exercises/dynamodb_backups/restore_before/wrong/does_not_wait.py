@@ -1,4 +1,4 @@
-# fails: just_before, set_again, slow_restore, exam_just_before, exam_time_zone, exam_set_again, exam_nothing_to_set, exam_slow_restore
+# fails: just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, exam_set_again, exam_nothing_to_set, exam_slow_restore
 # advice: not_ready
 """Sets everything at once, while the table is being made."""
 

@@ -1,4 +1,4 @@
-# fails: target_exists, exam_refused
+# fails: target_exists, not_protected, exam_refused
 # advice: catches_all
 """Takes every refusal for a moment outside the window."""
 

@@ -1,4 +1,4 @@
-# fails: set_again, exam_set_again, exam_nothing_to_set
+# fails: set_again, plain_table, exam_set_again, exam_nothing_to_set
 # advice: recovery
 """Forgets that the new table has no point-in-time recovery."""
 

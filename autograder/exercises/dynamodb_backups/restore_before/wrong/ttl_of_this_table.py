@@ -1,4 +1,4 @@
-# fails: exam_set_again, exam_nothing_to_set
+# fails: plain_table, exam_set_again, exam_nothing_to_set
 # advice: ttl
 """Knows the attribute by heart, and that there is one."""
 
