@@ -10,6 +10,7 @@ the same does something else, and `Unsteady` ends the exploration: nothing that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from course_lib.cloud.messages import Request, Response
 # Headers, in small letters, that differ from run to run and mean nothing to the cloud (requests) or the caller.
 UNMEANT = frozenset("authorization x-amz-date amz-sdk-request amz-sdk-invocation-id".split())
 UNHEARD = frozenset("date x-amzn-requestid x-amz-request-id x-amz-id-2".split())
+UNREAD = re.compile(rb"<(RequestId|HostId)>[^<]*")  # in an error of a service that speaks XML
 
 
 class Unsteady(Exception):
@@ -178,7 +180,8 @@ def _meant(request: Request) -> Hashable:
 
 
 def _content(response: Response) -> Hashable:
-    return response.status, _without(response.headers, UNHEARD), response.body
+    body = UNREAD.sub(b"", response.body) if response.status >= 300 else response.body
+    return response.status, _without(response.headers, UNHEARD), body
 
 
 def _without(headers: Any, names: frozenset[str]) -> Hashable:

@@ -13,9 +13,10 @@ from autograder.judge.host import Host
 from autograder.judge.limits import Meter, Patience
 from autograder.judge.parent import Parent
 from autograder.judge.remote import RemoteSubmission
-from autograder.judge.transcripts import Transcripts
+from autograder.judge.transcripts import Place, Transcripts
 from autograder.submission import Ending
 from course_lib.cloud.core import Cloud
+from course_lib.cloud.messages import Response
 
 from ..cloud.test_core import make_table
 
@@ -294,3 +295,21 @@ def claim(dynamodb, who):
     drawn = [number for outcome in outcomes for number in outcome.value]
 
     assert len(set(drawn)) == 4
+
+
+def test_an_answer_is_known_by_what_it_says_and_not_by_its_number():
+    """Request ids differ from run to run, in headers and in S3's errors. An object's bytes count as they are."""
+    error = "<Error><Code>NoSuchKey</Code><Key>{}</Key><RequestId>{}</RequestId><HostId>{}</HostId></Error>"
+
+    def answer(status, body, number="1"):
+        return Response(status, {"x-amz-request-id": number, "Content-Type": "application/xml"}, body.encode())
+
+    transcripts, begin = Transcripts(10_000), Place()
+    first = transcripts.after(begin, answer(404, error.format("a", "R1", "H1"), "R1"))
+
+    assert transcripts.after(begin, answer(404, error.format("a", "R2", "H2"), "R2")) is first
+    assert transcripts.after(begin, answer(404, error.format("b", "R1", "H1"), "R1")) is not first
+    assert transcripts.after(begin, answer(200, error.format("a", "R1", "H1"), "R1")) is not first
+    got = transcripts.after(begin, answer(200, error.format("a", "R2", "H1")))
+    assert transcripts.after(begin, answer(200, error.format("a", "R2", "H1"), "R2")) is got
+    assert transcripts.after(begin, answer(200, error.format("a", "R3", "H1"))) is not got
