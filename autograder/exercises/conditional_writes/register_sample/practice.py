@@ -33,8 +33,8 @@ exercise = Exercise(
         "return False for ConditionalCheckFailedException only, and pass everything else on with a bare `raise`.",
         "answer": "Return True itself after the write, and False itself where the write was refused.",
         "as_given": "Store the sample as it is: every attribute it has, and no other.",
-        "in_one_write": "Between two writes of yours something else is stored. Other callers see it, and if the program "
-        "dies there, it stays. Let one write do all of it, under a condition that decides whether it is done.",
+        "in_one_write": "Between two writes of yours something else is stored. Other callers see it, and if the "
+        "program dies there, it stays. Let one write do all of it, under a condition that decides whether it is done.",
     },
 )
 
