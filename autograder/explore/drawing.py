@@ -56,7 +56,8 @@ def race(
         return replace(finding, problem=SENT_NOTHING, timeline=None)
     problem = finding.problem or _something_wrong(len(names), outcomes)
     steps = list(_with_phases(steps_of(entries), prepared))
-    again = _replay(names, turns, phases=bool(prepared))
+    more = (", phases=True" if prepared else "") + (', service="mysql"' if entries[0].service == "mysql" else "")
+    again = _replay(names, turns, more)
     return replace(finding, problem=problem, timeline=steps_as_text(steps, None) + again)
 
 
@@ -97,9 +98,8 @@ def _something_wrong(callers: int, outcomes: Sequence[Outcome]) -> str:
     return f"{problem} In it, your code raised {errors[0]}" if errors else problem
 
 
-def _replay(names: Sequence[str], turns: Sequence[int], phases: bool = False) -> str:
+def _replay(names: Sequence[str], turns: Sequence[int], more: str) -> str:
     """The order in one line, as `lab.race` takes it; nothing where names do not tell the callers apart."""
-    more = ", phases=True" if phases else ""
     if len(set(names)) < len(names) or len(turns) > MOST_TURNS:
         return ""
     order: object = [names[turn] for turn in turns]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from autograder.checks import Failure, require
 from autograder.explore import Fault, crash_points, interleavings, run_order
 from autograder.local import LocalSubmission
 from autograder.submission import Ending
@@ -114,6 +115,20 @@ def test_a_connection_can_break_before_and_after_the_commit(account):
     raised, died = (1, Ending.RAISED, []), (1, Ending.DIED, [])
     assert seen[:9] == [(11, Ending.RETURNED, []), *[raised, raised, died, died] * 2]
     assert seen[9:] == [(11, Ending.RAISED, []), raised, died, (11, Ending.DIED, [])]
+
+
+def test_a_failing_order_says_how_to_run_it_again(account):
+    """The line that it prints is `lab.race`'s, for a database."""
+    submission = LocalSubmission({"program": locks("a")}, clock=account.clock)
+    calls = lambda cloud: [submission.later.program(cloud.engine(who=who)) for who in ("Ana", "Ben")]  # noqa: E731
+
+    def never(cloud, outcomes):
+        require(False, "Never right.", "this test wants it so")
+
+    with pytest.raises(Failure) as found:
+        interleavings(submission, account, prepare, calls, never)
+    timeline = found.value.finding.timeline
+    assert timeline.endswith('\n\nTo run it again: order="Ana Ana Ana Ben Ben Ben", service="mysql"')
 
 
 @pytest.mark.parametrize(("programs", "orders"), [((("a",), ("b",)), 1), ((("a",), ("a",)), 2)])
