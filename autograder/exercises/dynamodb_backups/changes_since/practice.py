@@ -175,8 +175,11 @@ def gives(submission, items, exports, wanted, advice):
     if late or lost:
         at_fault = (lost + late)[0]
         key = advice if isinstance(advice, str) else advice(at_fault) if is_item(at_fault) else None
-        problem = f"{len(lost)} items are missing or not as they should be, and {len(late)} are there that should not."
-        require(False, problem, f"look at {show(at_fault, 120)}", advice=key)
+        problem = (
+            f"Items missing, or not as they should be: {len(lost)}. Items that should not be there: {len(late)}. "
+            f"{'Wanted' if lost else 'Not wanted'}: {show(at_fault, 120)}"
+        )
+        require(False, problem, advice=key)
     require(len(got) == len(wanted), "An item is there twice.", "a key has one item", advice="key")
 
 

@@ -181,7 +181,7 @@ def finds_the_cut(submission, cloud, data, frame_size, frames_kept, bytes_missin
     for kept in frames_kept:
         kept = min(kept, len(stream.frames) - 1)
         rest = stream.with_frames(*stream.frames[:kept])
-        because = f"of {len(stream.frames)} frames {kept} are left"
+        because = f"it ends after {kept} of its {len(stream.frames)} frames"
         refuses(submission, cloud, rest, "Truncated", because, "truncated", data[: kept * frame_size])
     for missing in bytes_missing:
         because = f"the last {missing} bytes are missing"
@@ -258,7 +258,7 @@ def finds_more(submission, cloud, data, frame_size):
     """One byte, or a whole frame, or the stream once more."""
     stream, _ = sealed(cloud, data, frame_size)
     for more in (b"\x00", bytes(stream.frames[-1]), bytes(stream)):
-        because = f"{len(more)} bytes follow the last frame"
+        because = f"something follows the last frame: {len(more)} bytes more"
         refuses(submission, cloud, bytes(stream) + more, "TrailingData", because, "trailing", data)
 
 
