@@ -31,6 +31,8 @@ S3_OPERATIONS = frozenset(
     """.split()
 )
 _OWN_HEADERS = {"date", "server", "status", "x-amzn-requestid"}  # moto's own; a cloud puts its request id
+# S3 does not say when it stored what it has just stored. Source: API reference, these operations' response syntax.
+_UNDATED = {"PutObject", "UploadPart", "CopyObject"}
 
 _LOCK = threading.RLock()  # moto keeps all accounts in shared dictionaries
 _HANDLERS: dict[str, Callable[..., Any]] = {}
@@ -83,7 +85,8 @@ def _handled(call: Call, service: Service, request: Any) -> Response:
             status, headers, content = error.code, dict(error.get_headers()), error.get_body()
         except NotImplementedError:
             raise NotSimulated(_not_simulated(service.title, call.operation)) from None
-    kept = {name: str(value) for name, value in headers.items() if name.lower() not in _OWN_HEADERS}
+    dropped = _OWN_HEADERS | {"last-modified"} if call.operation in _UNDATED else _OWN_HEADERS
+    kept = {name: str(value) for name, value in headers.items() if name.lower() not in dropped}
     return Response(int(status), kept, content.encode() if isinstance(content, str) else bytes(content))
 
 

@@ -112,3 +112,15 @@ def test_completing_once_more_changes_nothing(s3, upload):
 
     assert (again["ETag"], again["Key"]) == (first["ETag"], "S-1001")
     assert refusal(s3.upload_part, **upload, PartNumber=2, Body=b"x") == GONE
+
+
+def test_what_was_just_stored_bears_no_date(s3, upload):
+    """PutObject, UploadPart and CopyObject have no Last-Modified; HeadObject has."""
+    answers = [
+        s3.put_object(**WHERE, Body=b"x"),
+        s3.upload_part(**upload, PartNumber=1, Body=b"y"),
+        s3.copy_object(**{**WHERE, "Key": "copy"}, CopySource="genomes/S-1001"),
+        s3.head_object(**WHERE),
+    ]
+    dated = ["last-modified" in answer["ResponseMetadata"]["HTTPHeaders"] for answer in answers]
+    assert dated == [False, False, False, True]
