@@ -17,7 +17,7 @@ from autograder.gradebook.judging import Judge
 from autograder.gradebook.marking import Marked, Task, mark, peak_mb
 from autograder.gradebook.records import Record, Run, explain
 from autograder.gradebook.submissions import Submitted, find_submissions
-from autograder.judge.pool import Crew, Done, here
+from autograder.judge.pool import Crew, Done, here, start_early
 from course_lib.errors import CourseError
 
 COURSE = Path(__file__).resolve().parent.parent.parent
@@ -114,13 +114,15 @@ def grade_class(
             nothing can be judged on this machine, or nothing more can be written.
     """
     start = time.monotonic()
+    local = workers == 1 or (judge is not None and workers is None)
+    if not local:
+        start_early()
     course, out = course.resolve(), out.resolve()
     source = _source(course, lesson)
     found = find_submissions(lesson, submitted.resolve())
     if judge is None:
         _need_exam(lesson)
     out.mkdir(parents=True, exist_ok=True)
-    local = workers == 1 or (judge is not None and workers is None)
     crew = Crew(1, here) if local else Crew(workers)
     with alone(out):
         remove_unfinished(out)

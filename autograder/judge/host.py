@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
@@ -18,6 +19,19 @@ CELL_LIMIT = 1_000_000  # characters
 LOST = (ChannelClosed, ChannelGarbled, ChannelTimeout)
 
 
+@dataclass
+class Reuse:
+    """Instances that run calls again and again: forking one takes longer than most calls do.
+
+    Attributes:
+        allowed: whether instances are kept.
+        happened: whether a call has met a process that earlier calls were run in, or what they left running.
+    """
+
+    allowed: bool = True
+    happened: bool = False
+
+
 class Host:
     """A submission with its cells run, whatever they did.
 
@@ -28,6 +42,7 @@ class Host:
         patience: how long anything may take.
         given: cells that came with the lesson. An error in one of these is not told: they show things in a lab, which
             the judge does not have.
+        reuse: that of the host whose twin this is.
     """
 
     def __init__(
@@ -37,6 +52,7 @@ class Host:
         open_scratch: Callable[[], Cloud],
         patience: Patience,
         given: Collection[str] = (),
+        reuse: Reuse | None = None,
     ) -> None:
         self._parent, self._cells, self._open_scratch, self.patience = parent, cells, open_scratch, patience
         self._given = given
@@ -46,6 +62,9 @@ class Host:
         self._scratch: Cloud | None = None
         self._meter = Meter(patience.limits.traffic)
         self._twins: list[Host] = []
+        self._forked: set[Line] = set()  # instances that have not been ended by us
+        self._idle: list[Line] = []
+        self.reuse = reuse or Reuse()
         self._strays = self._restarts = 0
 
     @property
@@ -67,7 +86,7 @@ class Host:
         if number == 0:
             return self
         while len(self._twins) < number:
-            twin = Host(self._parent, self._cells, self._open_scratch, self.patience, self._given)
+            twin = Host(self._parent, self._cells, self._open_scratch, self.patience, self._given, self.reuse)
             twin._skipped = dict(self._skipped)
             twin.worker()
             self._twins.append(twin)
@@ -87,6 +106,7 @@ class Host:
 
     def kill(self) -> None:
         """End the worker with everything that it started; the next use makes a new one."""
+        self._forget_instances()
         if self._worker is not None:
             self._worker.kill()
             self._worker = None
@@ -97,12 +117,23 @@ class Host:
             host.kill()
             host._forget_scratch()
 
-    def instance(self) -> Line:
-        """A fresh copy of the worker that runs calls.
+    def instance(self, again: bool = False) -> Line:
+        """A copy of the worker that runs calls.
+
+        Args:
+            again: whether it may be one that has run calls before, and was kept.
 
         Raises:
             ChannelClosed, ChannelGarbled, ChannelTimeout: the worker does not answer.
         """
+        if again and self._idle:
+            self.reuse.happened = True
+            return self._idle.pop()
+        forked = self._fork()
+        self._forked.add(forked)
+        return forked
+
+    def _fork(self) -> Line:
         line = self.worker().line
         deadline = self.patience.until(self.patience.limits.call)
         ours, theirs = Line.pair()
@@ -118,12 +149,24 @@ class Host:
             theirs.close()
         return ours
 
+    def keep(self, instance: Line) -> None:
+        """Take back an instance whose calls have all come to their ends."""
+        if self.reuse.allowed and instance in self._forked:
+            self._idle.append(instance)
+        else:
+            instance.close()
+
+    def _forget_instances(self) -> None:
+        self._forked.clear()
+        while self._idle:
+            self._idle.pop().close()
+
     def clear(self) -> None:
-        """End whatever earlier calls left running beside the workers."""
-        self._ask({"op": "clear"}, "cleared")
-        for twin in self._twins:
-            if twin._worker is not None:
-                twin._ask({"op": "clear"}, "cleared")
+        """End whatever earlier calls left running beside the workers, kept instances included."""
+        for host in (self, *self._twins):
+            host._forget_instances()
+            if host is self or host._worker is not None:
+                host._ask({"op": "clear"}, "cleared")
 
     def value(self, name: str) -> Any:
         """A global of the notebook as plain data; None when there is none or it cannot be had."""

@@ -32,7 +32,11 @@ class Limits:
 
 
 class Patience:
-    """How long the judge still waits for one submission."""
+    """How long the judge still waits for one submission.
+
+    Attributes:
+        timeouts: how many calls of the exercise have run out of time.
+    """
 
     TIMEOUTS = 2  # in one exercise; after them its calls are hurried
 
@@ -40,7 +44,7 @@ class Patience:
         self.limits = limits
         self._end = time.monotonic() + limits.submission
         self._check_seconds, self._check_end = limits.check, self._end
-        self._timeouts = 0
+        self.timeouts = 0
 
     @property
     def used_up(self) -> bool:
@@ -54,7 +58,7 @@ class Patience:
 
     def begin_exercise(self) -> None:
         """Forget the time-outs of the exercise before."""
-        self._timeouts = 0
+        self.timeouts = 0
 
     def begin_check(self) -> None:
         """A check starts now."""
@@ -71,7 +75,7 @@ class Patience:
 
     @property
     def _hurried(self) -> bool:
-        return self._timeouts >= self.TIMEOUTS and self.limits.hurried < self.limits.call
+        return self.timeouts >= self.TIMEOUTS and self.limits.hurried < self.limits.call
 
     @property
     def _call_seconds(self) -> float:
@@ -80,7 +84,7 @@ class Patience:
     def report_timeout(self, function: str) -> str:
         """Count a call that ran out of time; return the sentence that says which limit it met."""
         now, hurried, waited = time.monotonic(), self._hurried, spoken(self._call_seconds)
-        self._timeouts += 1
+        self.timeouts += 1
         if now >= self._end:
             return self.no_time_left()
         if now >= self._check_end:

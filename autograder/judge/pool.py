@@ -140,10 +140,8 @@ def here(workers: int) -> Iterator[Executor]:
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
     """So many processes on this machine. They end with this one, however it ends, and with the block."""
-    start = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(start)
-    if start == "forkserver":
-        context.set_forkserver_preload(["autograder.judge.run", "autograder.gradebook.warm"])
+    start_early()
+    context = multiprocessing.get_context(_start_method())
     theirs, ours = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_live_with, initargs=(theirs,))
     try:
@@ -157,6 +155,21 @@ def processes(workers: int) -> Iterator[Executor]:
     finally:
         ours.close()
         theirs.close()
+
+
+def start_early() -> None:
+    """Let the process that a pool's processes are forked from start now, and import while this one goes on."""
+    if _start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        multiprocessing.get_context("forkserver").set_forkserver_preload(
+            ["autograder.judge.warm", "autograder.gradebook.warm"]
+        )
+        forkserver.ensure_running()
+
+
+def _start_method() -> str:
+    return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
 def _live_with(line: Any) -> None:

@@ -44,15 +44,18 @@ class RemoteSubmission(Submission):
         if self._memory:
             self.close()  # the bound stays with an instance for ever
         caller = RemoteCaller(call, self._cloud, self._host, self._meter, self._instance, self._memory)
+        caller.again = not self._memory
         for _ in range(CALL_LIMIT):
             state = caller.step()
             self._instance = caller.line
             if isinstance(state, Outcome):
                 if self._memory:
-                    self.close()
+                    caller.stop()
+                    self._instance = None
                 return name_memory(state, self._memory)
             caller.answer(self._cloud.send(state, caller.who))
-        self.close()
+        caller.stop()
+        self._instance = None
         return Outcome(Ending.TIMED_OUT, problem=f"`{call.function}` sent more than {CALL_LIMIT} requests.")
 
     def run_in_turns(self, calls: Sequence[Later], cloud: Cloud, first: int = 0) -> Sequence[Caller]:
@@ -62,7 +65,7 @@ class RemoteSubmission(Submission):
             RemoteCaller(call, cloud, host, meter, chance=self._chance(number))
             for number, (call, host) in enumerate(zip(calls, hosts, strict=True), first)
         ]
-        return [self._remembered(caller) for caller in callers]
+        return [self._remembered(caller, side_by_side=len(calls) > 1) for caller in callers]
 
     def explore(self, search: Callable[[], Found]) -> Found:
         """As the base class says; callers that do what is known of them need no process.
@@ -81,9 +84,14 @@ class RemoteSubmission(Submission):
         finally:
             self._transcripts = None
 
-    def _remembered(self, caller: RemoteCaller) -> Caller:
+    def _remembered(self, caller: RemoteCaller, side_by_side: bool) -> Caller:
+        """Whose instance runs calls again does as it did, or `Unsteady` tells: as long as what it did is kept.
+
+        One that is alone may fail, and what it has left in memory its second try must not find: that is a new instance.
+        """
         if self._transcripts is None or self._memory or caller.reaches_files:
             return caller
+        caller.again = side_by_side and not self._transcripts.full
         return Remembered(caller, self._transcripts)
 
     def _chance(self, caller: int) -> str:
@@ -100,9 +108,9 @@ class RemoteSubmission(Submission):
         self._host.plant(directory.token, pack(dict(files)))
 
     def close(self) -> None:
-        """End this check's instance."""
+        """Give back this check's instance."""
         if self._instance is not None:
-            self._instance.close()
+            self._host.keep(self._instance)
             self._instance = None
 
 
@@ -119,6 +127,7 @@ class RemoteCaller(Caller):
         chance: what it draws random numbers from, such as those of its ids; empty for real chance.
 
     Attributes:
+        again: whether its instance may have run other calls, and may run more when this one has ended.
         reaches_files: whether it was handed files or folders.
         strayed: whether it has sent something with a client that it was not given.
     """
@@ -134,14 +143,14 @@ class RemoteCaller(Caller):
         chance: str = "",
     ) -> None:
         self._call, self._cloud, self._host, self._meter, self.line = call, cloud, host, meter, line
-        self._memory, self._chance = memory, chance
+        self._memory, self._chance, self.again = memory, chance, False
         given = [*call.arguments, *call.keywords.values()]
         self._files = [value for value in given if isinstance(value, (Source, Sink))]
         self.reaches_files = any(isinstance(value, (Source, Sink, Directory)) for value in given)
         handles = [cloud.handle_of(value) for value in given]
         self._names = [handle.who for handle in handles if handle]
         self.who = self._names[0] if self._names else "you"
-        self._started = self.strayed = False
+        self._started = self.strayed = self._idle = False
 
     @property
     def time_is_up(self) -> bool:
@@ -179,13 +188,14 @@ class RemoteCaller(Caller):
         return question.request
 
     def _hear(self) -> Question | Outcome:
+        anew = self.line is None
         if self.line is None:
-            self.line = self._host.instance()
+            self.line = self._host.instance(self.again)
         deadline = self._host.patience.until_call()
         if not self._started:
             for file in self._files:
                 file.begin()
-            self.line.ask(self.message, deadline)
+            self.line.ask({**self.message, "anew": anew}, deadline)
             self._started = True
         while True:
             message = self.line.receive(deadline)
@@ -196,6 +206,7 @@ class RemoteCaller(Caller):
                 continue
             question = read_question(message)
             if question is None:
+                self._idle = True
                 return read_outcome(message)
             if question.who in self._names:
                 return question
@@ -244,5 +255,8 @@ class RemoteCaller(Caller):
 
     def stop(self) -> None:
         if self.line is not None:
-            self.line.close()
+            if self._idle and self.again:
+                self._host.keep(self.line)
+            else:
+                self.line.close()
             self.line = None

@@ -61,6 +61,11 @@ class Transcripts:
         self._begun: dict[bytes, Place] = {}
         self._room = room
 
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is kept."""
+        return self._room <= 0
+
     def begin(self, message: dict[str, Any]) -> Place:
         """Where a call begins that is asked for with this message."""
         key: bytes = msgpack.packb(message)
@@ -88,7 +93,7 @@ class Transcripts:
 
     def _take(self, size: int) -> bool:
         self._room -= size + Meter.PER_MESSAGE
-        return self._room > 0
+        return not self.full
 
 
 class Live(Protocol):

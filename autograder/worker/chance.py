@@ -39,10 +39,12 @@ def prepare() -> None:
 
 
 def follow(text: str) -> None:
-    """From now on, draw what this text leads to; an empty one changes nothing."""
+    """From now on, draw what this text leads to; real chance if it is empty."""
     if text:
         random.seed(text)
-        follow_ids(text)
+    elif _IDS.source is not None:
+        random.seed()
+    follow_ids(text)
 
 
 def follow_ids(text: str) -> None:

@@ -23,6 +23,8 @@ def serve(link: CloudLink) -> None:
 
 
 def _call(message: dict[str, Any], link: CloudLink) -> Outcome:
+    if message["anew"]:
+        link.bindings.release()
     link.set_clock(unpack(message["now"]))
     chance.follow(message["chance"])
     arguments = [_argument(data, link) for data in message["arguments"]]

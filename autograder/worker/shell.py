@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import linecache
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
@@ -40,7 +41,25 @@ def run_cell(source: str) -> str | None:
     with redirect_stdout(LimitedText()), redirect_stderr(LimitedText()):
         result = shell.run_cell(source, store_history=False)
     error = result.error_before_exec or result.error_in_exec
-    if error is None:
-        return None
+    return None if error is None else _in_one_line(error)
+
+
+def run_plain_cell(source: str) -> str | None:
+    """As `run_cell`, without IPython where the cell is plain Python: nothing that it has would be shown anyway."""
+    name = f"<cell {hash(source):x}>"
+    try:
+        code = compile(source, name, "exec")
+    except SyntaxError:
+        return run_cell(source)
+    linecache.cache[name] = len(source), None, source.splitlines(keepends=True), name
+    try:
+        with redirect_stdout(LimitedText()), redirect_stderr(LimitedText()):
+            exec(code, make_shell().user_ns)
+    except BaseException as error:
+        return _in_one_line(error)
+    return None
+
+
+def _in_one_line(error: BaseException) -> str:
     text = str(error).splitlines()
     return f"{type(error).__name__}: {text[0]}" if text else type(error).__name__

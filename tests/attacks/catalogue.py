@@ -29,7 +29,7 @@ def claim(dynamodb, seat, owner):
     return True
 """
 LINE = """
-import gc, os, select, socket, struct, time
+import gc, os, select, socket, struct, threading, time
 import msgpack
 from autograder.values import pack
 from autograder.worker.cloud_link import CloudLink
@@ -93,6 +93,19 @@ def before(name: str, cell: str, solution: str, comes_to: str, /, **limits: floa
     """A cell does it, and a solution follows in the next."""
     return Attack(name, (LINE, textwrap.dedent(cell).strip(), solution), comes_to, limits)
 
+
+def _counted(then: str) -> str:
+    """A right solution that does something else too, which may depend on how many calls its process has had."""
+    return RIGHT.replace("    client =", f"    made.append(seat)\n    {then}\n    client =", 1)
+
+
+REMEMBERED = """    if seat in made:
+        return False
+    made.append(seat)
+    table ="""
+KEPT = """    made.append(dynamodb)
+    dynamodb = made[0]
+    client ="""
 
 LYING_OBJECTS = [
     calls("equal to everything", "class Yes:\n    __eq__ = lambda *_: True\nreturn Yes()", "ffff"),
@@ -585,6 +598,17 @@ BETWEEN_RUNS = [
     ),
 ]
 
+BETWEEN_CHECKS = [  # an instance may have run other checks; what fails there is judged alone
+    before("right in its first call", "made = []", _counted("if len(made) > 1: return False"), "pppp"),
+    before("remembers seats", "made = []", LOOKS_FIRST.replace("    table =", REMEMBERED, 1), "pppf"),
+    before("keeps its first client", "made = []", RIGHT.replace("    client =", KEPT, 1), "pppp"),
+    before("breaks its process after a call", "made = []", _counted("if len(made) > 1: os._exit(0)"), "pcpp"),
+    before("ends with its third call", "made = []", _counted("if len(made) > 2: os._exit(0)"), "pppp"),
+    before("hangs in its third call", "made = []", _counted("while len(made) > 2: pass"), "pppp", **SHORT),
+    before("a thread for each call", "made = []", _counted("threading.Thread(target=wait, args=[9]).start()"), "pppp"),
+    before("a process for each call", "made = []", _counted("os.fork() or (wait(9), os._exit(0))"), "pppp"),
+]
+
 FAMILIES = {
     "lying objects": LYING_OBJECTS,
     "patches": PATCHES,
@@ -594,5 +618,6 @@ FAMILIES = {
     "on AWS": ON_AWS,
     "between callers": BETWEEN_CALLERS,
     "between runs": BETWEEN_RUNS,
+    "between checks": BETWEEN_CHECKS,
     "guesses": GUESSES,
 }

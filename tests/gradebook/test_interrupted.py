@@ -17,6 +17,7 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -118,10 +119,16 @@ QUERIES = {
 
 
 def fork() -> int:
-    """`os.fork`; the threads that Python 3.12 and later warn of are pytest-xdist's, and wait."""
+    """`os.fork`; the threads that Python 3.12 and later warn of are pytest-xdist's, and wait.
+
+    The child has no fork server: an earlier test's is no child of its own.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        return os.fork()
+        child = os.fork()
+    if child == 0:
+        vars(forkserver._forkserver).update(vars(forkserver.ForkServer()))
+    return child
 
 
 def run_and_die(work: Callable[[], object], at: int | None, by: int = signal.SIGKILL) -> tuple[int, int]:
@@ -225,8 +232,10 @@ def test_a_killed_run_takes_its_processes_with_it(world: World, monkeypatch: pyt
     out = world.start("orphans", True)
     child = fork()
     if not child:
-        world.grade(out, waits, workers=2)
-        os._exit(0)
+        try:
+            world.grade(out, waits, workers=2)
+        finally:
+            os._exit(1)
     _until(lambda: len(list(noted.iterdir())) == 2)
 
     os.kill(child, signal.SIGKILL)

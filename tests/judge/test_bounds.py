@@ -9,16 +9,9 @@ import pytest
 from autograder.catalog import load
 from autograder.judge import Limits, judge_notebook
 from autograder.judge.limits import Patience
-from autograder.judge.parent import Parent
 from course_lib.cloud.core import Cloud
 from course_lib.cloud.layers.journal import Entry
 from tests.judge.test_judge import GOOD, verdicts
-
-
-@pytest.fixture(scope="module")
-def parent():
-    with Parent() as warm:
-        yield warm
 
 
 @pytest.fixture

@@ -7,17 +7,10 @@ import pytest
 from autograder.catalog import load
 from autograder.explore import Fault, crash_points, interleavings
 from autograder.judge import Limits, judge_notebook
-from autograder.judge.parent import Parent
 from autograder.local import LocalSubmission
 from autograder.submission import value_of
 from course_lib.cloud.core import Cloud
 from course_lib.cloud.mysql.messages import DEADLOCK
-
-
-@pytest.fixture(scope="module")
-def parent():
-    with Parent() as warm:
-        yield warm
 
 
 @pytest.fixture

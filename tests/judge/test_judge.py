@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.judge import Limits, judge_notebook
+from autograder.judge import Limits
 from autograder.judge.host import Host
 from autograder.judge.limits import Patience
-from autograder.judge.parent import Parent
 from autograder.judge.remote import RemoteSubmission
 from course_lib.cloud.core import Cloud
 
-QUICK = Limits(cell=1, call=1)
+QUICK = Limits(cell=1, call=1)  # those of the fixture `judge`
 
 GOOD = """
 def claim(dynamodb, seat, owner):
@@ -32,21 +31,6 @@ def claim(dynamodb, seat, owner):
     table.put_item(Item={"seat": seat, "owner": owner})
     return True
 """
-
-
-@pytest.fixture(scope="module")
-def parent():
-    with Parent() as warm:
-        yield warm
-
-
-@pytest.fixture
-def judge(demo_lesson, parent):
-    def run(*cells):
-        notebook = {"cells": [{"cell_type": "code", "metadata": {}, "source": source} for source in cells]}
-        return judge_notebook(notebook, demo_lesson, QUICK, parent)
-
-    return run
 
 
 def verdicts(result):
@@ -255,3 +239,21 @@ def claim():
             submission.close()
         host.close()
         assert outcome.value == comes_to
+
+
+@pytest.mark.parametrize(
+    ("mine", "given"),
+    [
+        ("get_ipython().input_transformers_cleanup.append(lambda lines: ['pass'])", "limit = 5"),
+        ("get_ipython().events.register('pre_run_cell', lambda *_: 1 / 0)", "limit = 5"),
+        ("other = 0", "%precision 3\nlimit = 5"),
+        ("limit = 5", "raise SystemExit"),
+    ],
+)
+def test_the_lessons_own_cells_are_run_as_they_are(parent, mine, given):
+    """Without IPython's hooks where they are plain Python, and with its magics where they are not."""
+    host = Host(parent, [mine, given], Cloud, Patience(QUICK), [given])
+    limit = host.value("limit")
+    host.close()
+
+    assert limit == 5

@@ -1,0 +1,23 @@
+"""A warm parent for each file of tests, and a judge of the tests' own lesson."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.judge import Limits, judge_notebook
+from autograder.judge.parent import Parent
+
+
+@pytest.fixture(scope="module")
+def parent():
+    with Parent() as warm:
+        yield warm
+
+
+@pytest.fixture
+def judge(demo_lesson, parent):
+    def run(*cells):
+        notebook = {"cells": [{"cell_type": "code", "metadata": {}, "source": source} for source in cells]}
+        return judge_notebook(notebook, demo_lesson, Limits(cell=1, call=1), parent)
+
+    return run
