@@ -50,16 +50,17 @@ class Parent:
         if self.walled:
             sandbox.require_bubblewrap()
         self._ending: list[Channel] = []
-        self._folder = tempfile.TemporaryDirectory(prefix="course-judge-")
+        # Behind walls it has a folder that no kill can leave behind.
+        self._folder = None if self.walled else tempfile.TemporaryDirectory(prefix="course-judge-")
         self._control, theirs = Channel.pair()
-        home = sandbox.SCRATCH if self.walled else self._folder.name
+        home = self._folder.name if self._folder else sandbox.SCRATCH
         python = [sys.executable, "-P", "-s", "-m", "autograder.worker", str(theirs.fileno())]
         command = sandbox.wrap([*python, "walled", *services]) if self.walled else [*python, "open", *services]
         self._process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno()],
             env=_environment(home),
-            cwd=self._folder.name,
+            cwd=self._folder.name if self._folder else "/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -113,7 +114,8 @@ class Parent:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._folder.cleanup()
+        if self._folder:
+            self._folder.cleanup()
 
     def __enter__(self) -> Parent:
         return self
