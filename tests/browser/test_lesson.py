@@ -71,6 +71,7 @@ def page(course):
         page = chromium.new_page(viewport={"width": 1280, "height": 1000})
         page.set_default_timeout(PATIENCE)
         yield page
+        shoot(page, "last")
         chromium.close()
 
 
@@ -90,9 +91,17 @@ def run_and_step(page, times: int) -> None:
 
 def replace_active_cell(page, source: str) -> None:
     page.keyboard.press("Enter")
+    page.locator(".jp-Notebook:visible .jp-mod-active .cm-editor.cm-focused").wait_for()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(source)
+    page.locator(".jp-Notebook:visible .jp-mod-active .cm-content").filter(has_text=source.splitlines()[-1]).wait_for()
     page.keyboard.press("Escape")
+
+
+def connected(page) -> None:
+    """Wait until the notebook in sight has its kernel: JupyterLab drops what is run before."""
+    page.locator(IDLE).locator("visible=true").wait_for()
+    page.locator("#jp-main-statusbar").get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
 
 def shoot(page, name: str) -> None:
@@ -108,18 +117,22 @@ def test_a_learner_gets_it_wrong_and_then_right(page, course):
 
     page.goto(address.replace("start.ipynb", f"{LESSON}/{LESSON}.ipynb"))
     page.get_by_role("heading", name=re.compile("Conditional writes")).first.wait_for()
-    page.locator(IDLE).last.wait_for()
+    connected(page)
     found = cells(work)
     stub, check = index_of(found, "def register_sample"), index_of(found, 'check("register_sample")')
     assert "BEGIN SOLUTION" not in "".join(found[stub]["source"])
     page.locator(".jp-Notebook:visible .jp-Cell").first.click()
     page.keyboard.press("Escape")
 
-    run_and_step(page, stub)
-    page.locator(IDLE).last.wait_for()
+    first = index_of(found, "")
+    run_and_step(page, first + 1)
+    page.locator(".jp-Notebook:visible .jp-InputPrompt", has_text="[1]:").wait_for()
+    run_and_step(page, stub - first - 1)
+    connected(page)
     shoot(page, "2-race")
     replace_active_cell(page, WRONG)
-    run_and_step(page, check - stub + 1)
+    run_and_step(page, check - stub)
+    page.keyboard.press("Control+Enter")  # stays there: JupyterLab drops outputs that are out of sight
     page.get_by_text("The order that broke it").first.wait_for()
     shoot(page, "3-wrong")
     report = page.locator(".jp-OutputArea-output").filter(has_text="register_sample").last
@@ -131,7 +144,7 @@ def test_a_learner_gets_it_wrong_and_then_right(page, course):
     reference = (ROOT / "autograder" / "exercises" / LESSON / "register_sample" / "reference.py").read_text()
     replace_active_cell(page, reference)
     run_and_step(page, 1)
-    page.locator(IDLE).last.wait_for()
+    connected(page)
     report.scroll_into_view_if_needed()
     report.get_by_role("button", name="Check again").click()
     report.get_by_text(re.compile(r"(\d+) of \1 checks passed")).wait_for()
