@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.judge import Limits, judge_notebook
+from autograder.judge.host import Host
 from autograder.judge.parent import Parent
 
 
@@ -21,3 +22,11 @@ def judge(demo_lesson, parent):
         return judge_notebook(notebook, demo_lesson, Limits(cell=1, call=1), parent)
 
     return run
+
+
+@pytest.fixture
+def forks(monkeypatch):
+    """The hosts that instances were forked for, one entry for each instance."""
+    made, fork = [], Host._fork
+    monkeypatch.setattr(Host, "_fork", lambda self: [made.append(self), fork(self)][1])
+    return made

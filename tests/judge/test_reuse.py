@@ -14,6 +14,7 @@ from course_lib.cloud.layers.faults import Throttle
 
 from ..cloud.test_core import make_table
 from .test_judge import GOOD, LOOKS_FIRST, verdicts
+from .test_transcripts import calls
 
 COUNTS = GOOD.replace("    client =", "    made.append(1)\n    WHEN\n    client =").replace("def", "made = []\ndef")
 DRAWS = """
@@ -30,18 +31,6 @@ def puts(dynamodb):
         except dynamodb.meta.client.exceptions.ClientError:
             pass
 """
-
-
-def two_calls(cloud):
-    claim = RemoteSubmission.later.claim
-    return [claim(cloud.resource("dynamodb", who=who), who) for who in ("Ana", "Ben")]
-
-
-@pytest.fixture
-def forks(monkeypatch):
-    made, fork = [], Host._fork
-    monkeypatch.setattr(Host, "_fork", lambda self: [made.append(self), fork(self)][1])
-    return made
 
 
 def test_checks_and_orders_that_pass_share_an_instance_for_each_caller(judge, forks):
@@ -97,7 +86,7 @@ def test_chance_is_real_again_after_an_exploration(parent):
         host = Host(parent, [DRAWS], Cloud, Patience(Limits()))
         with Cloud(pooled=True) as cloud:
             submission = RemoteSubmission(host, cloud, "seed")
-            interleavings(submission, cloud, make_table, two_calls, lambda cloud, outcomes: None)
+            interleavings(submission, cloud, make_table, calls, lambda cloud, outcomes: None)
             drawn.append(submission.claim(cloud.resource("dynamodb"), "Ana"))
             submission.close()
             assert host.reuse.happened

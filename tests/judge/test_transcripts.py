@@ -82,18 +82,8 @@ OWN_CLIENT = LOOKS_FIRST.replace("    table =", '    boto3.client("dynamodb").li
 SOURCES = {name: source for name, source in globals().items() if isinstance(source, str) and "def claim" in source}
 
 
-def count_forks(host, seen):
-    fork = host._fork
-
-    def counted():
-        seen.forks += 1
-        return fork()
-
-    return counted
-
-
 @pytest.fixture
-def explore(parent):
+def explore(parent, forks):
     """Explore `claim` of a source; what was seen: each run's journal and outcomes, what was found, and the forks."""
 
     def run(source, search, holds=lambda cloud, outcomes: None, **limits):
@@ -105,8 +95,7 @@ def explore(parent):
             holds(cloud, outcomes)
 
         host = Host(parent, [IMPORTS + source], Cloud, Patience(Limits(**limits)))
-        for each in (host, host.of_caller(1)):
-            each._fork = count_forks(each, seen)
+        forks.clear()
         try:
             with Cloud(pooled=True) as cloud:
                 submission = RemoteSubmission(host, cloud, "seed")
@@ -115,7 +104,7 @@ def explore(parent):
                 except Exception as error:
                     seen.error, finding = f"{type(error).__name__}: {error}", getattr(error, "finding", None)
                     seen.found = finding
-                seen.calls, seen.strays = len(submission.calls), host.strays
+                seen.calls, seen.strays, seen.forks = len(submission.calls), host.strays, len(forks)
         finally:
             host.close()
         return seen
