@@ -115,11 +115,11 @@ def grade_class(
     """
     start = time.monotonic()
     local = workers == 1 or (judge is not None and workers is None)
-    if not local:
-        start_early()
     course, out = course.resolve(), out.resolve()
     source = _source(course, lesson)
     found = find_submissions(lesson, submitted.resolve())
+    if not local and not cluster:
+        start_early()
     if judge is None:
         _need_exam(lesson)
     out.mkdir(parents=True, exist_ok=True)
