@@ -150,7 +150,7 @@ class RemoteCaller(Caller):
         handles = [cloud.handle_of(value) for value in given]
         self._names = [handle.who for handle in handles if handle]
         self.who = self._names[0] if self._names else "you"
-        self._started = self.strayed = self._idle = False
+        self._started = self.strayed = self._ended = False
 
     @property
     def time_is_up(self) -> bool:
@@ -206,7 +206,7 @@ class RemoteCaller(Caller):
                 continue
             question = read_question(message)
             if question is None:
-                self._idle = True
+                self._ended = True
                 return read_outcome(message)
             if question.who in self._names:
                 return question
@@ -255,7 +255,7 @@ class RemoteCaller(Caller):
 
     def stop(self) -> None:
         if self.line is not None:
-            if self._idle and self.again:
+            if self._ended and self.again:
                 self._host.keep(self.line)
             else:
                 self.line.close()
