@@ -1,57 +1,31 @@
-"""Where the exercises are: one folder each, `autograder/exercises/<lesson>/<exercise>/`."""
+"""The exercises with what only an instructor has of them: `autograder/exercises/<lesson>/<exercise>/`."""
 
 from __future__ import annotations
 
 import importlib
-import json
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from autograder.checks import Check, Exam, Exercise
+from autograder import exercises as folders
+from course_lib.checks.exercise import Check, Exam
 from course_lib.errors import NotFound
+from course_lib.lessons import LoadedExercise, exercises, lessons, load_exercise, source_notebook
 
-FOLDER = Path(__file__).parent / "exercises"
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+__all__ = ["Loaded", "exercises", "lessons", "load", "require_source", "source_notebook"]
 
 
 @dataclass(frozen=True)
-class Loaded:
-    """One exercise with what is here of it; `exam` is None where it was not shipped."""
+class Loaded(LoadedExercise):
+    """One exercise with its exam and the folder of its solutions; `exam` is None where there is none yet."""
 
-    lesson: str
-    name: str
     folder: Path
-    exercise: Exercise
     exam: Exam | None
-
-    @property
-    def id(self) -> str:
-        return f"{self.lesson}.{self.name}"
 
     @property
     def checks(self) -> list[Check]:
         """Practice checks, then exam checks."""
         return [*self.exercise.checks, *(self.exam.checks if self.exam else [])]
-
-
-def lessons() -> list[str]:
-    """The lessons that have exercises, by slug."""
-    return sorted({path.parent.parent.name for path in FOLDER.glob("*/*/practice.py")})
-
-
-def exercises(lesson: str) -> list[str]:
-    """A lesson's exercises in the order of its notebook; those not in the notebook last.
-
-    Raises:
-        NotFound: there is no such lesson.
-    """
-    names = sorted(path.parent.name for path in FOLDER.glob(f"{lesson}/*/practice.py"))
-    if not names:
-        raise NotFound("lesson", lesson, lessons())
-    order = _notebook_order(lesson)
-    return sorted(names, key=lambda name: (order.index(name) if name in order else len(order), name))
 
 
 @cache
@@ -62,13 +36,12 @@ def load(lesson: str, exercise: str) -> Loaded:
         NotFound: there is no such lesson or exercise.
         ValueError: two of its checks have the same name.
     """
-    if exercise not in exercises(lesson):
-        raise NotFound("exercise", exercise, exercises(lesson))
-    folder = FOLDER / lesson / exercise
-    package = f"autograder.exercises.{lesson}.{exercise}"
-    practice = importlib.import_module(f"{package}.practice")
+    practice = load_exercise(lesson, exercise)
+    places = [Path(place) / lesson / exercise for place in folders.__path__]
+    folder = next((place for place in places if place.exists()), places[0])
+    package = f"{folders.__name__}.{lesson}.{exercise}"
     exam = importlib.import_module(f"{package}.exam").exam if (folder / "exam.py").exists() else None
-    loaded = Loaded(lesson, exercise, folder, practice.exercise, exam)
+    loaded = Loaded(lesson, exercise, practice.exercise, folder, exam)
     names = [check.name for check in loaded.checks]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
@@ -76,11 +49,6 @@ def load(lesson: str, exercise: str) -> Loaded:
             f"{loaded.id}: the check name {sorted(twice)[0]!r} stands twice; practice and exam share one set of names."
         )
     return loaded
-
-
-def source_notebook(lesson: str) -> Path:
-    """Where a lesson's source notebook is, if it is here."""
-    return NOTEBOOKS / lesson / f"{lesson}.ipynb"
 
 
 def require_source(lesson: str) -> Path:
@@ -93,12 +61,3 @@ def require_source(lesson: str) -> Path:
     if not path.exists():
         raise NotFound("lesson", lesson, lessons())
     return path
-
-
-def _notebook_order(lesson: str) -> list[str]:
-    path = source_notebook(lesson)
-    if not path.exists():
-        return []
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    return re.findall(r'^check\("(\w+)"\)', text, flags=re.MULTILINE)

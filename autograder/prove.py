@@ -18,7 +18,7 @@ from typing import Any
 
 from autograder.catalog import Loaded, exercises, lessons, load, source_notebook
 from autograder.judge.pool import Job, Judged, judge_many
-from autograder.results import CheckResult, Verdict
+from course_lib.checks.results import CheckResult, Verdict
 from course_lib.errors import CourseError
 
 STUB = "stub"

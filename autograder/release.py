@@ -1,6 +1,6 @@
-"""What a class receives: the release notebooks, `course_lib`, and of `autograder` only what runs practice checks.
+"""What a class receives: the package `course_lib` and the release notebooks; nothing of the package `autograder`.
 
-One rule decides, by file name: see `ships`. A student unpacks the bundle and runs `make learn` in it.
+A student unpacks the bundle and runs `make learn` in it.
 """
 
 from __future__ import annotations
@@ -22,19 +22,6 @@ TOP = (
     "docs/learners.md",
     "docs/images/lesson.png",
 )
-SECRET_FOLDERS = {"judge", "gradebook", "worker", "right", "wrong", "__pycache__"}
-SECRET_FILES = {"exam.py", "reference.py", "prove.py", "release.py", "cli.py"}
-
-
-def ships(path: Path) -> bool:
-    """Whether a file of `autograder` goes to students.
-
-    Args:
-        path: relative to the project.
-    """
-    return path.suffix == ".py" and path.name not in SECRET_FILES and not SECRET_FOLDERS & set(path.parts)
-
-
 def release(lessons: list[str], out: Path, root: Path = ROOT) -> list[Path]:
     """Write the bundle for a class.
 
@@ -67,20 +54,14 @@ def release(lessons: list[str], out: Path, root: Path = ROOT) -> list[Path]:
 
 def _copied(lessons: list[str], root: Path) -> Iterator[Path]:
     yield from (Path(name) for name in TOP if (root / name).exists())
-    for path in sorted((root / "course_lib").rglob("*.py")):
-        if "__pycache__" not in path.parts:
-            yield path.relative_to(root)
-    for path in sorted((root / "autograder").rglob("*.py")):
+    others = {path.parent.relative_to(root) for path in (root / "course_lib" / "lessons").glob("*/data.py")}
+    others -= {Path("course_lib", "lessons", lesson) for lesson in lessons}
+    for path in sorted((root / "course_lib").rglob("*")):
         inside = path.relative_to(root)
-        of_lesson = inside.parts[1] != "exercises" or len(inside.parts) == 3 or inside.parts[2] in lessons
-        if ships(inside) and of_lesson:
+        if path.is_file() and "__pycache__" not in inside.parts and not others & set(inside.parents):
             yield inside
 
 
 def _place(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    if source.name == "pyproject.toml":
-        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
-        target.write_text("".join(line for line in lines if "autograder.cli" not in line), encoding="utf-8")
-    else:
-        shutil.copyfile(source, target)
+    shutil.copyfile(source, target)

@@ -43,6 +43,7 @@ LOCKS = {"learn": "requirements.lock", "test": "requirements-test.lock"}
 NEEDS = {"learn": ["learn"], "test": ["learn", "test"]}
 STAMP = "set-up.txt"  # in .venv; one line for each finished set-up, or the word UNFINISHED
 UNFINISHED = "unfinished"
+PARTS = (".", "./autograder")  # distributions of this project; learners have no autograder
 LOG = "set-up.log"  # in .venv: what pip said
 MB_NEEDED = 1500  # measured: 0.9 GB installed, the rest for what pip downloads on the way
 
@@ -89,8 +90,9 @@ def stamp_of(root: Path, kind: str) -> str:
     folder's place: scripts in a virtual environment hold its full path, so a moved folder needs a new one.
     """
     digest = hashlib.sha256()
-    for name in [*(LOCKS[needed] for needed in NEEDS[kind]), "pyproject.toml"]:
-        digest.update((root / name).read_bytes())
+    names = [*(LOCKS[needed] for needed in NEEDS[kind]), *(part + "/pyproject.toml" for part in PARTS)]
+    for path in (root / name for name in names):
+        digest.update(path.read_bytes() if path.exists() else b"")
     digest.update(str(root).encode())
     digest.update(os.path.realpath(python_of(root / ".venv")).encode())
     return kind + " " + digest.hexdigest()
@@ -274,7 +276,9 @@ def install(root: Path, kind: str) -> None:
             write_stamps(root, before)
         raise
     if kind == "learn":
-        pip(root, ["--no-deps", "--no-build-isolation", "-e", "."], "the course itself", 0)
+        for part in PARTS:
+            if (root / part / "pyproject.toml").exists():
+                pip(root, ["--no-deps", "--no-build-isolation", "-e", part], "the course itself", 0)
     others = [stamp for stamp in before if not stamp.startswith((kind, UNFINISHED))]
     write_stamps(root, [*others, stamp_of(root, kind)])
 

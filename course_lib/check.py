@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from course_lib import progress
 from course_lib.errors import CourseError
-from course_lib.views.inert import INERT, graded
+from course_lib.instructor import instructor
+from course_lib.pictures.inert import INERT, graded
 
 if TYPE_CHECKING:
-    from autograder.catalog import Loaded
-    from autograder.results import ExerciseResult
-    from course_lib.views.note import Code, Note
-    from course_lib.views.report import CheckReport
+    from course_lib.checks.here.report import CheckReport
+    from course_lib.checks.results import ExerciseResult
+    from course_lib.lessons import LoadedExercise
+    from course_lib.pictures.note import Code, Note
 
 Name = str | Callable[..., Any]
 
@@ -34,14 +35,16 @@ def check(name: Name) -> CheckReport:
     """
     if graded():
         return INERT  # type: ignore[return-value]
-    from course_lib.views.report import CheckReport
+    from course_lib.checks.here.report import CheckReport
 
     loaded, namespace = _load(name), _namespace(sys._getframe(1).f_globals)
 
     def run() -> ExerciseResult:
-        from autograder.practice import run_practice
+        from course_lib.checks.here.run import run_here
+        from course_lib.lessons import services
 
-        result = run_practice(loaded.lesson, loaded.name, namespace)
+        exercise = loaded.exercise
+        result = run_here(loaded.id, exercise, exercise.checks, namespace, services(loaded.lesson))
         if result.checks and result.passed:
             progress.record(loaded.lesson, loaded.name)
         return result
@@ -80,7 +83,7 @@ def solution(name: Name) -> Code | Note:
     """
     if graded():
         return INERT  # type: ignore[return-value]
-    from course_lib.views.note import Code, Note
+    from course_lib.pictures.note import Code, Note
 
     loaded = _load(name)
     if not progress.passed(loaded.lesson, loaded.name):
@@ -88,10 +91,9 @@ def solution(name: Name) -> Code | Note:
             f"The solution of {loaded.name} opens when all its checks have passed.",
             f'Run `check("{loaded.name}")`, or ask for a hint with `hint("{loaded.name}")`.',
         )
-    source = loaded.folder / "reference.py"
-    if not source.exists():
-        return Note(f"The solution of {loaded.name} is with your instructor.")
-    return Code(source.read_text(encoding="utf-8"))
+    here = instructor()
+    source = here.solution(loaded.lesson, loaded.name) if here else None
+    return Note(f"The solution of {loaded.name} is with your instructor.") if source is None else Code(source)
 
 
 @dataclass(frozen=True)
@@ -116,14 +118,14 @@ def exam(name: Name) -> ExamReport:
     if graded():
         return INERT  # type: ignore[return-value]
     loaded, namespace = _load(name), _namespace(sys._getframe(1).f_globals)
-    if loaded.exam is None:
+    here = instructor()
+    result = here.run_exam(loaded.lesson, loaded.name, namespace) if here else None
+    if result is None:
         raise CourseError(f"The exam of {loaded.name} is not on this machine: your instructor runs it when grading.")
-    from autograder.practice import run_exam
-
-    return ExamReport(run_exam(loaded.lesson, loaded.name, namespace))
+    return ExamReport(result)
 
 
-def _load(name: Name) -> Loaded:
+def _load(name: Name) -> LoadedExercise:
     """The exercise of the open lab's lesson."""
     from course_lib import lab
 
@@ -131,9 +133,9 @@ def _load(name: Name) -> Loaded:
     if called is None:
         raise CourseError('Give the name of an exercise in quotes, such as check("register_sample").')
     lesson = lab.current().lesson
-    from autograder.catalog import load
+    from course_lib.lessons import load_exercise
 
-    return load(lesson, called)
+    return load_exercise(lesson, called)
 
 
 def _namespace(caller: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -143,8 +145,8 @@ def _namespace(caller: Mapping[str, Any]) -> Mapping[str, Any]:
     return shell.user_ns if shell is not None else caller
 
 
-def _next_hint(loaded: Loaded) -> Note:
-    from course_lib.views.note import Note
+def _next_hint(loaded: LoadedExercise) -> Note:
+    from course_lib.pictures.note import Note
 
     layer = _hints_shown.get(loaded.id, 0) + 1
     if layer <= len(loaded.exercise.hints):
@@ -153,8 +155,8 @@ def _next_hint(loaded: Loaded) -> Note:
     return Note(f"There are no more hints for {loaded.name}.", f'{after} `hint("{loaded.name}", layer=1)` starts over.')
 
 
-def _hint(loaded: Loaded, layer: int) -> Note:
-    from course_lib.views.note import Note
+def _hint(loaded: LoadedExercise, layer: int) -> Note:
+    from course_lib.pictures.note import Note
 
     _hints_shown[loaded.id] = max(layer, _hints_shown.get(loaded.id, 0))
     return Note(f"Hint {layer} of {len(loaded.exercise.hints)} for {loaded.name}", loaded.exercise.hints[layer - 1])

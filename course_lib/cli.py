@@ -111,11 +111,12 @@ def progress() -> None:
 @app.command()
 def submit(lesson: Lesson) -> None:
     """Judge your notebook, as last saved, with the hidden checks that give the score."""
-    try:
-        from autograder.judge import judge_notebook
-    except ModuleNotFoundError:
-        raise CourseError("The judge is not on this machine; hand your notebook to your instructor.") from None
-    result = judge_notebook(_saved_notebook(lesson), lesson)
+    from course_lib.instructor import instructor
+
+    here = instructor()
+    if here is None:
+        raise CourseError("The judge is not on this machine; hand your notebook to your instructor.")
+    result = here.judge(_saved_notebook(lesson), lesson)
     for problem in result.problems:
         typer.echo(f"Note: {problem}")
     for exercise in result.exercises:
@@ -150,9 +151,9 @@ def serve(
     from course_lib.jupyter import HOST, require_free_port
 
     require_free_port(port, "--port {}")
-    from course_lib.cloud.core import Cloud
-    from course_lib.cloud.services import SERVICES
-    from course_lib.cloud.transports import http
+    from course_lib.aws.account import Cloud
+    from course_lib.aws.sdk import server as http
+    from course_lib.aws.services import SERVICES
 
     told = f"A new, empty account answers at http://{HOST}:{port} (Ctrl-C ends it, and forgets everything in it)."
     with Cloud(services=tuple(SERVICES)) as cloud:

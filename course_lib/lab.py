@@ -8,14 +8,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from course_lib.errors import CourseError, NotFound
-from course_lib.views.inert import INERT, graded
+from course_lib.pictures.inert import INERT, graded
 
 if TYPE_CHECKING:
-    from course_lib.cloud.clock import Clock
-    from course_lib.cloud.core import Cloud
-    from course_lib.cloud.layers.journal import Entry
-    from course_lib.views.grid import Grid
-    from course_lib.views.timeline import Timeline
+    from course_lib.aws.account import Cloud
+    from course_lib.aws.clock import Clock
+    from course_lib.aws.layers.journal import Entry
+    from course_lib.pictures.grid import Grid
+    from course_lib.pictures.timeline import Timeline
 
 _open: Lab | None = None
 
@@ -32,8 +32,10 @@ def open_lab(lesson: str) -> Lab:
     global _open
     if graded():
         return INERT  # type: ignore[return-value]
-    if lesson not in _lessons():
-        raise NotFound("lesson", str(lesson), _lessons())
+    from course_lib.lessons import lessons
+
+    if lesson not in lessons():
+        raise NotFound("lesson", str(lesson), lessons())
     before, _open = _open, Lab(lesson)
     if before is not None:
         before.close()
@@ -51,14 +53,6 @@ def current() -> Lab:
     return _open
 
 
-def _lessons() -> list[str]:
-    from pkgutil import iter_modules
-
-    from course_lib import scenarios
-
-    return sorted(module.name for module in iter_modules(scenarios.__path__) if not module.name.startswith("_"))
-
-
 class Lab:
     """A lesson's cloud and its data. Make one with `open_lab`.
 
@@ -73,15 +67,13 @@ class Lab:
         self._fill()
 
     def _fill(self) -> None:
-        from importlib import import_module
-
-        from course_lib.cloud.core import Cloud
-        from course_lib.cloud.transports import wall
-        from course_lib.scenarios import services
-        from course_lib.views.watch import Watch
+        from course_lib.aws.account import Cloud
+        from course_lib.aws.sdk import wall
+        from course_lib.lessons import prepare, services
+        from course_lib.pictures.watch import Watch
 
         cloud = Cloud(services=services(self.lesson))
-        import_module(f"course_lib.scenarios.{self.lesson}").prepare(cloud)
+        prepare(self.lesson, cloud)
         self._watch = Watch()
         cloud.layers.insert(1, self._watch)  # right below the journal
         self.cloud = cloud
@@ -124,8 +116,8 @@ class Lab:
 
     def journal(self) -> Grid:
         """What your code sent, and what came of it."""
-        from course_lib.views.describe import in_words
-        from course_lib.views.grid import Grid
+        from course_lib.pictures.describe import in_words
+        from course_lib.pictures.grid import Grid
 
         rows = []
         entries = self.cloud.journal.learner_entries()
@@ -168,7 +160,7 @@ class Lab:
         Raises:
             NotFound: the order names someone who does not take part.
         """
-        from autograder.explore import run_order
+        from course_lib.checks.explore import run_order
 
         turns = order.split() if isinstance(order, str) else list(order)
         for who in turns:
@@ -181,15 +173,15 @@ class Lab:
     def _timeline(
         self, lanes: Sequence[str] = (), title: str | None = None, outcomes: Mapping[str, Any] | None = None
     ) -> Timeline:
-        from course_lib.cloud.layers.journal import COURSE
-        from course_lib.views.timeline import Timeline
+        from course_lib.aws.layers.journal import COURSE
+        from course_lib.pictures.timeline import Timeline
 
         entries: list[Entry] = [entry for entry in self.cloud.journal.entries()[self._mark :] if entry.who != COURSE]
         changes = {entry.number: self._watch.changes(entry) for entry in entries}
         return Timeline(entries, lanes, title, outcomes or {}, self._all_keys(), changes)
 
     def _client(self) -> Any:
-        from course_lib.cloud.layers.journal import COURSE
+        from course_lib.aws.layers.journal import COURSE
 
         return self.cloud.client("dynamodb", who=COURSE)
 
@@ -214,7 +206,7 @@ class Lab:
         return "\n".join(lines + [f"  {label + ':':<9}{text}" for label, text in self._facts()])
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        from course_lib.views.markup import bundle
+        from course_lib.pictures.markup import bundle
 
         rows = "".join(f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in self._facts())
         head = f'<p class="course-title">The lab {escape(self.lesson)} is open.</p>'
@@ -228,8 +220,8 @@ def items_grid(table: str, keys: Sequence[str], items: Sequence[Mapping[str, Any
         keys: the key attributes, partition key first.
         items: with plain or typed values, as a boto3 client returns them.
     """
-    from course_lib.views.describe import count, line, value_text
-    from course_lib.views.grid import Grid
+    from course_lib.pictures.describe import count, line, value_text
+    from course_lib.pictures.grid import Grid
 
     others = sorted({name for item in items for name in item} - set(keys))
     columns = [*keys, *others]

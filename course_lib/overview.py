@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from course_lib import progress
+from course_lib.lessons import exercises, lessons
 
 
 def progress_lines(file: Path | None) -> list[str]:
@@ -13,8 +14,6 @@ def progress_lines(file: Path | None) -> list[str]:
     Args:
         file: the learner's progress.json; None, or a missing one, shows every exercise as open.
     """
-    from autograder.catalog import exercises, lessons
-
     passed = progress.read(file)["passed"] if file else {}
     lines = []
     for lesson in lessons():

@@ -11,8 +11,8 @@ from html import escape
 from typing import Any
 
 from course_lib.errors import CourseError
-from course_lib.views.inert import INERT, graded
-from course_lib.views.markup import bundle, page, paragraphs, plain_only, prose
+from course_lib.pictures.inert import INERT, graded
+from course_lib.pictures.markup import bundle, page, paragraphs, plain_only, prose
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ def quiz(name: str, explain: bool = False) -> Quiz | Any:
         return INERT
     from importlib import import_module
 
-    from autograder.catalog import load
     from course_lib import lab, progress
-    from course_lib.views.note import Note
+    from course_lib.lessons import load_exercise
+    from course_lib.pictures.note import Note
 
-    loaded = load(lab.current().lesson, name)
-    question = getattr(import_module(f"autograder.exercises.{loaded.lesson}.{loaded.name}.practice"), "QUESTION", None)
+    loaded = load_exercise(lab.current().lesson, name)
+    question = getattr(import_module(f"course_lib.lessons.{loaded.lesson}.practice.{loaded.name}"), "QUESTION", None)
     if question is None:
         raise CourseError(f"{name} has no question. Write its code and run check({name!r}).")
     if explain and not progress.passed(loaded.lesson, name):
@@ -98,7 +98,7 @@ class Quiz:
         return f'<div class="course-box course-{kind}"><b>{escape(letter)}</b>&ensp;{prose(option.text)}{why}</div>'
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        from course_lib.views.report import WIDGET, widgets_work
+        from course_lib.checks.here.report import WIDGET, widgets_work
 
         shown = bundle(repr(self), self.html)
         if self.explained or plain_only() or not widgets_work():

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import autograder.exercises
-import course_lib.scenarios
+import course_lib.lessons
 from autograder import catalog
-from course_lib.cloud.core import Cloud
+from course_lib.aws.account import Cloud
 from tests.mariadb import mariadb_url  # noqa: F401
 
 # A job in a shell's background ignores Ctrl-C, and so would every process that a test starts in order to interrupt it.
@@ -31,9 +31,10 @@ def cloud() -> Iterator[Cloud]:
 def demo_lesson(monkeypatch: pytest.MonkeyPatch) -> str:
     """The lesson `demo` with the one exercise `claim`, as if it were one of the course."""
     monkeypatch.setattr(autograder.exercises, "__path__", [*autograder.exercises.__path__, str(DEMO / "exercises")])
-    monkeypatch.setattr(course_lib.scenarios, "__path__", [*course_lib.scenarios.__path__, str(DEMO / "scenarios")])
-    monkeypatch.setattr(catalog, "FOLDER", DEMO / "exercises")
+    monkeypatch.setattr(course_lib.lessons, "__path__", [*course_lib.lessons.__path__, str(DEMO / "lessons")])
+    course_lib.lessons.load_exercise.cache_clear()
     catalog.load.cache_clear()
-    for name in [name for name in sys.modules if name.startswith("autograder.exercises.demo")]:
+    ours = ("autograder.exercises.demo", "course_lib.lessons.demo")
+    for name in [name for name in sys.modules if name.startswith(ours)]:
         monkeypatch.delitem(sys.modules, name)
     return "demo"

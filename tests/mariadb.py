@@ -15,7 +15,7 @@ from pathlib import Path
 import pymysql
 import pytest
 
-from course_lib.cloud.mysql.database import URL_VARIABLE
+from course_lib.aws.services.mysql.database import URL_VARIABLE
 
 SECONDS_TO_START = 60
 SETTINGS = (

@@ -215,7 +215,7 @@ def test_slips_get_one_sentence(root: Path, command: str, sentence: str) -> None
 
 def test_submit_where_the_judge_is_not(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The judge stays with the instructor; a learner's machine says so."""
-    monkeypatch.setitem(sys.modules, "autograder.judge", None)
+    monkeypatch.setattr("course_lib.instructor.instructor", lambda: None)
     ended = course("submit", "coins")
     assert (ended.exit_code, ended.stderr) == (
         1,
@@ -225,7 +225,7 @@ def test_submit_where_the_judge_is_not(root: Path, monkeypatch: pytest.MonkeyPat
 
 def test_submit_shows_the_judges_report(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Points of each exercise, the reasons for what is missing, and the total."""
-    from autograder.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
+    from course_lib.checks.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
 
     passed = CheckResult("first", "The first is kept.", Verdict.PASSED, 2, 2)
     failed = CheckResult("race", "Nobody wins twice.", Verdict.FAILED, 0, 3, Finding(problem="Both won."))

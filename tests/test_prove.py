@@ -8,10 +8,10 @@ import shutil
 import pytest
 
 import autograder.exercises
+import course_lib.lessons
 from autograder import catalog
 from autograder.prove import prove, to_json
-
-from .conftest import DEMO
+from tests.conftest import DEMO
 
 STUB = """def claim(dynamodb, seat, owner):
     ### BEGIN SOLUTION
@@ -50,8 +50,7 @@ def folder(tmp_path, monkeypatch, demo_lesson):
     exercises = tmp_path / "exercises"
     shutil.copytree(DEMO / "exercises", exercises)
     monkeypatch.setattr(autograder.exercises, "__path__", [str(exercises)])
-    monkeypatch.setattr(catalog, "FOLDER", exercises)
-    monkeypatch.setattr(catalog, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(course_lib.lessons, "NOTEBOOKS", tmp_path / "notebooks")
     (tmp_path / "notebooks" / "demo").mkdir(parents=True)
     notebook = {
         "nbformat": 4,

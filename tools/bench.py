@@ -74,7 +74,7 @@ def puts() -> Iterator[Result]:
     import boto3
     from moto import mock_aws
 
-    from course_lib.cloud.core import Cloud
+    from course_lib.aws.account import Cloud
 
     times: dict[str, list[float]] = {"cloud": [], "moto": []}
     for _ in range(4):
@@ -107,9 +107,9 @@ def _table(dynamodb):  # type: ignore[no-untyped-def]
 def checks() -> Iterator[Result]:
     """Each practice check of the lesson on its reference; the slowest plain one and the slowest that explores."""
     from autograder.catalog import exercises, load
-    from autograder.checks import run_check
-    from autograder.local import LocalSubmission
-    from course_lib.cloud.core import Cloud
+    from course_lib.aws.account import Cloud
+    from course_lib.checks.exercise import run_check
+    from course_lib.checks.here.local import LocalSubmission
 
     slowest = {"a practice check, the slowest": 0.0, "a practice check that explores orders, the slowest": 0.0}
     for name in exercises(LESSON):

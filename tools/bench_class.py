@@ -198,7 +198,7 @@ TIMED = {
     "autograder.gradebook.judging.warm_judge": "judging, all else",
     "autograder.judge.host.Host.worker": "cells",
     "autograder.judge.run.run_check": "checks and calls",
-    "course_lib.cloud.core.Cloud.send": "AWS calls in the judge",
+    "course_lib.aws.account.Cloud.send": "AWS calls in the judge",
 }
 
 
@@ -256,7 +256,7 @@ def _one_call() -> Iterator[Result]:
     from autograder.judge.limits import Limits, Patience
     from autograder.judge.parent import Parent
     from autograder.judge.remote import RemoteSubmission
-    from course_lib.cloud.core import Cloud
+    from course_lib.aws.account import Cloud
 
     namespace: dict[str, Any] = {}
     exec(CODE, namespace)

@@ -92,8 +92,8 @@ def raw(size: int) -> Speed:
 
 def lesson(size: int) -> Speed:
     """The reference of the exercise, with a data key from the simulated KMS."""
-    from course_lib.cloud.core import Cloud
-    from course_lib.scenarios import envelope_encryption as lab
+    from course_lib.aws.account import Cloud
+    from course_lib.lessons.envelope_encryption import data as lab
 
     namespace: dict[str, object] = {}
     exec(REFERENCE.read_text(), namespace)

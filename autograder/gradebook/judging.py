@@ -8,7 +8,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.judge.pool import drop_parents, warm_parent
-from autograder.results import SubmissionResult
+from course_lib.checks.results import SubmissionResult
 from course_lib.errors import CourseError
 
 Judge = Callable[[NotebookNode, str], SubmissionResult]

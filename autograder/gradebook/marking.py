@@ -23,7 +23,7 @@ from autograder.gradebook.notebooks import Damaged, exercise_of, for_judge, is_c
 from autograder.gradebook.pages import Grades, PageMaker
 from autograder.gradebook.recognise import Given, given_cells
 from autograder.gradebook.repair import repair, unreadable
-from autograder.results import SubmissionResult
+from course_lib.checks.results import SubmissionResult
 
 NOT_JUDGED = "Our fault, not yours: this exercise could not be judged. Your instructor will look at it."
 

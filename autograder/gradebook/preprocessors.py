@@ -25,7 +25,7 @@ from autograder.gradebook.judging import CannotJudge, warm_judge, worth_telling
 from autograder.gradebook.marking import LessonSource, fill_checks, fill_unreadable, hide_exam, lesson_source, shaped
 from autograder.gradebook.notebooks import for_judge
 from autograder.gradebook.repair import repair, unreadable
-from autograder.results import SubmissionResult
+from course_lib.checks.results import SubmissionResult
 from course_lib.errors import CourseError
 
 NOTES = "submission"  # the key in the notebook's metadata, and in nbconvert's resources

@@ -269,14 +269,14 @@ def digest(path: Path | None) -> str | None:
 
 def version(lesson: str, source: Path) -> Version:
     """What a lesson is graded by now."""
-    exam = (ROOT / "autograder" / "exercises" / lesson, ROOT / "course_lib" / "scenarios" / f"{lesson}.py", source)
+    exam = (ROOT / "autograder" / "exercises" / lesson, ROOT / "course_lib" / "lessons" / lesson, source)
     return Version(_digest_of([path for part in exam for path in _python(part)]), _judge_digest())
 
 
 @cache
 def _judge_digest() -> str:
     code = (path for part in ("autograder", "course_lib") for path in _python(ROOT / part))
-    lessons = (ROOT / "autograder" / "exercises", ROOT / "course_lib" / "scenarios")
+    lessons = (ROOT / "autograder" / "exercises", ROOT / "course_lib" / "lessons")
     return _digest_of([path for path in code if not any(path.is_relative_to(folder) for folder in lessons)])
 
 

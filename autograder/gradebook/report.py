@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.results import ExerciseResult, Verdict
-from course_lib.views.markup import page, paragraphs, prose
-from course_lib.views.report import exercise_html
+from course_lib.checks.here.report import exercise_html
+from course_lib.checks.results import ExerciseResult, Verdict
+from course_lib.pictures.markup import page, paragraphs, prose
 
 REPORT_LIMIT = 200_000  # characters
 

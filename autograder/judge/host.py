@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.judge.limits import Meter, Patience, TooMuch, spoken
-from autograder.judge.line import Line
 from autograder.judge.parent import Parent, Worker
-from autograder.judge.questions import Question, answer_from_scratch, read_question
-from autograder.values import BadValue, readable, unpack
-from course_lib.cloud.core import Cloud
-from course_lib.cloud.messages import Response
+from autograder.judge.requests import Question, answer_from_scratch, read_question
+from autograder.line.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
+from autograder.line.line import Line
+from course_lib.aws.account import Cloud
+from course_lib.aws.http.messages import Response
+from course_lib.aws.values import BadValue, readable, unpack
 
 CELL_LIMIT = 1_000_000  # characters
 LOST = (ChannelClosed, ChannelGarbled, ChannelTimeout)

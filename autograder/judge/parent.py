@@ -10,10 +10,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.channel import Channel, ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.judge import sandbox
-from autograder.judge.line import Line
-from course_lib.cloud.services import SERVICES
+from autograder.line.channel import Channel, ChannelClosed, ChannelGarbled, ChannelTimeout
+from autograder.line.line import Line
+from course_lib.aws.services import SERVICES
 from course_lib.errors import CourseError
 
 START_SECONDS = 60

@@ -17,7 +17,7 @@ from multiprocessing.util import Finalize
 from typing import Any, Generic, TypeVar
 
 from autograder.judge.limits import Limits
-from autograder.results import SubmissionResult
+from course_lib.checks.results import SubmissionResult
 
 AHEAD = 2  # tasks given out for each process, so that none waits for its next one
 TRIES_ALONE = 2
@@ -271,7 +271,7 @@ def warm_parent(lesson: str, walled: bool | None = None) -> Any:
     Raises:
         CourseError: workers cannot be started here.
     """
-    from course_lib.scenarios import handed
+    from course_lib.lessons import handed
 
     return _warm_parent(handed(lesson), walled)
 

@@ -8,16 +8,16 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from autograder.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.judge.host import Host
 from autograder.judge.limits import Meter, TooMuch
-from autograder.judge.line import Line
-from autograder.judge.questions import Question, answer_file, read_outcome, read_question
+from autograder.judge.requests import Question, answer_file, read_outcome, read_question
 from autograder.judge.transcripts import Remembered, Transcripts, Unsteady
-from autograder.submission import Caller, Ending, Found, Later, Outcome, Submission, name_memory
-from autograder.things import Directory, Sink, Source
-from autograder.values import pack
-from course_lib.cloud.core import Cloud, Request, Response
+from autograder.line.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
+from autograder.line.line import Line
+from course_lib.aws.account import Cloud, Request, Response
+from course_lib.aws.values import pack
+from course_lib.checks.files import Directory, Sink, Source
+from course_lib.checks.submission import Caller, Ending, Found, Later, Outcome, Submission, name_memory
 
 CALL_LIMIT = 2000  # AWS requests in one call
 

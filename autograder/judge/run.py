@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import importlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.catalog import Loaded, exercises, load, source_notebook
-from autograder.checks import Check, run_check
 from autograder.judge.alarm import Stuck, alarm
 from autograder.judge.host import Host
 from autograder.judge.limits import Limits, Patience
 from autograder.judge.parent import Parent
 from autograder.judge.remote import RemoteSubmission
-from autograder.local import LocalSubmission
-from autograder.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
-from course_lib.cloud.core import Cloud
+from course_lib.aws.account import Cloud
+from course_lib.checks.exercise import Check, run_check
+from course_lib.checks.here.local import LocalSubmission
+from course_lib.checks.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
 from course_lib.errors import CourseError
-from course_lib.scenarios import handed, services
+from course_lib.lessons import handed, prepare, services
 
 
 def judge_notebook(
@@ -108,7 +107,7 @@ def _given_cells(lesson: str) -> frozenset[str]:
 
 def _scratch(lesson: str) -> Cloud:
     cloud = Cloud(services=services(lesson), pooled=True)
-    importlib.import_module(f"course_lib.scenarios.{lesson}").prepare(cloud)
+    prepare(lesson, cloud)
     return cloud
 
 

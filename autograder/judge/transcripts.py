@@ -20,10 +20,10 @@ from typing import Any, Protocol
 import msgpack
 
 from autograder.judge.limits import Meter
-from autograder.judge.questions import Question
-from autograder.submission import Caller, Outcome
-from autograder.values import pack
-from course_lib.cloud.messages import Request, Response
+from autograder.judge.requests import Question
+from course_lib.aws.http.messages import Request, Response
+from course_lib.aws.values import pack
+from course_lib.checks.submission import Caller, Outcome
 
 # Headers, in small letters, that differ from run to run and mean nothing to the cloud (requests) or the caller.
 UNMEANT = frozenset("authorization x-amz-date amz-sdk-request amz-sdk-invocation-id".split())

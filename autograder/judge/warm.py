@@ -4,7 +4,7 @@ Every lesson's clouds offer DynamoDB; what else one offers is imported by each p
 """
 
 import autograder.judge.run
-from course_lib.cloud.core import Cloud
+from course_lib.aws.account import Cloud
 
 __all__ = ["autograder"]
 

@@ -14,7 +14,7 @@ import signal
 from collections.abc import Callable
 from typing import NoReturn
 
-from autograder.channel import Channel
+from autograder.line.channel import Channel
 
 # Linux system call numbers and flags that Python 3.11 does not name. Sources: sched.h, prctl.h, capability.h.
 NEW_PIDS, NEW_MOUNTS, NEW_IPC, NEW_NET = 0x20000000, 0x00020000, 0x08000000, 0x40000000

@@ -9,15 +9,15 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from autograder.channel import BODY_LIMIT, Channel, ChannelClosed
-from autograder.things import Reader, Writer
-from course_lib.cloud import clients
-from course_lib.cloud.clients import Bindings
-from course_lib.cloud.clock import START, Clock
-from course_lib.cloud.messages import Request, Response
-from course_lib.cloud.on_clock import Life, living_by
-from course_lib.cloud.ready import ready_session
-from course_lib.cloud.transports.wall import WALL
+from autograder.line.channel import BODY_LIMIT, Channel, ChannelClosed
+from course_lib.aws.clock import START, Clock
+from course_lib.aws.http.messages import Request, Response
+from course_lib.aws.sdk import clients
+from course_lib.aws.sdk.clients import Bindings
+from course_lib.aws.sdk.on_clock import Life, living_by
+from course_lib.aws.sdk.ready import ready_session
+from course_lib.aws.sdk.wall import WALL
+from course_lib.checks.files import Reader, Writer
 
 WARM = (("resource", "dynamodb", 3), ("client", "dynamodb", 1), ("client", "s3", 1), ("client", "kms", 1))
 ENGINE = clients.Shape("engine", "mysql")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
-from autograder.calling import call_function
-from autograder.submission import Outcome
-from autograder.values import pack, unpack
 from autograder.worker import chance
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.folders import folder
 from autograder.worker.room import bound_memory
 from autograder.worker.shell import LimitedText, make_shell
+from course_lib.aws.values import pack, unpack
+from course_lib.checks.calling import call_function
+from course_lib.checks.submission import Outcome
 
 PRINTED_LIMIT = 4000
 

@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Collection
 
-from autograder.channel import Channel, ChannelClosed
+from autograder.line.channel import Channel, ChannelClosed
 from autograder.worker import cell, chance, cloud_link, worker
 from autograder.worker.shell import run_cell
 

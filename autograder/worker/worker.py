@@ -6,14 +6,14 @@ import os
 import signal
 from typing import Any, NoReturn
 
-from autograder.channel import Channel
-from autograder.folders import plant_files, read_files
-from autograder.values import BadValue, pack, unpack
+from autograder.line.channel import Channel
 from autograder.worker import instance
 from autograder.worker.cells import run_given_cell, run_own_cell
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.folders import folder
 from autograder.worker.shell import make_shell
+from course_lib.aws.values import BadValue, pack, unpack
+from course_lib.checks.folders import plant_files, read_files
 
 
 def serve(channel: Channel) -> None:

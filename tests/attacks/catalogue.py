@@ -31,9 +31,9 @@ def claim(dynamodb, seat, owner):
 LINE = """
 import gc, os, select, socket, struct, threading, time
 import msgpack
-from autograder.values import pack
+from course_lib.aws.values import pack
 from autograder.worker.cloud_link import CloudLink
-from course_lib.cloud.messages import Request
+from course_lib.aws.http.messages import Request
 
 def wait(seconds):
     select.select([], [], [], seconds)
@@ -142,10 +142,15 @@ PATCHES = [
         LOOKS_FIRST,
         "pppf",
     ),
-    before("values.same that agrees", "import autograder.values as v\nv.same = lambda *_: True", LOOKS_FIRST, "pppf"),
+    before(
+        "values.same that agrees",
+        "import course_lib.aws.values as v\nv.same = lambda *_: True",
+        LOOKS_FIRST,
+        "pppf",
+    ),
     before(
         "values.pack that packs True",
-        "import autograder.values as v\nimport autograder.worker.instance as i\np = v.pack\ni.pack = lambda _: p(True)",
+        "import course_lib.aws.values as v, autograder.worker.instance as i\np = v.pack\ni.pack = lambda _: p(True)",
         "def claim(d, seat, owner): return 5",
         "ffff",
     ),
@@ -153,7 +158,7 @@ PATCHES = [
         "call_function that answers for it",
         """
         import autograder.worker.instance as i
-        from autograder.submission import Ending, Outcome
+        from course_lib.checks.submission import Ending, Outcome
         i.call_function = lambda *_: Outcome(Ending.RETURNED, True)
         """,
         LOOKS_FIRST,
@@ -187,7 +192,7 @@ PATCHES = [
     before("no garbage collection", "import gc\ngc.disable()\ngc.set_threshold(0)\ngc.freeze()", RIGHT, "pppp"),
     before("hardly any recursion", "import sys\nsys.setrecursionlimit(60)", RIGHT, "pppp"),
     before(
-        "a patch in the warm parent's modules", "import course_lib.cloud.core as c\ndel c.Cloud.send", RIGHT, "pppp"
+        "a patch in the warm parent's modules", "import course_lib.aws.account as c\ndel c.Cloud.send", RIGHT, "pppp"
     ),
     before("sitecustomize for the next", "open('/scratch/sitecustomize.py', 'w').write('1/0')", RIGHT, "pppp"),
 ]

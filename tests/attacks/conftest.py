@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import autograder.exercises
-import course_lib.scenarios
+import course_lib.lessons
 from autograder import catalog
 from autograder.judge import Limits, judge_notebook
 from autograder.judge.parent import Parent
@@ -20,8 +20,8 @@ LESSON = Path(__file__).parent / "lesson"
 def attacked_lesson(monkeypatch: pytest.MonkeyPatch) -> str:
     """The lesson `attacked` with the exercises `claim` (7 points) and `answer` (1 point)."""
     monkeypatch.setattr(autograder.exercises, "__path__", [*autograder.exercises.__path__, str(LESSON / "exercises")])
-    monkeypatch.setattr(course_lib.scenarios, "__path__", [*course_lib.scenarios.__path__, str(LESSON / "scenarios")])
-    monkeypatch.setattr(catalog, "FOLDER", LESSON / "exercises")
+    monkeypatch.setattr(course_lib.lessons, "__path__", [*course_lib.lessons.__path__, str(LESSON / "lessons")])
+    course_lib.lessons.load_exercise.cache_clear()
     catalog.load.cache_clear()
     return "attacked"
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 import autograder.exercises
+import course_lib.lessons
 from autograder import catalog
 from autograder.prove import prove
 from course_lib.prepare import student_version
@@ -40,23 +42,34 @@ def cell(title: str, cell_id: str) -> dict[str, object]:
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """A copy of the lesson's folders and notebook, which the catalog takes for the course's."""
-    exercises, notebooks = tmp_path / "exercises", tmp_path / "notebooks"
-    shutil.copytree(catalog.FOLDER, exercises, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(catalog.NOTEBOOKS / LESSON, notebooks / LESSON)
-    monkeypatch.setattr(autograder.exercises, "__path__", [str(exercises)])
-    monkeypatch.setattr(catalog, "FOLDER", exercises)
-    monkeypatch.setattr(catalog, "NOTEBOOKS", notebooks)
-    catalog.load.cache_clear()
+    for package in (autograder.exercises, course_lib.lessons):
+        copy = tmp_path / package.__name__.rpartition(".")[2]
+        shutil.copytree(package.__path__[0], copy, ignore=shutil.ignore_patterns("__pycache__"))
+        monkeypatch.setattr(package, "__path__", [str(copy)])
+    shutil.copytree(course_lib.lessons.NOTEBOOKS / LESSON, tmp_path / "notebooks" / LESSON)
+    monkeypatch.setattr(course_lib.lessons, "NOTEBOOKS", tmp_path / "notebooks")
+    forget()
     yield tmp_path
+    forget()
+
+
+def forget() -> None:
+    """What was loaded before is loaded anew."""
     catalog.load.cache_clear()
+    course_lib.lessons.load_exercise.cache_clear()
+    loaded = (f"autograder.exercises.{LESSON}", f"course_lib.lessons.{LESSON}")
+    for name in [name for name in sys.modules if name.startswith(loaded)]:
+        del sys.modules[name]
 
 
 def add_exercise(course: Path) -> Path:
-    """Follow the page: one folder, one pair of cells before Part 3. Returns the notebook's path."""
+    """Follow the page: one practice file, one folder, one pair of cells before Part 3. Returns the notebook's path."""
     folder = course / "exercises" / LESSON / NAME
     for kind in ("right", "wrong"):
         (folder / kind).mkdir(parents=True)
-    files = ("practice.py", "exam.py", "right/client_style.py", "wrong/get_then_set.py", "wrong/says_no.py")
+    practice = course / "lessons" / LESSON / "practice" / f"{NAME}.py"
+    practice.write_text(block("practice/claim_sample.py"), encoding="utf-8")
+    files = ("exam.py", "right/client_style.py", "wrong/get_then_set.py", "wrong/says_no.py")
     for name in files:
         (folder / name).write_text(block(name), encoding="utf-8")
     solution = cell("The solution cell", "solve-claim-sample")
@@ -78,7 +91,7 @@ def test_a_folder_and_a_pair_of_cells_are_an_exercise(course):
     assert names == ["register_sample", "record_result", NAME, "retire_sample", "next_ticket", "exam_question"]
 
     for name in set(names) - {NAME}:  # proved elsewhere
-        shutil.rmtree(course / "exercises" / LESSON / name)
+        (course / "lessons" / LESSON / "practice" / f"{name}.py").unlink()
     (proof,) = prove(LESSON, workers=1)
     assert proof.misses == []
     assert (proof.id, proof.checks, proof.right, proof.wrong) == (f"{LESSON}.{NAME}", 4, 1, 2)

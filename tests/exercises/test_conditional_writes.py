@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course_lib.scenarios import conditional_writes as scenario
+from course_lib.lessons.conditional_writes import data as scenario
 
 
 def test_reserved_words():

@@ -8,9 +8,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from autograder.catalog import load
-from autograder.exercises.consistency.shared import Crowded
-from course_lib.cloud.core import Cloud
-from course_lib.scenarios import consistency as scenario
+from course_lib.aws.account import Cloud
+from course_lib.lessons.consistency import data as scenario
+from course_lib.lessons.consistency.shared import Crowded
 
 LESSON = "consistency"
 

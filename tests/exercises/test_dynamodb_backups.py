@@ -6,8 +6,8 @@ import pytest
 
 from autograder.catalog import load
 from autograder.prove import fixtures
-from course_lib.cloud.core import Cloud
-from course_lib.scenarios import dynamodb_backups as scenario
+from course_lib.aws.account import Cloud
+from course_lib.lessons.dynamodb_backups import data as scenario
 
 LESSON = "dynamodb_backups"
 QUESTIONS = ("exam_question", "exam_one_item", "exam_years", "exam_no_recovery")

@@ -16,14 +16,14 @@ import nbformat
 import pytest
 
 from autograder.catalog import exercises, lessons, load, source_notebook
-from autograder.checks import run_check
-from autograder.local import LocalSubmission
 from autograder.prove import Fixture, fixtures
-from autograder.results import CheckResult, Verdict
-from course_lib.cloud.core import Cloud
-from course_lib.cloud.on_clock import pass_pauses_to
+from course_lib.aws.account import Cloud
+from course_lib.aws.sdk.on_clock import pass_pauses_to
+from course_lib.checks.exercise import run_check
+from course_lib.checks.here.local import LocalSubmission
+from course_lib.checks.results import CheckResult, Verdict
+from course_lib.lessons import services
 from course_lib.prepare import student_version
-from course_lib.scenarios import services
 
 MARKS = re.compile(r" *### (BEGIN|END) SOLUTION\n")
 SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
@@ -50,7 +50,7 @@ def graded_cell(lesson: str, name: str) -> Any:
 def test_the_notebook_has_every_folder_in_order(lesson):
     """The catalog's order is the notebook's, and no folder is left out."""
     root = load(lesson, exercises(lesson)[0]).folder.parent
-    folders = {path.parent.name for path in root.glob("*/practice.py")}
+    folders = {path.parent.name for path in root.glob("*/exam.py")}
     assert set(exercises(lesson)) == folders
     cells = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook(lesson).cells]
     assert [name for name in cells if name in folders] == list(exercises(lesson))

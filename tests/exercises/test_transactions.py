@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
-from course_lib.cloud.core import Cloud
-from course_lib.scenarios import transactions as scenario
+from course_lib.aws.account import Cloud
+from course_lib.lessons.transactions import data as scenario
 
 
 def test_reserved_words():

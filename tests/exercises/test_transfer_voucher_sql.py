@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from autograder.catalog import load
-from autograder.checks import Check, run_check
-from autograder.explore import interleavings
-from autograder.local import LocalSubmission
 from autograder.prove import Fixture, fixtures
-from autograder.results import CheckResult
-from autograder.submission import value_of
-from course_lib.cloud.core import Cloud
-from course_lib.cloud.mysql.database import URL_VARIABLE
-from course_lib.scenarios import vouchers_sql as scenario
+from course_lib.aws.account import Cloud
+from course_lib.aws.services.mysql.database import URL_VARIABLE
+from course_lib.checks.exercise import Check, run_check
+from course_lib.checks.explore import interleavings
+from course_lib.checks.here.local import LocalSubmission
+from course_lib.checks.results import CheckResult
+from course_lib.checks.submission import value_of
+from course_lib.lessons.transactions import vouchers_sql as scenario
 
 LOADED = load("transactions", "transfer_voucher_sql")
 FIXTURES = [one for one in fixtures(LOADED) if one.kind != "stub"]
@@ -90,7 +90,7 @@ def test_counts_agree_with_the_vouchers():
 
 def test_the_story_is_that_of_the_lesson():
     """The same players and vouchers as in DynamoDB."""
-    from course_lib.scenarios import transactions as lesson
+    from course_lib.lessons.transactions import data as lesson
 
     assert scenario.VOUCHERS == lesson.VOUCHERS
     shared = ("player_id", "coins")

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.gradebook.notebooks import released
-from autograder.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
+from course_lib.checks.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
 
 LESSON = "small"
 WORTH = {"add": 4.0, "half": 2.0}

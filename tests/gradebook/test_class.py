@@ -19,7 +19,7 @@ from autograder.gradebook.grade import ClassResult, grade_class
 from autograder.gradebook.judging import CannotJudge
 from autograder.gradebook.marking import Marked
 from autograder.gradebook.printing import print_table
-from autograder.results import SubmissionResult
+from course_lib.checks.results import SubmissionResult
 from course_lib.errors import CourseError
 from tests.gradebook.small_course import LESSON, cell_of, handed_in, judge, make_course, submit
 

@@ -14,7 +14,7 @@ from autograder.cli import app
 from autograder.gradebook import records
 from autograder.gradebook.grade import ClassResult, grade_class
 from autograder.gradebook.reading import history_lines, read_records, summarise, summary_json
-from autograder.results import SubmissionResult
+from course_lib.checks.results import SubmissionResult
 from course_lib.errors import CourseError
 from tests.gradebook.small_course import LESSON, handed_in, judge, make_course, submit
 
@@ -168,7 +168,7 @@ def test_the_report_counts_who_passed_and_the_advice(one: Class) -> None:
     def advises(notebook: Any, lesson: str) -> SubmissionResult:
         from dataclasses import replace
 
-        from autograder.results import Verdict
+        from course_lib.checks.results import Verdict
 
         result = judge(notebook, lesson)
         add, half = (exercise.checks[0] for exercise in result.exercises)

@@ -29,7 +29,7 @@ from autograder.gradebook.book import Stopped
 from autograder.gradebook.files import alone
 from autograder.gradebook.grade import ClassResult, grade_class
 from autograder.judge.pool import AHEAD
-from autograder.results import SubmissionResult
+from course_lib.checks.results import SubmissionResult
 from course_lib.errors import CourseError
 from tests.gradebook.small_course import LESSON, handed_in, judge, make_course, submit
 from tests.gradebook.test_class import FULL, hand_in_all

@@ -15,7 +15,7 @@ from nbgrader.utils import determine_grade
 from autograder.gradebook import judging, report
 from autograder.gradebook.judging import CannotJudge
 from autograder.gradebook.preprocessors import NO_NOTES, HideExam, Judge, Repair
-from autograder.results import CheckResult, ExerciseResult, SubmissionResult
+from course_lib.checks.results import CheckResult, ExerciseResult, SubmissionResult
 from course_lib.errors import CourseError
 from tests.gradebook.small_course import LESSON, WORTH, cell_of, result_of, source
 

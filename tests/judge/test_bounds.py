@@ -9,8 +9,8 @@ import pytest
 from autograder.catalog import load
 from autograder.judge import Limits, judge_notebook
 from autograder.judge.limits import Patience
-from course_lib.cloud.core import Cloud
-from course_lib.cloud.layers.journal import Entry
+from course_lib.aws.account import Cloud
+from course_lib.aws.layers.journal import Entry
 from tests.judge.test_judge import GOOD, verdicts
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from autograder.catalog import load
-from autograder.explore import Fault, crash_points, interleavings
 from autograder.judge import Limits, judge_notebook
-from autograder.local import LocalSubmission
-from autograder.submission import value_of
-from course_lib.cloud.core import Cloud
-from course_lib.cloud.mysql.messages import DEADLOCK
+from course_lib.aws.account import Cloud
+from course_lib.aws.services.mysql.messages import DEADLOCK
+from course_lib.checks.explore import Fault, crash_points, interleavings
+from course_lib.checks.here.local import LocalSubmission
+from course_lib.checks.submission import value_of
 
 
 @pytest.fixture
@@ -162,8 +162,8 @@ def test_each_fault_does_the_same_in_the_judge_and_in_a_notebook(judge):
 FORGE = """
 import gc
 from autograder.worker.cloud_link import CloudLink
-from course_lib.cloud.messages import Request
-from course_lib.cloud.mysql.messages import ADDRESS, Statement, read_response
+from course_lib.aws.http.messages import Request
+from course_lib.aws.services.mysql.messages import ADDRESS, Statement, read_response
 from sqlalchemy import create_engine, text
 
 def link():

@@ -8,7 +8,7 @@ from autograder.judge import Limits
 from autograder.judge.host import Host
 from autograder.judge.limits import Patience
 from autograder.judge.remote import RemoteSubmission
-from course_lib.cloud.core import Cloud
+from course_lib.aws.account import Cloud
 
 QUICK = Limits(cell=1, call=1)  # those of the fixture `judge`
 
@@ -170,7 +170,7 @@ def test_a_value_that_breaks_the_check_is_not_the_judges_fault(judge, monkeypatc
 
     def check(submission, cloud):
         """The answer has a length."""
-        from course_lib.scenarios import demo
+        from course_lib.lessons.demo import data as demo
 
         demo.prepare(cloud)
         assert submission.claim(cloud.resource("dynamodb"), "1A", "Ana") + 0 >= 0

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.explore import interleavings
 from autograder.judge import Limits
 from autograder.judge.host import Host
 from autograder.judge.limits import Patience
 from autograder.judge.remote import RemoteSubmission
-from course_lib.cloud.core import Cloud
-from course_lib.cloud.layers.faults import Throttle
-
-from ..cloud.test_core import make_table
-from .test_judge import GOOD, LOOKS_FIRST, verdicts
-from .test_transcripts import calls
+from course_lib.aws.account import Cloud
+from course_lib.aws.layers.faults import Throttle
+from course_lib.checks.explore import interleavings
+from tests.aws.test_core import make_table
+from tests.judge.test_judge import GOOD, LOOKS_FIRST, verdicts
+from tests.judge.test_transcripts import calls
 
 COUNTS = GOOD.replace("    client =", "    made.append(1)\n    WHEN\n    client =").replace("def", "made = []\ndef")
 DRAWS = """

@@ -6,18 +6,17 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.checks import expect
-from autograder.explore import crash_points, interleavings
 from autograder.judge import Limits, remote
 from autograder.judge.host import Host
 from autograder.judge.limits import Meter, Patience
 from autograder.judge.remote import RemoteSubmission
 from autograder.judge.transcripts import Place, Transcripts
-from autograder.submission import Ending
-from course_lib.cloud.core import Cloud
-from course_lib.cloud.messages import Response
-
-from ..cloud.test_core import make_table
+from course_lib.aws.account import Cloud
+from course_lib.aws.http.messages import Response
+from course_lib.checks.exercise import expect
+from course_lib.checks.explore import crash_points, interleavings
+from course_lib.checks.submission import Ending
+from tests.aws.test_core import make_table
 
 IMPORTS = """
 import os, random, time, uuid

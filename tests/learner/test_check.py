@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 
 from autograder import catalog
-from autograder.results import CheckResult, ExerciseResult, Finding, Verdict
 from course_lib import check, exam, hint, progress, solution
+from course_lib.checks.here.report import CheckReport, exercise_html
+from course_lib.checks.results import CheckResult, ExerciseResult, Finding, Verdict
 from course_lib.errors import CourseError, NotFound
 from course_lib.lab import Lab
-from course_lib.views.report import CheckReport, exercise_html
-
-from .conftest import claims_well
+from tests.in_a_notebook import claims_well
 
 NO_LAB = "^No lab is open yet. Run the cell near the top that says open_lab"
 
@@ -153,7 +152,7 @@ def test_solution_opens_after_passing(lab: Lab, write: Any) -> None:
     )
     write(claims_well)
     check("claim")
-    source = (catalog.FOLDER / "demo" / "claim" / "reference.py").read_text()
+    source = (catalog.load("demo", "claim").folder / "reference.py").read_text()
     shown = solution("claim")
     assert repr(shown) == source
     assert shown._repr_mimebundle_() == {
@@ -175,8 +174,8 @@ def test_solution_that_was_not_shipped(lab: Lab, write: Any, monkeypatch: pytest
     write(claims_well)
     check("claim")
     loaded = catalog.load("demo", "claim")
-    elsewhere = catalog.Loaded(loaded.lesson, loaded.name, tmp_path, loaded.exercise, None)
-    monkeypatch.setattr(catalog, "load", lambda lesson, exercise: elsewhere)
+    elsewhere = catalog.Loaded(loaded.lesson, loaded.name, loaded.exercise, tmp_path, None)
+    monkeypatch.setattr("autograder.here.load", lambda lesson, exercise: elsewhere)
     assert repr(solution("claim")) == "The solution of claim is with your instructor."
     with pytest.raises(
         CourseError, match="^The exam of claim is not on this machine: your instructor runs it when grading.$"
@@ -255,7 +254,7 @@ def test_every_verdict_has_a_sign_and_a_word(verdict: Verdict) -> None:
 
 
 def report_of(outcome: ExerciseResult) -> CheckReport:
-    from course_lib.views.note import Note
+    from course_lib.pictures.note import Note
 
     return CheckReport(outcome, lambda: outcome, lambda: Note("Hint 1 of 3 for claim", SCRIPT))
 
@@ -272,7 +271,7 @@ def test_widget(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a notebook there is a button that checks again and one for hints; the report is made once."""
     import ipywidgets  # noqa: F401  # before IPython is replaced
 
-    import course_lib.views.report as module
+    import course_lib.checks.here.report as module
 
     shell = types.SimpleNamespace(kernel=object())
     monkeypatch.setitem(__import__("sys").modules, "IPython", types.SimpleNamespace(get_ipython=lambda: shell))

@@ -8,11 +8,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from course_lib import open_lab
-from course_lib.cloud.transports import wall
+from course_lib.aws.sdk import wall
 from course_lib.errors import CourseError, NotFound
 from course_lib.lab import Lab, current
-
-from .conftest import claims_blindly, claims_well
+from tests.in_a_notebook import claims_blindly, claims_well
 
 OPENED = """\
 The lab demo is open.

@@ -46,7 +46,7 @@ The answer is B."""
 def asked(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """The exercise `claim`, as if it were a question."""
     catalog.load("demo", "claim")
-    practice = sys.modules["autograder.exercises.demo.claim.practice"]
+    practice = sys.modules["course_lib.lessons.demo.practice.claim"]
     monkeypatch.setattr(practice, "QUESTION", QUESTION, raising=False)
 
 

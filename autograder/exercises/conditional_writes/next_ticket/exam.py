@@ -1,10 +1,9 @@
 """The exam of next_ticket."""
 
-from autograder.checks import Exam, expect_client_error
-from course_lib.scenarios import conditional_writes as lab
-
-from ..shared import busy
-from .practice import continues, counts_apart, race_for_numbers, starts
+from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.lessons.conditional_writes import data as lab
+from course_lib.lessons.conditional_writes.practice.next_ticket import continues, counts_apart, race_for_numbers, starts
+from course_lib.lessons.conditional_writes.shared import busy
 
 exam = Exam()
 

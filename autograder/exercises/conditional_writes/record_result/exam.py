@@ -6,13 +6,18 @@ from typing import Any
 
 from boto3.dynamodb.types import TypeSerializer
 
-from autograder.checks import Exam, expect_client_error, require
-from autograder.submission import LearnerError
-from autograder.values import same
-from course_lib.scenarios import conditional_writes as lab
-
-from ..shared import busy, expect_found
-from .practice import carries, race_for_version, race_with_next_version, records, refuses
+from course_lib.aws.values import same
+from course_lib.checks.exercise import Exam, expect_client_error, require
+from course_lib.checks.submission import LearnerError
+from course_lib.lessons.conditional_writes import data as lab
+from course_lib.lessons.conditional_writes.practice.record_result import (
+    carries,
+    race_for_version,
+    race_with_next_version,
+    records,
+    refuses,
+)
+from course_lib.lessons.conditional_writes.shared import busy, expect_found
 
 exam = Exam()
 

@@ -2,13 +2,17 @@
 
 from decimal import Decimal
 
-from autograder.checks import Exam, expect, expect_client_error, require
-from autograder.explore import interleavings
-from autograder.submission import value_of
-from course_lib.scenarios import conditional_writes as lab
-
-from ..shared import busy, expect_found, refusal_is_an_answer
-from .practice import leaves_alone, race_for_new_key, stores_whole, why_replaced
+from course_lib.checks.exercise import Exam, expect, expect_client_error, require
+from course_lib.checks.explore import interleavings
+from course_lib.checks.submission import value_of
+from course_lib.lessons.conditional_writes import data as lab
+from course_lib.lessons.conditional_writes.practice.register_sample import (
+    leaves_alone,
+    race_for_new_key,
+    stores_whole,
+    why_replaced,
+)
+from course_lib.lessons.conditional_writes.shared import busy, expect_found, refusal_is_an_answer
 
 exam = Exam()
 

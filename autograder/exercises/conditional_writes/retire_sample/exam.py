@@ -1,10 +1,16 @@
 """The exam of retire_sample."""
 
-from autograder.checks import Exam, expect_client_error
-from course_lib.scenarios import conditional_writes as lab
-
-from ..shared import busy
-from .practice import keeps, misses, never_gone, race_to_retire, retires, takes_one_request
+from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.lessons.conditional_writes import data as lab
+from course_lib.lessons.conditional_writes.practice.retire_sample import (
+    keeps,
+    misses,
+    never_gone,
+    race_to_retire,
+    retires,
+    takes_one_request,
+)
+from course_lib.lessons.conditional_writes.shared import busy
 
 exam = Exam()
 

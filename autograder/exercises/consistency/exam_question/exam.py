@@ -1,8 +1,7 @@
 """The exam of exam_question."""
 
-from autograder.checks import Exam
-
-from .practice import chooses_best_option
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.consistency.practice.exam_question import chooses_best_option
 
 exam = Exam()
 

@@ -2,11 +2,16 @@
 
 from decimal import Decimal
 
-from autograder.checks import Exam, expect_client_error
-from course_lib.scenarios import consistency as lab
-
-from ..shared import BusyAfter, comes_to_an_end
-from .practice import asks, asks_after_trades, asks_for_large, asks_when_crowded, leaves_out
+from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.lessons.consistency import data as lab
+from course_lib.lessons.consistency.practice.latest_by_sector import (
+    asks,
+    asks_after_trades,
+    asks_for_large,
+    asks_when_crowded,
+    leaves_out,
+)
+from course_lib.lessons.consistency.shared import BusyAfter, comes_to_an_end
 
 exam = Exam()
 

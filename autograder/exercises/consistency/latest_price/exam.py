@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-from autograder.checks import Exam, expect_client_error
-from course_lib.scenarios import consistency as lab
-
-from ..shared import READS, busy
-from .practice import exactly, reads_one, sees_trades, tells_none
+from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.lessons.consistency import data as lab
+from course_lib.lessons.consistency.practice.latest_price import exactly, reads_one, sees_trades, tells_none
+from course_lib.lessons.consistency.shared import READS, busy
 
 exam = Exam()
 

@@ -1,10 +1,9 @@
 """The exam of positions."""
 
-from autograder.checks import Exam, expect_client_error
-from course_lib.scenarios import consistency as lab
-
-from ..shared import BusyAfter
-from .practice import BIG, lists, lists_fills, lists_large
+from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.lessons.consistency import data as lab
+from course_lib.lessons.consistency.practice.positions import BIG, lists, lists_fills, lists_large
+from course_lib.lessons.consistency.shared import BusyAfter
 
 exam = Exam()
 

@@ -1,8 +1,7 @@
 """The exam of read_units."""
 
-from autograder.checks import Exam
-
-from .practice import UNIT, costs, refuses
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.consistency.practice.read_units import UNIT, costs, refuses
 
 exam = Exam()
 

@@ -1,8 +1,7 @@
 """The exam of changes_since."""
 
-from autograder.checks import Exam
-
-from .practice import gives, line, refuses_gap, result, window, without
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.dynamodb_backups.practice.changes_since import gives, line, refuses_gap, result, window, without
 
 exam = Exam()
 

@@ -2,10 +2,17 @@
 
 import gzip
 
-from autograder.checks import Exam
-from course_lib.scenarios import dynamodb_backups as lab
-
-from .practice import SPECIAL, Export, continues, downloads, exported, names, survives
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.dynamodb_backups import data as lab
+from course_lib.lessons.dynamodb_backups.practice.download_export import (
+    SPECIAL,
+    Export,
+    continues,
+    downloads,
+    exported,
+    names,
+    survives,
+)
 
 exam = Exam()
 

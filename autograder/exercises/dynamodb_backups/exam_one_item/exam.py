@@ -1,6 +1,6 @@
 """The exam of exam_one_item."""
 
-from ..questions import examine
-from .practice import GOAL, QUESTION
+from course_lib.lessons.dynamodb_backups.practice.exam_one_item import GOAL, QUESTION
+from course_lib.lessons.dynamodb_backups.questions import examine
 
 exam = examine("exam_one_item", QUESTION, GOAL)

@@ -1,9 +1,15 @@
 """The exam of export_table."""
 
-from autograder.checks import Exam
-from course_lib.scenarios import dynamodb_backups as lab
-
-from .practice import exports, exports_twice, fails, refuses, survives, waits
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.dynamodb_backups import data as lab
+from course_lib.lessons.dynamodb_backups.practice.export_table import (
+    exports,
+    exports_twice,
+    fails,
+    refuses,
+    survives,
+    waits,
+)
 
 exam = Exam()
 

@@ -2,11 +2,18 @@
 
 from datetime import timedelta
 
-from autograder.checks import Exam, expect, require
-from course_lib.scenarios import dynamodb_backups as lab
-
-from ..shared import BackupsComeLater, refusal_means, sent
-from .practice import has_one, keeps_window, protects, refuses, runs_twice, survives, waits_for_backup
+from course_lib.checks.exercise import Exam, expect, require
+from course_lib.lessons.dynamodb_backups import data as lab
+from course_lib.lessons.dynamodb_backups.practice.protect import (
+    has_one,
+    keeps_window,
+    protects,
+    refuses,
+    runs_twice,
+    survives,
+    waits_for_backup,
+)
+from course_lib.lessons.dynamodb_backups.shared import BackupsComeLater, refusal_means, sent
 
 exam = Exam()
 

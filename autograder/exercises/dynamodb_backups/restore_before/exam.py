@@ -2,10 +2,9 @@
 
 from datetime import timedelta, timezone
 
-from autograder.checks import Exam
-from course_lib.scenarios import dynamodb_backups as lab
-
-from .practice import (
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.dynamodb_backups import data as lab
+from course_lib.lessons.dynamodb_backups.practice.restore_before import (
     bad_deploy,
     is_outside,
     leaves_target,

@@ -1,9 +1,17 @@
 """The exam of scan_to_s3."""
 
-from autograder.checks import Exam, expect_client_error, require
-from course_lib.scenarios import dynamodb_backups as lab
-
-from .practice import MIXED, copies, copy, done, keeps_pace, promises_nothing, reads_nothing, survives
+from course_lib.checks.exercise import Exam, expect_client_error, require
+from course_lib.lessons.dynamodb_backups import data as lab
+from course_lib.lessons.dynamodb_backups.practice.scan_to_s3 import (
+    MIXED,
+    copies,
+    copy,
+    done,
+    keeps_pace,
+    promises_nothing,
+    reads_nothing,
+    survives,
+)
 
 exam = Exam()
 

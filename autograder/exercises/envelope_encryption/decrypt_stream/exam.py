@@ -1,9 +1,8 @@
 """The exam of decrypt_stream."""
 
-from autograder.checks import Exam
-from course_lib.scenarios import envelope_encryption as lab
-
-from .practice import (
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.envelope_encryption import data as lab
+from course_lib.lessons.envelope_encryption.practice.decrypt_stream import (
     finds_changed_heads,
     finds_changes,
     finds_more,

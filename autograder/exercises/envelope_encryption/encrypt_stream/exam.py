@@ -1,10 +1,9 @@
 """The exam of encrypt_stream."""
 
-from autograder.checks import Exam, require
-from autograder.things import Sink, Source
-from course_lib.scenarios import envelope_encryption as lab
-
-from .practice import (
+from course_lib.checks.exercise import Exam, require
+from course_lib.checks.files import Sink, Source
+from course_lib.lessons.envelope_encryption import data as lab
+from course_lib.lessons.envelope_encryption.practice.encrypt_stream import (
     CONTEXT,
     binds_frames,
     has_a_wrapped_key,

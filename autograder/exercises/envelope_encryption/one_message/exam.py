@@ -1,9 +1,8 @@
 """The exam of one_message."""
 
-from autograder.checks import Exam
-
-from ..questions import chooses_best_option
-from .practice import QUESTION
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.envelope_encryption.practice.one_message import QUESTION
+from course_lib.lessons.envelope_encryption.questions import chooses_best_option
 
 exam = Exam()
 

@@ -1,9 +1,14 @@
 """The exam of rewrap."""
 
-from autograder.checks import Exam
-from course_lib.scenarios import envelope_encryption as lab
-
-from .practice import keeps_context, moves, passes_refusals_on, shows_nothing, takes_any_length
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.envelope_encryption import data as lab
+from course_lib.lessons.envelope_encryption.practice.rewrap import (
+    keeps_context,
+    moves,
+    passes_refusals_on,
+    shows_nothing,
+    takes_any_length,
+)
 
 exam = Exam()
 

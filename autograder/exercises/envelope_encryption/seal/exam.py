@@ -1,10 +1,8 @@
 """The exam of seal and open_sealed."""
 
-from autograder.checks import Exam, expect_client_error, require
-from course_lib.scenarios import envelope_encryption as lab
-
-from ..shared import forbidden
-from .practice import (
+from course_lib.checks.exercise import Exam, expect_client_error, require
+from course_lib.lessons.envelope_encryption import data as lab
+from course_lib.lessons.envelope_encryption.practice.seal import (
     PATIENT,
     comes_back,
     has_own_keys,
@@ -15,6 +13,7 @@ from .practice import (
     stays_shut,
     switched_off,
 )
+from course_lib.lessons.envelope_encryption.shared import forbidden
 
 exam = Exam()
 

@@ -1,9 +1,8 @@
 """The exam of upload_encrypted and read_range."""
 
-from autograder.checks import Exam
-from course_lib.scenarios import envelope_encryption as lab
-
-from .practice import (
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.envelope_encryption import data as lab
+from course_lib.lessons.envelope_encryption.practice.upload_encrypted import (
     fetches_little,
     leaves_nothing,
     reads_ranges,

@@ -1,10 +1,17 @@
 """The exam of buy_item."""
 
-from autograder.checks import Exam, expect_client_error
-from course_lib.scenarios import transactions as lab
-
-from ..shared import busy
-from .practice import buys, buys_once, meets_transaction, race, refuses, survives, takes_one_request
+from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.lessons.transactions import data as lab
+from course_lib.lessons.transactions.practice.buy_item import (
+    buys,
+    buys_once,
+    meets_transaction,
+    race,
+    refuses,
+    survives,
+    takes_one_request,
+)
+from course_lib.lessons.transactions.shared import busy
 
 exam = Exam()
 

@@ -1,9 +1,8 @@
 """The exam of exam_question_coins."""
 
-from autograder.checks import Exam
-
-from ..questions import chooses_best_option
-from .practice import NAME, QUESTION
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.transactions.practice.exam_question_coins import NAME, QUESTION
+from course_lib.lessons.transactions.questions import chooses_best_option
 
 exam = Exam()
 

@@ -1,9 +1,15 @@
 """The exam of holdings."""
 
-from autograder.checks import Exam
-from course_lib.scenarios import transactions as lab
-
-from .practice import answers, meets_transaction, passes_errors_on, reads_a_hundred, refuses_more, sees_one_moment
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.transactions import data as lab
+from course_lib.lessons.transactions.practice.holdings import (
+    answers,
+    meets_transaction,
+    passes_errors_on,
+    reads_a_hundred,
+    refuses_more,
+    sees_one_moment,
+)
 
 exam = Exam()
 

@@ -1,9 +1,16 @@
 """The exam of plan."""
 
-from autograder.checks import Exam
-from course_lib.scenarios import transactions as lab
-
-from .practice import change, check_only, delete, divides, finds_impossible, put, sends
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.transactions import data as lab
+from course_lib.lessons.transactions.practice.plan import (
+    change,
+    check_only,
+    delete,
+    divides,
+    finds_impossible,
+    put,
+    sends,
+)
 
 exam = Exam()
 

@@ -1,11 +1,9 @@
 """The exam of retry_conflicts."""
 
-from autograder.checks import Exam, expect_client_error, require
-from course_lib.cloud.messages import AwsError
-from course_lib.scenarios import transactions as lab
-
-from ..shared import CANCELLED
-from .practice import (
+from course_lib.aws.http.messages import AwsError
+from course_lib.checks.exercise import Exam, expect_client_error, require
+from course_lib.lessons.transactions import data as lab
+from course_lib.lessons.transactions.practice.retry_conflicts import (
     Mixed,
     draws_pauses,
     gives_up,
@@ -19,6 +17,7 @@ from .practice import (
     stays_within_bounds,
     succeeds,
 )
+from course_lib.lessons.transactions.shared import CANCELLED
 
 exam = Exam()
 

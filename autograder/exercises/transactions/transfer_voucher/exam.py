@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-from autograder.checks import Exam, expect_client_error
-from course_lib.scenarios import transactions as lab
-
-from ..shared import busy
-from .practice import (
+from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.lessons.transactions import data as lab
+from course_lib.lessons.transactions.practice.transfer_voucher import (
     meets_transaction,
     races,
     refuses,
@@ -15,6 +13,7 @@ from .practice import (
     survives,
     transfers,
 )
+from course_lib.lessons.transactions.shared import busy
 
 exam = Exam()
 

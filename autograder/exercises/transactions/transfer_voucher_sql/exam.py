@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from autograder.checks import Exam
-from course_lib.cloud.mysql.messages import DEADLOCK, LOCK_TIMEOUT
-from course_lib.scenarios import vouchers_sql as lab
-
-from .practice import (
+from course_lib.aws.services.mysql.messages import DEADLOCK, LOCK_TIMEOUT
+from course_lib.checks.exercise import Exam
+from course_lib.lessons.transactions import vouchers_sql as lab
+from course_lib.lessons.transactions.practice.transfer_voucher_sql import (
     ends,
     give_both_ways,
     lets_out,

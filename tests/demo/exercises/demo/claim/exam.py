@@ -1,6 +1,7 @@
-from autograder.checks import Exam, expect
-from autograder.explore import interleavings
-from course_lib.scenarios import demo
+from course_lib.lessons.demo import data as demo
+
+from course_lib.checks.exercise import Exam, expect
+from course_lib.checks.explore import interleavings
 
 exam = Exam()
 

@@ -1,4 +1,4 @@
-from autograder.checks import Exam, expect
+from course_lib.checks.exercise import Exam, expect
 
 exam = Exam()
 

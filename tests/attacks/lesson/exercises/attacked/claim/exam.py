@@ -1,8 +1,9 @@
 """Four checks: a free seat, two calls in one instance, a seat that is taken, and a race. 1, 2, 1 and 3 points."""
 
-from autograder.checks import Exam, expect
-from autograder.explore import interleavings
-from course_lib.scenarios import attacked as seats
+from course_lib.lessons.attacked import data as seats
+
+from course_lib.checks.exercise import Exam, expect
+from course_lib.checks.explore import interleavings
 
 exam = Exam()
 

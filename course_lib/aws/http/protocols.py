@@ -1,0 +1,166 @@
+"""Requests and answers of S3, KMS and STS, read and written by botocore's models of these services.
+
+moto's core has the server's half of AWS's protocols (which operation a request asks for, its parameters, an answer's
+bytes); botocore has the client's (an answer's members, a request's bytes). DynamoDB does not come by here: its JSON is
+read as it travels, in `wire`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+from xml.sax.saxutils import escape
+
+from course_lib.aws.http.addresses import aws_url
+from course_lib.aws.http.messages import Answer, AwsError, Call, Request, Response
+from course_lib.aws.services import S3, Service
+
+_CHUNKED = "STREAMING-"  # how x-amz-content-sha256 starts when the body is in chunks
+
+
+def read_request(service: Service, request: Request, region: str, account: str) -> tuple[str, dict[str, Any]]:
+    """The operation's name, and its parameters as boto3 names them. A body that cannot be read gives none.
+
+    Raises:
+        LookupError: the service has no such operation.
+    """
+    from moto.core.parse import PROTOCOL_PARSERS, RequestParserError
+    from moto.core.routing import get_service_router
+    from werkzeug.exceptions import NotFound
+
+    received = to_moto(service, request, region, account)
+    try:
+        operation, labels = get_service_router(service.name).match(received)
+    except NotFound:
+        raise LookupError(f"{request.method} {request.url}") from None
+    parts = {
+        "method": request.method,
+        "values": received.values,
+        "headers": received.headers,
+        "body": object_body(request) if service is S3 else request.body,
+        "url_path": received.path,
+        "url_params": labels,
+    }
+    try:
+        params = PROTOCOL_PARSERS[service.protocol](operation).parse(parts)
+    except (RequestParserError, ValueError, TypeError, AttributeError):
+        params = {}  # moto says what is wrong with it
+    return operation.name, {name: value for name, value in params.items() if value not in (None, {}, [])}
+
+
+def to_moto(service: Service, request: Request, region: str, account: str) -> Any:
+    """A request as moto's handlers take it."""
+    from moto.core.request import Request as MotoRequest
+
+    headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
+    headers["x-moto-account-id"] = account
+    return MotoRequest.from_primitives(request.method, aws_url(service, request, region), headers, request.body)
+
+
+def object_body(request: Request) -> bytes:
+    """What an S3 request carries, without the framing of an upload in chunks.
+
+    Source: Signature Version 4, "Transferring payload in multiple chunks": size in hexadecimal, perhaps a signature,
+    then the bytes; a chunk of size 0 ends it.
+    """
+    if not request.header("x-amz-content-sha256").startswith(_CHUNKED):
+        return request.body
+    chunks: list[bytes] = []
+    rest = request.body
+    while True:
+        head, _, rest = rest.partition(b"\r\n")
+        size = int(head.partition(b";")[0] or b"0", 16)
+        if not size:
+            return b"".join(chunks)
+        chunks.append(rest[:size])
+        rest = rest[size + 2 :]
+
+
+def write_request(service: Service, call: Call) -> Request:
+    """A request that carries a call's parameters, for calls that did not come as one."""
+    from botocore.serialize import create_serializer
+
+    parts = create_serializer(service.protocol).serialize_to_request(
+        dict(call.params), _client_model(service.name).operation_model(call.operation)
+    )
+    query = parts["query_string"]
+    query = query if isinstance(query, str) else urlencode(query, doseq=True)
+    joint = "&" if "?" in parts["url_path"] else "?"
+    url = f"https://{service.name}.{call.region}.amazonaws.com{parts['url_path']}" + (joint + query if query else "")
+    body = parts["body"]
+    if isinstance(body, Mapping):
+        body = urlencode(body)
+    body = body.encode() if isinstance(body, str) else body
+    scope = f"AWS4-HMAC-SHA256 Credential=course/20260302/{call.region}/{service.name}/aws4_request"
+    return Request(parts["method"], url, {**parts["headers"], "Authorization": scope}, body)
+
+
+def read_answer(service: Service, operation: str, response: Response) -> Answer:
+    """Take a response apart. What streams (an S3 object) is given as its bytes."""
+    from botocore.awsrequest import HeadersDict
+    from botocore.parsers import create_parser
+
+    model = _client_model(service.name).operation_model(operation)
+    shape = model.output_shape
+    streams = response.status < 300 and model.has_streaming_output
+    parts = {
+        "status_code": response.status,
+        "headers": HeadersDict(response.headers),
+        "body": b"" if streams else response.body,
+        "context": {"operation_name": operation},
+    }
+    parsed = create_parser(service.protocol).parse(parts, shape)
+    parsed.pop("ResponseMetadata", None)
+    if response.status >= 300:
+        return Answer(error=_error(parsed, response.status), response=response)
+    if streams:
+        parsed[shape.serialization["payload"]] = response.body
+    return Answer(result=parsed, response=response)
+
+
+def _error(parsed: dict[str, Any], status: int) -> AwsError:
+    told = parsed.pop("Error", {})
+    members = {name: value for name, value in (parsed | told).items() if name not in _NOT_MEMBERS}
+    return AwsError(str(told.get("Code", "")), str(told.get("Message", "")), status, members)
+
+
+_NOT_MEMBERS = {"Code", "Message", "message", "RequestId", "HostId", "Type"}
+
+
+def write_result(service: Service, operation: str, result: Mapping[str, Any], request_id: str) -> Response:
+    """Put a result that a layer made on the wire."""
+    from moto.core.serialize import SerializationContext, get_serializer_class
+    from moto.core.utils import get_service_model
+
+    model = get_service_model(service.name).operation_model(operation)
+    serializer = get_serializer_class(service.name, service.protocol)(model, SerializationContext(request_id))
+    parts = serializer.serialize(dict(result))
+    body = parts["body"]
+    headers = {name: str(value) for name, value in parts["headers"].items()}
+    return Response(parts["status_code"], headers, body.encode() if isinstance(body, str) else body)
+
+
+def write_error(service: Service, error: AwsError, request_id: str) -> Response:
+    """Put an error that a layer made on the wire."""
+    headers = {"Content-Type": service.content_type}
+    if service.protocol == "json":
+        body = {"__type": service.error_prefix + error.code, "message": error.message, **error.members}
+        return Response(error.status, headers, json.dumps(body).encode())
+    told = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
+    told += "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in error.members.items())
+    request = f"<RequestId>{request_id}</RequestId>"
+    if service.protocol == "rest-xml":
+        text = f"<Error>{told}{request}</Error>"
+    else:
+        text = f"<ErrorResponse><Error><Type>Sender</Type>{told}</Error>{request}</ErrorResponse>"
+    return Response(error.status, headers, text.encode())
+
+
+@cache
+def _client_model(service: str) -> Any:
+    import botocore.session
+
+    return botocore.session.get_session().get_service_model(service)

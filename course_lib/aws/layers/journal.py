@@ -1,0 +1,59 @@
+"""The journal: every call, in the order it was answered, with who sent it and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from course_lib.aws.clock import Clock
+from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
+
+COURSE = "course"  # who set-up and inspection are sent by
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One call and what came of it. `number` counts from 1; parameters and result are as they travel."""
+
+    number: int
+    when: datetime
+    who: str
+    service: str
+    operation: str
+    params: Mapping[str, Any]
+    result: Mapping[str, Any] | None
+    error: AwsError | None
+
+
+@dataclass
+class Journal:
+    """Records every call that passes."""
+
+    clock: Clock
+    _entries: list[Entry] = field(default_factory=list)
+
+    def __call__(self, call: Call, forward: Forward) -> Answer:
+        when = self.clock.now()
+        answer = forward(call)
+        entry = Entry(
+            len(self._entries) + 1,
+            when,
+            call.who,
+            call.service,
+            call.operation,
+            call.params,
+            answer.result,
+            answer.error,
+        )
+        self._entries.append(entry)
+        return answer
+
+    def entries(self, who: str | None = None, operation: str | None = None) -> list[Entry]:
+        """The calls so far, all or those of one caller or one operation."""
+        return [entry for entry in self._entries if who in (None, entry.who) and operation in (None, entry.operation)]
+
+    def learner_entries(self) -> list[Entry]:
+        """The calls that set-up and inspection did not send."""
+        return [entry for entry in self._entries if entry.who != COURSE]

@@ -1,0 +1,105 @@
+"""The cloud over HTTP on this machine: any AWS client, given the endpoint URL."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from course_lib.aws.account import Cloud
+from course_lib.aws.clock import Clock
+from course_lib.aws.http.messages import Answer, Call, Forward, Request
+from course_lib.aws.http.wire import FATE_HEADER, access_key
+from course_lib.aws.sdk.clients import ACCESS_KEY
+
+BODY_LIMIT = 20 * 1024 * 1024
+
+
+def make_server(cloud: Cloud, host: str = "127.0.0.1", port: int = 0) -> ThreadingHTTPServer:
+    """A server for `cloud`, listening and not yet serving; `server.server_address` tells the port.
+
+    Args:
+        cloud: what answers.
+        host: the address to listen on; loopback unless told.
+        port: 0 for a free one.
+
+    Raises:
+        OSError: the port is taken.
+    """
+
+    class Handler(_Handler):
+        pass
+
+    Handler.cloud = cloud
+    server = ThreadingHTTPServer((host, port), Handler)
+    server.daemon_threads = True
+    return server
+
+
+def serve(cloud: Cloud, host: str, port: int, listening: Callable[[], None]) -> None:
+    """Answer requests until interrupted. The cloud's clock follows ours: a client that waits for a job waits for real.
+
+    Args:
+        cloud: what answers.
+        host, port: where to listen.
+        listening: called once requests are taken.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    with make_server(cloud, host, port) as server, cloud.use(RealTime(cloud.clock)):
+        listening()
+        server.serve_forever()
+
+
+class RealTime:
+    """Moves the cloud's clock by the time that passed since the call before."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._last = clock, time.monotonic()
+
+    def __call__(self, call: Call, forward: Forward) -> Answer:
+        last, self._last = self._last, time.monotonic()
+        self._clock.advance(seconds=self._last - last)
+        return forward(call)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection. A caller is known by its access key id; the example key is "you"."""
+
+    cloud: Cloud
+    protocol_version = "HTTP/1.1"
+    server_version = "course"
+    sys_version = ""
+    wbufsize = -1  # headers and body in one packet: as two, each answer would wait 40 ms for the first one's receipt
+
+    def do_POST(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdigit() or int(length) > BODY_LIMIT:
+            self.close_connection = True
+            self.send_error(413, f"a request body may have {BODY_LIMIT} bytes here")
+            return
+        if self.headers.get("Transfer-Encoding"):
+            self.close_connection = True
+            self.send_error(411, "send a Content-Length: a body of unknown length is not read here")
+            return
+        host = self.headers.get("Host", "127.0.0.1")
+        request = Request(self.command, f"http://{host}{self.path}", dict(self.headers), self.rfile.read(int(length)))
+        key = access_key(request)
+        response = self.cloud.send(request, "you" if key == ACCESS_KEY else key or "anonymous")
+        if FATE_HEADER in response.headers:  # the answer is lost: the client sees its connection close
+            self.close_connection = True
+            return
+        self.send_response(response.status)
+        for name, value in response.headers.items():
+            if self.command == "HEAD" or name.lower() != "content-length":
+                self.send_header(name, value)
+        if self.command != "HEAD":  # whose answer has the length of a body that is not sent
+            self.send_header("Content-Length", str(len(response.body)))
+        self.end_headers()
+        self.wfile.write(b"" if self.command == "HEAD" else response.body)
+
+    do_GET = do_PUT = do_DELETE = do_HEAD = do_POST
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Say nothing: the journal has it all."""

@@ -1,0 +1,99 @@
+"""Work that takes time: it is done when the cloud's clock has come to its moment, at the next call that is made."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from course_lib.aws.clock import Clock
+from course_lib.aws.http.messages import Answer, Call, Forward
+from course_lib.aws.services.dynamodb.errors import Refused
+
+
+@dataclass(frozen=True)
+class Below:
+    """The layers below, for the calls that a layer makes itself: in the account and region of `call`, as its caller."""
+
+    call: Call
+    forward: Forward
+
+    def send(self, service: str, operation: str, **params: Any) -> Answer:
+        """Make a call; parameters as they travel."""
+        call = self.call
+        return self.forward(Call(service, operation, params, call.who, call.region, call.account))
+
+    def result(self, service: str, operation: str, **params: Any) -> Mapping[str, Any]:
+        """Make a call that has to succeed.
+
+        Raises:
+            Refused: with its error.
+        """
+        answer = self.send(service, operation, **params)
+        if answer.error is not None:
+            raise Refused(answer.error)
+        return answer.result or {}
+
+
+@dataclass
+class Durations:
+    """How long work takes on the cloud's clock: as measured for small tables, where anybody did.
+
+    A large table takes longer: a lesson sets `cloud.layer(BackupRules).durations.restore = timedelta(hours=1)`.
+    Source: the public ack-api-quirks record of probes, October 2026 (restores took 81 to 721 seconds).
+
+    Attributes:
+        backup: until a backup is AVAILABLE.
+        restore: until a restored table is ACTIVE.
+        export_begins: until an export tries whether it may write to its bucket.
+        export: until an export has ended, from its start.
+        import_: until an imported table is ACTIVE.
+    """
+
+    backup: timedelta = timedelta(milliseconds=50)
+    restore: timedelta = timedelta(minutes=5)
+    export_begins: timedelta = timedelta(seconds=10)
+    export: timedelta = timedelta(minutes=10)
+    import_: timedelta = timedelta(minutes=10)
+
+
+Work = Callable[[Below, datetime], None]  # called with the moment it was due
+
+
+@dataclass(order=True)
+class _Job:
+    due: datetime
+    number: int
+    call: Call = field(compare=False)
+    work: Work = field(compare=False)
+
+
+class Schedule:
+    """The jobs that are under way.
+
+    Args:
+        clock: of the cloud.
+
+    Attributes:
+        durations: how long it takes.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.durations = Durations()
+        self._clock = clock
+        self._jobs: list[_Job] = []
+        self._numbers = itertools.count()
+
+    def after(self, duration: timedelta, call: Call, work: Work, since: datetime | None = None) -> None:
+        """Do `work` once `duration` has passed since a moment (the present unless told), for who made `call`."""
+        due = (since or self._clock.now()) + duration
+        heapq.heappush(self._jobs, _Job(due, next(self._numbers), replace(call, request=None), work))
+
+    def run(self, forward: Forward) -> None:
+        """Do what is due."""
+        while self._jobs and self._jobs[0].due <= self._clock.now():
+            job = heapq.heappop(self._jobs)
+            job.work(Below(job.call, forward), job.due)

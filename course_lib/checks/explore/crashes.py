@@ -1,0 +1,252 @@
+"""Every crash: each request of a call fails in every way, and afterwards the data must still be right.
+
+One fault a run, each in a fresh account: request by request, the simplest fault first. So the first run that breaks is
+the simplest one to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from course_lib.aws.http.messages import Request, Response
+from course_lib.aws.http.wire import CONNECTION_CLOSED
+from course_lib.aws.layers.faults import Throttle
+from course_lib.aws.layers.journal import Entry
+from course_lib.aws.services.mysql.messages import DEADLOCK, LOCK_TIMEOUT, is_statement
+from course_lib.checks.exercise import Failure
+from course_lib.checks.explore.faults import OF_AWS, OF_LOCKS, OF_STATEMENTS, Fault, Point
+from course_lib.checks.explore.footprint import operation_of
+from course_lib.checks.explore.race import CALL_LIMIT, Calls, Holds, Prepare, refuse_problems
+from course_lib.checks.explore.story import Story, Try
+from course_lib.checks.results import Finding
+from course_lib.checks.submission import Caller, CallProblem, Ending, Later, LearnerError, Outcome, Submission
+
+# AWS Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation".
+LAMBDA_WAITS = 60.0  # seconds before an event whose function failed is tried again
+
+
+@dataclass(frozen=True)
+class CrashPoints:
+    """What was tried: how many requests the calls send, how many runs with a fault, and whether those were all."""
+
+    requests: int
+    runs: int
+    complete: bool
+
+
+def crash_points(
+    submission: Submission,
+    cloud: Any,
+    prepare: Prepare,
+    calls: Calls,
+    holds: Holds,
+    faults: Sequence[Fault] = tuple(Fault),
+    again: bool = True,
+    limit: int = 300,
+    on_cap: Literal["pass", "fail"] = "pass",
+) -> CrashPoints:
+    """Make the same calls, one after the other, once for every request that they send and every fault it can meet.
+
+    The first run has no fault. In each of the others one request meets one fault, counted over all calls from 1.
+
+    Args:
+        submission: whose functions are called; each call runs as an instance of its own.
+        cloud: a model for the fresh clouds.
+        prepare: fills a fresh cloud.
+        calls: the call, or several in sequence, made with boto3 objects of the given cloud.
+        holds: raises `Failure` unless the state and the outcomes, in the order of the calls, are right. A call that
+            died, and was not made again, has the ending `DIED`; one that was made again has its second outcome.
+        faults: which to try.
+        again: whether the call that met the fault, and died, raised or did not come to an end, is made once more by a
+            new instance before the next call: a minute later, as Lambda does with an asynchronous event. In a notebook
+            the new instance shares the notebook's globals with the old one; in the judge it does not.
+        limit: at most so many runs with a fault.
+        on_cap: what to do when so many runs were right and there are more: "pass" lets the submission pass, and only
+            the answer's `complete` tells; "fail" raises a `Failure` that says so.
+
+    Returns:
+        how many requests there are, how many runs with a fault, and whether these were all.
+
+    Raises:
+        Failure: `holds` failed, without any fault or at the first request, with the simplest fault, where it did. The
+            finding says which, and its timeline marks it.
+        LearnerError, CallProblem: the function cannot be called at all, or was not attempted.
+    """
+    plan = _Plan(submission, cloud, prepare, calls, holds, again)
+    return submission.explore(lambda: _explore(plan, faults, limit, on_cap))
+
+
+def _explore(plan: _Plan, faults: Sequence[Fault], limit: int, on_cap: Literal["pass", "fail"]) -> CrashPoints:
+    possible = plan.run(None)
+    points = [
+        Point(number, fault)
+        for number, some in enumerate(possible, 1)
+        for fault in Fault
+        if fault in {*some} & {*faults}
+    ]
+    for point in points[:limit]:
+        plan.run(point)
+    if len(points) > limit and on_cap == "fail":
+        problem = f"Nothing went wrong with {limit} faults, but there are {len(points)}, too many to try all."
+        raise Failure(Finding(problem=problem, because="your function sends more requests than this task needs"))
+    return CrashPoints(len(possible), len(points[:limit]), len(points) <= limit)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What every run has in common; see `crash_points` for the parts."""
+
+    submission: Submission
+    model: Any
+    prepare: Prepare
+    calls: Calls
+    holds: Holds
+    again: bool
+
+    def run(self, point: Point | None) -> list[Collection[Fault]]:
+        """Make the calls with one fault or none, and judge; returns the faults that each request could have met.
+
+        Raises:
+            Failure, LearnerError, CallProblem: see `crash_points`.
+        """
+        with self.model.fresh() as cloud:
+            self.prepare(cloud)
+            laters = list(self.calls(cloud))
+            run = _Run(self.submission, cloud, point)
+            try:
+                outcomes = [run.make(later, number, self.again) for number, later in enumerate(laters)]
+                self.submission.calls.extend(zip(laters, outcomes, strict=True))
+                self._judge(cloud, run, outcomes)
+            finally:
+                run.stop()
+            return run.possible
+
+    def _judge(self, cloud: Any, run: _Run, outcomes: Sequence[Outcome]) -> None:
+        story = run.story()
+        try:
+            refuse_problems(cloud, [outcome for outcome in outcomes if outcome is not run.excused])
+            self.holds(cloud, outcomes)
+        except (Failure, LearnerError, CallProblem) as problem:
+            if story is None:
+                raise
+            raise story.failure(problem) from None
+
+
+class _Run:
+    """The calls under way in one cloud, with the fault that one request meets.
+
+    Attributes:
+        possible: of every request that was sent, those of a second try included, the faults that it could have met.
+        excused: how the call ended that met the fault: it may have died, or never come to an end.
+    """
+
+    def __init__(self, submission: Submission, cloud: Any, point: Point | None) -> None:
+        self._submission, self._cloud, self._point = submission, cloud, point
+        self._callers: list[Caller] = []
+        self._tries: list[Try] = []
+        self._struck: Request | None = None
+        self._who = ""  # who sent it
+        self._position = 0  # how many entries the journal had before the request that met the fault
+        self._over = point is None
+        self.possible: list[Collection[Fault]] = []
+        self.excused: Outcome | None = None
+
+    def make(self, later: Later, number: int, again: bool) -> Outcome:
+        """Make one call, and once more if it met the fault and did not return."""
+        outcome = self._try(later, number)
+        if self._struck is None or self._over:
+            return outcome
+        self._over = True
+        self.excused = outcome
+        if not again or outcome.ending is Ending.RETURNED:
+            return outcome
+        self._cloud.clock.advance(seconds=LAMBDA_WAITS)
+        return self._try(later, number, again=True)
+
+    def stop(self) -> None:
+        """End the callers that died: until now they stood still where they were."""
+        for caller in self._callers:
+            caller.stop()
+
+    def story(self) -> Story | None:
+        """What happened, if the fault struck; taken before the check looks at the cloud."""
+        if self._point is None or self._struck is None:
+            return None
+        return Story(self._point, self._who, self._struck, self._position, self._entries(), self._tries)
+
+    def _try(self, later: Later, number: int, again: bool = False) -> Outcome:
+        (caller,) = self._submission.run_in_turns([later], self._cloud, first=2 * number + again)
+        self._callers.append(caller)
+        first = len(self._entries())
+        outcome = self._follow(caller)
+        self._tries.append(Try(caller.who, outcome, range(first, len(self._entries())), again))
+        return outcome
+
+    def _follow(self, caller: Caller) -> Outcome:
+        for _ in range(CALL_LIMIT):
+            state = caller.step()
+            if isinstance(state, Outcome):
+                caller.stop()
+                return state
+            self.possible.append(self._possible(state))
+            response = self._answer(state, caller.who)
+            if response is None:
+                return Outcome(Ending.DIED, problem="The function died.")
+            caller.answer(response)
+        return Outcome(Ending.TIMED_OUT, problem=f"It sent {CALL_LIMIT} requests without coming to an end.")
+
+    def _answer(self, request: Request, who: str) -> Response | None:
+        """What the caller gets; None when it dies."""
+        if self._over or self._point is None or len(self.possible) < self._point.request:
+            return self._send(request, who)
+        if self._struck is None:
+            self._struck, self._who, self._position = request, who, len(self._entries())
+            return self._strike(self._point.fault, request, who)
+        if self._point.fault is Fault.CUT_OFF:
+            return CONNECTION_CLOSED
+        if self._point.fault is Fault.ALWAYS_THROTTLED and operation_of(request) == operation_of(self._struck):
+            return self._throttle(request, who)
+        return self._send(request, who)
+
+    def _possible(self, request: Request) -> Collection[Fault]:
+        if not is_statement(request):
+            return {*Fault} - {*OF_STATEMENTS}
+        return {*Fault} - {*OF_AWS} - (set() if self._cloud.database.touches(request).locks else {*OF_LOCKS})
+
+    def _strike(self, fault: Fault, request: Request, who: str) -> Response | None:
+        if is_statement(request):
+            return self._strike_statement(fault, request, who)
+        if fault in (Fault.THROTTLED, Fault.ALWAYS_THROTTLED):
+            return self._throttle(request, who)
+        if fault is Fault.DIED_BEFORE:
+            return None
+        self._send(request, who)
+        return None if fault is Fault.DIED_AFTER else CONNECTION_CLOSED
+
+    def _strike_statement(self, fault: Fault, request: Request, who: str) -> Response | None:
+        database = self._cloud.database
+        if fault in OF_LOCKS:
+            error = DEADLOCK if fault is Fault.DEADLOCK else LOCK_TIMEOUT
+            response: Response = database.refuse(request, who, error)
+            return response
+        if fault in (Fault.DIED_BEFORE, Fault.DIED_AFTER):
+            if fault is Fault.DIED_AFTER:
+                self._send(request, who)
+            database.hang_up(who)
+            return None
+        lost: Response = database.lose(request, who, arrives=fault is not Fault.CONNECTION_LOST)
+        return lost
+
+    def _throttle(self, request: Request, who: str) -> Response:
+        with self._cloud.use(Throttle(operation_of(request))):
+            return self._send(request, who)
+
+    def _send(self, request: Request, who: str) -> Response:
+        response: Response = self._cloud.send(request, who)
+        return response
+
+    def _entries(self) -> list[Entry]:
+        entries: list[Entry] = self._cloud.journal.learner_entries()
+        return entries

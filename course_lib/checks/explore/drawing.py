@@ -1,0 +1,124 @@
+"""What a failure shows: the requests that were sent, as a text timeline, with what led to it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from course_lib.aws.http.messages import Request
+from course_lib.aws.services.mysql.messages import is_statement, read_statement
+from course_lib.checks.explore.footprint import operation_of
+from course_lib.checks.results import Finding
+from course_lib.checks.submission import Outcome
+
+if TYPE_CHECKING:
+    from course_lib.pictures.describe import Words
+    from course_lib.pictures.timeline import Step
+
+PREPARED = "prepared: until it commits, its items are taken"
+MOST_TURNS = 40  # of an order that is named in one line
+SENT_NOTHING = "Your function sent nothing with the AWS client it was given."
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The first phase of a transaction: how many entries the journal had before it, who sent it, and what."""
+
+    position: int
+    who: str
+    request: Request
+
+
+def race(
+    finding: Finding,
+    cloud: Any,
+    names: Sequence[str],
+    turns: Sequence[int],
+    outcomes: Sequence[Outcome],
+    prepared: Sequence[Prepared] = (),
+) -> Finding:
+    """A finding with the order that led to it.
+
+    Args:
+        finding: what was wrong.
+        cloud: where the order was run.
+        names: of the callers.
+        turns: whose request was answered, as indexes of `names`.
+        outcomes: how the callers ended.
+        prepared: the first phases of transactions, in order.
+    """
+    from course_lib.pictures.timeline import steps_as_text, steps_of
+
+    entries = cloud.journal.learner_entries()
+    if not entries:
+        return replace(finding, problem=SENT_NOTHING, timeline=None)
+    problem = finding.problem or _something_wrong(len(names), outcomes)
+    steps = list(_with_phases(steps_of(entries), prepared))
+    more = (", phases=True" if prepared else "") + (', service="mysql"' if entries[0].service == "mysql" else "")
+    again = _replay(names, turns, more)
+    return replace(finding, problem=problem, timeline=steps_as_text(steps, None) + again)
+
+
+def _with_phases(steps: Sequence[Step], prepared: Sequence[Prepared]) -> Iterator[Step]:
+    """The steps, numbered anew, with each transaction's first phase where it was; not where nothing came between."""
+    from course_lib.pictures.timeline import Step
+
+    shown = [first for first in prepared if steps[first.position].who != first.who]
+    drawn = list(steps)
+    for first in reversed(shown):
+        words = replace(sent(first.request), outcome=PREPARED)
+        drawn.insert(first.position, Step(0, first.who, words))
+    return (replace(step, number=number) for number, step in enumerate(drawn, 1))
+
+
+def sent(request: Request) -> Words:
+    """A request in words, before anything came of it."""
+    from course_lib.aws.clock import START
+    from course_lib.aws.http.messages import NotSimulated
+    from course_lib.aws.http.wire import SERVICES, read_call
+    from course_lib.aws.layers.journal import Entry
+    from course_lib.pictures.describe import Words, in_words
+    from course_lib.pictures.statements import statement_in_words
+
+    if is_statement(request):
+        return statement_in_words(read_statement(request))
+    try:
+        call = read_call(request, "", "", SERVICES)
+    except (NotSimulated, ValueError):
+        return Words(operation_of(request), "", "", "", "", "", "refused")
+    return in_words(Entry(0, START, "", call.service, call.operation, call.params, None, None))
+
+
+def _something_wrong(callers: int, outcomes: Sequence[Outcome]) -> str:
+    count = {2: "two", 3: "three"}.get(callers, str(callers))
+    problem = f"There is an order of the {count} callers' requests in which this goes wrong."
+    errors = sorted({str(outcome.raised) for outcome in outcomes if outcome.raised})
+    return f"{problem} In it, your code raised {errors[0]}" if errors else problem
+
+
+def _replay(names: Sequence[str], turns: Sequence[int], more: str) -> str:
+    """The order in one line, as `lab.race` takes it; nothing where names do not tell the callers apart."""
+    if len(set(names)) < len(names) or len(turns) > MOST_TURNS:
+        return ""
+    order: object = [names[turn] for turn in turns]
+    if all(len(name.split()) == 1 for name in names):
+        order = " ".join(names[turn] for turn in turns)
+        return f'\n\nTo run it again: order="{order}"{more}'
+    return f"\n\nTo run it again: order={order!r}{more}"
+
+
+def faulty(steps: Sequence[Step], endings: Mapping[str, str]) -> str:
+    """A timeline, numbered anew, in which a request that was sent again and again in vain is one step."""
+    from course_lib.pictures.timeline import steps_as_text
+
+    numbered = [replace(step, number=number) for number, step in enumerate(steps, 1)]
+    runs = [list(run) for _, run in groupby(numbered, key=lambda step: (step.who, step.words))]
+    shown = [run[0] if len(run) == 1 else note(run[0], f"({len(run)} times)") for run in runs]
+    return steps_as_text(shown, None, endings)
+
+
+def note(step: Step, text: str) -> Step:
+    """The step with something added to what came of it."""
+    return replace(step, words=replace(step.words, outcome=f"{step.words.outcome} {text}"))

@@ -1,0 +1,250 @@
+"""One race: the same calls side by side, each time in a fresh account, their requests answered in a chosen order.
+
+A race in phases answers a transaction that writes in two turns, as DynamoDB does: one prepares it, one commits it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from course_lib.aws.http.messages import Request, Response
+from course_lib.aws.services.mysql.messages import DEADLOCK, LOCK_TIMEOUT, is_statement
+from course_lib.checks.exercise import Failure
+from course_lib.checks.explore import drawing
+from course_lib.checks.explore.footprint import READS, Footprint, footprint, operation_of
+from course_lib.checks.results import Finding
+from course_lib.checks.submission import Caller, CallProblem, Ending, Later, LearnerError, Outcome, Submission, value_of
+
+if TYPE_CHECKING:
+    from course_lib.aws.services.mysql.database import Touched
+
+CALL_LIMIT = 200
+# So many calls of another caller that could meet a transaction can come between its phases; then it commits. The phases
+# are a few milliseconds apart, so code that tries again cannot be refused for ever.
+MEANWHILE = 2
+NEVER_REFUSED = READS - {"TransactGetItems"}
+
+Prepare = Callable[[Any], object]
+Calls = Callable[[Any], Sequence[Later]]
+Holds = Callable[[Any, Sequence[Outcome]], None]
+# Given the callers that wait, by index, and what each would do: who is answered next, or None to leave the order.
+Choose = Callable[[Mapping[int, Footprint]], int | None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order that was run.
+
+    Attributes:
+        turns: whose request was answered, one after the other, as indexes of the callers.
+        waiting: at each turn, all callers that had a request.
+        failure: what was wrong at the end, if anything.
+    """
+
+    turns: tuple[int, ...]
+    waiting: tuple[tuple[int, ...], ...]
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True)
+class Race:
+    """What every order of a race has in common; see `interleavings` for the parts."""
+
+    submission: Submission
+    model: Any
+    prepare: Prepare
+    calls: Calls
+    holds: Holds
+    phases: bool = False
+
+    def run(self, choose: Choose) -> Order | None:
+        """Run one order to its end and judge it; None when it was left.
+
+        Raises:
+            LearnerError, CallProblem: no order is to blame: the function cannot be called at all, or was not attempted.
+        """
+        with self.model.fresh() as cloud:
+            self.prepare(cloud)
+            laters = list(self.calls(cloud))
+            callers = self.submission.run_in_turns(laters, cloud)
+            try:
+                run = _Run(cloud, callers, self.phases)
+                outcomes = run.follow(choose)
+            finally:
+                for caller in callers:
+                    caller.stop()
+            if outcomes is None:
+                return None
+            self.submission.calls.extend(zip(laters, outcomes, strict=True))
+            refuse_problems(cloud, outcomes)
+            failure = self._judge(cloud, callers, run, outcomes)
+            return Order(tuple(run.turns), tuple(run.waiting), failure)
+
+    def _judge(self, cloud: Any, callers: Sequence[Caller], run: _Run, outcomes: Sequence[Outcome]) -> Failure | None:
+        names = [caller.who for caller in callers]
+        try:
+            self.holds(cloud, outcomes)
+        except Failure as failure:
+            drawn = drawing.race(failure.finding, cloud, names, run.turns, outcomes, run.prepared)
+            return Failure(drawn, failure.advice)
+        except LearnerError as error:
+            finding = Finding(problem=f"In one order of their calls, your code raised {error.raised}")
+            return Failure(drawing.race(finding, cloud, names, run.turns, outcomes, run.prepared))
+        return None
+
+
+class Phases:
+    """Answers requests, and a transaction that writes in two turns: one prepares it, one commits it.
+
+    A statement that meets a lock of another session in the cloud's database waits until somebody has ended a
+    transaction, and is then tried again. When all wait, it is a deadlock, and who came last is told so; when one waits
+    for somebody who does not go on, the time of a lock wait passes.
+
+    Args:
+        cloud: what answers.
+        transactions: whether DynamoDB's transactions take two turns.
+    """
+
+    def __init__(self, cloud: Any, transactions: bool = True) -> None:
+        self._cloud, self._transactions = cloud, transactions
+        self._blocked: list[Caller] = []  # by locks, the latest last
+        self._under_way: dict[Caller, Generator[None, None, Response]] = {}
+        self._meanwhile: dict[Caller, Counter[Caller]] = {}  # others' calls since one's transaction was prepared
+
+    def must_wait(self, caller: Caller) -> bool:
+        """Whether a caller is not answered before another one's transaction has committed."""
+        if caller in self._blocked:
+            return True
+        if caller in self._under_way:
+            return False
+        return any(calls[caller] >= MEANWHILE for calls in self._meanwhile.values())
+
+    def answer(self, caller: Caller, request: Request) -> Response | None:
+        """The response; None when the request is a transaction, and has been prepared.
+
+        Args:
+            caller: who sent it.
+            request: to commit a prepared transaction, the same one again.
+        """
+        if is_statement(request):
+            return self._answer_statement(caller, request)
+        if not self._transactions:
+            answered: Response = self._cloud.send(request, caller.who)
+            return answered
+        self._meanwhile.pop(caller, None)
+        if operation_of(request) not in NEVER_REFUSED:
+            for calls in self._meanwhile.values():
+                calls[caller] += 1
+        steps = self._under_way.pop(caller, None) or self._cloud.send_in_phases(request, caller.who)
+        try:
+            next(steps)
+        except StopIteration as ended:
+            response: Response = ended.value
+            return response
+        self._under_way[caller], self._meanwhile[caller] = steps, Counter()
+        return None
+
+    def may_go_on(self, caller: Caller, waiting: Collection[Caller], wanted: bool = False) -> bool:
+        """Whether a caller's request can be answered now.
+
+        Args:
+            caller: who sent it.
+            waiting: all callers that have a request.
+            wanted: whether somebody wants it now, though another caller's transaction should commit first.
+        """
+        if caller not in self._blocked:
+            return wanted or not self.must_wait(caller)
+        return caller is self._blocked[-1] and all(self.must_wait(other) for other in waiting)
+
+    def _answer_statement(self, caller: Caller, request: Request) -> Response | None:
+        database = self._cloud.database
+        before = database.ended
+        if caller in self._blocked:
+            error = DEADLOCK if len(self._blocked) > 1 else LOCK_TIMEOUT
+            response: Response | None = database.refuse(request, caller.who, error)
+            self._blocked.remove(caller)
+        else:
+            response = database.attempt(request, caller.who)
+        if response is None:
+            self._blocked.append(caller)
+        elif database.ended != before:
+            self._blocked.clear()
+        return response
+
+
+class _Run:
+    """One order under way.
+
+    Attributes:
+        turns: whose request was answered, as indexes of the callers.
+        waiting: at each turn, all callers that had a request to be answered.
+        prepared: the transactions that were prepared.
+    """
+
+    def __init__(self, cloud: Any, callers: Sequence[Caller], phases: bool) -> None:
+        self._cloud, self._callers = cloud, callers
+        self._phases = Phases(cloud, phases)
+        self.turns: list[int] = []
+        self.waiting: list[tuple[int, ...]] = []
+        self.prepared: list[drawing.Prepared] = []
+
+    def follow(self, choose: Choose) -> list[Outcome] | None:
+        """Answer requests as chosen until all callers have ended; how they did, or None when the order was left."""
+        states = [caller.step() for caller in self._callers]
+        for _ in range(CALL_LIMIT):
+            requests = {index: state for index, state in enumerate(states) if isinstance(state, Request)}
+            if not requests:
+                return [state for state in states if isinstance(state, Outcome)]
+            waiting = [self._callers[index] for index in requests]
+            able = [index for index in requests if self._phases.may_go_on(self._callers[index], waiting)]
+            ready = {index: requests[index] for index in able}
+            chosen = choose({index: self._footprint(request) for index, request in ready.items()})
+            if chosen is None:
+                return None
+            self.turns.append(chosen)
+            self.waiting.append(tuple(ready))
+            response = self._answer(self._callers[chosen], ready[chosen])
+            if response is not None:
+                self._callers[chosen].answer(response)
+                states[chosen] = self._callers[chosen].step()
+        problem = f"The callers sent more than {CALL_LIMIT} requests in one order without coming to an end."
+        raise CallProblem(Outcome(Ending.TIMED_OUT, problem=problem))
+
+    def _answer(self, caller: Caller, request: Request) -> Response | None:
+        response = self._phases.answer(caller, request)
+        if response is None and not is_statement(request):
+            self.prepared.append(drawing.Prepared(len(self._cloud.journal.learner_entries()), caller.who, request))
+        return response
+
+    def _footprint(self, request: Request) -> Footprint:
+        """Nothing commutes in a cloud whose layers count calls, such as one that throttles every third."""
+        if is_statement(request):
+            return _of_statement(self._cloud.database.touches(request))
+        counted = any(getattr(layer, "order_matters", False) for layer in self._cloud.layers)
+        return Footprint(False, None) if counted else footprint(request)
+
+
+def _of_statement(touched: Touched) -> Footprint:
+    if touched.commits:
+        return Footprint(False, None)
+    item = None if touched.key is None else {"key": touched.key}
+    return Footprint(not touched.locks, touched.tables, item, whole_key=item is not None)
+
+
+def refuse_problems(cloud: Any, outcomes: Sequence[Outcome]) -> None:
+    """Raise what no order and no fault is to blame for.
+
+    Raises:
+        LearnerError: the function was not attempted, or crashed before it sent anything.
+        CallProblem: it could not be called, or did not come back.
+    """
+    for outcome in outcomes:
+        if outcome.ending is not Ending.RETURNED and outcome.ending is not Ending.RAISED:
+            raise CallProblem(outcome)
+        if outcome.raised and outcome.raised.types[0] == "NotImplementedError":
+            value_of(outcome)
+        if outcome.raised and not cloud.journal.learner_entries():
+            value_of(outcome)

@@ -1,0 +1,113 @@
+"""What a run with a fault shows when the data is not right in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from course_lib.aws.http.messages import Request
+from course_lib.checks.exercise import Failure
+from course_lib.checks.explore.drawing import faulty, note, sent
+from course_lib.checks.explore.faults import MARKS, UNSENT, Point
+from course_lib.checks.explore.footprint import operation_of
+from course_lib.checks.results import Finding
+from course_lib.checks.submission import CallProblem, LearnerError, Outcome
+
+if TYPE_CHECKING:
+    from course_lib.aws.layers.journal import Entry
+    from course_lib.pictures.timeline import Step
+
+
+@dataclass(frozen=True)
+class Try:
+    """One making of a call.
+
+    Attributes:
+        who: its caller's name.
+        outcome: how it ended.
+        entries: which of the journal's entries it sent, as indexes.
+        again: whether it is the second try.
+    """
+
+    who: str
+    outcome: Outcome
+    entries: range
+    again: bool = False
+
+    @property
+    def lane(self) -> str:
+        return f"{self.who}, again" if self.again else self.who
+
+
+@dataclass(frozen=True)
+class Story:
+    """One run in which a request met a fault.
+
+    Attributes:
+        point: which request, and which fault.
+        who: sent it.
+        struck: the request.
+        position: how many entries the journal had before it.
+        entries: the journal's, at the end.
+        tries: the calls that were made.
+    """
+
+    point: Point
+    who: str
+    struck: Request
+    position: int
+    entries: Sequence[Entry]
+    tries: Sequence[Try]
+
+    def failure(self, problem: Failure | LearnerError | CallProblem) -> Failure:
+        """The problem with what led to it."""
+        if isinstance(problem, Failure):
+            finding, advice = problem.finding, problem.advice
+        elif isinstance(problem, LearnerError):
+            finding, advice = Finding(problem=f"Your code raised {problem.raised}"), None
+        else:
+            finding, advice = Finding(problem=str(problem)), None
+        text = " ".join([*self._sentences(), finding.problem or "After that, the data or the answer is wrong."])
+        return Failure(replace(finding, problem=text, timeline=self.timeline()), advice)
+
+    def timeline(self) -> str:
+        """The requests as text, with the fault marked; a second try has a lane of its own."""
+        endings: dict[str, str] = {}
+        for each in self.tries:
+            before = f"{endings[each.lane]}, then " if each.lane in endings else ""
+            endings[each.lane] = before + _ending(each.outcome)
+        return faulty(list(self._steps()), endings)
+
+    def _sentences(self) -> Iterator[str]:
+        yield self.point.sentence(operation_of(self.struck))
+        if any(each.again for each in self.tries):
+            yield "Then the same call was made again, as Lambda does when a function has failed."
+
+    def _steps(self) -> Iterator[Step]:
+        from course_lib.pictures.timeline import steps_of
+
+        mark = MARKS[self.point.fault]
+        for index, step in enumerate(steps_of(self.entries)):
+            own = next((each.lane for each in self.tries if index in each.entries), step.who)
+            step = replace(step, who=own)
+            if index != self.position:
+                yield step
+            elif self.point.fault in UNSENT:
+                yield from (self._unsent(mark), step)
+            else:
+                yield note(step, mark)
+        if self.position >= len(self.entries):
+            yield self._unsent(mark)
+
+    def _unsent(self, mark: str) -> Step:
+        """A step for a request that the journal does not have."""
+        from course_lib.pictures.timeline import Step
+
+        return Step(0, self.who, replace(sent(self.struck), outcome=mark, kind="refused"))
+
+
+def _ending(outcome: Outcome) -> str:
+    from course_lib.pictures.timeline import ending
+
+    return ending(outcome)

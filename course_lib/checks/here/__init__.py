@@ -1,0 +1,1 @@
+"""Run checks in this process: in a notebook."""

@@ -1,0 +1,116 @@
+"""The lessons: a folder each, which holds what a learner gets of it. A folder is a lesson if it has a `data.py`.
+
+    data.py          what the lesson starts from: `prepare(cloud)`, and what its clouds offer (`SERVICES`, `DATABASES`)
+    practice/        the visible checks, with hints and advice: one module an exercise
+
+What else a lesson needs lies beside them. The notebooks are in `notebooks/` of the course's own folder.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from course_lib.aws.services import DEFAULT
+from course_lib.errors import NotFound
+
+if TYPE_CHECKING:
+    from course_lib.checks.exercise import Exercise
+
+NOTEBOOKS = Path(__file__).parent.parent.parent / "notebooks"
+
+
+@dataclass(frozen=True)
+class LoadedExercise:
+    """An exercise as a learner has it: its lesson, its name, its contract with the visible checks."""
+
+    lesson: str
+    name: str
+    exercise: Exercise
+
+    @property
+    def id(self) -> str:
+        return f"{self.lesson}.{self.name}"
+
+
+def lessons() -> list[str]:
+    """Every lesson, by slug."""
+    return sorted({path.parent.name for place in __path__ for path in Path(place).glob("*/data.py")})
+
+
+def exercises(lesson: str) -> list[str]:
+    """A lesson's exercises in the order of its notebook; those not in the notebook last.
+
+    Raises:
+        NotFound: there is no such lesson.
+    """
+    _require(lesson)
+    order = _notebook_order(lesson)
+    found = {path.stem for place in __path__ for path in Path(place).glob(f"{lesson}/practice/*.py")}
+    return sorted(found, key=lambda name: (order.index(name) if name in order else len(order), name))
+
+
+@cache
+def load_exercise(lesson: str, exercise: str) -> LoadedExercise:
+    """One exercise, without its exam.
+
+    Raises:
+        NotFound: there is no such lesson or exercise.
+    """
+    if exercise not in exercises(lesson):
+        raise NotFound("exercise", exercise, exercises(lesson))
+    return LoadedExercise(lesson, exercise, import_module(f"{__name__}.{lesson}.practice.{exercise}").exercise)
+
+
+def data(lesson: str) -> ModuleType:
+    """What a lesson starts from.
+
+    Raises:
+        NotFound: there is no such lesson.
+    """
+    _require(lesson)
+    return import_module(f"{__name__}.{lesson}.data")
+
+
+def prepare(lesson: str, cloud: Any) -> None:
+    """Put what a lesson starts from into a cloud.
+
+    Raises:
+        NotFound: there is no such lesson.
+    """
+    data(lesson).prepare(cloud)
+
+
+def services(lesson: str) -> tuple[str, ...]:
+    """What a lesson's clouds offer, by botocore's names: its `SERVICES`, or DynamoDB alone."""
+    return tuple(getattr(data(lesson), "SERVICES", DEFAULT)) if lesson in lessons() else DEFAULT
+
+
+def handed(lesson: str) -> tuple[str, ...]:
+    """What calls of a lesson's functions are handed clients, resources and engines of: services and `DATABASES`."""
+    return (*services(lesson), *getattr(data(lesson), "DATABASES", ())) if lesson in lessons() else DEFAULT
+
+
+def source_notebook(lesson: str) -> Path:
+    """Where a lesson's notebook is, if it is here."""
+    return NOTEBOOKS / lesson / f"{lesson}.ipynb"
+
+
+def _require(lesson: str) -> None:
+    if lesson not in lessons():
+        raise NotFound("lesson", str(lesson), lessons())
+
+
+def _notebook_order(lesson: str) -> list[str]:
+    path = source_notebook(lesson)
+    if not path.exists():
+        return []
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return re.findall(r'^check\("(\w+)"\)', text, flags=re.MULTILINE)

@@ -1,0 +1,168 @@
+"""register_sample: a put that refuses to replace."""
+
+from course_lib.checks.exercise import Exercise, expect, expect_client_error, require
+from course_lib.checks.explore import interleavings
+from course_lib.checks.submission import value_of
+from course_lib.lessons.conditional_writes import data as lab
+from course_lib.lessons.conditional_writes.shared import (
+    expect_found,
+    has_condition,
+    has_read,
+    never_in_between,
+    refusal_is_an_answer,
+)
+
+exercise = Exercise(
+    call="register_sample(dynamodb, sample)",
+    section='Part 1, "A write that can refuse"',
+    hints=(
+        "put_item replaces whatever has the same key, and says nothing about it. Look for the parameter of put_item "
+        "that makes DynamoDB itself decide, in the moment of the write, whether to write at all.",
+        "Add a ConditionExpression that is true only while no stored item has this key. When it is false, put_item "
+        "raises a ClientError with the code ConditionalCheckFailedException. Catch the ClientError, return False for "
+        "that one code, and raise it again for every other.",
+        'In a try: put_item(Item=sample, ConditionExpression="attribute_not_exists(sample_id)"), then return True. '
+        'In `except ClientError as error`: when error.response["Error"]["Code"] is '
+        '"ConditionalCheckFailedException", return False; otherwise a bare `raise`.',
+    ),
+    advice={
+        "replaces": "A put without a condition replaces what is stored and says nothing. Give it a ConditionExpression "
+        "that is true only while the key is free.",
+        "looks_first": "Between your read and your write another caller can write. Let DynamoDB look and write in one "
+        "step: put the question into the ConditionExpression of the write.",
+        "wrong_attribute": "Your condition asks about an attribute that a stored sample may lack, or about its value. "
+        "Ask whether the key attribute, sample_id, exists: every stored item has it.",
+        "let_out": "Catch the ClientError of the put, and return False when its code is "
+        "ConditionalCheckFailedException.",
+        "catches_all": 'Not every failure means that the key is taken. Look at error.response["Error"]["Code"]: '
+        "return False for ConditionalCheckFailedException only, and pass everything else on with a bare `raise`.",
+        "answer": "Return True itself after the write, and False itself where the write was refused.",
+        "as_given": "Store the sample as it is: every attribute it has, and no other.",
+        "in_one_write": "Between two writes of yours something else is stored. Other callers see it, and if the "
+        "program dies there, it stays. Let one write do all of it, under a condition that decides whether it is done.",
+    },
+)
+
+
+def why_replaced(cloud) -> str:
+    """The advice for code that replaced a stored sample."""
+    if has_read(cloud):
+        return "looks_first"
+    return "wrong_attribute" if has_condition(cloud) else "replaces"
+
+
+@exercise.check()
+def new_key(submission, cloud):
+    """A sample with a new key is stored as given, and the answer is True."""
+    lab.prepare(cloud)
+    sample = {"sample_id": "S-2101", "patient": "P-40", "kind": "blood", "stage": "received", "version": 1}
+    answer = submission.register_sample(cloud.resource("dynamodb"), sample)
+    kept = lab.stored(cloud, "samples", "S-2101")
+    expect_found(
+        cloud,
+        "Stored under S-2101",
+        kept,
+        sample,
+        "no other sample has the key S-2101",
+        advice="as_given",
+        none="no item",
+    )
+    expect(answer, True, "this call stored the sample", advice="answer")
+    stores_whole(submission, cloud, sample)
+
+
+@exercise.check()
+def taken_key(submission, cloud):
+    """When the key is taken, the answer is False and the stored sample stays as it was."""
+    lab.prepare(cloud)
+    before = lab.stored(cloud, "samples", "S-1002")
+    sample = {"sample_id": "S-1002", "patient": "P-41", "kind": "swab", "stage": "received", "version": 1}
+    with refusal_is_an_answer("let_out"):
+        answer = submission.register_sample(cloud.resource("dynamodb"), sample)
+    because = "S-1002 is the sample of another patient, with a result that someone waits for"
+    kept = lab.stored(cloud, "samples", "S-1002")
+    expect_found(cloud, "Stored under S-1002", kept, before, because, advice=why_replaced(cloud), none="no item")
+    expect(answer, False, "the key S-1002 was taken", advice="answer")
+    leaves_alone(submission, cloud, sample, before, lab.prepare)
+
+
+@exercise.check()
+def bare_item(submission, cloud):
+    """A key counts as taken even when its item has no attribute but the key."""
+    lab.prepare(cloud)
+    lab.put(cloud, "samples", {"sample_id": "S-3000"})
+    sample = {"sample_id": "S-3000", "patient": "P-42", "kind": "urine", "stage": "received", "version": 1}
+    with refusal_is_an_answer("let_out"):
+        answer = submission.register_sample(cloud.resource("dynamodb"), sample)
+    because = "a label was printed for S-3000 and its details are still to come; its key is taken all the same"
+    kept = lab.stored(cloud, "samples", "S-3000")
+    expect_found(
+        cloud, "Stored under S-3000", kept, {"sample_id": "S-3000"}, because, advice=why_replaced(cloud), none="no item"
+    )
+    expect(answer, False, "the key S-3000 was taken", advice="answer")
+
+
+@exercise.check()
+def race(submission, cloud):
+    """When two callers register one new key at once, one gets True, the other False, and the first sample stays."""
+    ana = {"sample_id": "S-2102", "patient": "P-43", "kind": "blood", "stage": "received", "version": 1}
+    ben = {"sample_id": "S-2102", "patient": "P-44", "kind": "swab", "stage": "received", "version": 1}
+    race_for_new_key(submission, cloud, ana, ben)
+
+
+@exercise.check()
+def missing_table(submission, cloud):
+    """Any other failure comes out as it is: here the table does not exist."""
+    sample = {"sample_id": "S-2103", "patient": "P-45"}
+    because = "nothing was stored and no key was taken: the caller has to learn what went wrong"
+    with expect_client_error("ResourceNotFoundException", because, advice="catches_all"):
+        submission.register_sample(cloud.resource("dynamodb"), sample)
+
+
+def stores_whole(submission, cloud, sample):
+    """If the program dies during the call, the sample is stored as given or not at all."""
+
+    def call(cloud):
+        return submission.later.register_sample(cloud.resource("dynamodb"), sample)
+
+    because = "a sample is registered with all it has, or not at all"
+    never_in_between(submission, cloud, lab.prepare, call, sample["sample_id"], (None, sample), because)
+
+
+def leaves_alone(submission, cloud, sample, owner, prepare):
+    """If the program dies during the call, the sample that has the key is as it was."""
+
+    def call(cloud):
+        return submission.later.register_sample(cloud.resource("dynamodb"), sample)
+
+    because = "the key was taken before the call began"
+    never_in_between(submission, cloud, prepare, call, sample["sample_id"], (owner,), because)
+
+
+def race_for_new_key(submission, cloud, ana, ben):
+    """Two callers register two samples under one new key, in every order."""
+
+    def calls(cloud):
+        return [
+            submission.later.register_sample(cloud.resource("dynamodb", who="Ana"), ana),
+            submission.later.register_sample(cloud.resource("dynamodb", who="Ben"), ben),
+        ]
+
+    def one_is_stored(cloud, outcomes):
+        with refusal_is_an_answer("let_out"):
+            answers = [value_of(outcome) for outcome in outcomes]
+        told_yes = [answer is True for answer in answers]
+        problem = "Both callers were told True, but only one sample can have the key."
+        require(told_yes != [True, True], problem, "one of the two samples is lost", advice=why_replaced(cloud))
+        expect(sorted(answers, key=repr), [False, True], "one was first, the other was not", advice="answer")
+        winner = ana if told_yes[0] else ben
+        kept = lab.stored(cloud, "samples", ana["sample_id"])
+        because = "the caller who got True stored this sample"
+        expect_found(cloud, "Stored afterwards", kept, winner, because, advice=why_changed(cloud), none="no item")
+
+    interleavings(submission, cloud, lab.prepare, calls, one_is_stored)
+
+
+def why_changed(cloud) -> str:
+    """The advice for code that stored something else than the first sample."""
+    return "as_given" if has_condition(cloud) else why_replaced(cloud)

@@ -1,0 +1,227 @@
+"""apply_fill: a strong read does not hold an item still until the write."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import permutations
+
+from course_lib.aws.values import same, show
+from course_lib.checks.exercise import Exercise, Failure, expect, expect_client_error, require
+from course_lib.checks.explore import interleavings
+from course_lib.checks.results import Finding
+from course_lib.checks.submission import LearnerError
+from course_lib.lessons.consistency import data as lab
+from course_lib.lessons.consistency.shared import READS, REFUSED, comes_to_an_end, sent
+
+ACCOUNT = "desk-7"
+
+exercise = Exercise(
+    call="apply_fill(dynamodb, account, symbol, quantity)",
+    section='Part 4, "Reading is not holding"',
+    hints=(
+        "Between your read and your write another fill can come in, however consistent the read was. Which request "
+        "looks and writes in one step?",
+        "update_item can add a number to an attribute, and creates the item if there is none. ReturnValues makes the "
+        "same request return what came of it.",
+        'UpdateExpression="ADD quantity :fill", ExpressionAttributeValues={":fill": quantity}, '
+        'ReturnValues="UPDATED_NEW"; the new quantity is answer["Attributes"]["quantity"].',
+    ),
+    advice={
+        "lost": "Two fills came in and only one of them counts. A consistent read tells what was true when you read; "
+        "then another fill was written, and your put or SET replaced it. Let DynamoDB add, or make the write depend on "
+        "what you read.",
+        "answer": "Return one number, the quantity right after this fill and before any later one. Take it from the "
+        'same update (ReturnValues="UPDATED_NEW"), not from another read.',
+        "new": "The account may not have this position yet. Then the fill creates it: ADD takes 0 for what is not "
+        "there, and so does if_not_exists(quantity, :zero) in a SET.",
+        "quantity": "The stored quantity is the one before plus this fill's, as a number. It may come to 0 or below, "
+        "and the position stays stored.",
+        "whole_item": "Other programs write notes into the same item, at any time. A put replaces the whole item; "
+        "change the one attribute with update_item.",
+        "gave_up": "A fill must not be dropped because another one was faster. Read again and try again, or let ADD do "
+        "the sum, which nobody can be too late for.",
+        "endless": "Try again from a fresh read, with ConsistentRead=True, and the number of tries stays small. Where "
+        "there is no position yet, `quantity = :seen` is never true: the first fill needs attribute_not_exists.",
+        "catches_all": "There is no new quantity when the fill could not be stored. Pass the error on.",
+    },
+)
+
+
+@exercise.check()
+def buys_and_sells(submission, cloud):
+    """Each fill is added to the position, and the quantity after it is returned."""
+    lab.prepare(cloud)
+    fills(submission, cloud, "NORD", [50, -30, Decimal("0.25")])
+
+
+@exercise.check()
+def down_to_nothing(submission, cloud):
+    """A position that comes to 0, or below, stays stored."""
+    lab.prepare(cloud)
+    fills(submission, cloud, "MILA", [-40, -10])
+
+
+@exercise.check()
+def new_position(submission, cloud):
+    """The first fill of a position creates it."""
+    lab.prepare(cloud)
+    fills(submission, cloud, "HELI", [15, 5])
+
+
+@exercise.check()
+def two_fills(submission, cloud):
+    """Of two fills at once both count, in whatever order their requests arrive."""
+    race(submission, cloud, "NORD", [30, -20], steady)
+
+
+@exercise.check()
+def two_first_fills(submission, cloud):
+    """Of two first fills of a position at once both count too."""
+    race(submission, cloud, "HELI", [10, 7], steady)
+
+
+@exercise.check()
+def note_of_another(submission, cloud):
+    """What another program writes into the item meanwhile stays."""
+    lab.prepare(cloud)
+    keeps_note(submission, cloud, "NORD", 12)
+
+
+@exercise.check()
+def missing_table(submission, cloud):
+    """A failure comes out as it is: here the table does not exist."""
+    because = "the fill was stored nowhere"
+    with comes_to_an_end(cloud), expect_client_error("ResourceNotFoundException", because, advice="catches_all"):
+        submission.apply_fill(cloud.resource("dynamodb"), ACCOUNT, "NORD", 5)
+
+
+def steady(cloud):
+    """The lesson's tables, with no lag: whoever loses a fill here has not even that excuse."""
+    lab.prepare(cloud)
+    lab.settle(cloud)
+
+
+def fills(submission, cloud, symbol, quantities):
+    """One fill after the other, each right after the one before."""
+    lab.lag(cloud).turn_on(timedelta(seconds=1), leader=False)
+    at_first = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
+    others = {name: value for name, value in at_first.items() if name != "quantity"}
+    for quantity in quantities:
+        before = lab.everything(cloud)
+        position = before.pop(f"positions/{ACCOUNT}/{symbol}", {})
+        new = "quantity" not in position
+        with comes_to_an_end(cloud):
+            answer = first_fill(submission, cloud, symbol, quantity, new)
+        after = lab.everything(cloud)
+        found = after.pop(f"positions/{ACCOUNT}/{symbol}", {})
+        wanted = position.get("quantity", 0) + quantity
+        stored = found.get("quantity")
+        because = "this is the sum of the quantity before and of this fill"
+        expect_stored(stored, wanted, because, advice="new" if new else "quantity")
+        kept = {name: found[name] for name in others if name in found}
+        require(same(kept, others), "Other attributes of the position have changed.", advice="whole_item")
+        require(same(after, before), "Other items have changed.", "there was one fill in one position")
+        expect(answer, wanted, "this is the quantity right after this fill", advice="answer")
+
+
+def expect_stored(stored, wanted, because, advice):
+    """Fail unless this quantity is stored."""
+    if not same(stored, wanted):
+        problem = "No quantity is stored." if stored is None else f"The stored quantity is {show(stored)}."
+        raise Failure(Finding(problem=problem, expected=show(wanted), because=because), advice)
+
+
+def first_fill(submission, cloud, symbol, quantity, new):
+    """A call that may be the first for its position."""
+    try:
+        return submission.apply_fill(cloud.resource("dynamodb"), ACCOUNT, symbol, quantity)
+    except LearnerError as error:
+        require(not (new and is_about_new(error.raised)), f"It raised {error.raised}.", advice="new")
+        require(error.raised.code != REFUSED, f"It raised {error.raised}.", advice="gave_up")
+        raise
+
+
+def is_about_new(raised):
+    """Whether this error comes from a position that is not there, and not from a slip in the code or the request."""
+    absent = "refers to an attribute that does not exist" in raised.message
+    item_key = raised.types[0] == "KeyError" and "Attributes" not in raised.message
+    return absent or item_key or raised.types[0] == "TypeError" or raised.code == REFUSED
+
+
+def race(submission, cloud, symbol, quantities, prepare, limit=300):
+    """Fills of one position at once, in every order (of more than `limit`, in so many)."""
+    names = ("Ana", "Ben", "Cleo")[: len(quantities)]
+
+    def calls(cloud):
+        return [
+            submission.later.apply_fill(cloud.resource("dynamodb", who=who), ACCOUNT, symbol, quantity)
+            for who, quantity in zip(names, quantities, strict=True)
+        ]
+
+    def all_count(cloud, outcomes):
+        first = next(item for item in [*lab.POSITIONS, {}] if place(item) in ((ACCOUNT, symbol), (None, None)))
+        start = first.get("quantity", 0)
+        failed = [outcome.raised for outcome in outcomes if outcome.raised]
+        if failed:
+            new = start == 0 and is_about_new(failed[0]) and failed[0].code != REFUSED
+            advice = "new" if new else "gave_up" if is_refusal(failed[0], cloud) else None
+            require(False, f"A fill was not stored: {failed[0]}", "every fill has to count", advice=advice)
+        stored = (lab.stored(cloud, "positions", ACCOUNT, symbol) or {}).get("quantity")
+        total = start + sum(quantities)
+        why = "lost" if sent(cloud, *READS) or first else "new"
+        expect_stored(stored, total, "every caller was told that its fill is stored", advice=why)
+        answers = [outcome.value for outcome in outcomes]
+        right = any(same(answers, running) for running in running_totals(start, quantities))
+        problem = f"The callers were told {' and '.join(show(answer) for answer in answers)}."
+        because = "no order of these fills has these quantities right after them"
+        require(right, problem, because, advice="answer")
+
+    interleavings(submission, cloud, prepare, calls, all_count, limit)
+
+
+def place(item):
+    return item.get("account"), item.get("symbol")
+
+
+def is_refusal(raised, cloud):
+    """Whether a caller has given up because another was faster."""
+    entries = sent(cloud)
+    refused = any(entry.error and entry.error.code in (REFUSED, "TransactionCanceledException") for entry in entries)
+    return refused and raised.code != "ValidationException"
+
+
+def running_totals(start, quantities):
+    """For every order of the fills: the quantity right after each of them, in the order of the callers."""
+    for order in permutations(range(len(quantities))):
+        total, after = start, {}
+        for index in order:
+            total += quantities[index]
+            after[index] = total
+        yield [after[index] for index in range(len(quantities))]
+
+
+class NoteBetween:
+    """Somebody writes a note into the position right before each of the learner's first writes."""
+
+    WRITES = ("PutItem", "UpdateItem", "TransactWriteItems", "BatchWriteItem", "DeleteItem")
+
+    def __init__(self, cloud, symbol, note):
+        self.cloud, self.symbol, self.note, self.written = cloud, symbol, note, False
+
+    def __call__(self, call, forward):
+        if call.operation in self.WRITES and call.who not in ("course", lab.EXCHANGE) and not self.written:
+            self.written = True
+            lab.change(self.cloud, "positions", {"account": ACCOUNT, "symbol": self.symbol}, "note", self.note)
+        return forward(call)
+
+
+def keeps_note(submission, cloud, symbol, quantity, note="sell in May"):
+    """A fill while another program changes another attribute of the item."""
+    before = lab.stored(cloud, "positions", ACCOUNT, symbol)["quantity"]
+    with cloud.use(NoteBetween(cloud, symbol, note)), comes_to_an_end(cloud):
+        answer = submission.apply_fill(cloud.resource("dynamodb"), ACCOUNT, symbol, quantity)
+    found = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
+    because = "this is the sum of the quantity before and of this fill"
+    expect_stored(found.get("quantity"), before + quantity, because, advice="quantity")
+    problem = f"The note that another program wrote is lost; there is {show(found.get('note'))}."
+    require(found.get("note") == note, problem, "it was told that its note is stored", advice="whole_item")
+    expect(answer, before + quantity, "this is the quantity right after this fill", advice="answer")

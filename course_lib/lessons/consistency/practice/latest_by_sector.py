@@ -1,0 +1,163 @@
+"""latest_by_sector: an index tells where to look, the table tells what is true."""
+
+from decimal import Decimal
+
+from course_lib.checks.exercise import Exercise, expect_client_error
+from course_lib.lessons.consistency import data as lab
+from course_lib.lessons.consistency.shared import (
+    Crowded,
+    changes_nothing,
+    comes_to_an_end,
+    expect_entries,
+    refusals_explained,
+    require_no_scan,
+)
+
+BIG = "x" * 380_000  # three such items are more than the 1 MB that one page may hold
+
+exercise = Exercise(
+    call="latest_by_sector(dynamodb, sector)",
+    section='Part 6, "An index is always behind"',
+    hints=(
+        "The index by_sector can be asked by sector, but not consistently. The table can be asked consistently, but "
+        "only by symbol. What do you need from each?",
+        "Query the index, all pages, for the symbols. Then read these items from the table, consistently and a "
+        "hundred at a time, as in Part 3. An item may have moved to another sector since, or be gone.",
+        'table.query(IndexName="by_sector", KeyConditionExpression=Key("sector").eq(sector)) and, for each hundred, '
+        'batch_get_item with "ConsistentRead": True. Keep an item only if item["sector"] == sector.',
+    ),
+    advice={
+        "eventual": "Some of these prices are older than the last trade. An index is always eventually consistent: "
+        "take only the symbols from it, and read prices from the table with ConsistentRead=True.",
+        "moved": "An instrument is in the answer that is not in this sector any more. The index had not heard of it "
+        "yet; the item that you read from the table says which sector is right.",
+        "gone": "An instrument is in the answer that does not exist any more. The index still had it; the table did "
+        "not.",
+        "index_consistent": "A global secondary index refuses ConsistentRead=True. Query it without, and read the "
+        "items themselves from the table.",
+        "pages": "Instruments are missing. An answer of an index ends after 1 MB too; go on as long as there is a "
+        "LastEvaluatedKey.",
+        "hundred": "One BatchGetItem takes 100 different keys at most, and at least one: a sector may be empty.",
+        "unprocessed": "Prices are missing that are there. Ask again, after a pause, for the UnprocessedKeys of each "
+        "BatchGetItem.",
+        "none": "Instruments of the sector that have no price belong in the dictionary too, with None.",
+        "answer": "Return a dictionary: the symbol of each instrument of the sector, and its price.",
+        "scan": "A Scan reads every item of the table or index and you pay for all of them. Query the index.",
+        "endless": "Go on only as long as there are UnprocessedKeys or a LastEvaluatedKey.",
+        "catches_all": "A part of a sector looks like all of it. If something could not be read, pass the error on.",
+    },
+)
+
+
+@exercise.check()
+def one_sector(submission, cloud):
+    """The prices of a sector's instruments are returned, with None for one that is suspended."""
+    lab.prepare(cloud)
+    asks(submission, cloud, "energy")
+
+
+@exercise.check()
+def last_trades(submission, cloud):
+    """Trades that were confirmed a moment ago are included."""
+    lab.prepare(cloud)
+    asks_after_trades(submission, cloud, "food", Decimal("9.99"))
+
+
+@exercise.check()
+def moved_away(submission, cloud):
+    """An instrument that has just moved to another sector is left out."""
+    lab.prepare(cloud)
+    leaves_out(submission, cloud, "energy", moved="HELI")
+
+
+@exercise.check()
+def withdrawn(submission, cloud):
+    """An instrument that has just been withdrawn is left out."""
+    lab.prepare(cloud)
+    leaves_out(submission, cloud, "energy", withdrawn="NORD")
+
+
+@exercise.check()
+def large_sector(submission, cloud):
+    """All of a sector's instruments are there, also when they fill several pages and batches."""
+    lab.prepare(cloud)
+    asks_for_large(submission, cloud, small=120, big=4)
+
+
+@exercise.check()
+def left_out(submission, cloud):
+    """Keys that DynamoDB leaves unprocessed are asked for again."""
+    lab.prepare(cloud)
+    asks_when_crowded(submission, cloud, "energy")
+
+
+@exercise.check()
+def no_instruments(submission, cloud):
+    """For a sector without instruments the dictionary is empty."""
+    lab.prepare(cloud)
+    asks(submission, cloud, "shipping")
+
+
+@exercise.check()
+def missing_table(submission, cloud):
+    """A failure comes out as it is: here the table does not exist."""
+    because = "without the table nobody knows any price"
+    with comes_to_an_end(cloud), expect_client_error("ResourceNotFoundException", because, advice="catches_all"):
+        submission.latest_by_sector(cloud.resource("dynamodb"), "food")
+
+
+def asks(submission, cloud, sector, because="this is what is stored", missing="answer", old=None):
+    """A call whose answer has to be right."""
+    instruments = [item for name, item in lab.everything(cloud).items() if name.startswith("prices/")]
+    expected = {item["symbol"]: item.get("price") for item in instruments if item["sector"] == sector}
+    with changes_nothing(cloud), comes_to_an_end(cloud), refusals_explained():
+        answer = submission.latest_by_sector(cloud.resource("dynamodb"), sector)
+    require_no_scan(cloud, "other sectors are of no interest here")
+    advice = why_wrong(answer, expected, {item["symbol"] for item in instruments}, missing)
+    expect_entries(answer, expected, because, advice, old)
+
+
+def why_wrong(answer, expected, listed, missing):
+    """The advice for an answer that is wrong and not old."""
+    if not isinstance(answer, dict):
+        return "answer"
+    extra = [symbol for symbol in answer if symbol not in expected]
+    if extra:
+        return "moved" if any(symbol in listed for symbol in extra) else "gone"
+    if any(price is not None and answer.get(symbol) is None for symbol, price in expected.items()):
+        return missing
+    return "none" if any(symbol not in answer for symbol, price in expected.items() if price is None) else "answer"
+
+
+def asks_after_trades(submission, cloud, sector, price):
+    """A call right after trades of a whole sector that only the leader has."""
+    items = [item for item in lab.everything(cloud).values() if item.get("sector") == sector]
+    lab.fall_behind(cloud)
+    for number, item in enumerate(items):
+        lab.publish(cloud, "prices", {**item, "price": price + number})
+    old = {item["symbol"]: item.get("price") for item in items}
+    asks(submission, cloud, sector, "these trades were confirmed before you read", old=old)
+
+
+def leaves_out(submission, cloud, sector, moved=None, withdrawn=None):
+    """A call right after an instrument has left the sector, of which the index knows nothing."""
+    lab.fall_behind(cloud)
+    if moved:
+        lab.change(cloud, "prices", {"symbol": moved}, "sector", "technology")
+    if withdrawn:
+        lab.withdraw(cloud, "prices", {"symbol": withdrawn})
+    asks(submission, cloud, sector, "an instrument left the sector before you read")
+
+
+def asks_for_large(submission, cloud, small, big):
+    """A call for a sector of more than 100 instruments, some of them large."""
+    long = [{"symbol": f"B{number}", "sector": "large", "price": number, "prospectus": BIG} for number in range(big)]
+    short = [{"symbol": f"S{number:03}", "sector": "large", "price": number} for number in range(small)]
+    lab.put(cloud, "prices", *long, *short)
+    asks(submission, cloud, "large", "all of them are stored", missing="pages")
+
+
+def asks_when_crowded(submission, cloud, sector):
+    """A call whose batches are answered bit by bit."""
+    with cloud.use(Crowded(cloud.clock, seconds=30, room=1)):
+        asks(submission, cloud, sector, "all of them are stored", missing="unprocessed")

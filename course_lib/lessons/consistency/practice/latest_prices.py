@@ -1,0 +1,204 @@
+"""latest_prices: many items in few requests, until the last one has been answered."""
+
+from decimal import Decimal
+
+from course_lib.checks.exercise import SLIPS, Exercise, Failure, expect_client_error, require
+from course_lib.checks.results import Finding
+from course_lib.checks.submission import LearnerError
+from course_lib.lessons.consistency import data as lab
+from course_lib.lessons.consistency.shared import (
+    Crowded,
+    changes_nothing,
+    comes_to_an_end,
+    expect_entries,
+    refusals_explained,
+    require_no_scan,
+    sent,
+)
+
+MOST_KEYS = 100  # of one BatchGetItem. Source: API reference
+CROWDED_FOR, MOST_REQUESTS = 5, 40  # seconds; what the contract allows meanwhile
+
+exercise = Exercise(
+    call="latest_prices(dynamodb, symbols)",
+    section='Part 3, "Many items at once"',
+    hints=(
+        "batch_get_item takes up to 100 different keys and may answer only some of them. Where does its answer list "
+        "those that it left out?",
+        "Remove duplicates, cut the list into hundreds, and put ConsistentRead=True next to Keys. While an answer has "
+        "UnprocessedKeys, wait with time.sleep, each time twice as long, and send exactly those as the next "
+        "RequestItems. Symbols that never come back have no item: begin with None for every symbol.",
+        'prices = dict.fromkeys(symbols). For each hundred: request = {"prices": {"Keys": keys, "ConsistentRead": '
+        "True}}; while request: answer = dynamodb.batch_get_item(RequestItems=request); collect "
+        'answer["Responses"]["prices"]; request = answer["UnprocessedKeys"]; if there are any, '
+        "time.sleep(pause) and double the pause.",
+    ),
+    advice={
+        "eventual": "Some of these prices are older than the last trade. In a batch ConsistentRead stands in each "
+        "table's block, next to Keys, and in every request, also when you ask again.",
+        "unprocessed": "Prices are missing that are there. An answer may leave keys out, in UnprocessedKeys, without "
+        "any error. Ask for them again until there are none.",
+        "wait": "You asked a crowded table again and again without giving it time. Wait before each repeat, each time "
+        "longer: 0.05 seconds, 0.1, 0.2 and so on.",
+        "gave_up": "The table was crowded for five seconds, which happens, and there was no answer in the end. Give up "
+        "after ten seconds of waiting at the earliest.",
+        "endless": "A symbol that does not exist never comes back. Ask again for what UnprocessedKeys lists, and for "
+        "nothing else.",
+        "hundred": "One BatchGetItem takes 100 different keys at most, and at least one.",
+        "duplicates": "BatchGetItem refuses a request in which a key stands twice. Ask for each symbol once.",
+        "requests": "Each request takes time on its way. Send 100 keys in each BatchGetItem as long as there are so "
+        "many.",
+        "collect": "Prices are None or missing that are stored. Take the items out of every answer, the last one too: "
+        'they are in answer["Responses"]["prices"], in any order.',
+        "none": "Symbols without an item and items without a price belong in the dictionary too, with None.",
+        "answer": "Return a dictionary with every symbol that was asked for, and its price as it is stored; 0 is a "
+        "price too.",
+        "scan": "A Scan reads every item of the table and you pay for all of them. Ask for the keys you need.",
+        "catches_all": "None means that there is no price. If the table could not be read, nobody knows: pass the "
+        "error on.",
+    },
+)
+
+
+@exercise.check()
+def few_symbols(submission, cloud):
+    """Prices are returned by symbol, with None for those that are missing or suspended."""
+    lab.prepare(cloud)
+    asks(submission, cloud, ["NORD", "VOLT", "XXXX", "CRUD"])
+
+
+@exercise.check()
+def last_trades(submission, cloud):
+    """Trades that were confirmed a moment ago are included."""
+    lab.prepare(cloud)
+    asks_after_trades(submission, cloud, ["HELI", "OATS", "NEWS"], Decimal("7.75"))
+
+
+@exercise.check()
+def many_symbols(submission, cloud):
+    """Any number of symbols is answered, with 100 in each request."""
+    lab.prepare(cloud)
+    asks_for_many(submission, cloud, 230)
+    asks(submission, cloud, [])
+
+
+@exercise.check()
+def twice(submission, cloud):
+    """A symbol may stand in the list more than once."""
+    lab.prepare(cloud)
+    asks_twice(submission, cloud, ["NORD", "MILA", "NORD", "MILA", "PAGE"])
+
+
+@exercise.check()
+def left_out(submission, cloud):
+    """Keys that DynamoDB leaves unprocessed are asked for again, and as consistently."""
+    lab.prepare(cloud)
+    asks_when_crowded(submission, cloud, ["NORD", "HELI", "CRUD", "MILA", "OATS", "PAGE", "XXXX", "VOLT"])
+
+
+@exercise.check()
+def crowded(submission, cloud):
+    """A table that is crowded for five seconds gets no more than 40 requests, and all prices come back."""
+    lab.prepare(cloud)
+    waits(submission, cloud, 60)
+
+
+@exercise.check()
+def missing_table(submission, cloud):
+    """A failure comes out as it is: here the table does not exist."""
+    because = "without the table nobody knows any price"
+    with (
+        comes_to_an_end(cloud),
+        expect_client_error("ResourceNotFoundException", because, advice="catches_all"),
+    ):
+        submission.latest_prices(cloud.resource("dynamodb"), ["NORD", "MILA"])
+
+
+def asks(submission, cloud, symbols, because="this is what is stored", missing="collect", old=None):
+    """A call whose answer has to be right."""
+    stored = {item["symbol"]: item.get("price") for name, item in lab.everything(cloud).items() if "prices/" in name}
+    with changes_nothing(cloud), comes_to_an_end(cloud), refusals_explained():
+        answer = submission.latest_prices(cloud.resource("dynamodb"), symbols)
+    require_no_scan(cloud, "other instruments are of no interest here")
+    expected = {symbol: stored.get(symbol) for symbol in symbols}
+    expect_entries(answer, expected, because, why_wrong(answer, expected, missing), old)
+
+
+def why_wrong(answer, expected, missing):
+    """The advice for an answer that is wrong and not old."""
+    if not isinstance(answer, dict):
+        return "answer"
+    stored = [symbol for symbol, price in expected.items() if price]
+    found = [symbol for symbol in stored if answer.get(symbol) is not None]
+    if len(found) < len(stored):
+        return missing if found else "collect"
+    return (
+        "none"
+        if any(answer.get(symbol, "") is not None for symbol, price in expected.items() if price is None)
+        else "answer"
+    )
+
+
+def asks_after_trades(submission, cloud, symbols, price):
+    """A call right after trades that only the leader has."""
+    old = publish_all(cloud, symbols, price)
+    asks(submission, cloud, symbols, "these trades were confirmed before you read", old=old)
+
+
+def publish_all(cloud, symbols, price):
+    """New prices that replicas do not have yet; the old ones, by symbol."""
+    lab.fall_behind(cloud)
+    before = {symbol: lab.stored(cloud, "prices", symbol) for symbol in symbols}
+    for number, (symbol, item) in enumerate(before.items()):
+        lab.publish(cloud, "prices", {**(item or {"symbol": symbol, "sector": "media"}), "price": price + number})
+    return {symbol: (item or {}).get("price") for symbol, item in before.items()}
+
+
+def list_many(cloud, many):
+    """Put many instruments on the list; their symbols, in no order."""
+    symbols = [f"M{number:03}" for number in range(many)]
+    lab.put(cloud, "prices", *({"symbol": symbol, "sector": "mixed", "price": 4} for symbol in symbols))
+    return symbols[::2] + symbols[1::2]
+
+
+def asks_for_many(submission, cloud, many):
+    """A call for many symbols, all of them different, and the number of its requests."""
+    symbols = list_many(cloud, many)
+    before = len(sent(cloud))
+    asks(submission, cloud, symbols, missing="hundred")
+    requests, allowed = len(sent(cloud)) - before, -(-many // MOST_KEYS)
+    problem = f"Your function sent {requests} requests."
+    require(requests <= allowed, problem, "fewer are enough, with 100 keys in each", advice="requests")
+
+
+def asks_twice(submission, cloud, symbols):
+    """A call with duplicates."""
+    asks(submission, cloud, symbols, "each of them has one price, however often it is asked for")
+
+
+def asks_when_crowded(submission, cloud, symbols):
+    """A call that is answered bit by bit, and is to be right all the same."""
+    known = [symbol for symbol in symbols if (lab.stored(cloud, "prices", symbol) or {}).get("price") is not None]
+    old = publish_all(cloud, known, Decimal("500.5"))
+    with cloud.use(Crowded(cloud.clock, seconds=60, room=3)):
+        asks(submission, cloud, symbols, "these prices are stored", missing="unprocessed", old=old)
+
+
+def waits(submission, cloud, many):
+    """A call to a table that has room for one key at a time, for a while."""
+    symbols = list_many(cloud, many)
+    expected = {symbol: 4 for symbol in symbols}
+    with cloud.use(Crowded(cloud.clock, seconds=CROWDED_FOR, room=1)), comes_to_an_end(cloud), refusals_explained():
+        try:
+            answer = submission.latest_prices(cloud.resource("dynamodb"), symbols)
+        except LearnerError as error:
+            unfinished = error.raised.types[0] in {"NotImplementedError", *SLIPS}
+            if unfinished or error.raised.code == "ValidationException":
+                raise
+            because = f"the table was crowded for {CROWDED_FOR} seconds only"
+            raise Failure(Finding(problem=f"It raised {error.raised}.", because=because), "gave_up") from None
+    expect_entries(answer, expected, "all of them are stored", why_wrong(answer, expected, "unprocessed"))
+    require_no_scan(cloud, "other instruments are of no interest here")
+    requests = len(sent(cloud))
+    problem = f"Your function sent {requests} requests to a table that was crowded for {CROWDED_FOR} seconds."
+    require(requests <= MOST_REQUESTS, problem, f"{MOST_REQUESTS} is what its contract allows", advice="wait")

@@ -1,0 +1,113 @@
+"""positions: every page of a Query, and every page strongly consistent."""
+
+from course_lib.checks.exercise import Exercise, expect_client_error
+from course_lib.lessons.consistency import data as lab
+from course_lib.lessons.consistency.shared import changes_nothing, expect_entries, require_no_scan
+
+BIG = "x" * 380_000  # three such items are more than the 1 MB that one page may hold
+
+exercise = Exercise(
+    call="positions(dynamodb, account)",
+    section='Part 2, "All pages"',
+    hints=(
+        "One answer of a Query ends after 1 MB, wherever that is. How does the answer say that there is more?",
+        "As long as an answer has a LastEvaluatedKey, send the same Query again with it as ExclusiveStartKey. Every "
+        "one of these requests needs ConsistentRead=True. Leave out quantities of 0, but do not stop at an empty page.",
+        'Keep the arguments in a dictionary: query = {"KeyConditionExpression": Key("account").eq(account), '
+        '"ConsistentRead": True}. Loop: page = table.query(**query); collect; if "LastEvaluatedKey" not in page, stop; '
+        'else query["ExclusiveStartKey"] = page["LastEvaluatedKey"].',
+    ),
+    advice={
+        "eventual": "This shows positions as they were before the last fills. ConsistentRead=True has to stand in "
+        "the request of every page.",
+        "pages": "Some positions are missing. An answer ends after 1 MB; there are more as long as it has a "
+        "LastEvaluatedKey, even when it has no items.",
+        "sold_out": "Leave out positions with quantity 0, and keep those below 0: they are sold short.",
+        "answer": "Return a dictionary: the symbol of each position, and its quantity.",
+        "scan": "A Scan reads the positions of every account of the bank. Ask for one partition key with a Query.",
+        "catches_all": "A part of the positions looks like all of them. If a page could not be read, pass the error "
+        "on.",
+    },
+)
+
+
+@exercise.check()
+def two_positions(submission, cloud):
+    """The symbols and quantities of one account are returned, without those that are sold out."""
+    lab.prepare(cloud)
+    lists(submission, cloud, "desk-7", {"MILA": 40, "NORD": 100})
+
+
+@exercise.check()
+def last_fills(submission, cloud):
+    """Fills that were confirmed a moment ago are included."""
+    lab.prepare(cloud)
+    changes = {"MILA": 0, "NORD": 130, "PAGE": 5, "OATS": -12, "HELI": 8}
+    lists_fills(submission, cloud, "desk-7", changes)
+
+
+@exercise.check()
+def three_megabytes(submission, cloud):
+    """All positions of a large account are there, also those behind a page that has only sold-out ones."""
+    lab.prepare(cloud)
+    quantities = {"A1": 0, "A2": 0, "A3": 0, "A4": 0, "B1": 10, "B2": -20, "B3": 30, "C1": 40}
+    lists_large(submission, cloud, "fund-1", quantities, {"B1": 11, "C1": 41})
+
+
+@exercise.check()
+def no_positions(submission, cloud):
+    """For an account without positions the dictionary is empty."""
+    lab.prepare(cloud)
+    lists(submission, cloud, "desk-1", {})
+
+
+@exercise.check()
+def missing_table(submission, cloud):
+    """A failure comes out as it is: here the table does not exist."""
+    because = "without the table nobody knows what the account holds"
+    with expect_client_error("ResourceNotFoundException", because, advice="catches_all"):
+        submission.positions(cloud.resource("dynamodb"), "desk-7")
+
+
+def lists(submission, cloud, account, quantities):
+    """A call for positions that everybody knows."""
+    with changes_nothing(cloud):
+        answer = submission.positions(cloud.resource("dynamodb"), account)
+    require_no_scan(cloud, "other accounts are none of its business, and cost as much to read")
+    expect_entries(answer, quantities, "this is what is stored", why_wrong(answer, quantities, "answer"))
+
+
+def lists_fills(submission, cloud, account, changes, missing="eventual"):
+    """A call right after fills that only the leader has; `missing` is the advice for positions that are not there."""
+    stored = lab.everything(cloud).values()
+    before = {item["symbol"]: item["quantity"] for item in stored if item.get("account") == account}
+    after = before | changes
+    lab.fall_behind(cloud)
+    for symbol, quantity in changes.items():
+        lab.change(cloud, "positions", {"account": account, "symbol": symbol}, "quantity", quantity)
+    answer = submission.positions(cloud.resource("dynamodb"), account)
+    require_no_scan(cloud, "other accounts are none of its business, and cost as much to read")
+    expected = {symbol: quantity for symbol, quantity in after.items() if quantity != 0}
+    old = {symbol: before.get(symbol) or None for symbol in changes}
+    because = "these quantities were confirmed before you read"
+    expect_entries(answer, expected, because, why_wrong(answer, expected, missing), old)
+
+
+def lists_large(submission, cloud, account, quantities, changes):
+    """A call for an account of several pages, some of whose positions changed a moment ago."""
+    items = [
+        {"account": account, "symbol": symbol, "quantity": quantity, "confirmation": BIG}
+        for symbol, quantity in quantities.items()
+    ]
+    lab.put(cloud, "positions", *items)
+    lists_fills(submission, cloud, account, changes, missing="pages")
+
+
+def why_wrong(answer, expected, otherwise):
+    """The advice for an answer that is wrong and not old."""
+    if not isinstance(answer, dict):
+        return "answer"
+    missing = [expected[symbol] for symbol in expected if symbol not in answer]
+    if 0 in answer.values() or (missing and all(quantity < 0 for quantity in missing)):
+        return "sold_out"
+    return otherwise if missing else "answer"

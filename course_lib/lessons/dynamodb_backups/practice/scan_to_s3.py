@@ -1,0 +1,306 @@
+"""scan_to_s3: one worker of a parallel scan, within its share, that goes on after a crash."""
+
+import base64
+import gzip
+import json
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from time import perf_counter
+
+from course_lib.aws.layers.journal import COURSE
+from course_lib.checks.exercise import Exercise, expect, expect_client_error, expect_found, require
+from course_lib.checks.explore import Fault, crash_points
+from course_lib.lessons.dynamodb_backups import data as lab
+from course_lib.lessons.dynamodb_backups.shared import sent
+
+exercise = Exercise(
+    call="scan_to_s3(dynamodb, s3, table_name, bucket, prefix, segment, segments, page_items, units_per_second)",
+    section='Part 6, "When there is no export"',
+    hints=(
+        "Write the loop over the pages first, then the pauses, then what is needed to go on. For that: what would a "
+        "new run have to know, where could it find it, and in what order must you write it?",
+        "Keep a small object beside the data with the number of pages, the number of items and LastEvaluatedKey. Put "
+        "the page first, under a name made of its number, then that object. A run that died in between puts the same "
+        "page under the same name again.",
+        "Before each Scan: time.sleep(max(0, began + consumed / units_per_second - time.time())). After it: "
+        'consumed += page["ConsumedCapacity"]["CapacityUnits"]; put_object the page; put_object the progress. At the '
+        "end put_object done.json. At the beginning get_object done.json and progress.json, and catch NoSuchKey.",
+    ),
+    advice={
+        "lost": "Some items are not in S3. Read every page of the segment, until there is no LastEvaluatedKey. And put "
+        "a page into S3 before you note that you have read it: what is noted and not written is lost after a crash.",
+        "segment": "Items of other segments are there, which others copy: Scan needs Segment and TotalSegments.",
+        "twice": "An item is in two lines. After a crash a page may be read and put again: it needs the same key "
+        "again, such as one made of the page's number.",
+        "typed": 'A line is {"Item": {...}} with typed values as the client gives them, and base64 for bytes, in '
+        "JSON, each line ended by a newline, the whole in gzip.",
+        "limit": "Give Scan the Limit, so that a page has no more items than allowed.",
+        "pace": "This is more capacity than agreed. Ask for ReturnConsumedCapacity, add up what the pages have "
+        "consumed, and pause before the next Scan: consumed / units_per_second seconds after the first.",
+        "slow": "The pauses are far longer than needed: no more than consumed divided by units_per_second.",
+        "done": "done.json with the number of items is the last thing to be put, when all pages are there.",
+        "answer": "Return the number of items of the segment, those that an earlier run has copied included.",
+        "continue": "Pages that were in S3 already were read again. Note after each page how far you have come, in S3, "
+        "and begin there with ExclusiveStartKey.",
+        "reads_nothing": "It was done already, and read again. Look for done.json first.",
+        "catches_all": "The copy is not complete, and nobody is told. Let errors out.",
+    },
+)
+
+
+@exercise.check()
+def whole_table(submission, cloud):
+    """Three workers copy the whole table, each item once, and each returns its number."""
+    lab.prepare(cloud)
+    copies(submission, cloud, "copy", 3, 4, 50.0, lab.TABLE)
+
+
+@exercise.check()
+def all_types(submission, cloud):
+    """Every type of value is in the lines as in an export's."""
+    lab.prepare(cloud)
+    lab.make_table(cloud, "mixed")
+    lab.put(cloud, *MIXED, table="mixed")
+    copies(submission, cloud, "copy", 1, 2, 50.0, "mixed")
+
+
+@exercise.check()
+def pace(submission, cloud):
+    """It consumes no more capacity per second than agreed, and is not much slower than that."""
+    lab.prepare(cloud)
+    keeps_pace(submission, cloud, 0.5)
+
+
+@exercise.check()
+def dies_anywhere(submission, cloud):
+    """When the program dies at any request, or an answer is lost, the next run goes on and finishes."""
+    survives(submission, cloud, 3)
+
+
+@exercise.check()
+def done_is_last(submission, cloud):
+    """A program that dies leaves no done.json unless everything is there."""
+    promises_nothing(submission, cloud, 3)
+
+
+@exercise.check()
+def done_already(submission, cloud):
+    """Called again when it is done, it reads nothing and returns the same number."""
+    lab.prepare(cloud)
+    reads_nothing(submission, cloud, 5)
+
+
+@exercise.check()
+def missing_table(submission, cloud):
+    """A failure comes out as it is: here there is no such table."""
+    lab.prepare(cloud)
+    with expect_client_error("ResourceNotFoundException", "nothing was copied", advice="catches_all"):
+        copy(submission, cloud, "orders", "copy", 0, 1, 5, 10.0)
+    require(done(cloud, "copy", 0) is None, "There is a done.json.", "nothing was copied", advice="done")
+
+
+MIXED = [
+    {"sample_id": "S-1", "seal": b"\x00\xff", "keys": {b"\x01", b"\xfe"}, "deep": {"list": [b"\x80", None, True]}},
+    {"sample_id": "S-2", "numbers": {1, 2.5}, "flags": {"late", "dry"}, "name": "Zoë\u2028line", "value": 24.1},
+    {"sample_id": "S-3", "empty": [], "big": 12345678901234567890},
+]
+
+
+@dataclass
+class Meter:
+    """Notes when each of the learner's Scans was sent and what it consumed, whether the Scan asks for it or not.
+
+    The learner's time of day goes on while their code runs, the cloud's clock does not: `when` counts both.
+    """
+
+    clock: object
+    scans: list = field(default_factory=list)
+    began: float = field(default_factory=perf_counter)
+
+    def __call__(self, call, forward):
+        if call.operation != "Scan" or call.who == COURSE:
+            return forward(call)
+        when = self.clock.now() + timedelta(seconds=perf_counter() - self.began)
+        answer = forward(replace(call, params={**call.params, "ReturnConsumedCapacity": "TOTAL"}))
+        if answer.error is None:
+            result = dict(answer.result)
+            self.scans.append((when, result["ConsumedCapacity"]["CapacityUnits"]))
+            if call.params.get("ReturnConsumedCapacity", "NONE") == "NONE":
+                del result["ConsumedCapacity"]
+                return replace(answer, result=result)
+        return answer
+
+
+def copy(submission, cloud, table, prefix, segment, segments, page_items, rate):
+    """One worker."""
+    clients = cloud.client("dynamodb"), cloud.client("s3")
+    return submission.scan_to_s3(*clients, table, lab.BUCKET, prefix, segment, segments, page_items, rate)
+
+
+def lines_of(cloud, prefix, segment):
+    """What a worker has put, as (place, typed item); None where a line is not what the contract says."""
+    found = []
+    for key, body in lab.objects(cloud, f"{prefix}/segment-{segment}/").items():
+        if not key.endswith(".json.gz"):
+            continue
+        try:
+            text = gzip.decompress(body).decode()
+            found += [json.loads(line)["Item"] for line in text.split("\n") if line]
+        except Exception:
+            require(False, "A data object cannot be read as gzip of lines with an Item.", advice="typed")
+    return found
+
+
+def done(cloud, prefix, segment):
+    """The content of done.json; None where there is none."""
+    body = lab.objects(cloud, f"{prefix}/segment-{segment}/done.json").get(f"{prefix}/segment-{segment}/done.json")
+    if body is None:
+        return None
+    try:
+        return json.loads(body)["items"]
+    except Exception:
+        require(False, 'done.json does not have the form {"items": 12}.', advice="done")
+
+
+def comparable(item):
+    """A typed item as text that does not hang on the order of sets and attributes."""
+
+    def settle(value):
+        if isinstance(value, dict):
+            return {
+                name: sorted(map(settle, each)) if name in ("SS", "NS", "BS") else settle(each)
+                for name, each in value.items()
+            }
+        if isinstance(value, (list, tuple)):
+            return [settle(each) for each in value]
+        return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+
+    return json.dumps(settle(item), sort_keys=True)
+
+
+def of_segment(cloud, table, segment, segments):
+    """The items that a segment has, typed."""
+    client = cloud.client("dynamodb", who="course")
+    pages = client.get_paginator("scan").paginate(TableName=table, Segment=segment, TotalSegments=segments)
+    return [item for page in pages for item in page["Items"]]
+
+
+def has_segment(cloud, table, prefix, segment, segments):
+    """Every item of the segment is there once, and done.json says how many."""
+    wanted = [comparable(item) for item in of_segment(cloud, table, segment, segments)]
+    found = [comparable(item) for item in lines_of(cloud, prefix, segment)]
+    everywhere = {comparable(item) for item in of_segment(cloud, table, 0, 1)}
+    foreign = [item for item in found if item not in everywhere]
+    require(not foreign, "A line is not an item of the table as an export would have it.", advice="typed")
+    lost = len(set(wanted) - set(found))
+    require(lost == 0, f"{lost} of {len(wanted)} items are not in S3.", advice="lost")
+    others = len(set(found) - set(wanted))
+    require(others == 0, f"{others} items of other segments are there.", advice="segment")
+    require(len(found) == len(wanted), f"{len(found) - len(wanted)} items are there twice.", advice="twice")
+    because = "it tells the number of items"
+    expect_found("Items, as done.json says", done(cloud, prefix, segment), len(wanted), because, advice="done")
+
+
+def copies(submission, cloud, prefix, segments, page_items, rate, table):
+    """Workers one after the other, for the whole table."""
+    for segment in range(segments):
+        answer = copy(submission, cloud, table, prefix, segment, segments, page_items, rate)
+        has_segment(cloud, table, prefix, segment, segments)
+        expect(answer, len(of_segment(cloud, table, segment, segments)), "the segment has so many", advice="answer")
+    limits = [entry.params.get("Limit", 10**6) for entry in sent(cloud, "Scan")]
+    problem = "A Scan may read more items than the caller allows."
+    require(max(limits, default=0) <= page_items, problem, advice="limit")
+
+
+def large_items(cloud, random=None):
+    """Items of several kilobytes, so that pages consume different amounts."""
+    sizes = [random.randrange(9_000, 16_000) if random else 9_000 + 500 * number for number in range(12)]
+    items = [{"sample_id": f"S-{4000 + number}", "trace": "x" * size} for number, size in enumerate(sizes)]
+    lab.put(cloud, *items)
+
+
+def keeps_pace(submission, cloud, rate, random=None):
+    """The share is kept at every Scan, and the work does not take much longer than that."""
+    large_items(cloud, random)
+    meter = Meter(cloud.clock)
+    began_at = cloud.clock.now()
+    with cloud.use(meter):
+        copy(submission, cloud, lab.TABLE, "copy", 0, 1, 3, rate)
+    back = cloud.clock.now()
+    has_segment(cloud, lab.TABLE, "copy", 0, 1)
+    require(len(meter.scans) > 1, "It did not read page by page.", "pages are what the pauses are between", "limit")
+    began, consumed = meter.scans[0][0], 0.0
+    for when, units in meter.scans:
+        seconds = (when - began).total_seconds()
+        problem = f"After {seconds:.1f} seconds it had consumed {consumed:.1f} units, and went on reading."
+        because = f"{rate:g} units per second were agreed"
+        require(consumed <= rate * seconds * 1.01 + 0.01, problem, because, advice="pace")
+        consumed += units
+    took, due = (back - began_at).total_seconds(), consumed / rate
+    require(took <= 2 * due + 5, f"It took {took:.0f} seconds, and {due:.0f} would do.", advice="slow")
+
+
+def survives(submission, cloud, count):
+    """The program dies at any request, or an answer is lost, and runs again."""
+    pages = count // 2 + 1
+
+    def prepare(cloud):
+        small_table(cloud, count)
+
+    def calls(cloud):
+        clients = cloud.client("dynamodb"), cloud.client("s3")
+        return [submission.later.scan_to_s3(*clients, lab.TABLE, lab.BUCKET, "copy", 0, 1, 2, 20.0)]
+
+    def holds(cloud, outcomes):
+        raised = outcomes[0].raised
+        require(raised is None, f"It raised {raised}", "the table can be copied", advice="continue")
+        has_segment(cloud, lab.TABLE, "copy", 0, 1)
+        expect(outcomes[0].value, count, "the segment has so many, whoever has copied them", advice="answer")
+        read = len(sent(cloud, "Scan"))
+        problem = f"{read} pages were read in both runs, and {pages} and one more would do."
+        require(read <= pages + 1, problem, "capacity was paid for twice", advice="continue")
+
+    faults = (Fault.ANSWER_LOST, Fault.DIED_AFTER)
+    crash_points(submission, cloud, prepare, calls, holds, faults=faults, limit=45)
+
+
+def small_table(cloud, count):
+    """The table with a few items, and the bucket."""
+    lab.make_table(cloud, lab.TABLE)
+    lab.make_bucket(cloud)
+    lab.put(cloud, *lab.RESULTS[:count])
+
+
+def promises_nothing(submission, cloud, count):
+    """The program dies at any request, and nobody runs it again."""
+
+    def prepare(cloud):
+        small_table(cloud, count)
+
+    def calls(cloud):
+        clients = cloud.client("dynamodb"), cloud.client("s3")
+        return [submission.later.scan_to_s3(*clients, lab.TABLE, lab.BUCKET, "copy", 0, 1, 2, 20.0)]
+
+    def holds(cloud, outcomes):
+        if done(cloud, "copy", 0) is None:
+            require(
+                outcomes[0].raised is not None or outcomes[0].value is None, "There is no done.json.", advice="done"
+            )
+            return
+        found = len(lines_of(cloud, "copy", 0))
+        problem = f"There is a done.json, and {found} of {count} items."
+        require(found >= count, problem, "whoever finds it relies on it", advice="done")
+
+    faults = (Fault.DIED_AFTER,)
+    crash_points(submission, cloud, prepare, calls, holds, faults=faults, again=False, limit=40)
+
+
+def reads_nothing(submission, cloud, page_items):
+    """The same call again."""
+    first = copy(submission, cloud, lab.TABLE, "copy", 0, 2, page_items, 50.0)
+    before = len(sent(cloud, "Scan"))
+    second = copy(submission, cloud, lab.TABLE, "copy", 0, 2, page_items, 50.0)
+    more = len(sent(cloud, "Scan")) - before
+    require(more == 0, f"It sent {more} Scans, and all was done.", "capacity costs money", advice="reads_nothing")
+    expect(second, first, "the segment has so many", advice="answer")
+    has_segment(cloud, lab.TABLE, "copy", 0, 2)

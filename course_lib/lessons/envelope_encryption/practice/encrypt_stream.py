@@ -1,0 +1,189 @@
+"""encrypt_stream: any length, frame by frame."""
+
+from course_lib.checks.exercise import Exercise, expect_client_error, require
+from course_lib.checks.files import Sink, Source, held
+from course_lib.lessons.envelope_encryption import data as lab
+from course_lib.lessons.envelope_encryption.shared import forbidden, handed_out, told
+from course_lib.lessons.envelope_encryption.stream import MAGIC, Malformed, read
+
+exercise = Exercise(
+    call="encrypt_stream(kms, key_id, source, sink, context, frame_size=1048576)",
+    section='Part 2, "Frame by frame"',
+    hints=(
+        "You can only know that a frame is the last one when you have tried to read the next.",
+        "Write the header. Then read one frame ahead: while there is a next one, the frame in your hand is not the "
+        "last. For each: a new nonce, the head packed with struct, AESGCM(...).encrypt with header[:8] + head as "
+        "additional data; write head, nonce and what came back.",
+        "data, number = source.read(frame_size), 1; loop: following = source.read(frame_size); head = struct.pack("
+        '">IBI", number, not following, len(data)); nonce = number.to_bytes(12, "big"); sink.write(head + nonce + '
+        "gcm.encrypt(nonce, data, header[:8] + head)); stop if not following, else data, number = following, number + "
+        "1.",
+    ),
+    advice={
+        "form": "Follow the format to the letter: the header once, then for each frame sequence, last, length, nonce, "
+        'ciphertext, tag. Numbers are big-endian: struct.pack(">4sIH", ...) and struct.pack(">IBI", ...).',
+        "frames": "Every frame but the last holds exactly frame_size bytes of data, and together they hold all of it. "
+        "Without data there is one frame, an empty one.",
+        "kms_encrypt": "KMS encrypts 4,096 bytes at most. Ask it once for a data key, and encrypt the frames "
+        "with that.",
+        "nonce": "A nonce must never come twice under one key: two frames with one nonce give away their difference, "
+        "and let others forge tags. Count, or draw 12 random bytes for every frame.",
+        "bind": "Give each frame its place: the additional data is header[:8] + head, where head is the frame's "
+        "sequence, last and length as they are written.",
+        "end": "Mark the last frame, and only that one: its `last` is 1. Without it nobody notices when the end is cut "
+        "off.",
+        "sequence": "The frames are numbered 1, 2, 3, ... in the order they are written.",
+        "one_key": "Ask KMS for a new data key for every stream.",
+        "leak": "Only the wrapped key may stand in the stream. With the plain one, whoever has the file can read it.",
+        "context": "Give EncryptionContext=context to generate_data_key.",
+        "memory": "Write each frame before you read on. One frame ahead is enough to know which is the last.",
+        "errors": "What KMS refuses must come out as boto3 raised it, before anything is written.",
+    },
+)
+
+CONTEXT = {"file": "S-1001.bam"}
+
+
+@exercise.check()
+def opens_again(submission, cloud):
+    """The stream holds all the data, in frames of frame_size: with a short last frame, a full one, and without data."""
+    lab.prepare(cloud)
+    for length in (2500, 2048, 0):
+        holds_everything(submission, cloud, b"ACGT" * (length // 4), 1024, CONTEXT)
+
+
+@exercise.check()
+def nonces(submission, cloud):
+    """No nonce comes twice."""
+    lab.prepare(cloud)
+    repeats_no_nonce(submission, cloud, bytes(300 * 16), 16)
+
+
+@exercise.check()
+def bound(submission, cloud):
+    """Each frame is bound to the header and to its own place."""
+    lab.prepare(cloud)
+    binds_frames(submission, cloud, b"ACGT" * 700, 1024)
+
+
+@exercise.check()
+def end_marked(submission, cloud):
+    """Exactly the last frame says that it is the last."""
+    lab.prepare(cloud)
+    for length in (2500, 2048, 0):
+        marks_the_end(submission, cloud, bytes(length), 1024)
+
+
+@exercise.check()
+def own_key(submission, cloud):
+    """Every stream has a data key of its own, wrapped and bound to the context, and the plain one is gone."""
+    lab.prepare(cloud)
+    has_a_wrapped_key(submission, cloud, b"ACGT" * 100, CONTEXT)
+
+
+@exercise.check()
+def little_memory(submission, cloud):
+    """However long the data, no more than four frames of it are in memory at once."""
+    lab.prepare(cloud)
+    holds_little(submission, cloud, bytes(64 * 4096), 4096)
+
+
+@exercise.check()
+def refused(submission, cloud):
+    """A caller who may not use the key gets KMS's own error, and nothing is written."""
+    lab.prepare(cloud)
+    passes_refusals_on(submission, cloud)
+
+
+def encrypts(submission, cloud, data, frame_size, context=CONTEXT):
+    """Encrypt with the learner's function; returns what was written, and the source and sink."""
+    source, sink = Source(data), Sink()
+    with told("ValidationException", "kms_encrypt", "plaintext"):
+        submission.encrypt_stream(cloud.client("kms"), lab.KEY, source, sink, dict(context), frame_size)
+    return bytes(sink.data), source, sink
+
+
+def opened(submission, cloud, data, frame_size, context=CONTEXT):
+    """The stream taken apart, and its data key."""
+    written, _, _ = encrypts(submission, cloud, data, frame_size, context)
+    leaked = any(key in written for key in handed_out(cloud))
+    require(not leaked, "The plain data key stands in the stream.", "it was to be dropped", advice="leak")
+    try:
+        stream = read(written)
+    except Malformed as problem:
+        require(False, f"This is no stream of the format: {problem}.", "any reader must find its way", advice="form")
+    same = stream.frame_size == frame_size
+    require(same, f"The header says frames of {stream.frame_size} bytes.", "it must say frame_size", advice="form")
+    key = lab.unwrapped(cloud, stream.wrapped, context) or lab.unwrapped(cloud, stream.wrapped, {})
+    require(key is not None, "KMS does not open the wrapped key in the header.", advice="form")
+    require(len(key) == 32, f"The data key has {len(key)} bytes.", "AES-256 takes 32", advice="form")
+    return stream, key
+
+
+def holds_everything(submission, cloud, data, frame_size, context):
+    """All data, in order, in frames of the right size."""
+    stream, key = opened(submission, cloud, data, frame_size, context)
+    parts = stream.opened_somehow(key)
+    require(None not in parts, "The data key does not open every frame.", "AES-GCM was to be used", advice="form")
+    sizes = [len(part) for part in parts]
+    full = sizes and all(size == frame_size for size in sizes[:-1]) and sizes[-1] <= frame_size
+    require(full, f"The frames hold {sizes[:9]} bytes of data.", "all but the last are to be full", advice="frames")
+    require(b"".join(parts) == data, "The frames do not hold the data that was read.", advice="frames")
+
+
+def repeats_no_nonce(submission, cloud, data, frame_size):
+    """Over several hundred frames."""
+    stream, _ = opened(submission, cloud, data, frame_size)
+    seen = [frame.nonce for frame in stream.frames]
+    again = len(seen) - len(set(seen))
+    require(not again, f"Of {len(seen)} nonces, {again} came before.", "each was to be new", advice="nonce")
+
+
+def binds_frames(submission, cloud, data, frame_size):
+    """Numbered from 1, and verified with exactly what the contract says."""
+    stream, key = opened(submission, cloud, data, frame_size)
+    numbers = [frame.sequence for frame in stream.frames]
+    right = numbers == list(range(1, len(numbers) + 1))
+    require(right, f"The frames are numbered {numbers[:9]}.", "they count from 1", advice="sequence")
+    bound = None not in stream.opened(key)
+    loose = None not in stream.opened_somehow(key)
+    require(bound, "The frames are not bound to header[:8] + head.", advice="bind" if loose else "form")
+
+
+def marks_the_end(submission, cloud, data, frame_size):
+    """By `last`, also where the data ends with a full frame, and where there is none."""
+    stream, _ = opened(submission, cloud, data, frame_size)
+    marks = [frame.last for frame in stream.frames]
+    require(bool(marks), "There is no frame at all.", "even no data ends", advice="frames")
+    right = marks == [0] * (len(marks) - 1) + [1]
+    require(right, f"`last` is {marks[:9]} in the frames of {len(data)} bytes of data.", advice="end")
+
+
+def has_a_wrapped_key(submission, cloud, data, context):
+    """Twice the same call."""
+    keys = []
+    for _ in range(2):
+        stream, key = opened(submission, cloud, data, 1024, context)
+        loose = lab.unwrapped(cloud, stream.wrapped, {}) is not None
+        require(not loose, "The wrapped key opens without the context.", "it was to be bound to it", advice="context")
+        keys.append(key)
+    require(keys[0] != keys[1], "Two streams have the same data key.", "each was to have its own", advice="one_key")
+
+
+def holds_little(submission, cloud, data, frame_size):
+    """What was read and not yet written, at its most."""
+    written, source, sink = encrypts(submission, cloud, data, frame_size)
+    require(written[:4] == MAGIC, "Nothing of the format was written.", advice="form")
+    most = held(source, sink)
+    problem = f"At one moment {most:,} bytes had been read and not written: {most // frame_size} frames."
+    require(most <= 4 * frame_size, problem, "111 GB do not fit into memory", advice="memory")
+
+
+def passes_refusals_on(submission, cloud):
+    """Nothing is written, and the error comes out."""
+    source, sink = Source(bytes(5000)), Sink()
+    with forbidden(cloud), expect_client_error("AccessDeniedException", "only KMS knows why", advice="errors"):
+        submission.encrypt_stream(cloud.client("kms"), lab.KEY, source, sink, dict(CONTEXT), 1024)
+        silent = not cloud.journal.learner_entries()
+        require(not silent, "KMS was not asked for a data key.", advice="one_key")
+    require(not sink.size, "Something was written.", "there was no key to encrypt it with", advice="errors")

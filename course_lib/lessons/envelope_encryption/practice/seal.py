@@ -1,0 +1,186 @@
+"""seal and open_sealed: an envelope in memory."""
+
+from course_lib.checks.exercise import Exercise, expect, expect_client_error, expect_found, expect_raises, require
+from course_lib.checks.submission import LearnerError
+from course_lib.lessons.envelope_encryption import data as lab
+from course_lib.lessons.envelope_encryption.shared import NONCE, TAG, flipped, gcm_open, handed_out, sent, told
+
+exercise = Exercise(
+    call="seal(kms, key_id, data, context)",
+    section='Part 1, "One envelope"',
+    hints=(
+        "KMS will not take your data. What it gives you instead comes twice in one answer: once to use now, and once "
+        "to keep. Which of the two belongs into the result?",
+        "seal: generate_data_key with the context, then AESGCM(plain key).encrypt. The wrapped key, the nonce and the "
+        "ciphertext are the result. open_sealed: decrypt the wrapped key with the same context, then "
+        "AESGCM(...).decrypt, and turn InvalidTag into Tampered.",
+        'made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context); nonce = '
+        'os.urandom(12); AESGCM(made["Plaintext"]).encrypt(nonce, data, None). To open: kms.decrypt(CiphertextBlob='
+        'sealed["wrapped_key"], EncryptionContext=context)["Plaintext"].',
+    ),
+    advice={
+        "kms_encrypt": "KMS encrypts 4,096 bytes at most, and a long object must not travel to KMS anyway. Ask it for "
+        "a data key with generate_data_key, and encrypt with that, in your own program.",
+        "form": "The result has three parts: wrapped_key is the CiphertextBlob as KMS gave it, nonce has 12 bytes, and "
+        "ciphertext is what AESGCM(data key).encrypt(nonce, data, None) returned, its tag included.",
+        "leak": "Whoever has the plain data key can read the object without asking KMS. Keep only the wrapped key "
+        "(CiphertextBlob) with the data; the plain one ends with the function.",
+        "context": "Give the encryption context to KMS in both directions: EncryptionContext=context in "
+        "generate_data_key and in decrypt. Then the wrapped key opens only for whoever names the same context.",
+        "one_key": "Ask KMS for a new data key for every object. With one key for all, one leak opens everything, and "
+        "sooner or later a nonce comes twice.",
+        "tampered": "AESGCM refuses changed bytes with InvalidTag. Catch exactly that, and raise Tampered. Nothing "
+        "that was not verified may be returned.",
+        "cached": "Ask KMS each time. A plain data key that your program remembers opens the object even when the KMS "
+        "key is switched off or the caller's right is taken away.",
+        "own_errors": "What KMS refuses must come out as boto3 raised it: the caller has to see the reason.",
+    },
+)
+
+PATIENT = {"patient": "P-07", "file": "S-1001.bam"}
+
+
+@exercise.check()
+def opens_again(submission, cloud):
+    """What was sealed comes back byte for byte: 20,000 bytes, and none at all."""
+    lab.prepare(cloud)
+    for data in (b"ACGT" * 5000, b""):
+        comes_back(submission, cloud, data, PATIENT)
+
+
+@exercise.check()
+def three_parts(submission, cloud):
+    """The result has exactly wrapped_key, nonce and ciphertext, as the contract describes them, and no plain key."""
+    lab.prepare(cloud)
+    has_three_parts(submission, cloud, b"ACGT" * 100, PATIENT)
+
+
+@exercise.check()
+def other_context(submission, cloud):
+    """An envelope opens only with the encryption context that it was sealed with."""
+    lab.prepare(cloud)
+    refuses_context(submission, cloud, {"patient": "P-08", "file": "S-1001.bam"})
+
+
+@exercise.check()
+def own_key(submission, cloud):
+    """Every object has a data key of its own."""
+    lab.prepare(cloud)
+    has_own_keys(submission, cloud, b"ACGT" * 100)
+
+
+@exercise.check()
+def changed_bytes(submission, cloud):
+    """One changed bit in the ciphertext, its tag or the nonce, and open_sealed raises Tampered."""
+    lab.prepare(cloud)
+    refuses_changes(submission, cloud, b"ACGT" * 100, (("ciphertext", 0), ("ciphertext", -1), ("nonce", 3)))
+
+
+@exercise.check()
+def key_switched_off(submission, cloud):
+    """When the KMS key is disabled, nothing opens any more, and KMS's own error comes out."""
+    lab.prepare(cloud)
+    switched_off(submission, cloud, b"ACGT" * 100)
+
+
+def seals(submission, cloud, data, context):
+    """A sealed object."""
+    with told("ValidationException", "kms_encrypt", "plaintext"):
+        return submission.seal(cloud.client("kms"), lab.KEY, data, dict(context))
+
+
+def opens(submission, cloud, sealed, context):
+    """Opened with the context that it was sealed with."""
+    with told("InvalidCiphertextException", "context"):
+        return submission.open_sealed(cloud.client("kms"), sealed, dict(context))
+
+
+def comes_back(submission, cloud, data, context):
+    """Sealed and opened."""
+    sealed = seals(submission, cloud, data, context)
+    opened = opens(submission, cloud, sealed, context)
+    expect(opened, data, "this is what was sealed", advice="form")
+
+
+def has_three_parts(submission, cloud, data, context):
+    """A result that any program that knows the contract can open."""
+    sealed = seals(submission, cloud, data, context)
+    is_dict = isinstance(sealed, dict)
+    require(is_dict, "seal did not return a dictionary.", "the contract says so", advice="form")
+    refuse_leak(cloud, sealed)
+    parts = ["ciphertext", "nonce", "wrapped_key"]
+    expect_found("Its keys", sorted(map(str, sealed)), parts, "these are the parts", advice="form")
+    all_bytes = all(isinstance(part, bytes) for part in sealed.values())
+    require(all_bytes, "The three parts are not all bytes.", "the contract says so", advice="form")
+    expect_found("Bytes in the nonce", len(sealed["nonce"]), NONCE, "a nonce of AES-GCM has 12 bytes", advice="form")
+    long, because = len(data) + TAG, "AES-GCM adds a tag of 16 bytes and nothing else"
+    expect_found("Bytes in the ciphertext", len(sealed["ciphertext"]), long, because, advice="form")
+    key = lab.unwrapped(cloud, sealed["wrapped_key"], context)
+    if key is None and lab.unwrapped(cloud, sealed["wrapped_key"], {}) is not None:
+        require(False, "The wrapped key opens without the context.", "the context was given", advice="context")
+    require(key is not None, "KMS does not open wrapped_key with this context.", advice="form")
+    expect_found("Bytes in the data key", len(key), 32, "an AES-256 key has 32 bytes", advice="form")
+    opened = gcm_open(key, sealed["nonce"], sealed["ciphertext"], None)
+    require(opened == data, "The data key does not open the ciphertext.", "AES-GCM was to be used", advice="form")
+
+
+def refuse_leak(cloud, sealed):
+    """Fail if a plain data key stands in the result."""
+    parts = [part.encode() if isinstance(part, str) else part for part in sealed.values()]
+    text = b"\n".join(part for part in parts if isinstance(part, bytes))
+    leaked = any(key in text or key.hex().encode() in text for key in handed_out(cloud))
+    require(not leaked, "The plain data key stands in the result.", "it was to end with the function", advice="leak")
+
+
+def refuses_context(submission, cloud, other):
+    """Neither with another context nor with none."""
+    sealed = seals(submission, cloud, b"ACGT" * 100, PATIENT)
+    for context in (other, {}):
+        stays_shut(submission, cloud, sealed, context, "InvalidCiphertextException", "the context is another one")
+
+
+def stays_shut(submission, cloud, sealed, context, code, because):
+    """KMS refuses, and its refusal comes out."""
+    before = len(sent(cloud, "Decrypt"))
+    try:
+        submission.open_sealed(cloud.client("kms"), sealed, dict(context))
+    except LearnerError as error:
+        if error.raised.code == code:
+            return
+        refused = any(entry.error for entry in sent(cloud, "Decrypt")[before:])
+        with expect_client_error(code, because, advice="own_errors" if refused else "context"):
+            raise
+    asked = len(sent(cloud, "Decrypt")) > before
+    require(False, "open_sealed opened it all the same.", because, advice="context" if asked else "cached")
+
+
+def has_own_keys(submission, cloud, data):
+    """Two calls, two keys."""
+    keys = []
+    for _ in range(2):
+        sealed = seals(submission, cloud, data, PATIENT)
+        wrapped = sealed.get("wrapped_key") if isinstance(sealed, dict) else None
+        keys.append(lab.unwrapped(cloud, wrapped, PATIENT) or lab.unwrapped(cloud, wrapped, {}))
+    wrapped = all(key is not None and len(key) == 32 for key in keys)
+    require(wrapped, "wrapped_key is not a wrapped data key of 32 bytes.", "the contract says so", advice="form")
+    require(keys[0] != keys[1], "Two objects have the same data key.", "each was to have its own", advice="one_key")
+
+
+def refuses_changes(submission, cloud, data, changes):
+    """Each change for itself, and first the untouched object."""
+    sealed = seals(submission, cloud, data, PATIENT)
+    for part, place in changes:
+        found = sealed.get(part) if isinstance(sealed, dict) else None
+        whole = isinstance(found, bytes) and len(found) >= (NONCE if part == "nonce" else len(data) + TAG)
+        require(whole, f"Under {part!r} are not the bytes of the contract.", "it names the parts", advice="form")
+        changed = {**sealed, part: flipped(sealed[part], place)}
+        with expect_raises("Tampered", f"a bit of {part} was changed", advice="tampered"):
+            opens(submission, cloud, changed, PATIENT)
+
+
+def switched_off(submission, cloud, data):
+    """Sealed, opened once, then switched off."""
+    sealed = seals(submission, cloud, data, PATIENT)
+    opens(submission, cloud, sealed, PATIENT)
+    lab.disable(cloud, lab.KEY)
+    stays_shut(submission, cloud, sealed, PATIENT, "DisabledException", "a key that is switched off opens nothing")

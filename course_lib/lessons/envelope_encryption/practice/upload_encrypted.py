@@ -1,0 +1,253 @@
+"""upload_encrypted and read_range: the stream as an object in S3, written in parts and read in pieces."""
+
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+
+from course_lib.aws.layers.faults import Refuse
+from course_lib.checks.exercise import Exercise, expect, expect_client_error, expect_raises, require
+from course_lib.checks.files import Source
+from course_lib.checks.submission import LearnerError
+from course_lib.lessons.envelope_encryption import data as lab
+from course_lib.lessons.envelope_encryption.shared import flipped, forbidden, sent, told
+from course_lib.lessons.envelope_encryption.stream import LONGER, Malformed, Stream, make, read
+
+exercise = Exercise(
+    call="upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, "
+    "part_size=16777216)",
+    section='Part 4, "In S3, in parts"',
+    hints=(
+        "encrypt_stream writes to anything that has a method write. And from the frame size you can compute where a "
+        "frame begins.",
+        "Write a small class with write(data): it collects bytes, and uploads a part when it has part_size of them. "
+        "Give it to encrypt_stream, between create_multipart_upload and complete_multipart_upload; on any exception "
+        "abort_multipart_upload, and raise it again. read_range: get the header with a Range, compute the first and "
+        "the last frame, get those with a second Range, verify each and cut out what was asked for.",
+        "first = start // frame_size; last = (start + length - 1) // frame_size; a frame on the way has frame_size + "
+        '37 bytes; begin = len(header) + first * (frame_size + 37); Range=f"bytes={begin}-{begin + (last - first + 1) '
+        '* (frame_size + 37) - 1}". The frames in there must be numbered first + 1, first + 2, ...',
+    ),
+    advice={
+        "form": "The object must hold exactly what encrypt_stream writes: header and frames, nothing before, between "
+        "or after.",
+        "encrypted": "The object must be encrypted before it leaves the program. ServerSideEncryption is done by S3, "
+        "which sees the data.",
+        "too_small": "S3 takes parts of 5 MiB and more; only the last one may be smaller. Collect what encrypt_stream "
+        "writes until you have part_size bytes.",
+        "memory": "Upload each part as soon as it is full, and let it go. Then there is never more than one part in "
+        "memory.",
+        "abort": "An upload that is neither completed nor aborted stays, invisible, and is paid for. Call "
+        "abort_multipart_upload on every way out that is not success, also when KMS refuses.",
+        "raise": "After the clean-up raise the error again: the caller has to know that there is no object.",
+        "partial": "Complete the upload only when everything went well: an object must be whole, or not be there.",
+        "range": "Find out which frames hold the range, open only those, and cut the first and the last to measure.",
+        "too_much": 'Ask S3 for the bytes you need: get_object takes Range="bytes=first-last". Once for the header, '
+        "once for the frames.",
+        "verify": "Verify each frame with header[:8] + head as additional data before you return a byte of it, and "
+        "turn InvalidTag into Tampered.",
+        "order": "From the range you know which numbers the frames must have. Compare; another number is OutOfOrder.",
+        "context": "Give the encryption context to KMS here too, and raise WrongContext where it answers "
+        "InvalidCiphertextException.",
+    },
+)
+
+CONTEXT = {"file": "S-1001.bam"}
+NAME = "runs/S-1001.bam"
+PART = 5 * 1024 * 1024
+
+
+@exercise.check()
+def whole_object(submission, cloud):
+    """The object holds the encrypted stream: 6 MiB in two parts, 1,000 bytes, and none."""
+    lab.prepare(cloud)
+    for size, frame_size in ((6 * 2**20, 65536), (1000, 256), (0, 256)):
+        stores_the_stream(submission, cloud, size, frame_size)
+
+
+@exercise.check()
+def part_by_part(submission, cloud):
+    """A part is uploaded as soon as it is full, while the rest is still unread."""
+    lab.prepare(cloud)
+    uploads_as_it_reads(submission, cloud, 6 * 2**20, 65536)
+
+
+@exercise.check()
+def clean_after_failure(submission, cloud):
+    """When S3 or KMS refuses, the error comes out, there is no object, and no upload is left open."""
+    lab.prepare(cloud)
+    leaves_nothing(submission, cloud, bytes(1000))
+
+
+@exercise.check()
+def ranges(submission, cloud):
+    """read_range gives the bytes asked for: within a frame, over several, at the start and at the end."""
+    lab.prepare(cloud)
+    wanted = ((0, 1), (10, 40), (249, 2), (250, 250), (100, 1500), (0, 2000), (1999, 1))
+    for data in (bytes(range(250)) * 8, bytes(range(200)) * 10 + b"end"):
+        reads_ranges(submission, cloud, data, 250, wanted)
+
+
+@exercise.check()
+def little_traffic(submission, cloud):
+    """Only the header and the frames that hold the range are fetched."""
+    lab.prepare(cloud)
+    fetches_little(
+        submission, cloud, bytes(8 * 65536), 65536, ((3 * 65536 + 5, 100), (5 * 65536 - 1, 2), (65536, 65536))
+    )
+
+
+@exercise.check()
+def verified_range(submission, cloud):
+    """A frame that was changed, swapped or taken from another object is refused; so is another context."""
+    lab.prepare(cloud)
+    refuses_damage(submission, cloud, bytes(range(250)) * 8, 256, 3)
+
+
+def uploads(submission, cloud, source, frame_size):
+    """Upload with the learner's function."""
+    with told("EntityTooSmall", "too_small"), told("MalformedXML", "form"):
+        submission.upload_encrypted(
+            cloud.client("s3"), cloud.client("kms"), lab.KEY, source, lab.BUCKET, NAME, dict(CONTEXT), frame_size, PART
+        )
+
+
+def stores_the_stream(submission, cloud, size, frame_size):
+    """The object, opened by somebody else."""
+    source = Source.random(size, size)
+    data = b"".join(source.pieces())
+    uploads(submission, cloud, source, frame_size)
+    stored = lab.stored(cloud, NAME)
+    require(stored is not None, f"There is no object {NAME}.", "it was to be uploaded", advice="form")
+    require(not data or data[:64] not in stored, "The object can be read as it is.", advice="encrypted")
+    try:
+        stream = read(stored)
+    except Malformed as problem:
+        require(False, f"The object is no stream of the format: {problem}.", advice="form")
+    key = lab.unwrapped(cloud, stream.wrapped, CONTEXT)
+    require(key is not None, "KMS does not open the wrapped key in the object.", advice="context")
+    found = b"".join(part or b"" for part in stream.opened(key))
+    require(found == data, f"The object holds {len(found):,} of {len(data):,} bytes of data.", advice="form")
+    left = lab.open_uploads(cloud)
+    require(not left, f"{len(left)} uploads are still open.", "this one is complete", advice="abort")
+
+
+def uploads_as_it_reads(submission, cloud, size, frame_size):
+    """At each part that S3 gets, what was read and not yet sent is about one part."""
+    source, gone, most = Source.random(size, size), 0, 0
+
+    def watch(call, forward):
+        nonlocal gone, most
+        if call.operation in ("UploadPart", "PutObject"):
+            most = max(most, source.taken - gone)
+            gone += len(call.params.get("Body") or b"")
+        return forward(call)
+
+    with cloud.use(watch):
+        uploads(submission, cloud, source, frame_size)
+    require(gone >= size, f"Only {gone:,} bytes were sent to S3.", f"there were {size:,}", advice="form")
+    problem = f"{most:,} bytes had been read and not sent."
+    require(most <= PART + 6 * frame_size, problem, f"a part has {PART:,} bytes", advice="memory")
+
+
+def leaves_nothing(submission, cloud, data):
+    """S3 refuses parts, or their completion; KMS refuses the key."""
+    with forbidden(cloud):
+        fails_cleanly(submission, cloud, data, "AccessDeniedException", "KMS refused the key")
+    for operations in (("UploadPart", "PutObject"), ("CompleteMultipartUpload", "PutObject")):
+        with s3_refuses(cloud, operations):
+            fails_cleanly(submission, cloud, data, "AccessDenied", "S3 refused the upload")
+
+
+@contextmanager
+def s3_refuses(cloud, operations):
+    """For the length of the block, these."""
+    with ExitStack() as layers:
+        for operation in operations:
+            layers.enter_context(cloud.use(Refuse(operation, "AccessDenied", "Access Denied", 403)))
+        yield
+
+
+def fails_cleanly(submission, cloud, data, code, because):
+    """The error, and nothing else."""
+    with expect_client_error(code, because, advice="raise"):
+        uploads(submission, cloud, Source(data), 256)
+        encrypts = any(entry.service == "kms" for entry in cloud.journal.learner_entries())
+        require(encrypts, "KMS was not asked for a key.", because, advice="encrypted")
+    require(lab.stored(cloud, NAME) is None, "There is an object all the same.", because, advice="partial")
+    left = lab.open_uploads(cloud)
+    require(not left, "An upload was left open.", because, advice="abort")
+
+
+def puts(cloud, data, frame_size) -> tuple[Stream, bytes]:
+    """A genuine object, and its data key."""
+    key, wrapped = lab.new_data_key(cloud, CONTEXT)
+    stream = make(key, wrapped, data, frame_size)
+    store(cloud, bytes(stream))
+    return stream, key
+
+
+def store(cloud, body):
+    """Put an object, whatever was there."""
+    lab.objects(cloud).put_object(Bucket=lab.BUCKET, Key=NAME, Body=body)
+
+
+def reads(submission, cloud, start, length, context=CONTEXT):
+    """Read with the learner's function."""
+    return submission.read_range(
+        cloud.client("s3"), cloud.client("kms"), lab.BUCKET, NAME, start, length, dict(context)
+    )
+
+
+def reads_genuine(submission, cloud, data, start, length):
+    """A piece of an object that nobody has damaged."""
+    try:
+        got = reads(submission, cloud, start, length)
+    except LearnerError as error:
+        name = error.raised.types[0]
+        known = name in ("Tampered", "OutOfOrder", "Truncated", "WrongContext", "BadHeader")
+        advice = "context" if name == "WrongContext" else "range"
+        require(not known, f"read_range raised {error.raised}", "this object is genuine", advice=advice)
+        raise
+    expect(got, data[start : start + length], f"bytes {start} to {start + length - 1} were wanted", advice="range")
+
+
+def reads_ranges(submission, cloud, data, frame_size, wanted):
+    """Each of them."""
+    puts(cloud, data, frame_size)
+    for start, length in wanted:
+        reads_genuine(submission, cloud, data, start, length)
+
+
+def fetches_little(submission, cloud, data, frame_size, wanted):
+    """What S3 sent, in all."""
+    puts(cloud, data, frame_size)
+    for start, length in wanted:
+        before = len(sent(cloud, "GetObject"))
+        reads_genuine(submission, cloud, data, start, length)
+        fetched = sum(len((entry.result or {}).get("Body", b"")) for entry in sent(cloud, "GetObject")[before:])
+        frames = (start + length - 1) // frame_size - start // frame_size + 1
+        problem = f"S3 sent {fetched:,} bytes for {length} bytes of data in {frames} frame(s) of {frame_size:,}."
+        require(fetched <= 8192 + frames * (frame_size + LONGER), problem, "traffic costs", advice="too_much")
+
+
+def refuses_damage(submission, cloud, data, frame_size, number):
+    """In frame `number`, and the one after it, of which a byte each is asked for."""
+    stream, _ = puts(cloud, data, frame_size)
+    place, frames = number - 1, list(stream.frames)
+    start, length = number * frame_size - 1, 2
+    reads_genuine(submission, cloud, data, start, length)
+    alien = make(*lab.new_data_key(cloud, CONTEXT), bytes(len(data)), frame_size).frames[place]
+    damages = {
+        "Tampered": (replace(frames[place], sealed=flipped(frames[place].sealed, 7)), frames[place + 1]),
+        "Tampered ": (alien, frames[place + 1]),
+        "OutOfOrder": (frames[place + 1], frames[place]),
+        "OutOfOrder ": (frames[place - 1], frames[place + 1]),
+    }
+    for name, pair in damages.items():
+        store(cloud, stream.with_frames(*frames[:place], *pair, *frames[place + 2 :]))
+        error = name.strip()
+        what = "was changed" if error == "Tampered" else "is not the one that belongs here"
+        with expect_raises(error, f"a frame {what}", advice="verify" if error == "Tampered" else "order"):
+            reads(submission, cloud, start, length)
+    store(cloud, bytes(stream))
+    with expect_raises("WrongContext", "it was encrypted with another context", advice="context"):
+        reads(submission, cloud, start, length, {"file": "S-1002.bam"})

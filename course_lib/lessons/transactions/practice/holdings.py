@@ -1,0 +1,291 @@
+"""holdings: many items as they were at one moment."""
+
+from dataclasses import dataclass, field, replace
+
+from course_lib.aws.values import same, show
+from course_lib.checks.exercise import Exercise, Failure, expect, expect_client_error, expect_raises, require
+from course_lib.checks.explore import CALL_LIMIT
+from course_lib.checks.results import Finding
+from course_lib.checks.submission import Ending, LearnerError, Outcome, value_of
+from course_lib.lessons.transactions import data as lab
+from course_lib.lessons.transactions.shared import CANCELLED, busy, expect_found, has_read, operations
+from course_lib.pictures.timeline import as_text
+
+exercise = Exercise(
+    call="holdings(dynamodb, player_ids)",
+    section='Part 4, "One moment"',
+    hints=(
+        "Between two reads a transfer can commit. Which operation reads several items as they were at one moment?",
+        "TransactGetItems takes up to 100 Gets, each of another item, and answers in their order; where there is no "
+        "item, the answer is empty. So take each player_id once, and refuse more than 100 before you send anything.",
+        "wanted = list(dict.fromkeys(player_ids)); ValueError if there are more than 100; {} if there are none. "
+        'transact_get_items(TransactItems=[{"Get": {"TableName": "players", "Key": {"player_id": ...}}}, ...]) returns '
+        '"Responses" in the same order: zip them, keep those with an "Item", and take its vouchers, or 0.',
+    ),
+    advice={
+        "several_moments": "The numbers belong to different moments: between your reads a transfer was carried out. "
+        "Read all players with one TransactGetItems.",
+        "batch": "BatchGetItem, Query and Scan read several items in one request, but not at one moment: a transfer "
+        "can commit while they run, also with ConsistentRead. Only TransactGetItems reads all at once.",
+        "split": "Two transactions read at two moments. DynamoDB takes 100 items in one, and no more: refuse longer "
+        "lists with ValueError, before you send anything.",
+        "twice": "A transaction may name an item only once. Take each player_id once.",
+        "empty": "A transaction needs at least one action. For an empty list, return an empty dictionary and send "
+        "nothing.",
+        "missing": "For a player who does not exist the answer has no Item. Leave that player out.",
+        "no_vouchers": "A player who never had a voucher has no such attribute. Count 0.",
+        "numbers": "Return a dictionary from each player_id to that player's own number of vouchers.",
+        "not_an_answer": "When DynamoDB does not answer, nobody knows how many there are. Pass the error on.",
+    },
+)
+
+
+@exercise.check()
+def counts(submission, cloud):
+    """Each player's vouchers are counted, also when the list has one name."""
+    lab.prepare(cloud)
+    answers(submission, cloud, ["ana", "ben", "cleo"], {"ana": 2, "ben": 1, "cleo": 0}, "numbers")
+    answers(submission, cloud, ["ben"], {"ben": 1}, "numbers")
+
+
+@exercise.check()
+def never_had_one(submission, cloud):
+    """A player without the attribute has 0 vouchers."""
+    lab.prepare(cloud)
+    answers(submission, cloud, ["dan", "ana"], {"dan": 0, "ana": 2}, "no_vouchers")
+
+
+@exercise.check()
+def unknown(submission, cloud):
+    """Players who do not exist are left out."""
+    lab.prepare(cloud)
+    answers(submission, cloud, ["eve", "ana", "fay"], {"ana": 2}, "missing")
+
+
+@exercise.check()
+def named_twice(submission, cloud):
+    """A player who is named twice counts once."""
+    lab.prepare(cloud)
+    answers(submission, cloud, ["ana", "ben", "ana"], {"ana": 2, "ben": 1}, "twice")
+
+
+@exercise.check()
+def nobody(submission, cloud):
+    """For an empty list the answer is an empty dictionary."""
+    lab.prepare(cloud)
+    answers(submission, cloud, [], {}, "empty")
+
+
+@exercise.check()
+def one_moment(submission, cloud):
+    """No transfer is seen half done, whenever it commits."""
+    sees_one_moment(submission, cloud, lab.prepare, ["ana", "ben", "cleo"], ("V-100", "ana", "cleo"))
+    sees_one_moment(submission, cloud, lab.prepare, ["ana", "ben", "cleo"], ("V-102", "ben", "ana"))
+
+
+@exercise.check()
+def too_many(submission, cloud):
+    """More than 100 players cannot be read at one moment: ValueError, and nothing is sent."""
+    reads_a_hundred(submission, cloud)
+    refuses_more(submission, cloud, 101)
+
+
+@exercise.check()
+def conflict(submission, cloud):
+    """When a transaction is changing one of the players at that moment, there is no made-up answer."""
+    lab.prepare(cloud)
+    meets_transaction(submission, cloud, ["ana", "ben"])
+
+
+def answers(submission, cloud, player_ids, wanted, advice):
+    """A call and its answer."""
+    try:
+        got = submission.holdings(cloud.resource("dynamodb"), player_ids)
+    except LearnerError as error:
+        slips = ("KeyError", "TypeError", "ParamValidationError")
+        about = error.raised.code == "ValidationException" or error.raised.types[0] in slips
+        require(not about, f"Your code raised {error.raised}.", advice=advice)
+        raise
+    problem = f"It returned {got!r:.200}."
+    require(isinstance(got, dict), problem, "callers ask for each player's number", advice="numbers")
+    expect(got, wanted, "this is what the players hold", advice=advice)
+
+
+def sees_one_moment(submission, cloud, prepare, player_ids, transfer):
+    """A transfer commits at each point of the call: before, between and within its requests; then it goes on and on."""
+    for moment in range(1, 200):
+        if not meanwhile_at(submission, cloud, prepare, player_ids, transfer, {moment: "there"}):
+            break
+    for gap in range(1, len(player_ids)):  # back before each round of reads, there again in its middle
+        rounds = range(0, 200, len(player_ids))
+        there = {first + 1 + gap: "there" for first in rounds}
+        back = {first + 1: "back" for first in rounds if first}
+        meanwhile_at(submission, cloud, prepare, player_ids, transfer, there | back)
+
+
+def meanwhile_at(submission, cloud, prepare, player_ids, transfer, moments):
+    """One call, with transfers there and back at these moments; whether there were any."""
+    voucher_id, one, other = transfer
+    ways = {"there": (voucher_id, one, other), "back": (voucher_id, other, one)}
+    with cloud.fresh() as fresh:
+        prepare(fresh)
+        seen = [numbers(fresh, player_ids)]
+
+        def act(way):
+            lab.transfer(fresh, *ways[way], who="another caller")
+            seen.append(numbers(fresh, player_ids))
+
+        meanwhile = Meanwhile(act, moments)
+        with fresh.use(meanwhile):
+            got = outcome_in(submission, fresh, player_ids)
+        require_one_moment(fresh, got, seen)
+        return meanwhile.acted
+
+
+def outcome_in(submission, cloud, player_ids):
+    """What the call returns in this cloud, in an instance of its own; None when DynamoDB cancelled its read."""
+    call = submission.later.holdings(cloud.resource("dynamodb"), player_ids)
+    (caller,) = submission.run_in_turns([call], cloud)
+    try:
+        state = caller.step()
+        for _ in range(CALL_LIMIT):
+            if isinstance(state, Outcome):
+                break
+            caller.answer(cloud.send(state, caller.who))
+            state = caller.step()
+    finally:
+        caller.stop()
+    if not isinstance(state, Outcome):
+        state = Outcome(Ending.TIMED_OUT, problem=f"It sent {CALL_LIMIT} requests without coming to an end.")
+    submission.calls.append((call, state))
+    if state.raised and state.raised.code == CANCELLED:
+        return None
+    return value_of(state)
+
+
+def require_one_moment(cloud, got, seen):
+    """The answer is what was there at some moment."""
+    if got is None or any(same(got, state) for state in seen):
+        return
+    problem = f"It returned {got!r:.200}."
+    require(isinstance(got, dict), problem, "callers ask for each player's number", advice="numbers")
+    sent = operations(cloud)
+    why = "batch" if {"BatchGetItem", "Query", "Scan"} & set(sent) else "several_moments" if has_read(cloud) else None
+    problem = "Your function saw half a transfer: one player's vouchers from before it, another's from after it."
+    if why == "batch":
+        problem += " It was carried out in the middle of one request, which is listed below when it was answered."
+    finding = Finding(
+        problem=problem,
+        got=show(got),
+        because="the sum of all vouchers does not change by a transfer",
+        timeline=as_text(cloud.journal.learner_entries()),
+    )
+    raise Failure(finding, why)
+
+
+def numbers(cloud, player_ids):
+    """The right answer at this moment."""
+    stored = {player_id: lab.stored(cloud, "players", player_id) for player_id in player_ids}
+    return {player_id: player.get("vouchers", 0) for player_id, player in stored.items() if player}
+
+
+@dataclass
+class Meanwhile:
+    """Does something at certain moments of a caller's reading.
+
+    A request that reads several items without a transaction has as many moments as items: DynamoDB reads them one by
+    one (developer guide, "Amazon DynamoDB Transactions: How it works", isolation levels: BatchGetItem, Query and Scan
+    are read-committed as a whole).
+
+    Attributes:
+        act: called with what is planned.
+        moments: what is planned, by the number of the read that it comes before, from 1.
+        acted: whether anything was done.
+    """
+
+    act: object
+    moments: object
+    acted: bool = False
+    seen: int = field(default=0, init=False)
+
+    def __call__(self, call, forward):
+        if call.who != "you":
+            return forward(call)
+        if call.operation == "BatchGetItem":
+            return self._batch(call, forward)
+        if call.operation in ("Query", "Scan"):
+            return self._pages(call, forward)
+        self._read()
+        return forward(call)
+
+    def _read(self):
+        self.seen += 1
+        if self.seen in self.moments:
+            self.acted = True
+            self.act(self.moments[self.seen])
+
+    def _batch(self, call, forward):
+        """One key after the other."""
+        responses, last = {}, None
+        for table, asked in call.params["RequestItems"].items():
+            for key in asked["Keys"]:
+                self._read()
+                one = {"RequestItems": {table: {**asked, "Keys": [key]}}}
+                last = forward(replace(call, params={**call.params, **one}, request=None))
+                if last.result is None:
+                    return last
+                responses.setdefault(table, []).extend(last.result["Responses"].get(table, []))
+        return replace(last, result={**last.result, "Responses": responses}) if last else forward(call)
+
+    def _pages(self, call, forward):
+        """One item after the other, each as it is when its turn comes."""
+        self._read()
+        answer = forward(call)
+        for position in range(1, len((answer.result or {}).get("Items", []))):
+            self._read()
+            now = forward(call)
+            read = answer.result["Items"][:position] + now.result["Items"][position:]
+            answer = replace(answer, result={**answer.result, "Items": read})
+        return answer
+
+
+def reads_a_hundred(submission, cloud, first="p-000"):
+    """A hundred players, one of them named twice."""
+    lab.prepare(cloud)
+    many = [f"p-{number:03}" for number in range(100)]
+    lab.put(cloud, "players", *({"player_id": name, "vouchers": int(name[2:]) % 7} for name in many))
+    wanted = {name: int(name[2:]) % 7 for name in many}
+    try:
+        got = submission.holdings(cloud.resource("dynamodb"), [*many, first])
+    except LearnerError as error:
+        problem = f"For 100 players, one of them named twice, it raised {error.raised}."
+        about = "ValueError" in error.raised.types or error.raised.code == "ValidationException"
+        require(not about, problem, advice="twice")
+        raise
+    expect_found(cloud, "For 100 players it returned", got, wanted, "DynamoDB reads 100 at once", "numbers")
+
+
+def refuses_more(submission, cloud, count):
+    """More different players than DynamoDB reads at one moment."""
+    because = f"{count} players are more than DynamoDB reads at one moment"
+    before = len(operations(cloud))
+    with expect_raises("ValueError", because, advice="split"):
+        submission.holdings(cloud.resource("dynamodb"), [f"q-{number}" for number in range(count)])
+    sent = operations(cloud)[before:]
+    require(not sent, f"Before, your function sent {len(sent)} requests.", because, advice="split")
+
+
+def meets_transaction(submission, cloud, player_ids):
+    """A call while a transaction on the last player is between its phases."""
+    with lab.under_way(cloud, [("players", player_ids[-1])]):
+        got = outcome_in(submission, cloud, player_ids)
+    problem = f"It returned {got!r:.200}."
+    because = "a transaction was changing a player at that moment, and nothing of it is committed"
+    require(got is None or same(got, numbers(cloud, player_ids)), problem, because, advice="not_an_answer")
+
+
+def passes_errors_on(submission, cloud, player_ids):
+    """A call while every table is busy."""
+    because = "nothing was read, so there are no numbers"
+    with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="not_an_answer"):
+        submission.holdings(cloud.resource("dynamodb"), player_ids)

@@ -1,0 +1,64 @@
+"""One SQL statement in a few words: on one line, with its parameters in their places, such as
+
+SELECT holder, redeemed FROM vouchers WHERE voucher_id = 'V-100' FOR UPDATE → ana, 0
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from course_lib.pictures.describe import Words, count, line, shorten
+
+if TYPE_CHECKING:
+    from course_lib.aws.layers.journal import Entry
+    from course_lib.aws.services.mysql.messages import Statement
+
+LONGEST = 160  # characters of a statement
+MOST_ROWS = 2  # that are shown
+
+
+def statement_in_words(statement: Statement) -> Words:
+    """A statement, before anything came of it."""
+    return _words(statement.verb, statement.sql, statement.params, "", "refused")
+
+
+def entry_in_words(entry: Entry) -> Words:
+    """A statement of the journal, with what came of it."""
+    params = entry.params
+    kind = "refused" if entry.error else "read" if entry.operation == "SELECT" else "write"
+    return _words(entry.operation, str(params.get("Statement")), params.get("Parameters"), _outcome(entry), kind)
+
+
+def _words(verb: str, sql: str, params: Any, outcome: str, kind: str) -> Words:
+    text = filled(sql, params)
+    rest = re.sub(rf"^\W*{re.escape(verb)}\b\s*", "", text, flags=re.IGNORECASE)
+    return Words(verb, "", shorten(rest, LONGEST) if rest != text else shorten(text, LONGEST), "", "", outcome, kind)
+
+
+def filled(sql: str, params: Any) -> str:
+    """A statement on one line, with its parameters in their places and without tables' names before columns."""
+    left = iter(params if isinstance(params, (list, tuple)) else ())
+
+    def put(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        value = params.get(found[1]) if isinstance(params, Mapping) else next(left, "?")
+        return repr(value) if isinstance(value, str) else "NULL" if value is None else str(value)
+
+    text = sql if params is None else re.sub(r"%(?:\((\w+)\))?[s%]", put, re.sub(r"\b[a-z_]+\.(?=[a-z_])", "", sql))
+    return re.sub(r"(?<=\w)=(?=\S)", " = ", line(text))
+
+
+def _outcome(entry: Entry) -> str:
+    if entry.error:
+        return f"error {line(entry.error.code)}: {shorten(line(entry.error.message), 100)}"
+    result = entry.result or {}
+    rows = result.get("Rows")
+    if rows is None:
+        counted = count(result.get("Count", 0), "row")
+        return {"COMMIT": "committed", "ROLLBACK": "undone", "SAVEPOINT": "done"}.get(entry.operation, counted)
+    shown = "; ".join(", ".join(line(value) for value in row.values()) for row in rows[:MOST_ROWS])
+    more = f"; and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""
+    return shorten(shown + more) if rows else "no row"

@@ -1,0 +1,102 @@
+"""The cloud over HTTP answers any AWS client, from another process too."""
+
+from __future__ import annotations
+
+import http.client
+import subprocess
+import sys
+import threading
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from course_lib.aws.layers.faults import LoseAnswer
+from course_lib.aws.sdk.server import make_server
+from tests.aws.test_core import make_table
+
+
+@pytest.fixture
+def endpoint(cloud):
+    server = make_server(cloud)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def client(endpoint, service="dynamodb", key="AKIAIOSFODNN7EXAMPLE"):
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=key,
+        aws_secret_access_key="wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    )
+
+
+def test_an_aws_client_given_the_endpoint_works_and_is_in_the_journal(cloud, endpoint):
+    make_table(cloud)
+    dynamodb = client(endpoint)
+    dynamodb.put_item(TableName="counters", Item={"id": {"S": "a"}, "blob": {"B": b"\x00\xff"}})
+
+    with pytest.raises(ClientError) as refused:
+        dynamodb.put_item(
+            TableName="counters",
+            Item={"id": {"S": "a"}},
+            ConditionExpression="attribute_not_exists(id)",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+
+    assert refused.value.response["Error"]["Code"] == "ConditionalCheckFailedException"
+    assert refused.value.response["Item"] == {"id": {"S": "a"}, "blob": {"B": b"\x00\xff"}}
+    assert [entry.who for entry in cloud.journal.learner_entries()] == ["you", "you"]
+
+
+def test_another_process_reaches_it(cloud, endpoint):
+    make_table(cloud)
+    program = (
+        f"import boto3; print(boto3.client('dynamodb', endpoint_url={endpoint!r}, region_name='us-east-1',"
+        " aws_access_key_id='ana', aws_secret_access_key='x').list_tables()['TableNames'])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert (done.stdout, done.stderr) == ("['counters']\n", "")
+    assert cloud.journal.learner_entries()[0].who == "ana"
+
+
+def test_what_is_not_simulated_is_501_in_words(endpoint):
+    host = endpoint.removeprefix("http://")
+    connection = http.client.HTTPConnection(host)
+    connection.request("GET", "/bucket/key")
+    response = connection.getresponse()
+
+    assert response.status == 501
+    assert b"GET /bucket/key was not sent anywhere" in response.read()
+    connection.close()
+
+
+def test_a_body_that_is_not_json_is_refused_as_aws_does(endpoint):
+    connection = http.client.HTTPConnection(endpoint.removeprefix("http://"))
+    connection.request("POST", "/", body=b"{", headers={"X-Amz-Target": "DynamoDB_20120810.PutItem"})
+    response = connection.getresponse()
+
+    assert (response.status, response.read()) == (400, b'{"__type":"com.amazon.coral.service#SerializationException"}')
+    connection.close()
+
+
+def test_a_lost_answer_closes_the_connection_and_the_sdk_sends_again(cloud, endpoint):
+    make_table(cloud)
+
+    with cloud.use(LoseAnswer("UpdateItem", nth=1)):
+        client(endpoint).update_item(
+            TableName="counters",
+            Key={"id": {"S": "a"}},
+            UpdateExpression="ADD n :one",
+            ExpressionAttributeValues={":one": {"N": "1"}},
+        )
+
+    assert cloud.resource("dynamodb").Table("counters").get_item(Key={"id": "a"})["Item"]["n"] == 2

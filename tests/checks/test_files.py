@@ -1,0 +1,131 @@
+"""Files and folders that a check hands to a function, in this process and in the judge's worker."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.judge.host import Host
+from autograder.judge.limits import Limits, Patience
+from autograder.judge.parent import Parent
+from autograder.judge.remote import RemoteSubmission
+from course_lib.aws.account import Cloud
+from course_lib.checks.files import CHUNK, Directory, Sink, Source, held
+from course_lib.checks.here.local import LocalSubmission
+from course_lib.checks.submission import CallProblem, LearnerError
+
+CODE = """
+import os
+
+def copy(source, sink, size):
+    while piece := source.read(size):
+        sink.write(piece)
+    return source.read(1)
+
+def swallow(source, sink):
+    sink.write(source.read())
+
+def keep(source):
+    data = [source.read(1000), source.read1(10), source.readline()]
+    with source:
+        return data + [source.read(0)]
+
+def leave(directory, name):
+    os.makedirs(os.path.join(directory, "deep"), exist_ok=True)
+    with open(os.path.join(directory, "deep", name), "wb") as file:
+        file.write(name.encode())
+    return sorted(os.listdir(os.path.join(directory, "deep")))
+
+def take(size):
+    return len(bytes(size))
+
+def flood(sink):
+    while True:
+        sink.write(b"x" * 1_000_000)
+"""
+
+
+@pytest.fixture(scope="module")
+def parent():
+    with Parent() as warm:
+        yield warm
+
+
+@pytest.fixture(params=["local", "judge"])
+def submission(request, parent):
+    with Cloud(pooled=True) as cloud:
+        if request.param == "local":
+            namespace: dict[str, object] = {}
+            exec(CODE, namespace)
+            yield LocalSubmission(namespace)
+            return
+        host = Host(parent, [CODE], Cloud, Patience(Limits()))
+        remote = RemoteSubmission(host, cloud, "seed")
+        yield remote
+        remote.close()
+        host.close()
+
+
+def test_a_file_is_read_and_another_written(submission):
+    """Piece by piece, every byte in order; at the end there is nothing more."""
+    source, sink = Source.random("seed", 2 * CHUNK + 5), Sink()
+    assert submission.copy(source, sink, 300_000) == b""
+    assert bytes(sink.data) == b"".join(source.pieces())
+    assert (source.taken, sink.size) == (2 * CHUNK + 5, 2 * CHUNK + 5)
+    assert held(source, sink) == 300_000
+
+
+def test_what_is_held_is_seen(submission):
+    """Who reads everything before it writes anything holds everything."""
+    source, sink = Source(b"ab" * CHUNK), Sink()
+    submission.swallow(source, sink)
+    assert held(source, sink) == 2 * CHUNK
+    assert bytes(sink.data) == b"ab" * CHUNK
+
+
+def test_a_file_begins_anew_in_each_call(submission):
+    """As if it were opened again."""
+    source, sink = Source(b"one two"), Sink()
+    for _ in range(2):
+        submission.copy(source, sink, 3)
+        assert (bytes(sink.data), held(source, sink)) == (b"one two", 3)
+
+
+def test_a_file_reads_like_pythons_own(submission):
+    """Short at the end only, in pieces, line by line, and in a `with`."""
+    source = Source(b"x" * 1000 + b"y" * 10 + b"line\nrest")
+    assert submission.keep(source) == [b"x" * 1000, b"y" * 10, b"line\n", b""]
+
+
+def test_a_folder_stays_between_calls(submission):
+    """The same object is the same folder; another one is another, empty one."""
+    first, second = Directory(), Directory()
+    assert submission.leave(first, "a") == ["a"]
+    assert submission.leave(first, "b") == ["a", "b"]
+    assert submission.leave(second, "c") == ["c"]
+    assert submission.files(first) == {"deep/a": b"a", "deep/b": b"b"}
+
+
+def test_files_can_be_put_into_a_folder(submission):
+    """Before the first call as well as between two."""
+    folder = Directory()
+    submission.plant(folder, {"deep/planted": b"here", "top": b""})
+    assert submission.leave(folder, "own") == ["own", "planted"]
+    assert submission.files(folder) == {"deep/own": b"own", "deep/planted": b"here", "top": b""}
+
+
+def test_memory_is_bounded(submission):
+    """A call may take so much and no more; the next call is free again."""
+    with submission.memory(megabytes=64):
+        assert submission.take(30 * 2**20) == 30 * 2**20
+        with pytest.raises(LearnerError) as refused:
+            submission.take(90 * 2**20)
+    assert refused.value.raised.types[0] == "MemoryError"
+    assert str(refused.value) == "MemoryError: more than 64 MB were in use at once"
+    assert submission.take(90 * 2**20) == 90 * 2**20
+
+
+def test_a_file_takes_no_more_than_its_limit(submission):
+    """Nobody fills the judge's memory through a file."""
+    with pytest.raises((LearnerError, CallProblem)) as refused:
+        submission.flood(Sink(limit=5_000_000))
+    assert "5,000,000 bytes were written" in str(refused.value)
