@@ -15,13 +15,13 @@ from course_lib.pictures.watch import WRITES, Change, targets
 
 if TYPE_CHECKING:
     from course_lib.aws.layers.journal import Entry
-    from course_lib.lab import Lab
+    from course_lib.pictures.open_lab import OpenLab
 
 Place = tuple[str, str]  # table and key
 Item = Mapping[str, Any]
 
 
-def moments(lab: Lab, title: str = "The items, moment by moment") -> Moments:
+def moments(lab: OpenLab, title: str = "The items, moment by moment") -> Moments:
     """The items that the writes of `lab.timeline()` were for: at first, and after each write.
 
     Args:
@@ -39,7 +39,7 @@ def moments(lab: Lab, title: str = "The items, moment by moment") -> Moments:
     return Moments(writes, title)
 
 
-def _as_they_are(lab: Lab, entry: Entry, keys: Mapping[str, Sequence[str]]) -> list[Change]:
+def _as_they_are(lab: OpenLab, entry: Entry, keys: Mapping[str, Sequence[str]]) -> list[Change]:
     """The items of a write that never arrived: it has changed nothing."""
     client, found = lab.cloud.client("dynamodb", who="course"), []
     for table, key in targets(entry.operation, entry.params, keys):

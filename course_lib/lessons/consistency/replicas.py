@@ -19,7 +19,7 @@ from course_lib.pictures.markup import bundle, plain_only
 if TYPE_CHECKING:
     from course_lib.aws.layers.journal import Entry
     from course_lib.aws.services.dynamodb.lag import Spread
-    from course_lib.lab import Lab
+    from course_lib.pictures.open_lab import OpenLab
 
 NAMES = ("replica 1 (leader)", "replica 2", "replica 3")
 NOTHING = "nothing"
@@ -123,7 +123,7 @@ class Replicas:
         return bundle(repr(self), "" if plain_only() else self.html)
 
 
-def replicas(lab: Lab, table: str, key: Mapping[str, str], attribute: str, title: str | None = None) -> Replicas:
+def replicas(lab: OpenLab, table: str, key: Mapping[str, str], attribute: str, title: str | None = None) -> Replicas:
     """The story of one attribute of one item, since the lab was opened or reset.
 
     Args:

@@ -15,7 +15,7 @@ from course_lib.pictures.inert import INERT, graded
 from course_lib.pictures.markup import bundle
 
 if TYPE_CHECKING:
-    from course_lib.lab import Lab
+    from course_lib.pictures.open_lab import OpenLab
 
 # DynamoDB developer guide, "DynamoDB table export output format"
 NOTES = {
@@ -41,7 +41,7 @@ class Folders:
         return bundle(repr(self), f'<pre class="course-wide">{escape(repr(self))}</pre>')
 
 
-def folders(lab: Lab, bucket: str, prefix: str = "") -> Folders | Any:
+def folders(lab: OpenLab, bucket: str, prefix: str = "") -> Folders | Any:
     """Show a bucket's objects below a prefix.
 
     Args:

@@ -17,7 +17,7 @@ from course_lib.pictures.inert import INERT, graded
 from course_lib.pictures.markup import bundle, plain_only
 
 if TYPE_CHECKING:
-    from course_lib.lab import Lab
+    from course_lib.pictures.open_lab import OpenLab
 
 ROWS = ("writes", "can be restored", "backups", "exports")
 TOGETHER = timedelta(minutes=1)  # writes that are this close are one mark
@@ -89,7 +89,7 @@ class History:
         return bundle(repr(self), "" if plain_only() else self.html)
 
 
-def history(lab: Lab, table: str = "results", trouble: datetime | None = None) -> History | Any:
+def history(lab: OpenLab, table: str = "results", trouble: datetime | None = None) -> History | Any:
     """Show a table's time so far.
 
     Args:
