@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from course_lib.errors import CourseError, NotFound
-from course_lib.prepare import student_version
+from course_lib.prepare import release_notebooks
 
 ROOT = Path(__file__).parent.parent
 TOP = (
@@ -45,10 +45,9 @@ def release(lessons: list[str], out: Path, root: Path = ROOT) -> list[Path]:
         raise CourseError(f"{out} is not empty. Name a new folder for the release.")
     for path in _copied(lessons, root):
         _place(root / path, out / path)
-    for path in [Path("notebooks/start.ipynb"), *(Path(f"notebooks/{name}/{name}.ipynb") for name in lessons)]:
-        (out / path).parent.mkdir(parents=True, exist_ok=True)
-        text = student_version((root / path).read_text(encoding="utf-8"), root)
-        (out / path).write_text(text, encoding="utf-8")
+    for name, text in release_notebooks(root, lessons).items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text(text, encoding="utf-8")
     return sorted(path.relative_to(out) for path in out.rglob("*") if path.is_file())
 
 

@@ -35,11 +35,8 @@ Lesson = Annotated[str, typer.Argument(help="A lesson's name, such as conditiona
 
 
 def find_course() -> Course:
-    """Return the course of the current folder, or else the one this program belongs to."""
-    here = Path.cwd()
-    around = (folder for folder in (here, *here.parents) if (folder / "notebooks" / START).exists())
-    root = next(around, Path(__file__).resolve().parent.parent)
-    return Course(root, root / "work")
+    """The course of the current folder, or else the one this program belongs to."""
+    return Course.find(Path.cwd())
 
 
 @app.callback()

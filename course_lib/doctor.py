@@ -16,6 +16,7 @@ from course_lib.errors import CourseError
 from course_lib.jupyter import read_port, require_free_port
 from course_lib.prepare import START, Course
 
+DISTRIBUTION = "keep-data-safe-on-aws"
 MB_FOR_WORK = 200
 SET_UP = "Run `make setup` (or: python3 course_lib/bootstrap.py)."
 
@@ -44,8 +45,11 @@ def examine(course: Course, environment: Mapping[str, str]) -> Iterator[Finding]
     """
     version = sys.version.split()[0]
     yield Finding("Python", f"{version} ({sys.executable})", bootstrap.too_old(*sys.version_info[:3], sys.executable))
-    yield _virtual_environment(course.root)
-    yield _versions(course.root / "requirements.lock")
+    if course.from_wheel:
+        yield _requirements()
+    else:
+        yield _virtual_environment(course.root)
+        yield _versions(course.root / "requirements.lock")
     yield _kernel()
     yield _notebooks(course)
     yield _permission(course.work)
@@ -78,6 +82,17 @@ def _versions(lock: Path) -> Finding:
         more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""
         return Finding(what, problem=f"{'; '.join(wrong[:3])}{more}. {SET_UP}")
     return Finding(what, f"{len(wanted)} as in {lock.name}")
+
+
+def _requirements() -> Finding:
+    """Of a course that was installed from a wheel: what pip should have brought with it."""
+    from packaging.requirements import Requirement
+
+    wanted = [Requirement(line) for line in metadata.requires(DISTRIBUTION) or ()]
+    needed = [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
+    wrong = [str(one) for one in needed if not one.specifier.contains(_installed(one.name) or "", prereleases=True)]
+    problem = f"pip has not installed {', '.join(wrong)}. Run `pip install --upgrade {DISTRIBUTION}`." if wrong else ""
+    return Finding("Packages", f"{len(needed)} that the course needs", problem)
 
 
 def locked_versions(text: str) -> Iterator[tuple[str, str]]:

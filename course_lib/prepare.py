@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -22,6 +23,7 @@ START = "start.ipynb"
 OWN_FOLDER = ".course"  # in the work folder: what the course remembers
 RECORD = "prepared.json"
 CONFIG = "nbgrader_config.py"
+PACKAGE = Path(__file__).resolve().parent
 MARKS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 
 
@@ -49,6 +51,25 @@ class Course:
 
     root: Path
     work: Path
+
+    @classmethod
+    def find(cls, here: Path) -> Course:
+        """The course that a folder lies in, or else the one that this package belongs to.
+
+        Installed from a wheel, the package brings its notebooks along, and the learner's copies go to `here`.
+        """
+        around = (folder for folder in (here, *here.parents) if (folder / "notebooks" / START).exists())
+        root = next(around, PACKAGE.parent)
+        if (root / "notebooks" / START).exists() or not (PACKAGE / "notebooks" / START).exists():
+            return cls(root, root / "work")
+        begun = (folder / "work" for folder in (here, *here.parents))
+        mine = (work for work in begun if (work / OWN_FOLDER / RECORD).exists())
+        return cls(PACKAGE, next(mine, here / "work"))
+
+    @property
+    def from_wheel(self) -> bool:
+        """Whether it was installed with its notebooks, and is not a clone or an unpacked bundle."""
+        return self.root == PACKAGE
 
     @property
     def notebooks(self) -> Path:
@@ -207,6 +228,26 @@ def _copy_for_learner(course: Course, name: str) -> bytes:
     except Exception as error:  # nbgrader's steps raise anything
         first = str(error).strip().split("\n")[0]
         raise CourseError(f"{course.notebooks / name} cannot be made into a learner's copy: {first}.") from error
+
+
+def release_notebooks(root: Path, lessons: Iterable[str] | None = None) -> dict[str, str]:
+    """The notebooks as a class receives them: the start page, and lessons without solutions and exam.
+
+    Args:
+        root: the course's own folder.
+        lessons: slugs; all unless told.
+
+    Returns:
+        the notebooks' JSON text, by path below `root`.
+
+    Raises:
+        CourseError: there are no notebooks here, or something of a solution or of the exam would be left in.
+    """
+    course = Course(root, root / "work")
+    if not (course.notebooks / START).exists():
+        raise CourseError(f"There is no {START} in {course.notebooks}: run this in a clone of the course.")
+    names = [START, *(f"{slug}/{slug}.ipynb" for slug in (course.lessons() if lessons is None else lessons))]
+    return {f"notebooks/{name}": _copy_for_learner(course, name).decode() for name in names}
 
 
 def student_version(source: str, root: Path) -> str:

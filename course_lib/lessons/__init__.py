@@ -23,7 +23,9 @@ from course_lib.errors import NotFound
 if TYPE_CHECKING:
     from course_lib.checks.exercise import Exercise
 
-NOTEBOOKS = Path(__file__).parent.parent.parent / "notebooks"
+_PACKAGE = Path(__file__).parent.parent
+_OWN = _PACKAGE / "notebooks"  # a wheel brings them inside the package
+NOTEBOOKS = _OWN if _OWN.exists() else _PACKAGE.parent / "notebooks"
 
 
 @dataclass(frozen=True)
