@@ -1,9 +1,8 @@
 """The walls around the warm parent: bubblewrap shows it Python and the worker's own code, and nothing else.
 
 No network, no /proc, no home, no exam, no other submission, no environment of ours; everything read-only but a small
-/scratch. Inside, each submission gets process, mount and IPC namespaces of its own (`autograder.worker.cell`), so that
-nothing
-of it outlives it. See docs/security.md.
+/scratch. Of this project the packages in `SHOWN` are seen, wherever it lies. Inside, each submission gets process,
+mount and IPC namespaces of its own (`autograder.worker.cell`), so that nothing of it outlives it. See docs/security.md.
 """
 
 from __future__ import annotations
@@ -11,19 +10,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 from course_lib.errors import CourseError
 
 ROOT = Path(__file__).parent.parent.parent
-SHOWN = (
-    "course_lib",
-    "autograder/__init__.py",
-    "autograder/line",
-    "autograder/worker",
-)
+SHOWN = ("course_lib", "autograder/__init__.py", "autograder/line", "autograder/worker")  # all that is seen of ROOT
 SCRATCH = "/scratch"
 NEEDED = ("boto3", "botocore", "msgpack", "IPython", "traitlets")
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl")
@@ -75,23 +69,40 @@ def _files() -> Iterator[str]:
         elif os.path.exists(path):
             yield from ("--ro-bind", path, path)
     yield from ("--dev", "/dev", "--tmpfs", SCRATCH)
-    folders = {sys.prefix, sys.base_prefix, _interpreter_folder(), *package_folders()}
-    shown = [folder for folder in sorted(folders) if not f"{folder}/".startswith("/usr/")]
-    shown += [str(ROOT / name) for name in SHOWN]
-    # bubblewrap makes folders on the way with mode 0700, which the worker's own user cannot pass
-    for folder in sorted({str(parent) for path in shown for parent in Path(path).parents} - {"/"}):
-        yield from ("--perms", "0755", "--dir", folder)
-    for path in shown:
-        yield from ("--ro-bind", path, path)
-    if not any(path.startswith("/tmp/") for path in shown):
+    python = {Path(sys.prefix), Path(sys.base_prefix), _interpreter_folder(), *map(Path, package_folders())}
+    outside = sorted(path for path in python if not path.is_relative_to(ROOT) and not _in_system(path))
+    yield from _shown(outside)
+    yield from ("--perms", "0755", "--tmpfs", str(_hidden()))  # it may lie in a folder that is shown
+    inside = sorted(path for path in python if path.is_relative_to(_hidden()))
+    yield from _shown([*inside, *(ROOT / name for name in SHOWN)])
+    yield from ("--remount-ro", str(_hidden()))
+    if not any(Path("/tmp") in path.parents for path in (*python, ROOT / "autograder")):
         yield from ("--symlink", SCRATCH, "/tmp")
     yield from ("--remount-ro", "/", "--chdir", SCRATCH)
 
 
-def _interpreter_folder() -> str:
+def _shown(paths: Sequence[Path]) -> Iterator[str]:
+    """Show files and folders at their places, read-only."""
+    # bubblewrap makes folders on the way with mode 0700, which the worker's own user cannot pass
+    for folder in sorted({parent for path in paths for parent in path.parents} - {Path("/")}):
+        yield from ("--perms", "0755", "--dir", str(folder))
+    for path in paths:
+        yield from ("--ro-bind", str(path), str(path))
+
+
+def _in_system(path: Path) -> bool:
+    return any(path.is_relative_to(folder) for folder in SYSTEM)
+
+
+def _hidden() -> Path:
+    """What is empty inside but for `SHOWN`: the whole clone, or, where only packages are installed, ours."""
+    return ROOT if (ROOT / "notebooks").exists() else ROOT / "autograder"
+
+
+def _interpreter_folder() -> Path:
     """Where the interpreter's own link leads: a virtual environment's python is a link into another folder."""
     real = Path(os.path.realpath(sys.executable))
-    return str(real.parent.parent if real.parent.name == "bin" else real.parent)
+    return real.parent.parent if real.parent.name == "bin" else real.parent
 
 
 def package_folders() -> list[str]:

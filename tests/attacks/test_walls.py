@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import textwrap
 from pathlib import Path
 
@@ -70,6 +71,24 @@ ROOT = Path(__file__).parent.parent.parent
 )
 def test_it_does_not_see(judge, path):
     assert probe(judge, f"import os; return os.path.exists({str(path)!r})") == "False"
+
+
+@pytest.mark.parametrize("inside", [".", "venv/src"], ids=["a clone", "a clone in a folder that is shown"])
+def test_only_what_is_listed_is_seen_of_a_clone_wherever_it_lies(tmp_path, monkeypatch, inside):
+    """Also where a folder around it is shown for Python's sake, as /usr is."""
+    clone = tmp_path / inside / "course"
+    for name in (*sandbox.SHOWN, "notebooks", "autograder/exercises/lesson", "autograder/judge", ".git"):
+        file = clone / (name if name.endswith(".py") else f"{name}/file.py")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    monkeypatch.setattr(sandbox, "ROOT", clone)
+    monkeypatch.setattr(sandbox, "SYSTEM", (*sandbox.SYSTEM, str(tmp_path / "venv")))
+    find = ["/usr/bin/find", str(clone), "-name", "*.py"]
+
+    seen = subprocess.run(sandbox.wrap(find), capture_output=True, text=True, check=True).stdout.split()
+
+    shown = {name if name.endswith(".py") else f"{name}/file.py" for name in sandbox.SHOWN}
+    assert {str(Path(path).relative_to(clone)) for path in seen} == shown
 
 
 @pytest.mark.parametrize(
