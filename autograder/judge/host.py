@@ -81,12 +81,12 @@ class Host:
         """The host of one of several callers at once, counted from 0.
 
         Each has a worker of its own, in which the cells were run for it: what two callers share on one machine, such
-        as memory or a lock file, two Lambda instances do not share.
+        as memory or a lock file, two Lambda instances do not share. Those behind the first run in another interpreter.
         """
         if number == 0:
             return self
         while len(self._twins) < number:
-            twin = Host(self._parent, self._cells, self._open_scratch, self.patience, self._given, self.reuse)
+            twin = Host(self._parent.another(), self._cells, self._open_scratch, self.patience, self._given, self.reuse)
             twin._skipped = dict(self._skipped)
             twin.worker()
             self._twins.append(twin)

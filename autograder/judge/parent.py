@@ -49,6 +49,8 @@ class Parent:
         self.walled = sandbox.bubblewrap() is not None if walled is None else walled
         if self.walled:
             sandbox.require_bubblewrap()
+        self._services = services
+        self._another: Parent | None = None
         self._ending: list[Channel] = []
         # Behind walls it has a folder that no kill can leave behind.
         self._folder = None if self.walled else tempfile.TemporaryDirectory(prefix="course-judge-")
@@ -78,6 +80,12 @@ class Parent:
                 "Run `course doctor` to see whether the installation is whole."
             ) from None
 
+    def another(self) -> Parent:
+        """One more, as another machine would be: another interpreter, in which `hash(text)` is another. Made once."""
+        if self._another is None:
+            self._another = Parent(self.walled, self._services)
+        return self._another
+
     def fork(self) -> Worker:
         """A new worker, before any cell has run. Processes of those that were killed no longer count against it.
 
@@ -106,7 +114,9 @@ class Parent:
             life.close()
 
     def close(self) -> None:
-        """End the warm parent."""
+        """End the warm parent, and the other one where there is one."""
+        if self._another is not None:
+            self._another.close()
         self._await_ends()
         self._control.close()
         try:

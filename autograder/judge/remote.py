@@ -58,14 +58,24 @@ class RemoteSubmission(Submission):
         self._instance = None
         return Outcome(Ending.TIMED_OUT, problem=f"`{call.function}` sent more than {CALL_LIMIT} requests.")
 
-    def run_in_turns(self, calls: Sequence[Later], cloud: Cloud, first: int = 0) -> Sequence[Caller]:
+    def run_in_turns(
+        self, calls: Sequence[Later], cloud: Cloud, first: int = 0, elsewhere: bool = False
+    ) -> Sequence[Caller]:
         meter = Meter(self._host.patience.limits.traffic)
-        hosts = [self._host.of_caller(number) for number in range(len(calls))]
+        hosts = [self._host.of_caller(place) for place in self._places(calls, elsewhere)]
         callers = [
             RemoteCaller(call, cloud, host, meter, chance=self._chance(number))
             for number, (call, host) in enumerate(zip(calls, hosts, strict=True), first)
         ]
         return [self._remembered(caller, side_by_side=len(calls) > 1) for caller in callers]
+
+    def _places(self, calls: Sequence[Later], elsewhere: bool) -> Sequence[int]:
+        """On which machine each call is made. Which of two callers gets the first one differs between explorations."""
+        if len(calls) == 1:
+            given = [*calls[0].arguments, *calls[0].keywords.values()]
+            return [int(elsewhere and not any(isinstance(value, Directory) for value in given))]
+        turned = int(self._chance(-1), 16) % len(calls)
+        return [(place + turned) % len(calls) for place in range(len(calls))]
 
     def explore(self, search: Callable[[], Found]) -> Found:
         """As the base class says; callers that do what is known of them need no process.
@@ -148,8 +158,10 @@ class RemoteCaller(Caller):
         self._files = [value for value in given if isinstance(value, (Source, Sink))]
         self.reaches_files = any(isinstance(value, (Source, Sink, Directory)) for value in given)
         handles = [cloud.handle_of(value) for value in given]
-        self._names = [handle.who for handle in handles if handle]
-        self.who = self._names[0] if self._names else "you"
+        names = [handle.who for handle in handles if handle]
+        # What its process hears in place of a name, since no caller is to know which of several it is.
+        self._names = {f"you {number}" if number else "you": name for number, name in enumerate(dict.fromkeys(names))}
+        self.who = names[0] if names else "you"
         self._started = self.strayed = self._ended = False
 
     @property
@@ -183,7 +195,7 @@ class RemoteCaller(Caller):
             self._meter.count(len(question.request.body))
         except TooMuch as reason:
             return self._lost(Ending.TIMED_OUT, f"`{self._call.function}` was ended: {reason}.")
-        self.who = question.who
+        self.who = self._names[question.who]
         self._cloud.clock.advance(seconds=question.slept)
         return question.request
 
@@ -229,7 +241,8 @@ class RemoteCaller(Caller):
     def _argument(self, value: Any) -> bytes | list[str | int]:
         handle = self._cloud.handle_of(value)
         if handle:
-            return [handle.kind, handle.service, handle.who]
+            word = next(word for word, name in self._names.items() if name == handle.who)
+            return [handle.kind, handle.service, word]
         if isinstance(value, (Source, Sink)):
             return ["source" if isinstance(value, Source) else "sink", self._files.index(value)]
         return ["directory", value.token] if isinstance(value, Directory) else pack(value)

@@ -144,13 +144,17 @@ class Submission(ABC):
         """Make one call and wait for its outcome."""
 
     @abstractmethod
-    def run_in_turns(self, calls: Sequence[Later], cloud: Any, first: int = 0) -> Sequence[Caller]:
+    def run_in_turns(
+        self, calls: Sequence[Later], cloud: Any, first: int = 0, elsewhere: bool = False
+    ) -> Sequence[Caller]:
         """Prepare calls that each stop at every AWS request, for `course_lib.checks.explore` to answer one at a time.
 
         Args:
             calls: what to call.
             cloud: whose boto3 objects the arguments are.
             first: the number of the first caller; the others follow. No two callers of one cloud have the same.
+            elsewhere: whether a single call is made on another machine than the first one, if there are two and it is
+                not handed a folder.
         """
 
     def explore(self, search: Callable[[], Found]) -> Found:

@@ -177,7 +177,7 @@ class _Run:
         return Story(self._point, self._who, self._struck, self._position, self._entries(), self._tries)
 
     def _try(self, later: Later, number: int, again: bool = False) -> Outcome:
-        (caller,) = self._submission.run_in_turns([later], self._cloud, first=2 * number + again)
+        (caller,) = self._submission.run_in_turns([later], self._cloud, first=2 * number + again, elsewhere=again)
         self._callers.append(caller)
         first = len(self._entries())
         outcome = self._follow(caller)

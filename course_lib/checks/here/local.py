@@ -96,7 +96,9 @@ class LocalSubmission(Submission):
     def value(self, name: str) -> Any:
         return plain(self._namespace.get(name))
 
-    def run_in_turns(self, calls: Sequence[Later], cloud: Any, first: int = 0) -> Sequence[Caller]:
+    def run_in_turns(
+        self, calls: Sequence[Later], cloud: Any, first: int = 0, elsewhere: bool = False
+    ) -> Sequence[Caller]:
         return [self._caller(call, cloud) for call in calls]
 
     def _caller(self, call: Later, cloud: Any) -> ThreadCaller:
