@@ -17,10 +17,8 @@ from course_lib.aws.sdk.clients import Bindings
 from course_lib.aws.sdk.on_clock import Life, living_by
 from course_lib.aws.sdk.ready import ready_session
 from course_lib.aws.sdk.wall import WALL
+from course_lib.aws.services import SERVICES
 from course_lib.checks.files import Reader, Writer
-
-WARM = (("resource", "dynamodb", 3), ("client", "dynamodb", 1), ("client", "s3", 1), ("client", "kms", 1))
-ENGINE = clients.Shape("engine", "mysql")
 
 
 class CloudLink:
@@ -131,15 +129,15 @@ def warm_up(services: Collection[str]) -> None:
 
     for name in course_lib.__all__:
         getattr(course_lib, name)  # each is imported when it is first asked for
-    warm = [each for each in WARM if each[1] in services]
-    for kind, service, count in warm:
-        clients.keep_ready(clients.learners_shape(kind, service), count)
-    if ENGINE.service in services:
-        clients.keep_ready(ENGINE, 1)
+    wanted = [SERVICES[name] for name in SERVICES if name in services]
+    for service in wanted:
+        for kind, count in service.warm.items():
+            clients.keep_ready(clients.learners_shape(kind, service.name), count)
     WALL.raise_to(_nowhere, Clock())
     with living_by(Clock()):
         pass  # imports what time needs
-    boto3.DEFAULT_SESSION = ready_session(WALL.send, [(kind, service) for kind, service, _ in warm])
+    own = [(kind, service.name) for service in wanted if service.is_aws for kind in service.warm]
+    boto3.DEFAULT_SESSION = ready_session(WALL.send, own)
     gc.freeze()  # a collection would otherwise touch, and so copy, every page that the workers share
 
 

@@ -1,7 +1,7 @@
 """A simulated AWS account: `Cloud` takes requests in at `send`, through its layers, down to moto's state.
 
-Other modules of this package: `messages` (what travels), `wire` (HTTP to calls and back), `layers` (one behaviour
-each), `transports` (the ways in), `clients` (boto3 objects bound to a cloud), `clock`.
+Beside it: `http` (what travels, and what it says), `layers` (behaviours that stand before every service), `services`
+(one folder each), `sdk` (the ways in: boto3, SQLAlchemy, HTTP), `clock`, `values`. `service` says what a service is.
 """
 
 from __future__ import annotations
@@ -11,22 +11,17 @@ import random
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from course_lib.aws.clock import Clock
-from course_lib.aws.http import wire
+from course_lib.aws.http import addresses, wire
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, Layer, NotSimulated, Request, Response
 from course_lib.aws.layers.journal import COURSE, Journal
 from course_lib.aws.layers.moto_state import MotoState, forget
 from course_lib.aws.sdk import clients
-from course_lib.aws.services import DEFAULT, kms, s3
-from course_lib.aws.services.dynamodb import rules
-from course_lib.aws.services.dynamodb.conflicts import Held, Transactions
-from course_lib.aws.services.mysql.messages import is_statement
-
-if TYPE_CHECKING:
-    from course_lib.aws.services.mysql.database import Database
+from course_lib.aws.sdk.ports import Handle
+from course_lib.aws.service import NOT_HERE, Service
+from course_lib.aws.services import DEFAULT, SERVICES
 
 __all__ = ["Answer", "AwsError", "Call", "Cloud", "Forward", "Layer", "NotSimulated", "Request", "Response"]
 
@@ -47,6 +42,7 @@ class Cloud:
     Attributes:
         journal: every call and what came of it.
         clock: its time.
+        lock: held while a request is answered.
         account: its AWS account number, 12 digits.
     """
 
@@ -61,11 +57,13 @@ class Cloud:
         self.services = tuple(services)
         self.clock = Clock()
         self.journal = Journal(self.clock)
-        behaviours = [*rules(self.clock, seed), *s3.rules(), *kms.rules(self.clock, seed)]
-        self.layers: list[Layer] = [self.journal, *layers, *behaviours, MotoState()]
+        made = (service.layers(self.clock, seed, self._ask) for service in SERVICES.values())
+        self._inner: tuple[Layer, ...] = (*itertools.chain.from_iterable(made), MotoState())
+        self.layers: list[Layer] = [self.journal, *layers, *self._inner]
+        self._kept: dict[str, Any] = {}  # by service, what it keeps that is not in moto
         self._own_layers, self._seed, self._pooled = tuple(layers), seed, pooled
         self._random = random.Random(seed)
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._clients = clients.Bindings(self, pooled, direct_for=COURSE)
 
     def send(self, request: Request, who: str = "you") -> Response:
@@ -78,11 +76,12 @@ class Cloud:
         Returns:
             AWS's response; 501 with a plain sentence for what is not simulated.
         """
-        with self._lock:
+        with self.lock:
             self.clock.count_call()
             try:
-                if is_statement(request):
-                    return self.database.send(request, who)
+                service = addresses.own_protocol(request)
+                if service is not None:
+                    return service.send(self, request, who)
                 call = wire.read_call(request, who, self.account, self.services)
                 return wire.write_response(call, self.answer(call), self._request_id())
             except NotSimulated as refusal:
@@ -92,30 +91,16 @@ class Cloud:
                 return Response(400, {"Content-Type": "application/x-amz-json-1.0"}, body)
 
     def send_in_phases(self, request: Request, who: str = "you") -> Generator[None, None, Response]:
-        """Answer one request as `send` does, but a transaction that writes in two steps: it prepares, then commits.
+        """Answer one request in steps, as its service takes them: between two steps others can be answered.
 
-        The first `next` prepares it, if it can be prepared: until the second, other calls meet it as a transaction that
-        is under way. A request that does one thing only is answered by the first `next`. The response is what the
-        generator returns. Closing the generator between the steps gives the transaction up; nothing of it is written.
+        The first `next` takes the first step; a request that has only one is answered by it. The response is what the
+        generator returns. Closing the generator between two steps gives the request up: nothing of it happens.
         """
-        if is_statement(request):
-            return (yield from self.database.in_turns(request, who))
-        transactions, held = self.layer(Transactions), self._hold(request, who)
-        try:
-            if held is not None:
-                yield
-            with self._lock:
-                transactions.release(held)
-                return self.send(request, who)
-        finally:
-            transactions.release(held)
+        return self.service_of(request).in_phases(self, request, who)
 
-    def _hold(self, request: Request, who: str) -> Held | None:
-        with self._lock:
-            try:
-                return self.layer(Transactions).hold(wire.read_call(request, who, self.account, self.services))
-            except (NotSimulated, ValueError):
-                return None
+    def service_of(self, request: Request) -> Service:
+        """The service that a request is for; one that answers nothing, where there is none."""
+        return addresses.own_protocol(request) or addresses.service_of(request, self.services) or NOT_HERE
 
     def layer(self, kind: type[OneLayer]) -> OneLayer:
         """The layer of this class.
@@ -129,11 +114,12 @@ class Cloud:
         raise LookupError(f"This cloud has no layer {kind.__name__}.")
 
     def answer(self, call: Call) -> Answer:
-        """Send one call through the layers."""
-        return self._travel(call, 0)
+        """Send one call through the layers: the journal, those of the lab or the check, the services', moto."""
+        return _travel(self.layers, call, 0)
 
-    def _travel(self, call: Call, position: int) -> Answer:
-        return self.layers[position](call, lambda onward: self._travel(onward, position + 1))
+    def _ask(self, call: Call) -> Answer:
+        """Answer a call that one service of the account makes to another: it stands in no journal."""
+        return _travel(self._inner, call, 0)
 
     @contextmanager
     def use(self, layer: Layer) -> Iterator[None]:
@@ -154,16 +140,24 @@ class Cloud:
 
     def engine(self, who: str = "you") -> Any:
         """A SQLAlchemy engine of this cloud's MySQL database; `who` signs its statements in the journal."""
-        return self._clients.get("engine", "mysql", who)
+        return self._clients.get("engine", SERVICES.of_kind("engine").name, who)
 
-    @cached_property
-    def database(self) -> Database:
-        """The MySQL database, empty when it is first asked for."""
-        from course_lib.aws.services.mysql.database import Database
+    @property
+    def database(self) -> Any:
+        """What checks ask about the database behind the engines. It is empty when it is first asked for."""
+        return self.kept(SERVICES.of_kind("engine").name)
 
-        return Database(self.clock, self.journal, self.account)
+    def kept(self, service: str) -> Any:
+        """What the account keeps for a service beside moto's state, made when it is first asked for.
 
-    def handle_of(self, boto3_object: object) -> clients.Handle | None:
+        Raises:
+            LookupError: nothing is kept for it.
+        """
+        if service not in self._kept:
+            self._kept[service] = SERVICES[service].open(self)
+        return self._kept[service]
+
+    def handle_of(self, boto3_object: object) -> Handle | None:
         """Which client or resource of this cloud an object is, if it is one."""
         return self._clients.handle_of(boto3_object)
 
@@ -174,8 +168,8 @@ class Cloud:
     def close(self) -> None:
         """Forget everything; its clients stop working."""
         self._clients.release()
-        if "database" in vars(self):
-            self.database.close()
+        for kept in self._kept.values():
+            kept.close()
         forget(self.account)
 
     def __enter__(self) -> Cloud:
@@ -187,3 +181,7 @@ class Cloud:
     def _request_id(self) -> str:
         """In DynamoDB's form: 52 capital letters and digits."""
         return "".join(self._random.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", k=52))
+
+
+def _travel(layers: Sequence[Layer], call: Call, position: int) -> Answer:
+    return layers[position](call, lambda onward: _travel(layers, onward, position + 1))

@@ -6,15 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from course_lib.aws.http.fates import CALLER_DIED
+from course_lib.aws.layers.journal import COURSE
+from course_lib.aws.services import SERVICES
 from course_lib.pictures.cards import Card, rows_html
 from course_lib.pictures.describe import line, value_text
 from course_lib.pictures.grid import Grid
 from course_lib.pictures.inert import INERT, graded
 from course_lib.pictures.markup import bundle, prose
-from course_lib.pictures.watch import WRITES, Change, targets
+from course_lib.pictures.watch import Change
 
 if TYPE_CHECKING:
     from course_lib.aws.layers.journal import Entry
+    from course_lib.aws.service import Look
     from course_lib.pictures.open_lab import OpenLab
 
 Place = tuple[str, str]  # table and key
@@ -34,18 +38,33 @@ def moments(lab: OpenLab, title: str = "The items, moment by moment") -> Moments
     writes = [
         Write(number, entry, timeline.changes.get(entry.number) or _as_they_are(lab, entry, timeline.keys))
         for number, entry in enumerate(timeline.entries, 1)
-        if entry.operation in WRITES
+        if entry.operation in SERVICES[entry.service].item_writes
     ]
     return Moments(writes, title)
 
 
 def _as_they_are(lab: OpenLab, entry: Entry, keys: Mapping[str, Sequence[str]]) -> list[Change]:
     """The items of a write that never arrived: it has changed nothing."""
-    client, found = lab.cloud.client("dynamodb", who="course"), []
-    for table, key in targets(entry.operation, entry.params, keys):
-        item = client.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
-        found.append(Change(table, key, item, item))
-    return found
+    service, look = SERVICES[entry.service], _looking(lab, entry.service)
+    targets = service.targets(entry.operation, entry.params, lambda table: keys.get(table, ()))
+    found = [(table, key, service.item(look, table, key)) for table, key in targets]
+    return [Change(table, key, item, item) for table, key, item in found]
+
+
+def _looking(lab: OpenLab, service: str) -> Look:
+    """Calls of the course's own to the lab's cloud, by AWS's names."""
+    from botocore.exceptions import BotoCoreError, ClientError  # only now, for the start-up time
+
+    client = lab.cloud.client(service, who=COURSE)
+
+    def look(operation: str, params: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        try:
+            result: Mapping[str, Any] = client._make_api_call(operation, dict(params))
+        except (BotoCoreError, ClientError):  # a key of an odd shape
+            return None
+        return result
+
+    return look
 
 
 @dataclass(frozen=True)
@@ -61,7 +80,7 @@ class Write:
         sent = f"request {self.number}, {line(self.entry.operation)}"
         if self.entry.error is None:
             return f"after {sent}"
-        died = self.entry.error.code == "CallerDied"
+        died = self.entry.error.code == CALLER_DIED
         return f"at the end: {sent}, was never sent" if died else f"after {sent}, which was refused"
 
 

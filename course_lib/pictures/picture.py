@@ -18,8 +18,9 @@ from course_lib.pictures.describe import item_text, line, shorten, value_text
 from course_lib.pictures.wrapping import wrap
 
 if TYPE_CHECKING:
+    from course_lib.aws.service import Item
     from course_lib.pictures.timeline import Step
-    from course_lib.pictures.watch import Change, Item
+    from course_lib.pictures.watch import Change
 
 WIDTH = 900.0
 MARGIN, GUTTER, PAD = 14.0, 34.0, 9.0  # round the picture, between lanes, inside a box

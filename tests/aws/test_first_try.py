@@ -9,8 +9,8 @@ from course_lib.aws.account import Cloud
 from course_lib.aws.layers.faults import LoseAnswer, Throttle
 from course_lib.aws.sdk import wall
 from course_lib.aws.sdk.clients import Bindings
-from course_lib.aws.sdk.first_try import FINAL
 from course_lib.aws.sdk.ready import ready_session
+from course_lib.aws.services import SERVICES
 from tests.aws.test_core import make_table
 
 WRITE = {"Put": {"TableName": "counters", "Item": {"id": {"S": "a"}}}}
@@ -92,7 +92,7 @@ def test_final_errors_are_tried_again_by_no_retry_mode(client):
     codes |= set(standard.ThrottledRetryableChecker._THROTTLED_ERROR_CODES)
     codes |= {code for code in retried(table) if code}
     assert "ThrottlingException" in codes
-    assert not FINAL & codes
+    assert {code for service in SERVICES.aws.values() for code in service.final & codes} == set()
 
 
 def retried(part):

@@ -7,14 +7,14 @@ from botocore.exceptions import ClientError
 
 from course_lib.aws.account import Cloud
 from course_lib.aws.clock import TICK
+from course_lib.aws.fault import ANYWHERE, THROTTLES
 from course_lib.checks.exercise import Failure, expect, require
 from course_lib.checks.explore import CrashPoints, Fault, crash_points
-from course_lib.checks.explore.faults import OF_STATEMENTS
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.submission import CallProblem, Ending, LearnerError
 from tests.aws.test_core import make_table
 
-EVERY = [fault for fault in Fault if fault not in OF_STATEMENTS]
+EVERY = [fault for fault in Fault if fault in ANYWHERE | THROTTLES]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 
@@ -9,11 +10,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from course_lib.aws.account import Cloud
+from course_lib.aws.footprint import commute
 from course_lib.aws.http.messages import Request
 from course_lib.aws.layers.faults import Throttle
+from course_lib.aws.services import find
 from course_lib.checks.exercise import Failure, expect, require
 from course_lib.checks.explore import interleavings, run_order
-from course_lib.checks.explore.footprint import commute, footprint
 from course_lib.checks.explore.shortest import switches
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.submission import CallProblem, LearnerError
@@ -417,9 +419,11 @@ def test_a_missing_function_is_said_to_be_missing(cloud):
         explore(cloud, None)
 
 
-def request(operation, **params):
-    import json
+def footprint(request):
+    return find("dynamodb").footprint(None, request)
 
+
+def request(operation, **params):
     return footprint(
         Request("POST", "", {"X-Amz-Target": f"DynamoDB_20120810.{operation}"}, json.dumps(params).encode())
     )

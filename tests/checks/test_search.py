@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 
-from course_lib.checks.explore.footprint import Footprint, commute
+from course_lib.aws.footprint import Footprint, commute
 from course_lib.checks.explore.search import ByChance, BySwitches
 
 TABLE = frozenset(["t"])

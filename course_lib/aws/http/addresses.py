@@ -1,24 +1,27 @@
 """Which service and region a request is meant for, and where on AWS it would have gone.
 
 A request reaches a cloud with AWS's own host names (boto3 in this process) or with this machine's (over HTTP). S3 has
-the bucket in the host name or in the path.
+the bucket in the host name or in the path; no other service is addressed like that.
 Source: Amazon S3 user guide, "Virtual hosting of general purpose buckets"; Signature Version 4, "Credential scope".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from course_lib.aws.http.messages import Request
-from course_lib.aws.services import BY_TARGET, S3, SERVICES, STS, Service
+from course_lib.aws.services import SERVICES
+
+if TYPE_CHECKING:
+    from course_lib.aws.service import AwsService, Service
 
 DEFAULT_REGION = "us-east-1"
 
 _CREDENTIAL = re.compile(r"Credential=([^/,&\s]+)/(?:\d{8}/([a-z0-9-]+)/([a-z0-9-]+)/aws4_request)?")
-_AWS_HOST = re.compile(r"(?:(?P<bucket>.+)\.)?(?P<service>s3|kms|sts)(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?")
-_LOCAL_BUCKET = re.compile(r"(?P<bucket>.+)\.localhost")
+_LOCAL = re.compile(r"(?P<before>.+)\.localhost")
 
 
 def _credential(request: Request) -> re.Match[str] | None:
@@ -53,32 +56,54 @@ def host_of(request: Request) -> str:
     return urlsplit(request.url).hostname or ""
 
 
-def service_of(request: Request, offered: Collection[str]) -> Service | None:
-    """The simulated service that a request is for. Unsigned requests are told by their address, else by their form."""
+def own_protocol(request: Request) -> Service | None:
+    """The service that a request is for if it does not speak AWS's HTTP."""
+    if request.url.startswith("http"):
+        return None
+    return next((service for service in SERVICES.others if service.owns(request)), None)
+
+
+def service_of(request: Request, offered: Collection[str]) -> AwsService | None:
+    """The simulated AWS service that a request is for.
+
+    Args:
+        request: an unsigned one is told by its address, else by its form.
+        offered: the names of the services that requests which name none can be for.
+    """
     target = request.header("x-amz-target").partition(".")[0]
     if target:
-        return BY_TARGET.get(target)
+        return SERVICES.by_target.get(target)
     scope = signed_for(request)
     if scope:
-        return SERVICES.get(scope)
-    host = _AWS_HOST.fullmatch(host_of(request))
+        return SERVICES.aws.get(scope)
+    host = _aws_host(SERVICES.aws).fullmatch(host_of(request))
     if host:
-        return SERVICES[host["service"]]
+        return SERVICES.aws[host["service"]]
     if host_of(request).endswith((".amazonaws.com", ".amazonaws.com.cn")):
         return None
     if b"Action=" in request.body:
-        return STS if b"2011-06-15" in request.body else None
-    return S3 if S3.name in offered else None
+        return next((each for each in SERVICES.aws.values() if each.version and _names(request, each)), None)
+    return next((each for each in SERVICES.aws.values() if each.takes_unsigned and each.name in offered), None)
 
 
-def aws_url(service: Service, request: Request, region: str) -> str:
-    """The request's address on AWS, an S3 bucket always in the path."""
+def _names(request: Request, service: AwsService) -> bool:
+    return f"Version={service.version}".encode() in request.body
+
+
+def _aws_host(names: Iterable[str]) -> re.Pattern[str]:
+    """The host names of services, with what may stand before them."""
+    either = "|".join(map(re.escape, names))
+    return re.compile(rf"(?:(?P<before>.+)\.)?(?P<service>{either})(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?")
+
+
+def aws_url(service: AwsService, request: Request, region: str) -> str:
+    """The request's address on AWS, a bucket always in the path."""
     parts = urlsplit(request.url)
     path = parts.path or "/"
-    if service is S3:
+    if service.in_host_names:
         host = host_of(request)
-        found = _AWS_HOST.fullmatch(host) or _LOCAL_BUCKET.fullmatch(host)
-        if found and found["bucket"]:
-            path = f"/{found['bucket']}{path}"
+        found = _aws_host([service.name]).fullmatch(host) or _LOCAL.fullmatch(host)
+        if found and found["before"]:
+            path = f"/{found['before']}{path}"
     query = f"?{parts.query}" if parts.query else ""
     return f"https://{service.name}.{region}.amazonaws.com{path}{query}"

@@ -1,8 +1,8 @@
-"""Requests and answers of S3, KMS and STS, read and written by botocore's models of these services.
+"""Requests and answers, read and written by botocore's models of the services.
 
 moto's core has the server's half of AWS's protocols (which operation a request asks for, its parameters, an answer's
-bytes); botocore has the client's (an answer's members, a request's bytes). DynamoDB does not come by here: its JSON is
-read as it travels, in `wire`.
+bytes); botocore has the client's (an answer's members, a request's bytes). Services whose JSON is taken as it travels
+do not come by here; see `wire`.
 """
 
 from __future__ import annotations
@@ -10,18 +10,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 from course_lib.aws.http.addresses import aws_url
 from course_lib.aws.http.messages import Answer, AwsError, Call, Request, Response
-from course_lib.aws.services import S3, Service
+
+if TYPE_CHECKING:
+    from course_lib.aws.service import AwsService
 
 _CHUNKED = "STREAMING-"  # how x-amz-content-sha256 starts when the body is in chunks
 
 
-def read_request(service: Service, request: Request, region: str, account: str) -> tuple[str, dict[str, Any]]:
+def read_request(service: AwsService, request: Request, region: str, account: str) -> tuple[str, dict[str, Any]]:
     """The operation's name, and its parameters as boto3 names them. A body that cannot be read gives none.
 
     Raises:
@@ -40,7 +42,7 @@ def read_request(service: Service, request: Request, region: str, account: str) 
         "method": request.method,
         "values": received.values,
         "headers": received.headers,
-        "body": object_body(request) if service is S3 else request.body,
+        "body": object_body(request),
         "url_path": received.path,
         "url_params": labels,
     }
@@ -51,7 +53,7 @@ def read_request(service: Service, request: Request, region: str, account: str) 
     return operation.name, {name: value for name, value in params.items() if value not in (None, {}, [])}
 
 
-def to_moto(service: Service, request: Request, region: str, account: str) -> Any:
+def to_moto(service: AwsService, request: Request, region: str, account: str) -> Any:
     """A request as moto's handlers take it."""
     from moto.core.request import Request as MotoRequest
 
@@ -61,7 +63,7 @@ def to_moto(service: Service, request: Request, region: str, account: str) -> An
 
 
 def object_body(request: Request) -> bytes:
-    """What an S3 request carries, without the framing of an upload in chunks.
+    """What a request carries, without the framing of an upload in chunks, which S3 alone has.
 
     Source: Signature Version 4, "Transferring payload in multiple chunks": size in hexadecimal, perhaps a signature,
     then the bytes; a chunk of size 0 ends it.
@@ -79,7 +81,7 @@ def object_body(request: Request) -> bytes:
         rest = rest[size + 2 :]
 
 
-def write_request(service: Service, call: Call) -> Request:
+def write_request(service: AwsService, call: Call) -> Request:
     """A request that carries a call's parameters, for calls that did not come as one."""
     from botocore.serialize import create_serializer
 
@@ -98,7 +100,7 @@ def write_request(service: Service, call: Call) -> Request:
     return Request(parts["method"], url, {**parts["headers"], "Authorization": scope}, body)
 
 
-def read_answer(service: Service, operation: str, response: Response) -> Answer:
+def read_answer(service: AwsService, operation: str, response: Response) -> Answer:
     """Take a response apart. What streams (an S3 object) is given as its bytes."""
     from botocore.awsrequest import HeadersDict
     from botocore.parsers import create_parser
@@ -130,7 +132,7 @@ def _error(parsed: dict[str, Any], status: int) -> AwsError:
 _NOT_MEMBERS = {"Code", "Message", "message", "RequestId", "HostId", "Type"}
 
 
-def write_result(service: Service, operation: str, result: Mapping[str, Any], request_id: str) -> Response:
+def write_result(service: AwsService, operation: str, result: Mapping[str, Any], request_id: str) -> Response:
     """Put a result that a layer made on the wire."""
     from moto.core.serialize import SerializationContext, get_serializer_class
     from moto.core.utils import get_service_model
@@ -143,11 +145,11 @@ def write_result(service: Service, operation: str, result: Mapping[str, Any], re
     return Response(parts["status_code"], headers, body.encode() if isinstance(body, str) else body)
 
 
-def write_error(service: Service, error: AwsError, request_id: str) -> Response:
+def write_error(service: AwsService, error: AwsError, request_id: str) -> Response:
     """Put an error that a layer made on the wire."""
     headers = {"Content-Type": service.content_type}
     if service.protocol == "json":
-        body = {"__type": service.error_prefix + error.code, "message": error.message, **error.members}
+        body = {"__type": error_type(service, error), "message": error.message, **error.members}
         return Response(error.status, headers, json.dumps(body).encode())
     told = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
     told += "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in error.members.items())
@@ -157,6 +159,11 @@ def write_error(service: Service, error: AwsError, request_id: str) -> Response:
     else:
         text = f"<ErrorResponse><Error><Type>Sender</Type>{told}</Error>{request}</ErrorResponse>"
     return Response(error.status, headers, text.encode())
+
+
+def error_type(service: AwsService, error: AwsError) -> str:
+    """An error's code as it stands on the wire of the JSON protocol."""
+    return service.error_prefixes.get(error.code, service.error_prefix) + error.code
 
 
 @cache

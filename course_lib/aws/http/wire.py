@@ -1,7 +1,7 @@
-"""Between HTTP messages and calls, for the services this cloud simulates.
+"""Between HTTP messages and calls, for the AWS services that are simulated.
 
-DynamoDB's calls are read and written here: the operation is in the X-Amz-Target header, parameters and results are
-JSON and stay as they travel. The other services' are in `protocols`.
+The calls of a service that is `verbatim` are read and written here: the operation is in the X-Amz-Target header,
+parameters and results are JSON and stay as they travel. The other services' are in `protocols`.
 """
 
 from __future__ import annotations
@@ -10,31 +10,21 @@ import json
 import re
 import zlib
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course_lib.aws.http import addresses, protocols
 from course_lib.aws.http.addresses import DEFAULT_REGION, access_key
+from course_lib.aws.http.fates import FATE_HEADER
 from course_lib.aws.http.messages import Answer, AwsError, Call, NotSimulated, Request, Response
-from course_lib.aws.services import BY_TARGET, DYNAMODB, S3, SERVICES, Service
+from course_lib.aws.http.protocols import error_type
+from course_lib.aws.services import SERVICES
 
-__all__ = ["DEFAULT_REGION", "SERVICES", "access_key"]
+if TYPE_CHECKING:
+    from course_lib.aws.service import AwsService
+
+__all__ = ["DEFAULT_REGION", "access_key"]
 
 NOT_SIMULATED_HEADER = "x-course-not-simulated"
-FATE_HEADER = "x-course-fate"
-# What a caller gets in place of an answer. `botocore_hook` acts on the header, in the caller's process; to anything
-# else it looks like a gateway that gave up.
-CONNECTION_CLOSED = Response(504, {FATE_HEADER: "connection closed"})
-CALLER_DIES = Response(504, {FATE_HEADER: "caller dies"})
-
-
-# What errors' codes start with on the wire that are not DynamoDB's own. Source: its answers, as dynalite captured them.
-_COMMON_ERRORS = {
-    "ValidationException": "com.amazon.coral.validate#",
-    "ThrottlingException": "com.amazon.coral.availability#",
-    "AccessDeniedException": "com.amazon.coral.service#",
-    "SerializationException": "com.amazon.coral.service#",
-    "UnknownOperationException": "com.amazon.coral.service#",
-}
 
 
 def read_call(request: Request, who: str, account: str, offered: Collection[str]) -> Call:
@@ -45,17 +35,18 @@ def read_call(request: Request, who: str, account: str, offered: Collection[str]
         ValueError: its body is not JSON.
     """
     prefix, _, operation = request.header("x-amz-target").partition(".")
-    if BY_TARGET.get(prefix) is not DYNAMODB or DYNAMODB.name not in offered or not operation:
+    service = SERVICES.by_target.get(prefix)
+    if service is None or not service.verbatim or service.name not in offered or not operation:
         return _read_modelled(request, who, account, offered)
     params = json.loads(request.body or b"{}")
     if not isinstance(params, dict):
         raise ValueError("the parameters are not a JSON object")
-    return Call(DYNAMODB.name, operation, params, who, addresses.region_of(request), account, request)
+    return Call(service.name, operation, params, who, addresses.region_of(request), account, request)
 
 
 def _read_modelled(request: Request, who: str, account: str, offered: Collection[str]) -> Call:
     service = addresses.service_of(request, offered)
-    if service is None or service is DYNAMODB or service.name not in offered:
+    if service is None or service.verbatim or service.name not in offered:
         raise NotSimulated(_refusal(request, offered))
     region = addresses.region_of(request)
     try:
@@ -69,8 +60,8 @@ def write_response(call: Call, answer: Answer, request_id: str) -> Response:
     """Put an answer on the wire."""
     if answer.response is not None and FATE_HEADER in answer.response.headers:
         return answer.response
-    service = SERVICES[call.service]
-    if service is not DYNAMODB:
+    service = SERVICES.aws[call.service]
+    if not service.verbatim:
         return _write_modelled(service, call, answer, request_id)
     if answer.response is not None:
         status, body = answer.response.status, answer.response.body
@@ -78,33 +69,31 @@ def write_response(call: Call, answer: Answer, request_id: str) -> Response:
         status, body = answer.error.status, _error_body(service, answer.error)
     else:
         status, body = 200, json.dumps(answer.result or {}).encode()
-    headers = {
-        "x-amzn-RequestId": request_id,
-        "Content-Type": service.content_type,
-        "x-amz-crc32": str(zlib.crc32(body)),  # DynamoDB alone sends this, and some SDKs compare it
-    }
+    headers = {**_request_id(service, request_id), "Content-Type": service.content_type}
+    if service.checksum:
+        headers["x-amz-crc32"] = str(zlib.crc32(body))
     return Response(status, headers, body)
 
 
-def _error_body(service: Service, error: AwsError) -> bytes:
-    # AWS spells a DynamoDB validation error's text "message", a modelled error's "Message" or "message"; SDKs read
+def _request_id(service: AwsService, request_id: str) -> dict[str, str]:
+    name, length = service.request_id
+    return {name: request_id[:length]}
+
+
+def _error_body(service: AwsService, error: AwsError) -> bytes:
+    # AWS spells a validation error's text "message", a modelled error's "Message" or "message"; SDKs read
     # either.
     told = {"message": error.message} if error.message else {}
-    return json.dumps({"__type": _error_type(service, error), **told, **error.members}).encode()
+    return json.dumps({"__type": error_type(service, error), **told, **error.members}).encode()
 
 
-def _write_modelled(service: Service, call: Call, answer: Answer, request_id: str) -> Response:
+def _write_modelled(service: AwsService, call: Call, answer: Answer, request_id: str) -> Response:
     response = answer.response
     if response is None and answer.error is not None:
         response = protocols.write_error(service, answer.error, request_id)
     elif response is None:
         response = protocols.write_result(service, call.operation, answer.result or {}, request_id)
-    named = {"x-amz-request-id": request_id[:16]} if service is S3 else {"x-amzn-RequestId": request_id}
-    return Response(response.status, {**response.headers, **named}, response.body)
-
-
-def _error_type(service: Service, error: AwsError) -> str:
-    return _COMMON_ERRORS.get(error.code, service.error_prefix) + error.code
+    return Response(response.status, {**response.headers, **_request_id(service, request_id)}, response.body)
 
 
 def read_answer(response: Response) -> Answer:
@@ -153,7 +142,7 @@ def raise_if_not_simulated(response: Response) -> Response:
 
 
 def _refusal(request: Request, offered: Collection[str]) -> str:
-    have = ", ".join(SERVICES[name].title for name in offered)
+    have = ", ".join(SERVICES[name].title for name in offered if name in SERVICES.aws)
     scope = addresses.signed_for(request)
     name = _title(scope) if scope else addresses.host_of(request)
     asked = _asked(request)

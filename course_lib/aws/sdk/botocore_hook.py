@@ -6,8 +6,8 @@ from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
+from course_lib.aws.http.fates import CALLER_DIES, CONNECTION_CLOSED, FATE_HEADER
 from course_lib.aws.http.messages import Request, Response
-from course_lib.aws.http.wire import CALLER_DIES, CONNECTION_CLOSED, FATE_HEADER
 
 
 class CallerDied(BaseException):

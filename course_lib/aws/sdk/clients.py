@@ -1,56 +1,31 @@
-"""boto3 clients and resources, and SQLAlchemy engines, bound to one cloud.
+"""boto3 clients and resources, and what else a service hands out, bound to one cloud.
 
 Making a boto3 client costs tens of milliseconds and a cloud is made for every check, so bound objects can be pooled:
 when such a cloud closes, its objects wait to be bound to the next one.
+
+boto3 and botocore are imported when the first object is made: they take longer than all of ours.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.http.wire import DEFAULT_REGION, raise_if_not_simulated
 from course_lib.aws.sdk.botocore_hook import client_of, forget_retries, to_botocore, to_request
+from course_lib.aws.sdk.direct import Shortcut
+from course_lib.aws.sdk.first_try import FirstTry
+from course_lib.aws.sdk.ports import Handle, Port, Shape, Way
+from course_lib.aws.services import SERVICES
 
 if TYPE_CHECKING:
-    from course_lib.aws.sdk.first_try import FirstTry
-    from course_lib.aws.services.mysql.engine import EngineBinding
+    from course_lib.aws.service import Bound
 
 # AWS's documented example credentials.
 ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE"
 SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
-SHORT_SERVICES = frozenset(["dynamodb", "kms"])  # those that speak JSON
-
-
-class Way(Enum):
-    """How a client's requests go out."""
-
-    WHOLE = "as to AWS"
-    FIRST_TRY = "course_lib.aws.sdk.first_try"
-    DIRECT = "course_lib.aws.sdk.direct"
-
-
-class Port(Protocol):
-    """Where a bound object's requests go: a cloud, or something in front of one."""
-
-    def send(self, request: Request, who: str) -> Response: ...
-
-
-class PortClosed(RuntimeError):
-    """Nobody answers at a port any more."""
-
-
-@dataclass(frozen=True)
-class Handle:
-    """What a bound object is: "client", "resource" or "engine", of which service, signing as whom."""
-
-    kind: str
-    service: str
-    who: str
 
 
 class Binding:
@@ -69,13 +44,10 @@ class Binding:
 
     def _shorten(self, way: Way) -> None:
         if way is Way.DIRECT:
-            from course_lib.aws.sdk.direct import Shortcut
-
             Shortcut(self.object, lambda request: self._answer(request)).take()
         else:
-            from course_lib.aws.sdk.first_try import FirstTry
-
-            self._first_try = FirstTry(client_of(self.object), lambda request: self._answer(request))
+            final = SERVICES.aws[self.handle.service].final
+            self._first_try = FirstTry(client_of(self.object), lambda request: self._answer(request), final)
             self._first_try.take()
 
     def _send(self, request: Any, **_: Any) -> Any:
@@ -96,27 +68,21 @@ class Binding:
             forget_retries(self.object)
 
 
-@dataclass(frozen=True)
-class Shape:
-    """What bindings that can stand in for each other have in common."""
-
-    kind: str
-    service: str
-    way: Way = Way.WHOLE
-
-
-def bind(shape: Shape) -> Binding | EngineBinding:
+def bind(shape: Shape) -> Bound:
     """A new binding; it takes tens of milliseconds."""
-    if shape.kind == "engine":
-        from course_lib.aws.services.mysql.engine import EngineBinding
+    service = SERVICES.get(shape.service)
+    own = service.bind(shape.kind) if service else None
+    return own or Binding(shape.kind, shape.service, shape.way)
 
-        return EngineBinding()
-    return Binding(shape.kind, shape.service, shape.way)
+
+def is_short(service: str) -> bool:
+    """Whether a service's clients may leave out what botocore does for a network."""
+    return service in SERVICES.aws and SERVICES.aws[service].is_short
 
 
 def learners_shape(kind: str, service: str) -> Shape:
     """What calls of learners' functions are handed."""
-    return Shape(kind, service, Way.FIRST_TRY if service in SHORT_SERVICES else Way.WHOLE)
+    return Shape(kind, service, Way.FIRST_TRY if is_short(service) else Way.WHOLE)
 
 
 def keep_ready(shape: Shape, count: int) -> None:
@@ -128,7 +94,7 @@ def keep_ready(shape: Shape, count: int) -> None:
         _IDLE[shape].extend(made)
 
 
-_IDLE: dict[Shape, list[Binding | EngineBinding]] = defaultdict(list)
+_IDLE: dict[Shape, list[Bound]] = defaultdict(list)
 _IDLE_LOCK = threading.Lock()
 
 
@@ -144,7 +110,7 @@ class Bindings:
 
     def __init__(self, port: Port, pooled: bool, direct_for: str | None = None, learners: bool = False) -> None:
         self._port, self._pooled, self._direct_for, self._learners = port, pooled, direct_for, learners
-        self._bound: dict[Handle, Binding | EngineBinding] = {}
+        self._bound: dict[Handle, Bound] = {}
 
     def get(self, kind: str, service: str, who: str) -> Any:
         handle = Handle(kind, service, who)
@@ -159,7 +125,7 @@ class Bindings:
         return self._bound[handle].object
 
     def _shape(self, handle: Handle) -> Shape:
-        if handle.who == self._direct_for and handle.service in SHORT_SERVICES:
+        if handle.who == self._direct_for and is_short(handle.service):
             return Shape(handle.kind, handle.service, Way.DIRECT)
         return learners_shape(handle.kind, handle.service) if self._learners else Shape(handle.kind, handle.service)
 

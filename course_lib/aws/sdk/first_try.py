@@ -9,23 +9,13 @@ of its first try. Parameters, their validation, results and exceptions are botoc
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.http.wire import error_code, raise_if_not_simulated
+from course_lib.aws.sdk.botocore_hook import to_botocore
 
-# Errors of these codes end a call in each of botocore's retry modes. Source: botocore/data/_retry.json and
-# botocore.retries.standard, whose lists have none of them.
-FINAL = frozenset(
-    [
-        "ConditionalCheckFailedException",
-        "IdempotentParameterMismatchException",
-        "ResourceNotFoundException",
-        "TransactionCanceledException",
-        "ValidationException",
-    ]
-)
 SDK = frozenset(["boto3", "botocore"])  # every `Table(…)` registers handlers of boto3's
 
 
@@ -35,10 +25,11 @@ class FirstTry:
     Args:
         client: of a service that speaks JSON.
         answer: takes a request and gives the response.
+        final: the codes of errors that nobody would ask for again.
     """
 
-    def __init__(self, client: Any, answer: Callable[[Request], Response]) -> None:
-        self._client, self._answer = client, answer
+    def __init__(self, client: Any, answer: Callable[[Request], Response], final: Collection[str]) -> None:
+        self._client, self._answer, self._final = client, answer, final
         endpoint = client._endpoint
         self._endpoint, self._whole_way = endpoint, endpoint.make_request
         self._parser = endpoint._response_parser_factory.create_parser(client.meta.service_model.resolved_protocol)
@@ -83,15 +74,13 @@ class FirstTry:
         response = raise_if_not_simulated(
             self._answer(Request(request["method"], request["url"], request["headers"], sent))
         )
-        if response.status != 200 and error_code(response) not in FINAL:
+        if response.status != 200 and error_code(response) not in self._final:
             self._of_thread.response = response
             return self._whole_way(model, request)
         return self._parsed(model, request["url"], response)
 
     def _parsed(self, model: Any, url: str, response: Response) -> Any:
         from botocore.endpoint import convert_to_response_dict
-
-        from course_lib.aws.sdk.botocore_hook import to_botocore
 
         http = to_botocore(url, response)
         raw = convert_to_response_dict(http, model)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.http.wire import DEFAULT_REGION
 from course_lib.aws.sdk.botocore_hook import to_botocore
-from course_lib.aws.sdk.clients import SHORT_SERVICES, make_table_class, remember_classes, share_models
+from course_lib.aws.sdk.clients import is_short, make_table_class, remember_classes, share_models
 from course_lib.aws.sdk.first_try import FirstTry
+from course_lib.aws.services import SERVICES
 
 
 def ready_session(answer: Callable[[Request], Response], wanted: Iterable[tuple[str, str]]) -> Any:
@@ -33,8 +34,8 @@ def ready_session(answer: Callable[[Request], Response], wanted: Iterable[tuple[
         if not arguments and not keywords and ready["client", service_name]:
             return ready["client", service_name].pop()
         made = whole["client"](service_name, *arguments, **keywords)
-        if service_name in SHORT_SERVICES and made.meta.region_name == DEFAULT_REGION:
-            _shorten(made, answer)
+        if is_short(service_name) and made.meta.region_name == DEFAULT_REGION:
+            _shorten(made, answer, SERVICES.aws[service_name].final)
         return made
 
     def resource(service_name: str, *arguments: Any, **keywords: Any) -> Any:
@@ -50,8 +51,8 @@ def ready_session(answer: Callable[[Request], Response], wanted: Iterable[tuple[
     return session
 
 
-def _shorten(client: Any, answer: Callable[[Request], Response]) -> None:
-    way = FirstTry(client, answer)
+def _shorten(client: Any, answer: Callable[[Request], Response], final: Collection[str]) -> None:
+    way = FirstTry(client, answer, final)
 
     def answered(request: Any, **_: Any) -> Any:
         response = way.first_answer()

@@ -8,8 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from course_lib.aws.account import Cloud
 from course_lib.aws.clock import Clock
+from course_lib.aws.http.fates import FATE_HEADER
 from course_lib.aws.http.messages import Answer, Call, Forward, Request
-from course_lib.aws.http.wire import FATE_HEADER, access_key
+from course_lib.aws.http.wire import access_key
 from course_lib.aws.sdk.clients import ACCESS_KEY
 
 BODY_LIMIT = 20 * 1024 * 1024

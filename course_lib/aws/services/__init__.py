@@ -1,46 +1,82 @@
-"""The services a cloud can offer: their names, how they speak, and which part of moto answers for them.
+"""The services that are simulated: one folder each, whose `service.py` holds its `SERVICE`.
 
-Source: botocore's service models (`protocol`, `targetPrefix`, `jsonVersion`, `serviceFullName`).
+They are found by listing this folder when somebody first asks, so there is no list to edit; see
+`docs/adding-a-service.md`. A service never imports another's modules: it makes a call.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from course_lib.errors import NotFound
+
+if TYPE_CHECKING:
+    from course_lib.aws.layers.journal import Entry
+    from course_lib.aws.service import AwsService, Service
+
+DEFAULT = ("dynamodb",)  # what a cloud offers unless it is told
 
 
-@dataclass(frozen=True)
-class Service:
-    """A service that is simulated.
+class Services(Mapping[str, "Service"]):
+    """The services by name, in the order of their names."""
 
-    Attributes:
-        name: botocore's name, also the one requests are signed for.
-        title: as AWS writes it.
-        protocol: "json", "query" or "rest-xml".
-        content_type: of its answers.
-        target: what X-Amz-Target starts with, in the JSON protocol.
-        error_prefix: what its errors' codes start with on the wire.
+    @cached_property
+    def _found(self) -> dict[str, Service]:
+        folders = sorted(each.name for each in pkgutil.iter_modules(__path__) if each.ispkg)
+        found = (import_module(f"{__name__}.{folder}.service").SERVICE for folder in folders)
+        return {service.name: service for service in found}
+
+    @cached_property
+    def aws(self) -> Mapping[str, AwsService]:
+        """Those that speak AWS's HTTP."""
+        return {name: cast("AwsService", service) for name, service in self._found.items() if service.is_aws}
+
+    @cached_property
+    def others(self) -> tuple[Service, ...]:
+        """Those with a protocol of their own."""
+        return tuple(service for name, service in self._found.items() if name not in self.aws)
+
+    @cached_property
+    def by_target(self) -> Mapping[str, AwsService]:
+        """Those of the JSON protocol, by what X-Amz-Target starts with."""
+        return {service.target: service for service in self.aws.values() if service.target}
+
+    def of_kind(self, kind: str) -> Service:
+        """The first whose usual kind is this one, such as "engine"."""
+        return next(service for service in self.values() if service.kinds[0] == kind)
+
+    def look_again(self) -> None:
+        """Forget what was found, for a test that adds a folder."""
+        vars(self).clear()
+
+    def __getitem__(self, name: str) -> Service:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+SERVICES = Services()
+
+
+def is_read(entry: Entry) -> bool:
+    """Whether a call of the journal changed nothing, whatever came of it."""
+    return entry.service in SERVICES and SERVICES[entry.service].is_read(entry.operation)
+
+
+def find(name: str) -> Service:
+    """A service by its name.
+
+    Raises:
+        NotFound: none of this name is simulated.
     """
-
-    name: str
-    title: str
-    protocol: str
-    content_type: str
-    target: str = ""
-    error_prefix: str = ""
-
-
-DYNAMODB = Service(
-    "dynamodb",
-    "Amazon DynamoDB",
-    "json",
-    "application/x-amz-json-1.0",
-    "DynamoDB_20120810",
-    "com.amazonaws.dynamodb.v20120810#",
-)
-S3 = Service("s3", "Amazon Simple Storage Service", "rest-xml", "application/xml")
-KMS = Service("kms", "AWS Key Management Service", "json", "application/x-amz-json-1.1", "TrentService")
-STS = Service("sts", "AWS Security Token Service", "query", "text/xml")
-
-SERVICES = {service.name: service for service in (DYNAMODB, S3, KMS, STS)}
-DEFAULT = (DYNAMODB.name,)  # what a cloud offers unless it is told
-BY_TARGET = {service.target: service for service in SERVICES.values() if service.target}
+    if name not in SERVICES:
+        raise NotFound("service", name, list(SERVICES))
+    return SERVICES[name]

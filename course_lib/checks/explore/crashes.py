@@ -10,16 +10,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from course_lib.aws.http.fates import CONNECTION_CLOSED
 from course_lib.aws.http.messages import Request, Response
-from course_lib.aws.http.wire import CONNECTION_CLOSED
-from course_lib.aws.layers.faults import Throttle
 from course_lib.aws.layers.journal import Entry
-from course_lib.aws.services.mysql.messages import DEADLOCK, LOCK_TIMEOUT, is_statement
 from course_lib.checks.exercise import Failure
-from course_lib.checks.explore.faults import OF_AWS, OF_LOCKS, OF_STATEMENTS, Fault, Point
-from course_lib.checks.explore.footprint import operation_of
+from course_lib.checks.explore.drawing import sent
+from course_lib.checks.explore.faults import Fault, Point
 from course_lib.checks.explore.race import CALL_LIMIT, Calls, Holds, Prepare, refuse_problems
-from course_lib.checks.explore.story import Story, Try
+from course_lib.checks.explore.story import Story, Struck, Try
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import Caller, CallProblem, Ending, Later, LearnerError, Outcome, Submission
 
@@ -174,7 +172,9 @@ class _Run:
         """What happened, if the fault struck; taken before the check looks at the cloud."""
         if self._point is None or self._struck is None:
             return None
-        return Story(self._point, self._who, self._struck, self._position, self._entries(), self._tries)
+        operation = self._cloud.service_of(self._struck).operation_of(self._struck)
+        struck = Struck(operation, sent(self._cloud, self._struck))
+        return Story(self._point, self._who, struck, self._position, self._entries(), self._tries)
 
     def _try(self, later: Later, number: int, again: bool = False) -> Outcome:
         (caller,) = self._submission.run_in_turns([later], self._cloud, first=2 * number + again, elsewhere=again)
@@ -206,42 +206,21 @@ class _Run:
             return self._strike(self._point.fault, request, who)
         if self._point.fault is Fault.CUT_OFF:
             return CONNECTION_CLOSED
-        if self._point.fault is Fault.ALWAYS_THROTTLED and operation_of(request) == operation_of(self._struck):
-            return self._throttle(request, who)
+        if self._point.fault is Fault.ALWAYS_THROTTLED and self._is_like(self._struck, request):
+            return self._strike(self._point.fault, request, who)
         return self._send(request, who)
 
+    def _is_like(self, one: Request, other: Request) -> bool:
+        service = self._cloud.service_of(one)
+        return service is self._cloud.service_of(other) and service.operation_of(one) == service.operation_of(other)
+
     def _possible(self, request: Request) -> Collection[Fault]:
-        if not is_statement(request):
-            return {*Fault} - {*OF_STATEMENTS}
-        return {*Fault} - {*OF_AWS} - (set() if self._cloud.database.touches(request).locks else {*OF_LOCKS})
+        possible: Collection[Fault] = self._cloud.service_of(request).faults(self._cloud, request)
+        return possible
 
     def _strike(self, fault: Fault, request: Request, who: str) -> Response | None:
-        if is_statement(request):
-            return self._strike_statement(fault, request, who)
-        if fault in (Fault.THROTTLED, Fault.ALWAYS_THROTTLED):
-            return self._throttle(request, who)
-        if fault is Fault.DIED_BEFORE:
-            return None
-        self._send(request, who)
-        return None if fault is Fault.DIED_AFTER else CONNECTION_CLOSED
-
-    def _strike_statement(self, fault: Fault, request: Request, who: str) -> Response | None:
-        database = self._cloud.database
-        if fault in OF_LOCKS:
-            error = DEADLOCK if fault is Fault.DEADLOCK else LOCK_TIMEOUT
-            response: Response = database.refuse(request, who, error)
-            return response
-        if fault in (Fault.DIED_BEFORE, Fault.DIED_AFTER):
-            if fault is Fault.DIED_AFTER:
-                self._send(request, who)
-            database.hang_up(who)
-            return None
-        lost: Response = database.lose(request, who, arrives=fault is not Fault.CONNECTION_LOST)
-        return lost
-
-    def _throttle(self, request: Request, who: str) -> Response:
-        with self._cloud.use(Throttle(operation_of(request))):
-            return self._send(request, who)
+        response: Response | None = self._cloud.service_of(request).strike(self._cloud, request, who, fault)
+        return response
 
     def _send(self, request: Request, who: str) -> Response:
         response: Response = self._cloud.send(request, who)

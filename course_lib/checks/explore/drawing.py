@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from course_lib.aws.http.messages import Request
-from course_lib.aws.services.mysql.messages import is_statement, read_statement
-from course_lib.checks.explore.footprint import operation_of
+from course_lib.aws.clock import START
+from course_lib.aws.http.messages import NotSimulated, Request
+from course_lib.aws.layers.journal import Entry
+from course_lib.aws.services import find
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import Outcome
 
@@ -55,39 +56,34 @@ def race(
     if not entries:
         return replace(finding, problem=SENT_NOTHING, timeline=None)
     problem = finding.problem or _something_wrong(len(names), outcomes)
-    steps = list(_with_phases(steps_of(entries), prepared))
-    more = (", phases=True" if prepared else "") + (', service="mysql"' if entries[0].service == "mysql" else "")
+    steps = list(_with_phases(cloud, steps_of(entries), prepared))
+    service = find(entries[0].service)
+    more = (", phases=True" if prepared else "") + ("" if service.is_aws else f', service="{service.name}"')
     again = _replay(names, turns, more)
     return replace(finding, problem=problem, timeline=steps_as_text(steps, None) + again)
 
 
-def _with_phases(steps: Sequence[Step], prepared: Sequence[Prepared]) -> Iterator[Step]:
+def _with_phases(cloud: Any, steps: Sequence[Step], prepared: Sequence[Prepared]) -> Iterator[Step]:
     """The steps, numbered anew, with each transaction's first phase where it was; not where nothing came between."""
     from course_lib.pictures.timeline import Step
 
     shown = [first for first in prepared if steps[first.position].who != first.who]
     drawn = list(steps)
     for first in reversed(shown):
-        words = replace(sent(first.request), outcome=PREPARED)
+        words = replace(sent(cloud, first.request), outcome=PREPARED)
         drawn.insert(first.position, Step(0, first.who, words))
     return (replace(step, number=number) for number, step in enumerate(drawn, 1))
 
 
-def sent(request: Request) -> Words:
+def sent(cloud: Any, request: Request) -> Words:
     """A request in words, before anything came of it."""
-    from course_lib.aws.clock import START
-    from course_lib.aws.http.messages import NotSimulated
-    from course_lib.aws.http.wire import SERVICES, read_call
-    from course_lib.aws.layers.journal import Entry
     from course_lib.pictures.describe import Words, in_words
-    from course_lib.pictures.statements import statement_in_words
 
-    if is_statement(request):
-        return statement_in_words(read_statement(request))
+    service = cloud.service_of(request)
     try:
-        call = read_call(request, "", "", SERVICES)
+        call = service.read_call(request, "", "")
     except (NotSimulated, ValueError):
-        return Words(operation_of(request), "", "", "", "", "", "refused")
+        return Words(service.operation_of(request), "", "", "", "", "", "refused")
     return in_words(Entry(0, START, "", call.service, call.operation, call.params, None, None))
 
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from course_lib.aws.footprint import Footprint, commute
 from course_lib.checks.exercise import Failure
-from course_lib.checks.explore.footprint import Footprint, commute
 from course_lib.checks.explore.race import Calls, Holds, Prepare, Race
 from course_lib.checks.explore.shortest import shortest
 from course_lib.checks.results import Finding

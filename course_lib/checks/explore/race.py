@@ -1,6 +1,7 @@
 """One race: the same calls side by side, each time in a fresh account, their requests answered in a chosen order.
 
-A race in phases answers a transaction that writes in two turns, as DynamoDB does: one prepares it, one commits it.
+What a request touches, whether it is carried out in phases and whether it may have to wait, its service says. A race in
+phases answers a transaction that writes in two turns, as DynamoDB does: one prepares it, one commits it.
 """
 
 from __future__ import annotations
@@ -8,24 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from course_lib.aws.footprint import UNKNOWN, Footprint
 from course_lib.aws.http.messages import Request, Response
-from course_lib.aws.services.mysql.messages import DEADLOCK, LOCK_TIMEOUT, is_statement
+from course_lib.aws.service import Service
 from course_lib.checks.exercise import Failure
 from course_lib.checks.explore import drawing
-from course_lib.checks.explore.footprint import READS, Footprint, footprint, operation_of
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import Caller, CallProblem, Ending, Later, LearnerError, Outcome, Submission, value_of
-
-if TYPE_CHECKING:
-    from course_lib.aws.services.mysql.database import Touched
 
 CALL_LIMIT = 200
 # So many calls of another caller that could meet a transaction can come between its phases; then it commits. The phases
 # are a few milliseconds apart, so code that tries again cannot be refused for ever.
 MEANWHILE = 2
-NEVER_REFUSED = READS - {"TransactGetItems"}
 
 Prepare = Callable[[Any], object]
 Calls = Callable[[Any], Sequence[Later]]
@@ -97,20 +94,20 @@ class Race:
 
 
 class Phases:
-    """Answers requests, and a transaction that writes in two turns: one prepares it, one commits it.
+    """Answers requests, and one that is carried out in phases in as many turns: one prepares it, one commits it.
 
-    A statement that meets a lock of another session in the cloud's database waits until somebody has ended a
-    transaction, and is then tried again. When all wait, it is a deadlock, and who came last is told so; when one waits
-    for somebody who does not go on, the time of a lock wait passes.
+    A request that has to wait for another caller waits until something has ended that callers may be waiting for, and
+    is then tried again. When all wait, who came last is told so; when one waits for a caller that does not go on, it
+    waits in vain.
 
     Args:
         cloud: what answers.
-        transactions: whether DynamoDB's transactions take two turns.
+        phases: whether requests of services that have phases are carried out in them.
     """
 
-    def __init__(self, cloud: Any, transactions: bool = True) -> None:
-        self._cloud, self._transactions = cloud, transactions
-        self._blocked: list[Caller] = []  # by locks, the latest last
+    def __init__(self, cloud: Any, phases: bool = True) -> None:
+        self._cloud, self._phases = cloud, phases
+        self._blocked: list[Caller] = []  # those that wait for another one, the latest last
         self._under_way: dict[Caller, Generator[None, None, Response]] = {}
         self._meanwhile: dict[Caller, Counter[Caller]] = {}  # others' calls since one's transaction was prepared
 
@@ -123,22 +120,20 @@ class Phases:
         return any(calls[caller] >= MEANWHILE for calls in self._meanwhile.values())
 
     def answer(self, caller: Caller, request: Request) -> Response | None:
-        """The response; None when the request is a transaction, and has been prepared.
+        """The response; None when there is none yet: the request has been prepared, or it has to wait.
 
         Args:
             caller: who sent it.
-            request: to commit a prepared transaction, the same one again.
+            request: to go on with one that was prepared or had to wait, the same one again.
         """
-        if is_statement(request):
-            return self._answer_statement(caller, request)
-        if not self._transactions:
-            answered: Response = self._cloud.send(request, caller.who)
-            return answered
+        service = self._cloud.service_of(request)
+        if not (self._phases and service.has_phases):
+            return self._answer_at_once(service, caller, request)
         self._meanwhile.pop(caller, None)
-        if operation_of(request) not in NEVER_REFUSED:
+        if service.may_be_refused(request):
             for calls in self._meanwhile.values():
                 calls[caller] += 1
-        steps = self._under_way.pop(caller, None) or self._cloud.send_in_phases(request, caller.who)
+        steps = self._under_way.pop(caller, None) or service.in_phases(self._cloud, request, caller.who)
         try:
             next(steps)
         except StopIteration as ended:
@@ -159,18 +154,17 @@ class Phases:
             return wanted or not self.must_wait(caller)
         return caller is self._blocked[-1] and all(self.must_wait(other) for other in waiting)
 
-    def _answer_statement(self, caller: Caller, request: Request) -> Response | None:
-        database = self._cloud.database
-        before = database.ended
+    def _answer_at_once(self, service: Service, caller: Caller, request: Request) -> Response | None:
+        before = service.freed(self._cloud)
         if caller in self._blocked:
-            error = DEADLOCK if len(self._blocked) > 1 else LOCK_TIMEOUT
-            response: Response | None = database.refuse(request, caller.who, error)
+            all_wait = len(self._blocked) > 1
+            response: Response | None = service.refuse_to_wait(self._cloud, request, caller.who, all_wait)
             self._blocked.remove(caller)
         else:
-            response = database.attempt(request, caller.who)
+            response = service.attempt(self._cloud, request, caller.who)
         if response is None:
             self._blocked.append(caller)
-        elif database.ended != before:
+        elif service.freed(self._cloud) != before:
             self._blocked.clear()
         return response
 
@@ -215,23 +209,17 @@ class _Run:
 
     def _answer(self, caller: Caller, request: Request) -> Response | None:
         response = self._phases.answer(caller, request)
-        if response is None and not is_statement(request):
+        if response is None and self._cloud.service_of(request).has_phases:
             self.prepared.append(drawing.Prepared(len(self._cloud.journal.learner_entries()), caller.who, request))
         return response
 
     def _footprint(self, request: Request) -> Footprint:
         """Nothing commutes in a cloud whose layers count calls, such as one that throttles every third."""
-        if is_statement(request):
-            return _of_statement(self._cloud.database.touches(request))
-        counted = any(getattr(layer, "order_matters", False) for layer in self._cloud.layers)
-        return Footprint(False, None) if counted else footprint(request)
-
-
-def _of_statement(touched: Touched) -> Footprint:
-    if touched.commits:
-        return Footprint(False, None)
-    item = None if touched.key is None else {"key": touched.key}
-    return Footprint(not touched.locks, touched.tables, item, whole_key=item is not None)
+        service = self._cloud.service_of(request)
+        if service.is_aws and any(getattr(layer, "order_matters", False) for layer in self._cloud.layers):
+            return UNKNOWN
+        touched: Footprint = service.footprint(self._cloud, request)
+        return touched
 
 
 def refuse_problems(cloud: Any, outcomes: Sequence[Outcome]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from course_lib.aws.http.messages import Request
+from course_lib.aws.services import DEFAULT, find
 from course_lib.checks.explore.race import CALL_LIMIT, Phases
 from course_lib.checks.submission import Caller, Outcome
 
@@ -14,7 +15,7 @@ def run_order(
     cloud: Any,
     functions: Mapping[str, Callable[[Any], Any]],
     order: Sequence[str],
-    service: str = "dynamodb",
+    service: str = DEFAULT[0],
     phases: bool = False,
 ) -> dict[str, Outcome]:
     """Run functions side by side in this process, answering their AWS calls in one given order.
@@ -23,18 +24,18 @@ def run_order(
         cloud: where their calls go.
         functions: by caller's name; each is called with a boto3 resource, or an engine, of that caller.
         order: whose call is answered next; when it is used up, the callers finish one after the other.
-        service: of the resource; "mysql" for a SQLAlchemy engine.
+        service: of the resource; by its name also one that hands out a client or an engine.
         phases: whether a transaction that writes takes two turns: one prepares it, one commits it.
 
     Returns:
         how each function ended, by caller's name.
     """
-    from course_lib.aws.sdk.clients import Handle
+    from course_lib.aws.sdk.ports import Handle
     from course_lib.checks.calling import call_function
     from course_lib.checks.here.local import ThreadCaller
 
     def caller(who: str, function: Callable[[Any], Any]) -> Caller:
-        handle = Handle("engine" if service == "mysql" else "resource", service, who)
+        handle = Handle(find(service).kinds[0], service, who)
         namespace = {**getattr(function, "__globals__", {}), who: function}
         return ThreadCaller(who, lambda resolve: call_function(namespace, who, [resolve(handle)], {}), cloud.clock)
 

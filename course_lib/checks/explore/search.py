@@ -23,7 +23,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from course_lib.checks.explore.footprint import Footprint, commute
+from course_lib.aws.footprint import Footprint, commute
 
 Turns = tuple[int, ...]
 Waiting = Mapping[int, Footprint]

@@ -10,7 +10,7 @@ import heapq
 import itertools
 from collections.abc import Iterator, Mapping
 
-from course_lib.checks.explore.footprint import Footprint
+from course_lib.aws.footprint import Footprint
 from course_lib.checks.explore.race import Choose, Order, Race
 from course_lib.checks.submission import CallProblem, LearnerError
 

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from course_lib.aws.http.messages import Request
 from course_lib.checks.exercise import Failure
-from course_lib.checks.explore.drawing import faulty, note, sent
+from course_lib.checks.explore.drawing import faulty, note
 from course_lib.checks.explore.faults import MARKS, UNSENT, Point
-from course_lib.checks.explore.footprint import operation_of
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import CallProblem, LearnerError, Outcome
 
 if TYPE_CHECKING:
     from course_lib.aws.layers.journal import Entry
+    from course_lib.pictures.describe import Words
     from course_lib.pictures.timeline import Step
 
 
@@ -41,13 +40,21 @@ class Try:
 
 
 @dataclass(frozen=True)
+class Struck:
+    """The request that met the fault: its operation, and itself in words, before anything came of it."""
+
+    operation: str
+    words: Words
+
+
+@dataclass(frozen=True)
 class Story:
     """One run in which a request met a fault.
 
     Attributes:
         point: which request, and which fault.
         who: sent it.
-        struck: the request.
+        struck: the request: its operation, and in words.
         position: how many entries the journal had before it.
         entries: the journal's, at the end.
         tries: the calls that were made.
@@ -55,7 +62,7 @@ class Story:
 
     point: Point
     who: str
-    struck: Request
+    struck: Struck
     position: int
     entries: Sequence[Entry]
     tries: Sequence[Try]
@@ -80,7 +87,7 @@ class Story:
         return faulty(list(self._steps()), endings)
 
     def _sentences(self) -> Iterator[str]:
-        yield self.point.sentence(operation_of(self.struck))
+        yield self.point.sentence(self.struck.operation)
         if any(each.again for each in self.tries):
             yield "Then the same call was made again, as Lambda does when a function has failed."
 
@@ -104,7 +111,7 @@ class Story:
         """A step for a request that the journal does not have."""
         from course_lib.pictures.timeline import Step
 
-        return Step(0, self.who, replace(sent(self.struck), outcome=mark, kind="refused"))
+        return Step(0, self.who, replace(self.struck.words, outcome=mark, kind="refused"))
 
 
 def _ending(outcome: Outcome) -> str:

@@ -17,8 +17,9 @@ from typing import Any
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.sdk.botocore_hook import CallerDied, forget_retries
-from course_lib.aws.sdk.clients import Bindings, Handle, PortClosed
+from course_lib.aws.sdk.clients import Bindings
 from course_lib.aws.sdk.on_clock import living_by
+from course_lib.aws.sdk.ports import Handle, PortClosed
 from course_lib.aws.values import plain
 from course_lib.checks.calling import call_function
 from course_lib.checks.files import Directory, Reader, Sink, Source, Writer

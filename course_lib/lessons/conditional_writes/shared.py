@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from course_lib.aws.layers.faults import Refuse, Throttle
+from course_lib.aws.services import is_read
 from course_lib.aws.values import plain, same, show
 from course_lib.checks.exercise import Failure
 from course_lib.checks.explore import Fault, crash_points
-from course_lib.checks.explore.footprint import READS
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import LearnerError
 from course_lib.lessons.conditional_writes import data as lab
@@ -44,7 +44,7 @@ def forbidden(cloud) -> Iterator[None]:
 
 def has_read(cloud) -> bool:
     """Whether the learner's code looked at the table."""
-    return any(entry.operation in READS for entry in cloud.journal.learner_entries())
+    return any(map(is_read, cloud.journal.learner_entries()))
 
 
 def has_condition(cloud) -> bool:

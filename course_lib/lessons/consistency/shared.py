@@ -10,17 +10,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from course_lib.aws.clock import Clock
+from course_lib.aws.http.fates import CALLER_DIES
 from course_lib.aws.http.messages import Answer, AwsError
-from course_lib.aws.http.wire import CALLER_DIES
 from course_lib.aws.layers.faults import THROUGHPUT_EXCEEDED, Throttle
 from course_lib.aws.layers.journal import COURSE
+from course_lib.aws.services.dynamodb.contracts import ITEM_READS
 from course_lib.aws.values import plain, same, show
 from course_lib.checks.exercise import Failure, require
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import CallProblem, LearnerError
 from course_lib.lessons.consistency import data as lab
 
-READS = ("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems")
 REFUSED = "ConditionalCheckFailedException"
 
 
@@ -98,7 +98,7 @@ class BusyAfter:
     answered: int
 
     def __call__(self, call, forward):
-        if call.operation not in READS or call.who in (COURSE, lab.EXCHANGE):
+        if call.operation not in ITEM_READS or call.who in (COURSE, lab.EXCHANGE):
             return forward(call)
         self.answered -= 1
         return forward(call) if self.answered >= 0 else Answer(error=THROUGHPUT_EXCEEDED)

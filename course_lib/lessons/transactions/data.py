@@ -101,7 +101,7 @@ def under_way(cloud: Any, items: Sequence[tuple[str, str]]) -> Iterator[None]:
         items: pairs of a table and a key.
     """
     from course_lib.aws.http.messages import Call
-    from course_lib.aws.services.dynamodb.conflicts import Transactions
+    from course_lib.aws.services.dynamodb.two_phase import Transactions
 
     writes = [{"Put": {"TableName": table, "Item": {KEYS[table]: {"S": key}}}} for table, key in items]
     call = Call("dynamodb", "TransactWriteItems", {"TransactItems": writes}, "course", "us-east-1", cloud.account)

@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from course_lib.aws.layers.faults import Throttle
+from course_lib.aws.services import is_read
+from course_lib.aws.services.dynamodb.contracts import CONTRACTS
 from course_lib.aws.values import plain, same, show
 from course_lib.checks.exercise import SLIPS, Failure
-from course_lib.checks.explore.footprint import READS
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import LearnerError
 
-OPERATIONS = (
-    *("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"),
-    *("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"),
-)
 CANCELLED = "TransactionCanceledException"
 CONFLICTS = ("TransactionConflictException", "TransactionInProgressException")
 
@@ -25,7 +22,7 @@ CONFLICTS = ("TransactionConflictException", "TransactionInProgressException")
 def busy(cloud) -> Iterator[None]:
     """For the length of the block DynamoDB turns every call away, however often it is tried."""
     with ExitStack() as layers:
-        for operation in OPERATIONS:
+        for operation in CONTRACTS:
             layers.enter_context(cloud.use(Throttle(operation)))
         yield
 
@@ -64,12 +61,12 @@ def operations(cloud):
 
 def has_read(cloud) -> bool:
     """Whether the learner's code looked at a table."""
-    return any(operation in READS for operation in operations(cloud))
+    return any(map(is_read, cloud.journal.learner_entries()))
 
 
 def writes_apart(cloud) -> bool:
     """Whether the learner's code sent a write alone: a plain one, or a transaction of one action."""
-    sent = [entry for entry in cloud.journal.learner_entries() if entry.operation not in READS]
+    sent = [entry for entry in cloud.journal.learner_entries() if not is_read(entry)]
     together = [entry.params.get("TransactItems") or () for entry in sent]
     return any(len(actions) < 2 for actions in together)
 

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+from course_lib.aws.services.dynamodb.contracts import ITEM_READS
 from course_lib.checks.exercise import Exam, expect_client_error
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.practice.latest_price import exactly, reads_one, sees_trades, tells_none
-from course_lib.lessons.consistency.shared import READS, busy
+from course_lib.lessons.consistency.shared import busy
 
 exam = Exam()
 
@@ -68,7 +69,7 @@ def exam_busy(submission, cloud):
     lab.prepare(cloud)
     because = "there is a price, only nobody could read it"
     with (
-        busy(cloud, *READS, "UpdateItem"),
+        busy(cloud, *ITEM_READS, "UpdateItem"),
         expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
     ):
         submission.latest_price(cloud.resource("dynamodb"), submission.random.choice(["NORD", "HELI"]))

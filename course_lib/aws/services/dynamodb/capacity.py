@@ -14,13 +14,12 @@ from typing import Any
 
 from course_lib.aws.http.messages import Answer, Call
 from course_lib.aws.services.dynamodb.accesses import Access, Read, Write
+from course_lib.aws.services.dynamodb.contracts import CONTRACTS
 from course_lib.aws.services.dynamodb.operations.reading import View
 from course_lib.aws.services.dynamodb.state import Index, Table
 from course_lib.aws.services.dynamodb.values import Item, item_size, kind_of
 
 READ_UNIT, WRITE_UNIT = 4096, 1024  # bytes
-_PER_TABLE = ("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems")  # these answer with a list
-_TRANSACTIONS = {"TransactGetItems": "ReadCapacityUnits", "TransactWriteItems": "WriteCapacityUnits"}
 
 _COLLECTION_RANGE = (0.0, 1.0)  # whole gigabytes a collection lies between; none here comes near one
 
@@ -53,9 +52,9 @@ def meter(call: Call, answer: Answer, accesses: Sequence[Access]) -> Answer:
     added: dict[str, Any] = {}
     wanted = call.params.get("ReturnConsumedCapacity", "NONE")
     if wanted != "NONE":
-        extra = _TRANSACTIONS.get(call.operation)
+        extra = CONTRACTS[call.operation].units
         shown = [_shown(each, wanted == "INDEXES", extra) for each in consumed(call, accesses)]
-        added["ConsumedCapacity"] = shown if call.operation in _PER_TABLE else shown[0]
+        added["ConsumedCapacity"] = shown if CONTRACTS[call.operation].per_table else shown[0]
     if call.params.get("ReturnItemCollectionMetrics") == "SIZE":
         added |= _collections(call, accesses)
     return replace(answer, result={**answer.result, **added}) if added else answer
@@ -74,7 +73,8 @@ def _collections(call: Call, accesses: Iterable[Access]) -> dict[str, Any]:
     written = {name: shown for name, shown in written.items() if shown}
     if not written:
         return {}
-    return {"ItemCollectionMetrics": written if call.operation in _PER_TABLE else next(iter(written.values()))[0]}
+    per_table = CONTRACTS[call.operation].per_table
+    return {"ItemCollectionMetrics": written if per_table else next(iter(written.values()))[0]}
 
 
 def consumed(call: Call, accesses: Iterable[Access]) -> list[Consumed]:
@@ -85,7 +85,7 @@ def consumed(call: Call, accesses: Iterable[Access]) -> list[Consumed]:
         if isinstance(access, Read):
             each.add(access.index, read_units(access.size) * _read_factor(call, access.table))
         else:
-            _add_write(each, access, 2 if call.operation in _TRANSACTIONS else 1)
+            _add_write(each, access, 2 if CONTRACTS[call.operation].units else 1)
     return list(tables.values())
 
 
@@ -100,7 +100,7 @@ def write_units(*sizes: int) -> int:
 
 
 def _read_factor(call: Call, table: Table) -> float:
-    if call.operation == "TransactGetItems":
+    if CONTRACTS[call.operation].units:
         return 2
     params = call.params
     if call.operation == "BatchGetItem":
@@ -133,7 +133,7 @@ def _entry(table: Table, index: Index, item: Item | None) -> Item | None:
     return View(table, index).shown(item, False)
 
 
-def _shown(each: Consumed, with_indexes: bool, extra: str | None) -> dict[str, Any]:
+def _shown(each: Consumed, with_indexes: bool, extra: str) -> dict[str, Any]:
     shown: dict[str, Any] = {"TableName": each.table.name, **_units(each.total, extra)}
     if with_indexes:
         shown["Table"] = _units(each.own, extra)
@@ -144,6 +144,6 @@ def _shown(each: Consumed, with_indexes: bool, extra: str | None) -> dict[str, A
     return shown
 
 
-def _units(count: float, extra: str | None) -> dict[str, float]:
+def _units(count: float, extra: str) -> dict[str, float]:
     units = {"CapacityUnits": float(count)}
-    return units if extra is None else {**units, extra: float(count)}
+    return {**units, extra: float(count)} if extra else units

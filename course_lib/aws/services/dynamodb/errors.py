@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib.aws.http.messages import AwsError
+from course_lib.aws.services.dynamodb.contracts import ENVELOPED
 
-ENVELOPED = frozenset({"PutItem", "UpdateItem", "DeleteItem"})
 INVALID = "One or more parameter values were invalid: "
 
 

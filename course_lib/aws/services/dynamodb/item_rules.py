@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
 from course_lib.aws.services.dynamodb import capacity
 from course_lib.aws.services.dynamodb.accesses import Access, noting
 from course_lib.aws.services.dynamodb.errors import BadRequest, Refused, wrapped
-from course_lib.aws.services.dynamodb.operations import batch, items, query, scan, transactions
+from course_lib.aws.services.dynamodb.operations import Operation, operations
 from course_lib.aws.services.dynamodb.shapes import check_shape, exists
 
-Operation = Callable[[Call], dict[str, Any]]
-
-OPERATIONS: Mapping[str, Operation] = {
-    "PutItem": items.put_item,
-    "UpdateItem": items.update_item,
-    "DeleteItem": items.delete_item,
-    "GetItem": items.get_item,
-    "Query": query.query,
-    "Scan": scan.scan,
-    "BatchGetItem": batch.batch_get_item,
-    "BatchWriteItem": batch.batch_write_item,
-    "TransactGetItems": transactions.transact_get_items,
-    "TransactWriteItems": transactions.transact_write_items,
-}
-
-
+OPERATIONS = operations()
 _UNKNOWN = Answer(error=AwsError("UnknownOperationException", ""))  # AWS says nothing more about it
 Meter = Callable[[Call, Answer, Sequence[Access]], Answer]
 

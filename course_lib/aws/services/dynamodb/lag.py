@@ -30,13 +30,14 @@ from course_lib.aws.http.messages import Answer, Call, Forward
 from course_lib.aws.layers.journal import COURSE
 from course_lib.aws.services.dynamodb import capacity, state
 from course_lib.aws.services.dynamodb.accesses import Access, Write
+from course_lib.aws.services.dynamodb.contracts import CONTRACTS
 from course_lib.aws.services.dynamodb.operations.transactions import Place, place
 from course_lib.aws.services.dynamodb.values import Item, Wire, content
 
 REPLICAS, LEADER = 3, 0
 USUAL = timedelta(seconds=1)  # the longest a write takes, once lag is turned on
 SHORTEST = 0.2  # the least it takes, as a share of the longest
-_READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan"})
+_READS = frozenset(name for name, contract in CONTRACTS.items() if contract.lags)
 
 
 @dataclass(frozen=True)

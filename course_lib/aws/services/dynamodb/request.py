@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.aws.services.dynamodb import key_conditions
-from course_lib.aws.services.dynamodb.errors import ENVELOPED, BadRequest
+from course_lib.aws.services.dynamodb.contracts import ACTIONS, CONTRACTS, ENVELOPED
+from course_lib.aws.services.dynamodb.errors import BadRequest
 from course_lib.aws.services.dynamodb.expressions import bind, parser, tree
 from course_lib.aws.services.dynamodb.expressions.parser import ExpressionError
 from course_lib.aws.services.dynamodb.values import Wording, check_name, checked
@@ -22,34 +23,6 @@ NAMES, VALUES = "ExpressionAttributeNames", "ExpressionAttributeValues"
 ONE_LEVEL_MORE = -1  # a depth to start from: the older checks let an expression's values nest deeper than items may
 
 
-@dataclass(frozen=True)
-class Shape:
-    """The expressions an operation takes, and what older parameters they replace, in the order messages list them."""
-
-    expressions: tuple[str, ...]
-    legacy: tuple[str, ...] = ()
-
-
-SHAPES = {
-    "PutItem": Shape(("ConditionExpression",), ("Expected", "ConditionalOperator")),
-    "DeleteItem": Shape(("ConditionExpression",), ("Expected", "ConditionalOperator")),
-    "UpdateItem": Shape(
-        ("UpdateExpression", "ConditionExpression"), ("AttributeUpdates", "Expected", "ConditionalOperator")
-    ),
-    "GetItem": Shape(("ProjectionExpression",), ("AttributesToGet",)),
-    "Query": Shape(
-        ("ProjectionExpression", "FilterExpression", "KeyConditionExpression"),
-        ("AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"),
-    ),
-    "Scan": Shape(
-        ("ProjectionExpression", "FilterExpression"), ("AttributesToGet", "ScanFilter", "ConditionalOperator")
-    ),
-    "Put": Shape(("ConditionExpression",)),
-    "Update": Shape(("UpdateExpression", "ConditionExpression")),
-    "Delete": Shape(("ConditionExpression",)),
-    "ConditionCheck": Shape(("ConditionExpression",)),
-    "Get": Shape(("ProjectionExpression",)),
-}
 # The order in which they are parsed, and so in which their problems are found.
 _PARSED = (
     "UpdateExpression",
@@ -77,7 +50,7 @@ def refuse_mixing(params: Params, operation: str) -> None:
     Raises:
         BadRequest: when they do not.
     """
-    shape = SHAPES[operation]
+    shape = CONTRACTS[operation].expressions if operation in CONTRACTS else ACTIONS[operation]
     given = [name for name in shape.expressions if params.get(name) is not None]
     older = [name for name in shape.legacy if params.get(name) is not None]
     if "KeyConditionExpression" not in given and "KeyConditions" in older:

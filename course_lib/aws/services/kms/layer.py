@@ -22,9 +22,9 @@ class KmsRules:
     def __call__(self, call: Call, forward: Forward) -> Answer:
         if call.service != "kms":
             return forward(call)
-        # Only now: these load moto's part for KMS, and most lessons never need it.
+        # Only now, for the start-up time: these load moto's part for KMS, and most lessons never need it.
         from course_lib.aws.services.kms.finding import Asked
-        from course_lib.aws.services.kms.service import answer
+        from course_lib.aws.services.kms.operations import answer
 
         asked = Asked(call.operation, call.params, call.account, call.region, self._clock.now(), self._chance)
         return answer(asked, call, forward)

@@ -1,73 +1,31 @@
-"""Which function answers which operation. Keys of other kinds, policies, grants and tags are moto's."""
+"""KMS as the rest of the cloud sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Sequence
 
-from course_lib.aws.http.messages import Answer, Call, Forward
-from course_lib.aws.services.kms import aliases, life, rotation, using
-from course_lib.aws.services.kms.errors import Refused
-from course_lib.aws.services.kms.finding import Asked, any_key
-from course_lib.aws.services.kms.keys import SymmetricKey
-from course_lib.aws.services.kms.members import check_members
-
-OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
-    "CreateKey": life.create,
-    "DescribeKey": life.describe,
-    "EnableKey": life.enable,
-    "DisableKey": life.disable,
-    "ScheduleKeyDeletion": life.schedule_deletion,
-    "CancelKeyDeletion": life.cancel_deletion,
-    "Encrypt": using.encrypt,
-    "Decrypt": using.decrypt,
-    "GenerateDataKey": using.generate_data_key,
-    "GenerateDataKeyWithoutPlaintext": using.generate_data_key_without_plaintext,
-    "ReEncrypt": using.re_encrypt,
-    "GenerateRandom": using.generate_random,
-    "EnableKeyRotation": rotation.enable,
-    "DisableKeyRotation": rotation.disable,
-    "GetKeyRotationStatus": rotation.status,
-    "RotateKeyOnDemand": rotation.on_demand,
-    "ListKeyRotations": rotation.listed,
-    "CreateAlias": aliases.create,
-    "UpdateAlias": aliases.update,
-    "DeleteAlias": aliases.delete,
-    "ListAliases": aliases.listed,
-}
-# What moto may answer for a key of another kind.
-_MOTO_CAN = {"DescribeKey", "EnableKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"}
-_SYMMETRIC = {"KeySpec": "SYMMETRIC_DEFAULT", "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT",
-              "KeyUsage": "ENCRYPT_DECRYPT", "Origin": "AWS_KMS"}  # fmt: skip
+from course_lib.aws.clock import Clock
+from course_lib.aws.http.messages import Layer
+from course_lib.aws.layers.moto_backend import Moto
+from course_lib.aws.service import Ask, AwsService
+from course_lib.aws.services.kms.layer import KmsRules
 
 
-def answer(asked: Asked, call: Call, forward: Forward) -> Answer:
-    """Answer a call, or leave it to moto."""
-    _let_time_pass(asked)
-    operation = OPERATIONS.get(call.operation)
-    if operation is None:
-        return forward(call)
-    try:
-        check_members(call.operation, call.params)
-        if _is_motos(asked):
-            return forward(call)
-        return Answer(result=operation(asked))
-    except Refused as refusal:
-        return Answer(error=refusal.error)
+class Kms(AwsService):
+    """With symmetric encryption keys as AWS answers for them."""
+
+    def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
+        return [KmsRules(clock, seed)]
 
 
-def _let_time_pass(asked: Asked) -> None:
-    for key in list(asked.backend.keys.values()):
-        if not isinstance(key, SymmetricKey):
-            continue
-        key.catch_up(asked.now)
-        if key.is_gone(asked.now):
-            asked.backend.delete_key(key.id)
-
-
-def _is_motos(asked: Asked) -> bool:
-    if asked.operation == "CreateKey":
-        return any(asked.params.get(name, ours) != ours for name, ours in _SYMMETRIC.items())
-    if asked.operation in _MOTO_CAN:
-        return not isinstance(any_key(asked, asked.params["KeyId"]), SymmetricKey)
-    return False
+SERVICE = Kms(
+    name="kms",
+    title="AWS Key Management Service",
+    protocol="json",
+    content_type="application/x-amz-json-1.1",
+    target="TrentService",
+    reads=("Describe*", "Get*", "List*"),
+    final=frozenset(["ValidationException"]),
+    warm={"client": 1},
+    backend=Moto("moto.kms.responses:KmsResponse"),
+)

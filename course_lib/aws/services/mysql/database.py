@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, Protocol
 
 from course_lib.aws.clock import Clock
-from course_lib.aws.http.messages import Answer, AwsError, Call, Request, Response
-from course_lib.aws.http.wire import CONNECTION_CLOSED, DEFAULT_REGION
+from course_lib.aws.http.fates import CONNECTION_CLOSED
+from course_lib.aws.http.messages import Answer, AwsError, Request, Response
 from course_lib.aws.layers.journal import COURSE, Journal
 from course_lib.aws.services.mysql import messages
 from course_lib.aws.services.mysql.innodb import InnoDB, MustWait, reads_locked
@@ -105,12 +105,6 @@ class Database:
             return None
         except DatabaseError as error:
             return self._note(statement, who, error)
-
-    def in_turns(self, request: Request, who: str) -> Generator[None, None, Response]:
-        """As `send`, but every time that the request has to wait there is a step, and then it is tried again."""
-        while (response := self.attempt(request, who)) is None:
-            yield
-        return response
 
     def refuse(self, request: Request, who: str, error: DatabaseError) -> Response:
         """Answer a request with an error of InnoDB's: a deadlock undoes the whole transaction, a timeout nothing."""
@@ -224,9 +218,7 @@ class Database:
         return Statement(session, statement.sql, statement.params, statement.isolation, statement.autocommit)
 
     def _note(self, statement: Statement, who: str, answer: Rows | DatabaseError) -> Response:
-        params: dict[str, Any] = {"Statement": statement.sql, "Parameters": statement.params}
-        params |= {"Session": statement.session, "Autocommit": statement.autocommit, "Isolation": statement.isolation}
-        call = Call("mysql", statement.verb, params, who, DEFAULT_REGION, self._account)
+        call = messages.to_call(statement, who, self._account)
         self._journal(call, lambda _: _as_answer(answer))
         return messages.to_response(answer)
 

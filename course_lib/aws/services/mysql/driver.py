@@ -25,10 +25,10 @@ from pymysql.err import (
     ProgrammingError,
 )
 
+from course_lib.aws.http.fates import CALLER_DIES, CONNECTION_CLOSED, FATE_HEADER
 from course_lib.aws.http.messages import Response
-from course_lib.aws.http.wire import CALLER_DIES, CONNECTION_CLOSED, FATE_HEADER
 from course_lib.aws.sdk.botocore_hook import CallerDied
-from course_lib.aws.sdk.clients import Port, PortClosed
+from course_lib.aws.sdk.ports import Port, PortClosed
 from course_lib.aws.services.mysql import messages
 from course_lib.aws.services.mysql.messages import ISOLATION_LEVELS, QUIT, REPEATABLE_READ, Params, Rows, Statement
 

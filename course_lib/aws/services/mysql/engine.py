@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from course_lib.aws.sdk.clients import Handle, Port
+from course_lib.aws.sdk.ports import Handle, Port
 from course_lib.aws.services.mysql import driver
-from course_lib.aws.services.mysql.messages import REPEATABLE_READ
+from course_lib.aws.services.mysql.messages import NAME, REPEATABLE_READ
 
-KIND, SERVICE = "engine", "mysql"
+KIND = "engine"
 URL = "mysql+pymysql://app@database/course"
 LOG = "course"
 VERSION = (8, 0, 44)  # Amazon RDS for MySQL 8.0
@@ -22,7 +22,7 @@ class EngineBinding:
         from sqlalchemy import create_engine
 
         self.port: Port | None = None
-        self.handle = Handle(KIND, SERVICE, "")
+        self.handle = Handle(KIND, NAME, "")
         # When a caller is stopped in the middle, its pool would write a traceback for every connection.
         logging.getLogger(f"sqlalchemy.pool.impl.QueuePool.{LOG}").setLevel(logging.CRITICAL + 1)
         self.object = create_engine(URL, module=driver, creator=self._connect, pool_logging_name=LOG)

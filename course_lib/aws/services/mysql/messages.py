@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.aws.http.messages import Request, Response
+from course_lib.aws.http.addresses import DEFAULT_REGION
+from course_lib.aws.http.messages import Call, Request, Response
 from course_lib.aws.values import BadValue, pack, unpack
 
-ADDRESS = "mysql://database"
+NAME = "mysql"
+ADDRESS = f"{NAME}://database"
 REPEATABLE_READ, SERIALIZABLE = "REPEATABLE READ", "SERIALIZABLE"
 ISOLATION_LEVELS = ("READ UNCOMMITTED", "READ COMMITTED", REPEATABLE_READ, SERIALIZABLE)
 QUIT = "QUIT"  # in place of a statement: the program closes its connection
@@ -101,6 +103,13 @@ def read_statement(request: Request) -> Statement:
     if not texts or not isinstance(params, (list, tuple, dict, type(None))) or not isinstance(autocommit, bool):
         return Statement("", "")
     return Statement(session, sql, params, isolation, autocommit)
+
+
+def to_call(statement: Statement, who: str, account: str) -> Call:
+    """The statement as the journal has it."""
+    params: dict[str, Any] = {"Statement": statement.sql, "Parameters": statement.params}
+    params |= {"Session": statement.session, "Autocommit": statement.autocommit, "Isolation": statement.isolation}
+    return Call(NAME, statement.verb, params, who, DEFAULT_REGION, account)
 
 
 def to_response(answer: Rows | DatabaseError) -> Response:

@@ -1,8 +1,8 @@
 """retire_sample: a delete that says why it did not."""
 
+from course_lib.aws.services import is_read
 from course_lib.checks.exercise import Exercise, expect, expect_client_error, require
 from course_lib.checks.explore import interleavings
-from course_lib.checks.explore.footprint import READS
 from course_lib.checks.submission import value_of
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.shared import (
@@ -149,10 +149,11 @@ def takes_one_request(submission, cloud, sample_id):
     before = len(cloud.journal.learner_entries())
     with refusal_is_an_answer("let_out"):
         submission.retire_sample(cloud.resource("dynamodb"), sample_id)
-    sent = [entry.operation for entry in cloud.journal.learner_entries()[before:]]
-    problem = f"Your function sent {len(sent)} requests: {', '.join(sent) or 'none'}."
+    sent = cloud.journal.learner_entries()[before:]
+    named = ", ".join(entry.operation for entry in sent)
+    problem = f"Your function sent {len(sent)} requests: {named or 'none'}."
     because = "between two requests another caller can change or delete the sample"
-    require(len(sent) == 1 and sent[0] not in READS, problem, because, advice="one_request")
+    require(len(sent) == 1 and not is_read(sent[0]), problem, because, advice="one_request")
 
 
 def race_to_retire(submission, cloud, sample_id, prepare):

@@ -4,13 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import permutations
 
+from course_lib.aws.services.dynamodb.contracts import ITEM_READS
 from course_lib.aws.values import same, show
 from course_lib.checks.exercise import Exercise, Failure, expect, expect_client_error, require
 from course_lib.checks.explore import interleavings
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import LearnerError
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.shared import READS, REFUSED, comes_to_an_end, sent
+from course_lib.lessons.consistency.shared import REFUSED, comes_to_an_end, sent
 
 ACCOUNT = "desk-7"
 
@@ -167,7 +168,7 @@ def race(submission, cloud, symbol, quantities, prepare, limit=300):
             require(False, f"A fill was not stored: {failed[0]}", "every fill has to count", advice=advice)
         stored = (lab.stored(cloud, "positions", ACCOUNT, symbol) or {}).get("quantity")
         total = start + sum(quantities)
-        why = "lost" if sent(cloud, *READS) or first else "new"
+        why = "lost" if sent(cloud, *ITEM_READS) or first else "new"
         expect_stored(stored, total, "every caller was told that its fill is stored", advice=why)
         answers = [outcome.value for outcome in outcomes]
         right = any(same(answers, running) for running in running_totals(start, quantities))

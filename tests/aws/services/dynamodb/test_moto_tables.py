@@ -6,8 +6,8 @@ import pytest
 
 from course_lib.aws.account import Cloud
 from course_lib.aws.http.messages import Call
-from course_lib.aws.layers import moto_state
-from course_lib.aws.services import DYNAMODB
+from course_lib.aws.layers.moto_state import MotoState
+from course_lib.aws.services.dynamodb import moto_tables
 
 KEYS = [{"AttributeName": "id", "KeyType": "HASH"}, {"AttributeName": "day", "KeyType": "RANGE"}]
 TYPES = [{"AttributeName": "id", "AttributeType": "S"}, {"AttributeName": "day", "AttributeType": "N"}]
@@ -41,9 +41,10 @@ def made(params, framework, monkeypatch):
     """The answers to making a table twice, without what tells the moment."""
     with Cloud() as cloud, monkeypatch.context() as changed:
         if framework:
-            changed.setattr(moto_state, "create_table", lambda call: None)
+            changed.setattr(moto_tables, "create_table", lambda call: None)
         call = Call("dynamodb", "CreateTable", params, "you", "us-east-1", cloud.account)
-        answers = [moto_state._dynamodb(call, DYNAMODB) for _ in range(2)]
+        moto = MotoState()
+        answers = [moto_tables.QuickTables()(call, lambda call: moto(call, moto)) for _ in range(2)]
         told = [(answer.result or {}).get("TableDescription", answer.error) for answer in answers]
         for each in told:
             if isinstance(each, dict):

@@ -11,20 +11,28 @@ from typing import Any
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, Call, Forward
+from course_lib.aws.service import Ask
 from course_lib.aws.services.dynamodb.errors import Refused
 
 
 @dataclass(frozen=True)
 class Below:
-    """The layers below, for the calls that a layer makes itself: in the account and region of `call`, as its caller."""
+    """For the calls that a layer makes itself: in the account and region of `call`, as its caller.
+
+    Attributes:
+        call: what they are made for.
+        forward: takes those to DynamoDB, past the layers above.
+        ask: takes those to other services, which answer them as they answer everybody.
+    """
 
     call: Call
     forward: Forward
+    ask: Ask
 
     def send(self, service: str, operation: str, **params: Any) -> Answer:
         """Make a call; parameters as they travel."""
-        call = self.call
-        return self.forward(Call(service, operation, params, call.who, call.region, call.account))
+        call = Call(service, operation, params, self.call.who, self.call.region, self.call.account)
+        return self.forward(call) if service == self.call.service else self.ask(call)
 
     def result(self, service: str, operation: str, **params: Any) -> Mapping[str, Any]:
         """Make a call that has to succeed.
@@ -76,14 +84,16 @@ class Schedule:
 
     Args:
         clock: of the cloud.
+        ask: makes a call to another service.
 
     Attributes:
         durations: how long it takes.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, ask: Ask) -> None:
         self.durations = Durations()
-        self._clock = clock
+        self._clock, self._ask = clock, ask
+        self._running = False
         self._jobs: list[_Job] = []
         self._numbers = itertools.count()
 
@@ -93,7 +103,13 @@ class Schedule:
         heapq.heappush(self._jobs, _Job(due, next(self._numbers), replace(call, request=None), work))
 
     def run(self, forward: Forward) -> None:
-        """Do what is due."""
-        while self._jobs and self._jobs[0].due <= self._clock.now():
-            job = heapq.heappop(self._jobs)
-            job.work(Below(job.call, forward), job.due)
+        """Do what is due, one job after the other: the calls that a job makes come by here too."""
+        if self._running:
+            return
+        self._running = True
+        try:
+            while self._jobs and self._jobs[0].due <= self._clock.now():
+                job = heapq.heappop(self._jobs)
+                job.work(Below(job.call, forward, self._ask), job.due)
+        finally:
+            self._running = False

@@ -7,6 +7,7 @@ from typing import Any
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, Call, Forward
+from course_lib.aws.service import Ask
 from course_lib.aws.services.dynamodb.backups.expiry import Expiry
 from course_lib.aws.services.dynamodb.backups.exports import Exports
 from course_lib.aws.services.dynamodb.backups.imports import Imports
@@ -29,13 +30,15 @@ class BackupRules:
     Args:
         clock: of the cloud.
         seed: for names and ids that AWS draws at random.
+        ask: makes a call to another service.
 
     Attributes:
         durations: how long backups, restores, exports and imports take; may be changed.
     """
 
-    def __init__(self, clock: Clock, seed: int = 0) -> None:
-        self._schedule, self._tables = Schedule(clock), Tables(clock, seed)
+    def __init__(self, clock: Clock, seed: int, ask: Ask) -> None:
+        self._ask = ask
+        self._schedule, self._tables = Schedule(clock, ask), Tables(clock, seed)
         self.durations = self._schedule.durations
         self._recoveries = Recoveries(clock)
         self._backups = Backups(clock, seed, self._schedule, self._tables)
@@ -67,10 +70,18 @@ class BackupRules:
         self._expiry.look(call)
         operation = self._operations.get(call.operation)
         if operation is not None:
-            return _answer(operation, call, forward)
+            return self._answer(operation, call, forward)
         if call.operation == "DeleteTable":
             return self._delete_table(call, forward)
         return self._tables(call, forward) if call.operation in ABOUT_TABLES else forward(call)
+
+    def _answer(self, operation: Operation, call: Call, forward: Forward) -> Answer:
+        try:
+            check_shape(call.operation, call.params)
+            check_request(call.operation, call.params)
+            return Answer(result=operation(Below(call, forward, self._ask)))
+        except Refused as refusal:
+            return Answer(error=refusal.error)
 
     def _delete_table(self, call: Call, forward: Forward) -> Answer:
         name = table_name(str(call.params.get("TableName")))
@@ -87,13 +98,4 @@ class BackupRules:
         """What a deleted table leaves: a backup of its last state, if its recovery is on."""
         if self._recoveries.of(call.region, name) is None or not exists(call, name):
             return None
-        return take(Below(call, forward), find(call, name), self._tables.shown_identity(call.region, name))
-
-
-def _answer(operation: Operation, call: Call, forward: Forward) -> Answer:
-    try:
-        check_shape(call.operation, call.params)
-        check_request(call.operation, call.params)
-        return Answer(result=operation(Below(call, forward)))
-    except Refused as refusal:
-        return Answer(error=refusal.error)
+        return take(Below(call, forward, self._ask), find(call, name), self._tables.shown_identity(call.region, name))

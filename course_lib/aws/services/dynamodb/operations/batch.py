@@ -199,3 +199,6 @@ def _refuse_duplicates(changes: list[plans.Change]) -> None:
         if place in seen:
             raise invalid(DUPLICATES)
         seen.append(place)
+
+
+OPERATIONS = {"BatchGetItem": batch_get_item, "BatchWriteItem": batch_write_item}

@@ -73,3 +73,6 @@ def attributes_to_get(params: Params) -> tuple[tree.Path, ...] | None:
             raise BadRequest(INVALID + f"Duplicate value in attribute name: {name}")
         check_name(name)
     return tuple(tree.Path((name,)) for name in names)
+
+
+OPERATIONS = {"PutItem": put_item, "UpdateItem": update_item, "DeleteItem": delete_item, "GetItem": get_item}

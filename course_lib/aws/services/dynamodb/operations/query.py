@@ -91,3 +91,6 @@ def _rows(seen: reading.View, clauses: key_conditions.Clauses, start: Item | Non
 def _matches(row: Row, clauses: key_conditions.Clauses) -> bool:
     key = {name: value for name in clauses if (value := row.value(name)) is not None}
     return all(holds(clause, key) for clause in clauses.values())
+
+
+OPERATIONS = {"Query": query}

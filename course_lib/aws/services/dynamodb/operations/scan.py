@@ -105,3 +105,6 @@ def _rows(seen: reading.View, params: Params, start: Item | None) -> list[Row]:
 
 def _place(seen: reading.View, read: Any) -> tuple[Any, ...]:
     return (reading.partition_hash(seen, read), *seen.order(read))
+
+
+OPERATIONS = {"Scan": scan}

@@ -242,3 +242,6 @@ def _found(get: _Get, table: state.Table) -> tuple[dict[str, Any], int]:
     if item is None:
         return {}, size
     return {"Item": item if get.paths is None else project(item, get.paths)}, size
+
+
+OPERATIONS = {"TransactGetItems": transact_get_items, "TransactWriteItems": transact_write_items}

@@ -11,12 +11,14 @@ refused, a transaction is cancelled, GetItem succeeds; isolation: Query, Scan an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
+from course_lib.aws.http import wire
+from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, NotSimulated, Request, Response
+from course_lib.aws.service import Account
 from course_lib.aws.services.dynamodb import state
 from course_lib.aws.services.dynamodb.errors import BadRequest, Refused
 from course_lib.aws.services.dynamodb.members import check_members
@@ -156,6 +158,33 @@ class Transactions:
         if answer.result is None:
             return answer
         return replace(answer, result={**answer.result, "UnprocessedItems": left})
+
+
+def in_phases(account: Account, request: Request, who: str) -> Generator[None, None, Response]:
+    """Answer one request as `send` does, but a transaction that writes in two steps: it prepares, then commits.
+
+    The first `next` prepares it, if it can be prepared: until the second, other calls meet it as a transaction that
+    is under way. A request that does one thing only is answered by the first `next`. The response is what the
+    generator returns. Closing the generator between the steps gives the transaction up; nothing of it is written.
+    """
+    transactions, held = account.layer(Transactions), _held(account, request, who)
+    try:
+        if held is not None:
+            yield
+        with account.lock:
+            transactions.release(held)
+            return account.send(request, who)
+    finally:
+        transactions.release(held)
+
+
+def _held(account: Account, request: Request, who: str) -> Held | None:
+    with account.lock:
+        try:
+            call = wire.read_call(request, who, account.account, account.services)
+            return account.layer(Transactions).hold(call)
+        except (NotSimulated, ValueError):
+            return None
 
 
 def _without_nulls(call: Call) -> Call:

@@ -7,27 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from course_lib.pictures.describe import Words, count, line, shorten
-
-if TYPE_CHECKING:
-    from course_lib.aws.layers.journal import Entry
-    from course_lib.aws.services.mysql.messages import Statement
+from course_lib.aws.layers.journal import Entry
+from course_lib.aws.words import Words, count, line, shorten
 
 LONGEST = 160  # characters of a statement
 MOST_ROWS = 2  # that are shown
 
 
-def statement_in_words(statement: Statement) -> Words:
-    """A statement, before anything came of it."""
-    return _words(statement.verb, statement.sql, statement.params, "", "refused")
-
-
-def entry_in_words(entry: Entry) -> Words:
+def in_words(entry: Entry, reads_only: bool) -> Words:
     """A statement of the journal, with what came of it."""
     params = entry.params
-    kind = "refused" if entry.error else "read" if entry.operation == "SELECT" else "write"
+    kind = "refused" if entry.error else "read" if reads_only else "write"
     return _words(entry.operation, str(params.get("Statement")), params.get("Parameters"), _outcome(entry), kind)
 
 

@@ -9,7 +9,7 @@ from boto3.dynamodb.conditions import Key
 from botocore.exceptions import ClientError
 
 from course_lib.aws.account import Cloud, Request
-from course_lib.aws.services.dynamodb.conflicts import Transactions
+from course_lib.aws.services.dynamodb.two_phase import Transactions
 from tests.aws.services.dynamodb.answers import BAD, invalid, refusal, stored
 
 CONFLICT = ("TransactionConflictException", "Transaction is ongoing for the item")

@@ -1,17 +1,11 @@
-"""What an AWS request touches, as far as it decides whether two requests commute."""
+"""What a request touches, as far as it decides whether two requests commute."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
-
-from course_lib.aws.http.messages import Request
-
-READS = {"GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems", "DescribeTable", "ListTables"}
-ONE_ITEM = {"GetItem": "Key", "UpdateItem": "Key", "DeleteItem": "Key", "PutItem": "Item"}
 
 
 @dataclass(frozen=True)
@@ -31,26 +25,7 @@ class Footprint:
     whole_key: bool = False
 
 
-def footprint(request: Request) -> Footprint:
-    """What a request touches; of anything but DynamoDB's item calls, everything."""
-    operation = operation_of(request)
-    try:
-        params = json.loads(request.body or b"{}")
-        table = params.get("TableName")
-    except (ValueError, AttributeError):
-        return Footprint(False, None)
-    tables = (
-        frozenset([table.rpartition("/")[2]]) if isinstance(table, str) else None
-    )  # a name, or an ARN that ends in it
-    if operation in ONE_ITEM and isinstance(params.get(ONE_ITEM[operation]), dict):
-        item = params[ONE_ITEM[operation]]
-        return Footprint(operation in READS, tables, item, whole_key=operation != "PutItem")
-    return Footprint(operation in READS, tables)
-
-
-def operation_of(request: Request) -> str:
-    """The AWS operation: "PutItem"."""
-    return request.header("x-amz-target").partition(".")[2] or request.method
+UNKNOWN = Footprint(False, None)  # it commutes with nothing
 
 
 def commute(one: Footprint, other: Footprint) -> bool:

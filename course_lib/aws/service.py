@@ -1,0 +1,292 @@
+"""What a service is to everything else: one object that says all that has to be known about it.
+
+`services/<name>/service.py` holds one `SERVICE`, an `AwsService` or a `Service` of its own kind, and
+`course_lib.aws.services` finds them. Importing such a file must not import boto3, moto or SQLAlchemy: the methods
+import what they need when they are called. That is for the start-up time alone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from course_lib.aws import footprint
+from course_lib.aws.clock import Clock
+from course_lib.aws.fault import ANYWHERE, THROTTLES, Fault
+from course_lib.aws.footprint import Footprint
+from course_lib.aws.http import wire
+from course_lib.aws.http.fates import CONNECTION_CLOSED
+from course_lib.aws.http.messages import Answer, Call, Layer, Request, Response
+from course_lib.aws.layers.faults import Throttle
+from course_lib.aws.layers.journal import Entry, Journal
+from course_lib.aws.layers.moto_backend import NO_BACKEND, Moto
+from course_lib.aws.services import SERVICES
+from course_lib.aws.words import Keys, Words, plain_words
+
+OneLayer = TypeVar("OneLayer", bound=Layer)
+Ask = Callable[[Call], Answer]  # a call to any service of the account, as one service of AWS makes it to another
+Look = Callable[[str, Mapping[str, Any]], Mapping[str, Any] | None]  # operation and parameters; None when refused
+KeysOf = Callable[[str], Sequence[str]]  # the key attributes of a table
+Item = Mapping[str, Any]  # attributes as they travel: {"version": {"N": "3"}}
+
+
+class Account(Protocol):
+    """What a service is given of the account that it is in: `course_lib.aws.account.Cloud`."""
+
+    @property
+    def account(self) -> str: ...
+    @property
+    def services(self) -> Sequence[str]: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def journal(self) -> Journal: ...
+    @property
+    def lock(self) -> threading.RLock: ...
+
+    def send(self, request: Request, who: str) -> Response: ...
+    def layer(self, kind: type[OneLayer]) -> OneLayer: ...
+    def use(self, layer: Layer) -> AbstractContextManager[None]: ...
+    def kept(self, service: str) -> Any: ...
+
+
+class Bound(Protocol):
+    """A client, resource or engine, and where it sends to at present; see `course_lib.aws.sdk.ports`."""
+
+    port: Any
+    handle: Any
+    object: Any
+
+    def release(self) -> None: ...
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Service:
+    """A service of any protocol.
+
+    Attributes:
+        name: its name everywhere; of an AWS service botocore's, which is also the one requests are signed for.
+        title: as AWS writes it.
+        kinds: what learners' functions can be handed of it, the usual one first: "resource", "client" or "engine".
+        reads: the operations that change nothing, as names or patterns such as "Describe*".
+        item_writes: the operations that write items of tables; see `targets`.
+        warm: how many objects of each kind wait ready before a submission comes.
+        has_phases: whether some of its requests are prepared first and carried out later; see `in_phases`.
+    """
+
+    is_aws: ClassVar[bool] = False  # it speaks AWS's HTTP, and boto3 makes its objects
+
+    name: str
+    title: str
+    kinds: tuple[str, ...] = ("client",)
+    reads: tuple[str, ...] = ()
+    item_writes: frozenset[str] = frozenset()
+    warm: Mapping[str, int] = field(default_factory=dict)
+    has_phases: bool = False
+
+    # What it is made of
+
+    def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
+        """Its own behaviours for one account, in the order a call meets them.
+
+        Args:
+            clock: of the account.
+            seed: for everything random.
+            ask: makes a call to another service of the account.
+        """
+        return ()
+
+    def open(self, account: Account) -> Any:
+        """What an account keeps for it that is not in moto; `account.kept` makes it once. It has a `close()`."""
+        raise LookupError(f"An account keeps nothing for {self.title}.")
+
+    def bind(self, kind: str) -> Bound | None:
+        """An object to hand out that is not one of boto3's; None where boto3 makes it."""
+        return None
+
+    # Requests
+
+    def owns(self, request: Request) -> bool:
+        """Whether a request is for it that does not speak AWS's HTTP."""
+        return False
+
+    def send(self, account: Account, request: Request, who: str) -> Response:
+        """Answer a request that it owns."""
+        raise NotImplementedError
+
+    def read_call(self, request: Request, who: str, account: str) -> Call:
+        """Take a request apart.
+
+        Raises:
+            NotSimulated: the service has no such operation.
+            ValueError: it cannot be read.
+        """
+        raise NotImplementedError
+
+    def operation_of(self, request: Request) -> str:
+        """Which operation a request asks for, as well as it can be told."""
+        return request.method
+
+    def is_read(self, operation: str) -> bool:
+        """Whether an operation changes nothing."""
+        return _listed(self.reads, operation)
+
+    # What happens when several callers send requests, or a request meets a fault
+
+    def footprint(self, account: Account, request: Request) -> Footprint:
+        """What a request touches."""
+        return footprint.UNKNOWN
+
+    def faults(self, account: Account, request: Request) -> Collection[Fault]:
+        """What can happen to a request on its way."""
+        return ANYWHERE
+
+    def strike(self, account: Account, request: Request, who: str, fault: Fault) -> Response | None:
+        """Answer a request that meets a fault, one of `faults`; None when the caller dies and nobody is answered."""
+        if fault is Fault.DIED_BEFORE:
+            return None
+        account.send(request, who)
+        return None if fault is Fault.DIED_AFTER else CONNECTION_CLOSED
+
+    def attempt(self, account: Account, request: Request, who: str) -> Response | None:
+        """Answer a request; None when it has to wait for another caller, and nothing of it has happened."""
+        return account.send(request, who)
+
+    def freed(self, account: Account) -> int:
+        """Grows whenever something ends that callers may be waiting for."""
+        return 0
+
+    def refuse_to_wait(self, account: Account, request: Request, who: str, all_wait: bool) -> Response:
+        """Answer a request that waits for callers who will not go on.
+
+        Args:
+            all_wait: they wait as well, each for another.
+        """
+        raise NotImplementedError
+
+    def in_phases(self, account: Account, request: Request, who: str) -> Generator[None, None, Response]:
+        """Answer one request in steps: between two of them other callers' requests can be answered."""
+        while (response := self.attempt(account, request, who)) is None:
+            yield
+        return response
+
+    def may_be_refused(self, request: Request) -> bool:
+        """Whether a request can be refused because another caller's request is between its phases."""
+        return False
+
+    # Words and pictures
+
+    def words(self, entry: Entry, keys: Keys) -> Words:
+        """A call of the journal in words.
+
+        Args:
+            keys: the key attributes of tables, where known.
+        """
+        return plain_words(entry, self.is_read(entry.operation))
+
+    def targets(self, operation: str, params: Mapping[str, Any], keys_of: KeysOf) -> Sequence[tuple[str, Item]]:
+        """Table and key of each item that a call of `item_writes` writes to.
+
+        Args:
+            operation: by AWS's name.
+            params: as they travel.
+            keys_of: gives the key attributes of a table; none for one that is not there.
+
+        Raises:
+            Exception: of any kind, for parameters of a shape that AWS refuses.
+        """
+        return ()
+
+    def key_names(self, look: Look, table: str) -> Sequence[str]:
+        """The key attributes of a table.
+
+        Args:
+            look: makes a call of the course's own to this service.
+            table: its name.
+        """
+        return ()
+
+    def item(self, look: Look, table: str, key: Item) -> Item | None:
+        """An item as it is stored."""
+        return None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class AwsService(Service):
+    """A service that speaks one of AWS's protocols over HTTP, and whose state moto keeps.
+
+    Source of the first four: botocore's service models (`protocol`, `targetPrefix`, `jsonVersion`, `apiVersion`).
+
+    Attributes:
+        protocol: "json", "query" or "rest-xml".
+        content_type: of its answers.
+        target: what X-Amz-Target starts with, in the JSON protocol.
+        version: what requests of the query protocol name as Version.
+        verbatim: parameters and results stay as they travel, without botocore's model in between. Only with "json".
+        takes_unsigned: a request that names no service is for it.
+        in_host_names: what a request is about can stand in the host name, before the service's.
+        error_prefix: what its errors' codes start with on the wire.
+        error_prefixes: the same for single codes.
+        request_id: the header of an answer's request id, and how many characters it has.
+        checksum: an answer carries its CRC-32 in a header.
+        final: error codes after which no SDK tries again; see `course_lib.aws.sdk.first_try`.
+        backend: moto's part for it.
+    """
+
+    is_aws: ClassVar[bool] = True
+
+    protocol: str
+    content_type: str
+    target: str = ""
+    version: str = ""
+    verbatim: bool = False
+    takes_unsigned: bool = False
+    in_host_names: bool = False
+    error_prefix: str = ""
+    error_prefixes: Mapping[str, str] = field(default_factory=dict)
+    request_id: tuple[str, int] = ("x-amzn-RequestId", 52)
+    checksum: bool = False
+    final: frozenset[str] = frozenset()
+    backend: Moto = NO_BACKEND
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its clients may leave out what botocore does for a network; those that speak JSON do."""
+        return self.protocol == "json"
+
+    def read_call(self, request: Request, who: str, account: str) -> Call:
+        """Take a request apart, by whatever service it is for."""
+        return wire.read_call(request, who, account, SERVICES)
+
+    def operation_of(self, request: Request) -> str:
+        """The operation in X-Amz-Target, else the HTTP method."""
+        return request.header("x-amz-target").partition(".")[2] or request.method
+
+    def footprint(self, account: Account, request: Request) -> Footprint:
+        """Whether it only reads, where the request's head tells."""
+        return Footprint(self.is_read(self.operation_of(request)), None)
+
+    def faults(self, account: Account, request: Request) -> Collection[Fault]:
+        """What can happen anywhere, and being throttled."""
+        return ANYWHERE | THROTTLES
+
+    def strike(self, account: Account, request: Request, who: str, fault: Fault) -> Response | None:
+        """As of any service, or the request is turned away by a layer that stands there for this request alone."""
+        if fault not in THROTTLES:
+            return super().strike(account, request, who, fault)
+        with account.use(Throttle(self.operation_of(request))):
+            return account.send(request, who)
+
+
+@lru_cache(maxsize=1024)
+def _listed(patterns: tuple[str, ...], operation: str) -> bool:
+    return any(fnmatchcase(operation, pattern) for pattern in patterns)
+
+
+# What takes the place of a service that is not simulated: its requests are answered that it is not.
+NOT_HERE = AwsService(name="", title="", protocol="json", content_type="application/x-amz-json-1.0")

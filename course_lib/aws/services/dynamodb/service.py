@@ -1,0 +1,102 @@
+"""DynamoDB as the rest of the cloud sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from typing import Any
+
+from course_lib.aws.clock import Clock
+from course_lib.aws.footprint import Footprint
+from course_lib.aws.http.messages import Layer, Request, Response
+from course_lib.aws.layers.journal import Entry
+from course_lib.aws.layers.moto_backend import Moto
+from course_lib.aws.service import Account, Ask, AwsService, Item, KeysOf, Look
+from course_lib.aws.services.dynamodb import written
+from course_lib.aws.services.dynamodb.backups.layer import BackupRules
+from course_lib.aws.services.dynamodb.contracts import ITEM_WRITES, READS
+from course_lib.aws.services.dynamodb.footprint import footprint
+from course_lib.aws.services.dynamodb.idempotency import Idempotency
+from course_lib.aws.services.dynamodb.item_rules import ItemRules
+from course_lib.aws.services.dynamodb.lag import Lag
+from course_lib.aws.services.dynamodb.moto_tables import QuickTables
+from course_lib.aws.services.dynamodb.table_rules import TableRules
+from course_lib.aws.services.dynamodb.two_phase import Transactions, in_phases
+from course_lib.aws.services.dynamodb.words import in_words
+from course_lib.aws.words import Keys, Words
+
+
+class DynamoDB(AwsService):
+    """With item operations answered here; moto holds the tables."""
+
+    def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
+        tokens, lag = Idempotency(clock), Lag(clock, seed)
+        transactions = Transactions(is_repeat=tokens.knows)
+        items = ItemRules(meter=lag.meter)
+        return [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag, items, QuickTables()]
+
+    def footprint(self, account: Account, request: Request) -> Footprint:
+        """The table, and the item where it is about one."""
+        operation = self.operation_of(request)
+        return footprint(operation, request.body, self.is_read(operation))
+
+    def in_phases(self, account: Account, request: Request, who: str) -> Generator[None, None, Response]:
+        """A transaction that writes prepares first, and then commits."""
+        return in_phases(account, request, who)
+
+    def may_be_refused(self, request: Request) -> bool:
+        """Reads that are no transaction never meet one."""
+        operation = self.operation_of(request)
+        return operation == "TransactGetItems" or not self.is_read(operation)
+
+    def words(self, entry: Entry, keys: Keys) -> Words:
+        return in_words(entry, keys, self.is_read(entry.operation))
+
+    def targets(self, operation: str, params: Mapping[str, Any], keys_of: KeysOf) -> Sequence[tuple[str, Item]]:
+        return list(written.targets(operation, params, keys_of))
+
+    def key_names(self, look: Look, table: str) -> Sequence[str]:
+        return written.key_names(look, table)
+
+    def item(self, look: Look, table: str, key: Item) -> Item | None:
+        return written.item(look, table, key)
+
+
+SERVICE = DynamoDB(
+    name="dynamodb",
+    title="Amazon DynamoDB",
+    protocol="json",
+    content_type="application/x-amz-json-1.0",
+    target="DynamoDB_20120810",
+    verbatim=True,
+    error_prefix="com.amazonaws.dynamodb.v20120810#",
+    # Those that are not DynamoDB's own. Source: its answers, as dynalite captured them.
+    error_prefixes={
+        "ValidationException": "com.amazon.coral.validate#",
+        "ThrottlingException": "com.amazon.coral.availability#",
+        "AccessDeniedException": "com.amazon.coral.service#",
+        "SerializationException": "com.amazon.coral.service#",
+        "UnknownOperationException": "com.amazon.coral.service#",
+    },
+    checksum=True,  # it alone sends one, and some SDKs compare it
+    kinds=("resource", "client"),
+    reads=READS,
+    item_writes=ITEM_WRITES,
+    # Errors after which none of botocore's retry modes tries again. Source: botocore/data/_retry.json and
+    # botocore.retries.standard, whose lists have none of them.
+    final=frozenset(
+        [
+            "ConditionalCheckFailedException",
+            "IdempotentParameterMismatchException",
+            "ResourceNotFoundException",
+            "TransactionCanceledException",
+            "ValidationException",
+        ]
+    ),
+    warm={"resource": 3, "client": 1},
+    has_phases=True,
+    # moto answers these, but its PartiQL loses conditions and quotes.
+    backend=Moto(
+        "moto.dynamodb.responses:DynamoHandler",
+        unsound=frozenset(["ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"]),
+    ),
+)

@@ -1,0 +1,33 @@
+"""S3 as the rest of the cloud sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from course_lib.aws.clock import Clock
+from course_lib.aws.http.messages import Layer
+from course_lib.aws.service import Ask, AwsService
+from course_lib.aws.services.s3.backend import Buckets
+from course_lib.aws.services.s3.uploads import UploadRules
+
+
+class S3(AwsService):
+    """With uploads in parts as AWS answers them."""
+
+    def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
+        return [UploadRules()]
+
+
+SERVICE = S3(
+    name="s3",
+    title="Amazon Simple Storage Service",
+    protocol="rest-xml",
+    content_type="application/xml",
+    takes_unsigned=True,
+    in_host_names=True,
+    request_id=("x-amz-request-id", 16),
+    kinds=("resource", "client"),
+    reads=("Get*", "Head*", "List*"),
+    warm={"client": 1},
+    backend=Buckets("moto.s3.responses:S3Response", unsound=frozenset(["SelectObjectContent"])),
+)

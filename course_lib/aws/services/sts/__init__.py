@@ -1,0 +1,1 @@
+"""STS: who a caller is, as moto answers it."""
