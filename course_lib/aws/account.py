@@ -102,6 +102,18 @@ class Cloud:
         """The service that a request is for; one that answers nothing, where there is none."""
         return addresses.own_protocol(request) or addresses.service_of(request, self.services) or NOT_HERE
 
+    def read_call(self, request: Request) -> Call:
+        """A request as a call, whether or not its service is offered here.
+
+        Raises:
+            NotSimulated: no service that is simulated has such an operation.
+            ValueError: it cannot be read.
+        """
+        service = addresses.own_protocol(request)
+        if service is not None:
+            return service.read_call(request, "", self.account)
+        return wire.read_call(request, "", self.account, SERVICES)
+
     def layer(self, kind: type[OneLayer]) -> OneLayer:
         """The layer of this class.
 

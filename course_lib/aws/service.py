@@ -19,13 +19,11 @@ from course_lib.aws import footprint
 from course_lib.aws.clock import Clock
 from course_lib.aws.fault import ANYWHERE, THROTTLES, Fault
 from course_lib.aws.footprint import Footprint
-from course_lib.aws.http import wire
 from course_lib.aws.http.fates import CONNECTION_CLOSED
 from course_lib.aws.http.messages import Answer, Call, Layer, Request, Response
 from course_lib.aws.layers.faults import Throttle
 from course_lib.aws.layers.journal import Entry, Journal
 from course_lib.aws.layers.moto_backend import NO_BACKEND, Moto
-from course_lib.aws.services import SERVICES
 from course_lib.aws.words import Keys, Words, plain_words
 
 OneLayer = TypeVar("OneLayer", bound=Layer)
@@ -120,12 +118,7 @@ class Service:
         raise NotImplementedError
 
     def read_call(self, request: Request, who: str, account: str) -> Call:
-        """Take a request apart.
-
-        Raises:
-            NotSimulated: the service has no such operation.
-            ValueError: it cannot be read.
-        """
+        """Take a request that it owns apart."""
         raise NotImplementedError
 
     def operation_of(self, request: Request) -> str:
@@ -258,10 +251,6 @@ class AwsService(Service):
     def is_short(self) -> bool:
         """Whether its clients may leave out what botocore does for a network; those that speak JSON do."""
         return self.protocol == "json"
-
-    def read_call(self, request: Request, who: str, account: str) -> Call:
-        """Take a request apart, by whatever service it is for."""
-        return wire.read_call(request, who, account, SERVICES)
 
     def operation_of(self, request: Request) -> str:
         """The operation in X-Amz-Target, else the HTTP method."""

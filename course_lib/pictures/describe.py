@@ -1,6 +1,6 @@
 """One call in a few words, from its entry in the journal. Which words, its service knows.
 
-    UpdateItem S-1001 SET version = 2 if version = 1 → refused: ConditionalCheckFailedException
+UpdateItem S-1001 SET version = 2 if version = 1 → refused: ConditionalCheckFailedException
 """
 
 from __future__ import annotations

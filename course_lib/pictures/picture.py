@@ -19,7 +19,7 @@ from course_lib.pictures.wrapping import wrap
 
 if TYPE_CHECKING:
     from course_lib.aws.service import Item
-    from course_lib.pictures.timeline import Step
+    from course_lib.pictures.steps import Step
     from course_lib.pictures.watch import Change
 
 WIDTH = 900.0

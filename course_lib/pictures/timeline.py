@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from course_lib.pictures.describe import Keys, Words, in_words, item_text, line, shorten
+from course_lib.pictures.describe import Keys, item_text, line, shorten
 from course_lib.pictures.markup import bundle, plain_only
+from course_lib.pictures.picture import draw
+from course_lib.pictures.steps import Step, lanes_of, steps_of
 from course_lib.pictures.wrapping import wrap
 
 if TYPE_CHECKING:
@@ -22,45 +24,6 @@ if TYPE_CHECKING:
 TEXT_WIDTH = 88  # characters; a report indents it by four
 MOST_LANES = 4  # beside each other, as text
 MOST_STEPS = 40  # in a picture
-
-
-@dataclass(frozen=True)
-class Step:
-    """One call of a timeline: its number (from 1), the caller, the call in words, and what it changed."""
-
-    number: int
-    who: str
-    words: Words
-    changes: Sequence[Change] = ()
-
-
-def steps_of(
-    entries: Sequence[Entry], keys: Keys | None = None, changes: Mapping[int, Sequence[Change]] | None = None
-) -> list[Step]:
-    """The steps of a timeline.
-
-    Args:
-        entries: of the journal, in order.
-        keys: the key attributes of tables, where known.
-        changes: what each call changed, by entry number.
-    """
-    keys = {**_keys_used(entries), **(keys or {})}
-    return [
-        Step(number, line(entry.who) or "?", in_words(entry, keys), (changes or {}).get(entry.number, ()))
-        for number, entry in enumerate(entries, 1)
-    ]
-
-
-def _keys_used(entries: Sequence[Entry]) -> dict[str, list[str]]:
-    """The key attributes of tables, as far as these calls name them."""
-    named = [(entry.params.get("TableName"), entry.params.get("Key")) for entry in entries]
-    return {str(table): list(key) for table, key in named if isinstance(key, Mapping)}
-
-
-def lanes_of(steps: Sequence[Step], lanes: Sequence[str] | None = None) -> list[str]:
-    """The callers in order: those given, then any others as they appear."""
-    named = [line(lane) for lane in lanes or ()]
-    return list(dict.fromkeys(named + [step.who for step in steps]))
 
 
 def as_text(
@@ -188,8 +151,6 @@ class Timeline:
 
     def png(self) -> bytes:
         """The picture, drawn for a width of 900 CSS pixels."""
-        from course_lib.pictures.picture import draw
-
         return draw(self.steps[:MOST_STEPS], self.names, self.title, self.endings)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from course_lib.aws.clock import START
 from course_lib.aws.http.messages import NotSimulated, Request
@@ -13,10 +13,9 @@ from course_lib.aws.layers.journal import Entry
 from course_lib.aws.services import find
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import Outcome
-
-if TYPE_CHECKING:
-    from course_lib.pictures.describe import Words
-    from course_lib.pictures.timeline import Step
+from course_lib.pictures.describe import Words, in_words
+from course_lib.pictures.steps import Step, steps_of
+from course_lib.pictures.timeline import steps_as_text
 
 PREPARED = "prepared: until it commits, its items are taken"
 MOST_TURNS = 40  # of an order that is named in one line
@@ -50,8 +49,6 @@ def race(
         outcomes: how the callers ended.
         prepared: the first phases of transactions, in order.
     """
-    from course_lib.pictures.timeline import steps_as_text, steps_of
-
     entries = cloud.journal.learner_entries()
     if not entries:
         return replace(finding, problem=SENT_NOTHING, timeline=None)
@@ -65,8 +62,6 @@ def race(
 
 def _with_phases(cloud: Any, steps: Sequence[Step], prepared: Sequence[Prepared]) -> Iterator[Step]:
     """The steps, numbered anew, with each transaction's first phase where it was; not where nothing came between."""
-    from course_lib.pictures.timeline import Step
-
     shown = [first for first in prepared if steps[first.position].who != first.who]
     drawn = list(steps)
     for first in reversed(shown):
@@ -77,13 +72,10 @@ def _with_phases(cloud: Any, steps: Sequence[Step], prepared: Sequence[Prepared]
 
 def sent(cloud: Any, request: Request) -> Words:
     """A request in words, before anything came of it."""
-    from course_lib.pictures.describe import Words, in_words
-
-    service = cloud.service_of(request)
     try:
-        call = service.read_call(request, "", "")
+        call = cloud.read_call(request)
     except (NotSimulated, ValueError):
-        return Words(service.operation_of(request), "", "", "", "", "", "refused")
+        return Words(cloud.service_of(request).operation_of(request), "", "", "", "", "", "refused")
     return in_words(Entry(0, START, "", call.service, call.operation, call.params, None, None))
 
 
@@ -107,8 +99,6 @@ def _replay(names: Sequence[str], turns: Sequence[int], more: str) -> str:
 
 def faulty(steps: Sequence[Step], endings: Mapping[str, str]) -> str:
     """A timeline, numbered anew, in which a request that was sent again and again in vain is one step."""
-    from course_lib.pictures.timeline import steps_as_text
-
     numbered = [replace(step, number=number) for number, step in enumerate(steps, 1)]
     runs = [list(run) for _, run in groupby(numbered, key=lambda step: (step.who, step.words))]
     shown = [run[0] if len(run) == 1 else note(run[0], f"({len(run)} times)") for run in runs]

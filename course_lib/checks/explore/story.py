@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from course_lib.aws.layers.journal import Entry
 from course_lib.checks.exercise import Failure
 from course_lib.checks.explore.drawing import faulty, note
 from course_lib.checks.explore.faults import MARKS, UNSENT, Point
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import CallProblem, LearnerError, Outcome
-
-if TYPE_CHECKING:
-    from course_lib.aws.layers.journal import Entry
-    from course_lib.pictures.describe import Words
-    from course_lib.pictures.timeline import Step
+from course_lib.pictures.describe import Words
+from course_lib.pictures.steps import Step, steps_of
+from course_lib.pictures.timeline import ending
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ class Story:
         endings: dict[str, str] = {}
         for each in self.tries:
             before = f"{endings[each.lane]}, then " if each.lane in endings else ""
-            endings[each.lane] = before + _ending(each.outcome)
+            endings[each.lane] = before + ending(each.outcome)
         return faulty(list(self._steps()), endings)
 
     def _sentences(self) -> Iterator[str]:
@@ -92,8 +90,6 @@ class Story:
             yield "Then the same call was made again, as Lambda does when a function has failed."
 
     def _steps(self) -> Iterator[Step]:
-        from course_lib.pictures.timeline import steps_of
-
         mark = MARKS[self.point.fault]
         for index, step in enumerate(steps_of(self.entries)):
             own = next((each.lane for each in self.tries if index in each.entries), step.who)
@@ -109,12 +105,4 @@ class Story:
 
     def _unsent(self, mark: str) -> Step:
         """A step for a request that the journal does not have."""
-        from course_lib.pictures.timeline import Step
-
         return Step(0, self.who, replace(self.struck.words, outcome=mark, kind="refused"))
-
-
-def _ending(outcome: Outcome) -> str:
-    from course_lib.pictures.timeline import ending
-
-    return ending(outcome)
