@@ -140,14 +140,14 @@ class Service:
         return ANYWHERE
 
     def strike(self, account: Account, request: Request, who: str, fault: Fault) -> Response | None:
-        """Answer a request that meets a fault, one of `faults`; None when the caller dies and nobody is answered."""
+        """Answer a request that meets a fault, one of `faults`; None when the caller ends without an answer."""
         if fault is Fault.DIED_BEFORE:
             return None
         account.send(request, who)
         return None if fault is Fault.DIED_AFTER else CONNECTION_CLOSED
 
     def attempt(self, account: Account, request: Request, who: str) -> Response | None:
-        """Answer a request; None when it has to wait for another caller, and nothing of it has happened."""
+        """Answer a request; None, and nothing is changed, when it has to wait for another caller."""
         return account.send(request, who)
 
     def freed(self, account: Account) -> int:

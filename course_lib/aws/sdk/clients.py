@@ -104,7 +104,7 @@ class Bindings:
     Args:
         port: where they send.
         pooled: whether they are taken from, and given back to, the objects that wait.
-        direct_for: whose objects take the way of `course_lib.aws.sdk.direct`, if anybody's.
+        direct_for: the caller whose objects take the way of `course_lib.aws.sdk.direct`; None for no caller.
         learners: whether the others are handed to calls of learners' functions.
     """
 

@@ -25,7 +25,7 @@ class FirstTry:
     Args:
         client: of a service that speaks JSON.
         answer: takes a request and gives the response.
-        final: the codes of errors that nobody would ask for again.
+        final: the codes of errors after which botocore never tries again.
     """
 
     def __init__(self, client: Any, answer: Callable[[Request], Response], final: Collection[str]) -> None:
@@ -52,7 +52,7 @@ class FirstTry:
         return response
 
     def _noticed(self, register: Callable[..., Any]) -> Callable[..., Any]:
-        """Somebody but boto3 wants to see how requests come about: all of it has to happen."""
+        """Register a handler. One that is not boto3's own may look at any step, so from now on none is left out."""
 
         def noticed(event_name: str, handler: Any = None, *more: Any, **keywords: Any) -> Any:
             if str(getattr(handler, "__module__", "")).partition(".")[0] not in SDK:

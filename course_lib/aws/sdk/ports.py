@@ -16,7 +16,7 @@ class Port(Protocol):
 
 
 class PortClosed(RuntimeError):
-    """Nobody answers at a port any more."""
+    """What stood behind a port is gone: a request cannot be sent."""
 
 
 class Way(Enum):

@@ -148,7 +148,7 @@ class Phases:
         Args:
             caller: who sent it.
             waiting: all callers that have a request.
-            wanted: whether somebody wants it now, though another caller's transaction should commit first.
+            wanted: whether the order that was chosen has this caller next, even before another caller's commit.
         """
         if caller not in self._blocked:
             return wanted or not self.must_wait(caller)

@@ -18,7 +18,7 @@ from course_lib.pictures.timeline import ending
 
 @dataclass(frozen=True)
 class Try:
-    """One making of a call.
+    """A call that was made once.
 
     Attributes:
         who: its caller's name.

@@ -141,7 +141,7 @@ class Lag:
         self._replicas = [each for each in range(REPLICAS) if leader or each != LEADER]
 
     def turn_off(self) -> None:
-        """Everyone has everything, and the story starts anew."""
+        """All replicas have all writes, and what was recorded about reads and writes is dropped."""
         self.longest = timedelta(0)
         for kept in (self.served, self.written, self._recent, self._written, self._choices):
             kept.clear()

@@ -158,7 +158,7 @@ class Table:
         return watch
 
     def watch(self, watch: Watch | None) -> None:
-        """Tell `watch` of every write to this table from now on; None tells nobody any more."""
+        """Tell `watch` of every write to this table from now on; with None no longer."""
         self._moto.__dict__[_WATCH] = watch
 
     def hide(self, hidden: bool) -> None:

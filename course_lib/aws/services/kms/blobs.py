@@ -1,4 +1,4 @@
-"""A ciphertext of KMS: opaque to whoever holds it, and 152 bytes longer than the plaintext, as on AWS.
+"""A ciphertext of KMS: opaque without the key, and 152 bytes longer than the plaintext, as on AWS.
 
 What is in it is not AWS's own format, which is not public: which key and which of its materials, a nonce, and the data
 encrypted with AES-256-GCM, with all of that and the encryption context as additional authenticated data.

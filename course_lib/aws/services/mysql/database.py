@@ -64,7 +64,7 @@ class Database:
         account: of the cloud.
 
     Attributes:
-        ended: how many transactions have ended; whoever waits for a lock may try again when it has grown.
+        ended: how many transactions have ended; a request that waits for a lock is tried again when it has grown.
     """
 
     def __init__(self, clock: Clock, journal: Journal, account: str) -> None:
@@ -84,7 +84,7 @@ class Database:
         return self.refuse(request, who, LOCK_TIMEOUT) if response is None else response
 
     def attempt(self, request: Request, who: str) -> Response | None:
-        """Answer a request; None when it has to wait for another session's lock, and nothing of it has happened."""
+        """Answer a request; None, and nothing is changed, when it has to wait for another session's lock."""
         if self._busy:  # Python clears away, in the middle of a statement, a connection that somebody has forgotten
             self._later.append((request, who))
             return messages.to_response(Rows())
@@ -148,7 +148,7 @@ class Database:
     # What a check asks
 
     def query(self, sql: str, params: Params = ()) -> list[dict[str, Any]]:
-        """The rows that a SELECT gives to somebody who was not there before; unseen by the learner's journal."""
+        """The rows that a SELECT gives in a new session: what is committed. It stands in no journal."""
         rows = self._server.run(Statement(self._own, sql, params, autocommit=True, ours=True))
         return [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
 
@@ -167,7 +167,7 @@ class Database:
 
     @contextmanager
     def locked(self, *statements: tuple[str, Params]) -> Iterator[None]:
-        """For the length of the block, somebody has carried these statements out and not committed them."""
+        """For the length of the block, another session has carried these statements out and not committed them."""
         session = secrets.token_hex(8)
         for sql, params in statements:
             self._server.run(Statement(session, sql, params))

@@ -36,7 +36,7 @@ class EngineBinding:
         return driver.Connection(self.port, self.handle.who)
 
     def release(self) -> None:
-        """Forget its connections; whoever still holds one has it for itself."""
+        """Drop its pool of connections; one that is still in use is not given back to it."""
         self.port = None
         self.object.dispose(close=False)
 

@@ -53,7 +53,7 @@ class Locks:
         return others
 
     def take(self, session: str, needs: Iterable[Need]) -> None:
-        """Hold these until `release`; whoever is in the way was asked about before."""
+        """Hold these until `release`. `in_the_way` must have found no other session."""
         for need in needs:
             if isinstance(need.what, Gap) and need.mode is Mode.EXCLUSIVE:
                 continue  # an insert waits for the gap, and does not keep it

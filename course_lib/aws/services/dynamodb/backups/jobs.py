@@ -21,8 +21,8 @@ class Below:
 
     Attributes:
         call: what they are made for.
-        forward: takes those to DynamoDB, past the layers above.
-        ask: takes those to other services, which answer them as they answer everybody.
+        forward: answers those to DynamoDB, by the layers below this one.
+        ask: answers those to other services, by all layers of the services.
     """
 
     call: Call
@@ -48,7 +48,7 @@ class Below:
 
 @dataclass
 class Durations:
-    """How long work takes on the cloud's clock: as measured for small tables, where anybody did.
+    """How long work takes on the cloud's clock: as measured for small tables, where measurements are public.
 
     A large table takes longer: a lesson sets `cloud.layer(BackupRules).durations.restore = timedelta(hours=1)`.
     Source: the public ack-api-quirks record of probes, October 2026 (restores took 81 to 721 seconds).

@@ -98,7 +98,7 @@ class Tables:
         return any(each.backup_arn == backup_arn for each in self._making.values())
 
     def begin(self, below: Below, request: Mapping[str, Any], making: Making) -> Mapping[str, Any]:
-        """Make a table that nobody can use yet. Returns its description.
+        """Make a table in the state CREATING, which answers no item operation. Returns its description.
 
         Raises:
             Refused: it cannot be made like this.
