@@ -25,7 +25,18 @@ SERVICE = Kms(
     content_type="application/x-amz-json-1.1",
     target="TrentService",
     reads=("Describe*", "Get*", "List*"),
-    final=frozenset(["ValidationException"]),
+    # Errors after which none of botocore's retry modes tries again; see `errors`.
+    final=frozenset(
+        [
+            "AccessDeniedException",
+            "DisabledException",
+            "IncorrectKeyException",
+            "InvalidCiphertextException",
+            "KMSInvalidStateException",
+            "NotFoundException",
+            "ValidationException",
+        ]
+    ),
     warm={"client": 1},
     backend=Moto("moto.kms.responses:KmsResponse"),
 )
