@@ -360,12 +360,34 @@ def test_a_stub_is_not_attempted_and_a_missing_function_is_missing(cloud):
         explore(cloud, None)
 
 
-def test_a_cap_is_reported_or_fails_as_the_check_decides(cloud):
-    assert explore(cloud, adds_to_a_and_b, limit=5) == CrashPoints(requests=2, runs=5, complete=False)
+def reads_and_adds(dynamodb, who):
+    for _ in range(25):
+        dynamodb.Table("counters").get_item(Key={"id": "a"})
+    dynamodb.Table("counters").put_item(Item={"id": "a", "n": 1})
+    for _ in range(25):
+        dynamodb.Table("counters").get_item(Key={"id": "a"})
 
-    found = failure(cloud, adds_to_a_and_b, limit=5, on_cap="fail")
 
-    assert found.finding.problem == "Nothing went wrong with 5 faults, but there are 12, too many to try all."
+def test_harmless_requests_hide_no_fault_of_one_that_changes_something(cloud):
+    """Whatever the limit: the write among fifty reads meets every fault, and so do the first and the last read."""
+    seen = []
+    explored = explore(
+        cloud, reads_and_adds, lambda cloud, outcomes: seen.append(outcomes), again=False, limit=10
+    )
+    assert explored == CrashPoints(requests=51, runs=18, complete=False)
+    assert [outcome.ending.value for (outcome,) in seen].count("died") == 6
+
+
+def test_more_requests_than_can_be_tried_are_not_passed(cloud):
+    def writes(dynamodb, who):
+        for number in range(60):
+            dynamodb.Table("counters").put_item(Item={"id": str(number)})
+
+    found = failure(cloud, writes, limit=5)
+
+    assert found.finding.problem == (
+        "Your function sent 60 requests. That is too many to let each of them fail in every way."
+    )
 
 
 def test_two_explorations_are_the_same(cloud):

@@ -98,15 +98,15 @@ def test_harmless_requests_do_not_hide_the_order_that_breaks():
     assert orders == 14
 
 
-def test_the_bound_says_how_many_switches_are_done():
+def test_it_knows_how_many_switches_are_done():
     programs = [[writes("a"), writes("a")]] * 2
-    search, bounds = BySwitches(), []
+    search, done = BySwitches(), []
     while True:
+        done.append(search.done)
         run(search, programs)
-        bounds.append(search.bound)
         if not search.next_order():
             break
-    assert bounds == [0, 1, 1, 2, 2, None]
+    assert done == [0, 0, 1, 1, 2, 2]
 
 
 def test_chance_finds_what_takes_two_points_as_often_as_it_says():

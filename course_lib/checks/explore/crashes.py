@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from course_lib.aws.http.fates import CONNECTION_CLOSED
 from course_lib.aws.http.messages import Request, Response
@@ -22,6 +22,7 @@ from course_lib.checks.results import Finding
 from course_lib.checks.submission import Caller, CallProblem, Ending, Later, LearnerError, Outcome, Submission
 
 # AWS Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation".
+MOST = 300  # runs with a fault; a function that sends so many requests cannot be judged
 LAMBDA_WAITS = 60.0  # seconds before an event whose function failed is tried again
 
 
@@ -43,7 +44,6 @@ def crash_points(
     faults: Sequence[Fault] = tuple(Fault),
     again: bool = True,
     limit: int = 300,
-    on_cap: Literal["pass", "fail"] = "pass",
 ) -> CrashPoints:
     """Make the same calls, one after the other, once for every request that they send and every fault it can meet.
 
@@ -60,36 +60,68 @@ def crash_points(
         again: whether the call that met the fault, and died, raised or did not come to an end, is made once more by a
             new instance before the next call: a minute later, as Lambda does with an asynchronous event. In a notebook
             the new instance shares the notebook's globals with the old one; in the judge it does not.
-        limit: at most so many runs with a fault.
-        on_cap: what to do when so many runs were right and there are more: "pass" lets the submission pass, and only
-            the answer's `complete` tells; "fail" raises a `Failure` that says so.
+        limit: at most so many runs with a fault. Every request that changes something, and the first and the last one
+            of each kind that reads, meets every fault all the same; the others share what is left.
 
     Returns:
         how many requests there are, how many runs with a fault, and whether these were all.
 
     Raises:
         Failure: `holds` failed, without any fault or at the first request, with the simplest fault, where it did. The
-            finding says which, and its timeline marks it.
+            finding says which, and its timeline marks it. Or the calls send so many requests that this is too much:
+            what cannot be tried is not passed.
         LearnerError, CallProblem: the function cannot be called at all, or was not attempted.
     """
     plan = _Plan(submission, cloud, prepare, calls, holds, again)
-    return submission.explore(lambda: _explore(plan, faults, limit, on_cap))
+    return submission.explore(lambda: _explore(plan, faults, limit))
 
 
-def _explore(plan: _Plan, faults: Sequence[Fault], limit: int, on_cap: Literal["pass", "fail"]) -> CrashPoints:
-    possible = plan.run(None)
-    points = [
-        Point(number, fault)
-        for number, some in enumerate(possible, 1)
-        for fault in Fault
-        if fault in {*some} & {*faults}
-    ]
-    for point in points[:limit]:
-        plan.run(point)
-    if len(points) > limit and on_cap == "fail":
-        problem = f"Nothing went wrong with {limit} faults, but there are {len(points)}, too many to try all."
-        raise Failure(Finding(problem=problem, because="your function sends more requests than this task needs"))
-    return CrashPoints(len(possible), len(points[:limit]), len(points) <= limit)
+def _explore(plan: _Plan, faults: Sequence[Fault], limit: int) -> CrashPoints:
+    sent = plan.run(None)
+    points = _points(sent, faults)
+    certain = [point for point in points if _is_certain(sent, point.request - 1)]
+    if len(certain) > MOST:
+        raise _too_many(len(sent))
+    others = [point for point in points if point not in certain]
+    chosen = {*certain, *_spread(others, limit - len(certain))}
+    for point in points:
+        if point in chosen:
+            plan.run(point)
+    return CrashPoints(len(sent), len(chosen), len(chosen) == len(points))
+
+
+def _points(sent: Sequence[Sent], faults: Sequence[Fault]) -> list[Point]:
+    """Request by request, the simplest fault first."""
+    wanted = [fault for fault in Fault if fault in faults]
+    return [Point(number, fault) for number, one in enumerate(sent, 1) for fault in wanted if fault in one.faults]
+
+
+def _is_certain(sent: Sequence[Sent], index: int) -> bool:
+    """Whether a request is one that changes something, or the first or last of its kind."""
+    one = sent[index]
+    alike = [number for number, other in enumerate(sent) if other.operation == one.operation]
+    return not one.reads or index in (alike[0], alike[-1])
+
+
+def _spread(points: Sequence[Point], most: int) -> Sequence[Point]:
+    """At most so many points, evenly from the first to the last."""
+    if len(points) <= most:
+        return points
+    return [points[number * len(points) // most] for number in range(most)]
+
+
+def _too_many(requests: int) -> Failure:
+    problem = f"Your function sent {requests} requests. That is too many to let each of them fail in every way."
+    return Failure(Finding(problem=problem, because="what goes wrong at one request only would not be seen"))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request: which operation, whether it changes nothing, and the faults that it could have met."""
+
+    operation: str
+    reads: bool
+    faults: Collection[Fault]
 
 
 @dataclass(frozen=True)
@@ -103,8 +135,8 @@ class _Plan:
     holds: Holds
     again: bool
 
-    def run(self, point: Point | None) -> list[Collection[Fault]]:
-        """Make the calls with one fault or none, and judge; returns the faults that each request could have met.
+    def run(self, point: Point | None) -> list[Sent]:
+        """Make the calls with one fault or none, and judge; returns the requests that were sent.
 
         Raises:
             Failure, LearnerError, CallProblem: see `crash_points`.
@@ -119,7 +151,7 @@ class _Plan:
                 self._judge(cloud, run, outcomes)
             finally:
                 run.stop()
-            return run.possible
+            return run.sent
 
     def _judge(self, cloud: Any, run: _Run, outcomes: Sequence[Outcome]) -> None:
         story = run.story()
@@ -136,7 +168,7 @@ class _Run:
     """The calls under way in one cloud, with the fault that one request meets.
 
     Attributes:
-        possible: of every request that was sent, those of a second try included, the faults that it could have met.
+        sent: every request, those of a second try included.
         excused: how the call ended that met the fault: it may have died, or never come to an end.
     """
 
@@ -148,7 +180,7 @@ class _Run:
         self._who = ""  # who sent it
         self._position = 0  # how many entries the journal had before the request that met the fault
         self._over = point is None
-        self.possible: list[Collection[Fault]] = []
+        self.sent: list[Sent] = []
         self.excused: Outcome | None = None
 
     def make(self, later: Later, number: int, again: bool) -> Outcome:
@@ -190,7 +222,7 @@ class _Run:
             if isinstance(state, Outcome):
                 caller.stop()
                 return state
-            self.possible.append(self._possible(state))
+            self.sent.append(self._look_at(state))
             response = self._answer(state, caller.who)
             if response is None:
                 return Outcome(Ending.DIED, problem="The function died.")
@@ -199,7 +231,7 @@ class _Run:
 
     def _answer(self, request: Request, who: str) -> Response | None:
         """What the caller gets; None when it dies."""
-        if self._over or self._point is None or len(self.possible) < self._point.request:
+        if self._over or self._point is None or len(self.sent) < self._point.request:
             return self._send(request, who)
         if self._struck is None:
             self._struck, self._who, self._position = request, who, len(self._entries())
@@ -214,9 +246,10 @@ class _Run:
         service = self._cloud.service_of(one)
         return service is self._cloud.service_of(other) and service.operation_of(one) == service.operation_of(other)
 
-    def _possible(self, request: Request) -> Collection[Fault]:
-        possible: Collection[Fault] = self._cloud.service_of(request).faults(self._cloud, request)
-        return possible
+    def _look_at(self, request: Request) -> Sent:
+        service = self._cloud.service_of(request)
+        operation = service.operation_of(request)
+        return Sent(operation, service.is_read(operation), service.faults(self._cloud, request))
 
     def _strike(self, fault: Fault, request: Request, who: str) -> Response | None:
         response: Response | None = self._cloud.service_of(request).strike(self._cloud, request, who, fault)

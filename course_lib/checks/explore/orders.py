@@ -1,32 +1,42 @@
-"""Every order that matters.
-
-Two orders that differ only in neighbouring calls that commute (both read, or they touch different items) leave the
-same state and the same answers, so one of them is enough. The search is depth first over "whose call is answered
-next", with sleep sets (P. Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996): a call
-that was already tried at a point is not tried again after a call that commutes with it. The two phases of a transaction
-commute with nothing.
-"""
+"""Run every order that matters, and where these are too many, those that show almost every race, and some by chance."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from random import Random
+from typing import Any
 
-from course_lib.aws.footprint import Footprint, commute
 from course_lib.checks.exercise import Failure
-from course_lib.checks.explore.race import Calls, Holds, Prepare, Race
+from course_lib.checks.explore.race import Calls, Choose, Holds, Order, Prepare, Race
+from course_lib.checks.explore.search import ByChance, BySwitches
 from course_lib.checks.explore.shortest import shortest
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import Submission
 
+# All orders with so many switches are run, whatever the limit. Source of two: see `search`; three callers have so many
+# orders with two that one has to do.
+CERTAIN = {2: 2}
+CERTAIN_OF_MORE = 1
+MOST = 600  # orders that are run for certain; a function that sends so many requests cannot be judged
+BY_CHANCE = 20  # orders drawn where there are more than the limit
+
 
 @dataclass(frozen=True)
 class Explored:
-    """What a search did: how many orders ran, and whether those were all that matter."""
+    """What a search did.
+
+    Attributes:
+        orders: how many were run.
+        complete: whether those were all that matter.
+        switches: all orders with at most so many switches were run; None when all orders were.
+        chance: with which probability at least one of the orders drawn shows a bug that takes two points in the right
+            sequence; 1 when all orders were run.
+    """
 
     orders: int
     complete: bool
+    switches: int | None = None
+    chance: float = 1.0
 
 
 def interleavings(
@@ -36,10 +46,13 @@ def interleavings(
     calls: Calls,
     holds: Holds,
     limit: int = 300,
-    on_cap: Literal["pass", "fail"] = "pass",
     phases: bool = False,
+    requests: int | None = None,
 ) -> Explored:
     """Try the same calls in every order of their AWS requests that matters, each time in a fresh account.
+
+    Orders with few switches between callers come first. All with at most two are run (one, with three callers or
+    more), then others until there are none or `limit` were run, then some that are drawn by chance.
 
     Args:
         submission: whose functions are called; each caller runs as an instance of its own.
@@ -47,88 +60,58 @@ def interleavings(
         prepare: fills a fresh cloud.
         calls: the calls of two or more callers, made with boto3 objects of the given cloud.
         holds: raises `Failure` unless the state and the outcomes, in the order of the calls, are right.
-        limit: at most so many orders count; one more is run, to know that there are more.
-        on_cap: what to do when so many orders were right and there are more: "pass" lets the submission pass, and only
-            the answer's `complete` tells; "fail" raises a `Failure` that says so. Code that sends many requests meets
-            the cap without being wrong, so fail it only where the exercise asks for few.
+        limit: once so many orders were run, only those that have to be are.
         phases: whether a transaction that writes takes two turns, as at DynamoDB, so that other calls can arrive
             between them and meet TransactionConflict.
+        requests: how many the contract lets one call send, for the sentence about code that sends too many.
 
     Returns:
-        how many orders were run, and whether these were all.
+        how many orders were run, and what that shows.
 
     Raises:
         Failure: `holds` failed in some order. The finding shows one with as few switches between callers as were
-            found, and names it so that `lab.race(order=…)` can run it again.
+            found, and names it so that `lab.race(order=…)` can run it again. Or the callers send so many requests that
+            the orders with few switches cannot all be tried: what cannot be tried is not passed.
         LearnerError, CallProblem: the function cannot be called at all, or was not attempted.
     """
     race = Race(submission, cloud, prepare, calls, holds, phases)
-    return submission.explore(lambda: _explore(race, limit, on_cap))
+    return submission.explore(lambda: _explore(race, limit, requests))
 
 
-def _explore(race: Race, limit: int, on_cap: Literal["pass", "fail"]) -> Explored:
-    search = _SleepSets()
-    orders = 0
+def _explore(race: Race, limit: int, requests: int | None) -> Explored:
+    search, orders = BySwitches(), 0
+    callers = longest = 1
     while True:
-        order = race.run(search.choose)
-        if order and order.failure:
-            failure = shortest(race, order).failure
-            assert failure is not None
-            raise failure
-        if order and orders == limit:
-            break  # so there is one more that matters
-        orders += order is not None
+        order = _right_order(race, search.choose)
+        if order is not None:
+            orders += 1
+            callers, longest = max(callers, len({*order.turns})), max(longest, len(order.turns))
         if not search.next_order():
             return Explored(orders, complete=True)
-    if on_cap == "fail":
-        problem = f"Nothing went wrong in {orders} orders of the callers' requests, but there are too many to try all."
-        raise Failure(Finding(problem=problem, because="your function sends more requests than this task needs"))
-    return Explored(orders, complete=False)
+        certain = search.done > CERTAIN.get(callers, CERTAIN_OF_MORE)
+        if certain and orders >= limit:
+            break
+        if not certain and orders >= MOST:
+            raise _too_many(longest, requests)
+    for number in range(BY_CHANCE):
+        _right_order(race, ByChance(Random(number), callers, longest).choose)
+    chance = 1 - (1 - 1 / (callers * longest)) ** BY_CHANCE
+    return Explored(orders + BY_CHANCE, False, search.done - 1, chance)
 
 
-@dataclass
-class _Point:
-    """A moment when some callers wait: what each would do, who need not be answered, who was tried."""
+def _right_order(race: Race, choose: Choose) -> Order | None:
+    """Run an order; None when it was left.
 
-    waiting: Mapping[int, Footprint]
-    asleep: dict[int, Footprint]
-    chosen: int
-    tried: dict[int, Footprint] = field(default_factory=dict)
-
-    def next_choice(self) -> bool:
-        """Mark the last choice as tried and choose another; False when none is left."""
-        self.tried[self.chosen] = self.waiting[self.chosen]
-        left = [index for index in self.waiting if index not in self.tried and index not in self.asleep]
-        if left:
-            self.chosen = left[0]
-        return bool(left)
+    Raises:
+        Failure: it broke; shown is the simplest one found that breaks the same way.
+    """
+    order = race.run(choose)
+    if order is not None and order.failure is not None:
+        raise shortest(race, order).failure or order.failure
+    return order
 
 
-class _SleepSets:
-    """The search: `choose` leads one order along the path of choices and on, `next_order` turns to another."""
-
-    def __init__(self) -> None:
-        self._path: list[_Point] = []
-        self._depth = 0
-        self._asleep: dict[int, Footprint] = {}
-
-    def choose(self, waiting: Mapping[int, Footprint]) -> int | None:
-        """Whose call is answered; None when every waiting call sleeps: an equal order was run before."""
-        if self._depth == len(self._path):
-            awake = [index for index in waiting if index not in self._asleep]
-            if not awake:
-                return None
-            self._path.append(_Point(waiting, self._asleep, awake[0]))
-        point = self._path[self._depth]
-        chosen = point.chosen if point.chosen in waiting else next(iter(waiting))  # it ran otherwise than before
-        idle = {**point.asleep, **point.tried}
-        self._asleep = {i: step for i, step in idle.items() if i != chosen and commute(step, waiting[chosen])}
-        self._depth += 1
-        return chosen
-
-    def next_order(self) -> bool:
-        """Choose otherwise at the last point where that is possible; False when there is none."""
-        self._depth, self._asleep = 0, {}
-        while self._path and not self._path[-1].next_choice():
-            self._path.pop()
-        return bool(self._path)
+def _too_many(sent: int, requests: int | None) -> Failure:
+    problem = f"Your callers sent {sent} requests between them. That is too many to try every order of them."
+    enough = f"; {requests} in each call are enough" if requests else ""
+    return Failure(Finding(problem=problem, because=f"what goes wrong in one order only would not be seen{enough}"))

@@ -50,24 +50,23 @@ class BySwitches:
     """Every order that matters, by rising number of switches. Run one order with `choose`, then ask `next_order`.
 
     Attributes:
-        bound: all orders with fewer switches than this were run; None when all orders were.
+        done: all orders with fewer switches than this were run.
     """
+
+    done = 0
 
     def __init__(self) -> None:
         self._numbers = itertools.count()
         self._starts: list[_Start] = []
         self._begin(_Start(0, 0, (), {}))
 
-    @property
-    def bound(self) -> int | None:
-        """The fewest switches of an order that was not run yet."""
-        return self._starts[0].switches if self._starts else None
-
     def next_order(self) -> bool:
         """Turn to the next order; False when there is none."""
         if not self._starts:
             return False
-        self._begin(heapq.heappop(self._starts))
+        start = heapq.heappop(self._starts)
+        self.done = start.switches
+        self._begin(start)
         return True
 
     def choose(self, waiting: Waiting) -> int | None:

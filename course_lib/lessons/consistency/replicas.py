@@ -11,6 +11,7 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from course_lib.lessons.consistency.replicas_events import NAMES, Event
 from course_lib.pictures.describe import key_text, line, value_text
 from course_lib.pictures.grid import Grid
 from course_lib.pictures.inert import INERT, graded
@@ -21,45 +22,8 @@ if TYPE_CHECKING:
     from course_lib.aws.services.dynamodb.lag import Spread
     from course_lib.pictures.open_lab import OpenLab
 
-NAMES = ("replica 1 (leader)", "replica 2", "replica 3")
 NOTHING = "nothing"
 MOST_EVENTS = 40  # in a picture
-
-
-@dataclass(frozen=True)
-class Event:
-    """A moment of the story.
-
-    Attributes:
-        seconds: since the first event.
-        kind: "write", "arrival", "read" (eventually consistent) or "strong" (consistent).
-        who: sent the request; nobody sends an arrival.
-        replica: which took the write, learned of it, or answered.
-        value: what was written or returned, in words.
-        held: what each replica holds from then on.
-    """
-
-    seconds: float
-    kind: str
-    who: str
-    replica: int
-    value: str
-    held: tuple[str, ...]
-
-    @property
-    def stale(self) -> bool:
-        """Whether a read returned something else than the leader held."""
-        return self.kind == "read" and self.value != self.held[0]
-
-    @property
-    def words(self) -> str:
-        """What happened."""
-        if self.kind == "write":
-            return f"write {self.value}"
-        if self.kind == "arrival":
-            return f"{self.value} reaches {NAMES[self.replica]}"
-        how = "consistent read" if self.kind == "strong" else "read"
-        return f"{how} → {self.value}{', old' if self.stale else ''}"
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,10 @@ old value is dashed and says so, in words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from course_lib.lessons.consistency.replicas_events import NAMES, Event
 from course_lib.pictures.picture import FAINT, INK, QUIET, SCALE, WIDTH, broken, font, outline, small_png, width_of
-
-if TYPE_CHECKING:
-    from course_lib.lessons.consistency.replicas import Event
 
 MARGIN, ROW, TOP = 14.0, 36.0, 66.0
 SECONDS, EVENTS, COLUMN, GAP = 50.0, 314.0, 156.0, 14.0  # widths, and the gap between columns
@@ -37,8 +35,6 @@ class _Picture:
     """Places everything, then paints it."""
 
     def __init__(self, events: Sequence[Event], first: str, title: str) -> None:
-        from course_lib.lessons.consistency.replicas import NAMES
-
         self.events, self.names = events, NAMES
         self.fills = {value: FILLS[n % len(FILLS)] for n, value in enumerate(self._values(first))}
         self.first, self.title = first, title
