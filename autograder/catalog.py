@@ -27,6 +27,12 @@ class Loaded(LoadedExercise):
         """Practice checks, then exam checks."""
         return [*self.exercise.checks, *(self.exam.checks if self.exam else [])]
 
+    @property
+    def reference(self) -> str | None:
+        """The solution that learners are shown once they have passed, as text; None where there is none yet."""
+        path = self.folder / "reference.py"
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
 
 @cache
 def load(lesson: str, exercise: str) -> Loaded:

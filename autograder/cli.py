@@ -110,9 +110,7 @@ def grade(
     try:
         with progress_bar(lesson) as watch:
             walled = None if trusted else True
-            result = grade_class(
-                lesson, submitted, out, workers, walled=walled, url=url, cluster=cluster, watch=watch
-            )
+            result = grade_class(lesson, submitted, out, workers, walled=walled, url=url, cluster=cluster, watch=watch)
     except KeyboardInterrupt:
         print("Interrupted. Nothing is lost: the same command goes on from there.", file=sys.stderr)
         raise typer.Exit(130) from None

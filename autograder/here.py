@@ -21,8 +21,7 @@ def run_exam(lesson: str, exercise: str, namespace: Mapping[str, Any]) -> Exerci
 
 def solution(lesson: str, exercise: str) -> str | None:
     """The reference, as text."""
-    source = load(lesson, exercise).folder / "reference.py"
-    return source.read_text(encoding="utf-8") if source.exists() else None
+    return load(lesson, exercise).reference
 
 
 def judge(notebook: Mapping[str, Any], lesson: str) -> SubmissionResult:

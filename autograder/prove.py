@@ -9,72 +9,70 @@ from __future__ import annotations
 
 import copy
 import itertools
-import json
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from autograder.catalog import Loaded, exercises, lessons, load, source_notebook
+from autograder.catalog import Loaded, exercises, lessons, load
+from autograder.fixtures import STUB, Fixture, fixtures, notebook_of, solution_cell
 from autograder.judge.pool import Job, Judged, judge_many
+from autograder.proved import Ground, Record
 from course_lib.checks.results import CheckResult, Verdict
-from course_lib.errors import CourseError
-
-STUB = "stub"
-REFERENCE = "reference"
-
-
-@dataclass(frozen=True)
-class Fixture:
-    """A solution with what it claims.
-
-    Attributes:
-        name: "stub", "reference", "right/…" or "wrong/…".
-        source: its code.
-        fails: the names of the checks it must fail.
-        advice: the keys of the advice its failures must show.
-    """
-
-    name: str
-    source: str
-    fails: frozenset[str] = frozenset()
-    advice: frozenset[str] = frozenset()
-
-    @property
-    def kind(self) -> str:
-        return self.name.partition("/")[0]
 
 
 @dataclass
 class Proof:
-    """What one exercise came to; no `misses` means that it holds."""
+    """What one exercise came to; no `misses` means that it holds.
+
+    Attributes:
+        id: `<lesson>.<exercise>`.
+        checks, right, wrong: how many it has.
+        misses: what does not hold, in sentences.
+        unchanged: how many fixtures were not judged, since nothing has changed that their verdicts hang on.
+        seconds: how long the others took, added up.
+    """
 
     id: str
     checks: int
     right: int
     wrong: int
     misses: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    seconds: float = 0
 
 
-def prove(lesson: str | None = None, workers: int | None = None, seeds: int = 1) -> Iterator[Proof]:
+def prove(
+    lesson: str | None = None,
+    workers: int | None = None,
+    seeds: int = 1,
+    record: Record | None = None,
+    changed: bool = False,
+) -> Iterator[Proof]:
     """Prove every exercise of one lesson, or of all.
 
     Args:
         lesson: its slug; None for all.
         workers: judging processes; None for one per core.
         seeds: with how many different inputs each fixture is judged. A verdict that hangs on the inputs is luck.
+        record: where to note what holds; None for nowhere.
+        changed: leave out what the record says has been proved as it is now.
 
     Raises:
         NotFound: there is no such lesson.
-        CourseError: the source notebook lacks an exercise.
+        CourseError: the source notebook lacks an exercise, or the record cannot be written.
     """
+    ground, known = Ground(), record if changed else None
     for slug in [lesson] if lesson else lessons():
         loaded = [load(slug, name) for name in exercises(slug)]
-        jobs = (job for each in loaded for seed in range(seeds) for job in _jobs(each, seed))
+        trials = {each.id: _trials(each, seeds, ground, known) for each in loaded}
+        jobs = (job for each in loaded for job in _jobs(each, trials[each.id]))
         judged = {result.key: result for result in judge_many(jobs, workers)}
         for each in loaded:
-            yield _prove_one(each, judged, seeds)
+            proof = _prove_one(each, trials[each.id], judged)
+            if record:
+                holds = {one.key: one.digest for one in trials[each.id] if not one.misses(judged)}
+                record.keep(each.id, holds)
+            yield proof
 
 
 def to_json(proofs: Sequence[Proof]) -> dict[str, Any]:
@@ -88,87 +86,59 @@ def to_json(proofs: Sequence[Proof]) -> dict[str, Any]:
     }
 
 
-def fixtures(loaded: Loaded) -> list[Fixture]:
-    """The stub, the reference, and what lies in right/ and wrong/."""
-    found = [Fixture(STUB, _stub(loaded)), Fixture(REFERENCE, _read(loaded.folder / "reference.py"))]
-    found += [Fixture(f"right/{path.stem}", _read(path)) for path in sorted(loaded.folder.glob("right/*.py"))]
-    return found + [_wrong(path) for path in sorted(loaded.folder.glob("wrong/*.py"))]
+@dataclass(frozen=True)
+class _Trial:
+    """A fixture to be judged with one seed; `unchanged` if the record says that it holds."""
+
+    fixture: Fixture
+    seed: int
+    key: str
+    digest: str
+    unchanged: bool
+
+    def misses(self, judged: Mapping[str, Judged]) -> list[str]:
+        """What the fixture does not do as it should, in sentences."""
+        if self.unchanged:
+            return []
+        if self.fixture.problem is not None:
+            found = [self.fixture.problem]
+        elif (result := judged[self.key].result) is None:
+            found = [str(judged[self.key].problem)]
+        else:
+            found = list(_misses(self.fixture, result.exercises[0].checks))
+        return [f"{self.fixture.name}: {miss}" for miss in found]
 
 
-def _wrong(path: Path) -> Fixture:
-    source = _read(path)
-    return Fixture(f"wrong/{path.stem}", source, _claims(source, "fails"), _claims(source, "advice"))
+def _trials(loaded: Loaded, seeds: int, ground: Ground, known: Record | None) -> list[_Trial]:
+    trials = []
+    for fixture, seed in itertools.product(fixtures(loaded), range(seeds)):
+        key, digest = f"{loaded.id} {fixture.name} {seed}", ground.of(loaded, fixture, seed)
+        trials.append(_Trial(fixture, seed, key, digest, known is not None and known.has(key, digest)))
+    return trials
 
 
-def _claims(source: str, what: str) -> frozenset[str]:
-    found = re.search(rf"^# {what}: *(.+)$", source, flags=re.MULTILINE)
-    return frozenset(name.strip() for name in found[1].split(",")) if found else frozenset()
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-def _stub(loaded: Loaded) -> str:
-    """The cell as the learner gets it: nbgrader's own step clears the solution."""
-    from nbformat import from_dict
-    from nbgrader.preprocessors import ClearSolutions
-
-    cell = from_dict(_solution_cell(_notebook(loaded.lesson), loaded.name))
-    cleared, _ = ClearSolutions().preprocess_cell(cell, {"language": "python"}, 0)
-    return str(cleared.source)
-
-
-def _notebook(lesson: str) -> dict[str, Any]:
-    path = source_notebook(lesson)
-    if not path.exists():
-        raise CourseError(f"There is no notebook {path.name} for the lesson {lesson}.")
-    return dict(json.loads(_read(path)))
-
-
-def _solution_cell(notebook: dict[str, Any], exercise: str) -> dict[str, Any]:
-    """The solution cell nearest before the exercise's check cell."""
-    solution: dict[str, Any] | None = None
-    for cell in notebook["cells"]:
-        role = cell["metadata"].get("nbgrader", {})
-        if cell["cell_type"] == "code" and role.get("solution"):
-            solution = cell
-        if role.get("grade") and f'check("{exercise}")' in _text(cell):
-            if solution is None:
-                break
-            solution["source"] = _text(solution)
-            return solution
-    raise CourseError(f"The notebook has no solution cell followed by a check cell for {exercise!r}.")
-
-
-def _text(cell: dict[str, Any]) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
-
-
-def _jobs(loaded: Loaded, seed: int) -> Iterator[Job]:
-    notebook = _notebook(loaded.lesson)
-    for fixture in fixtures(loaded):
+def _jobs(loaded: Loaded, trials: Iterable[_Trial]) -> Iterator[Job]:
+    notebook = notebook_of(loaded.lesson)
+    for trial in trials:
+        if trial.unchanged or trial.fixture.problem is not None:
+            continue
         version = copy.deepcopy(notebook)
-        another = f"\n# inputs {seed}" if seed else ""  # exam inputs differ from submission to submission
-        _solution_cell(version, loaded.name)["source"] = fixture.source + another
-        yield Job(f"{loaded.id} {fixture.name} {seed}", version, loaded.lesson, loaded.name, practice=True)
+        another = f"\n# inputs {trial.seed}" if trial.seed else ""  # exam inputs differ from submission to submission
+        solution_cell(version, loaded.name)["source"] = trial.fixture.source + another
+        yield Job(trial.key, version, loaded.lesson, loaded.name, practice=True)
 
 
-def _prove_one(loaded: Loaded, judged: dict[str, Judged], seeds: int) -> Proof:
-    tried = fixtures(loaded)
-    kinds = [fixture.kind for fixture in tried]
+def _prove_one(loaded: Loaded, trials: Sequence[_Trial], judged: Mapping[str, Judged]) -> Proof:
+    tried = {trial.fixture.name: trial.fixture for trial in trials}
+    kinds = [fixture.kind for fixture in tried.values()]
     proof = Proof(loaded.id, len(loaded.checks), kinds.count("right"), kinds.count("wrong"))
+    proof.unchanged = len(tried) - len({trial.fixture.name for trial in trials if not trial.unchanged})
+    proof.seconds = sum(judged[trial.key].seconds for trial in trials if trial.key in judged)
     if loaded.exam is None:
         proof.misses.append("there is no exam.py, so nothing gives points")
-    for fixture, seed in itertools.product(tried, range(seeds)):
-        outcome = judged[f"{loaded.id} {fixture.name} {seed}"]
-        misses = (
-            [str(outcome.problem)] if outcome.result is None else _misses(fixture, outcome.result.exercises[0].checks)
-        )
-        told = [f"{fixture.name}: {miss}" for miss in misses]
-        proof.misses += [miss for miss in told if miss not in proof.misses]
-    proof.misses += _untried(loaded, tried)
+    for trial in trials:
+        proof.misses += [miss for miss in trial.misses(judged) if miss not in proof.misses]
+    proof.misses += _untried(loaded, tried.values())
     return proof
 
 
@@ -199,7 +169,7 @@ def _wrong_misses(fixture: Fixture, results: Sequence[CheckResult]) -> Iterator[
         if check.advice and not check.advice_text
     )
     if not fixture.fails:
-        yield "claims nothing: its first line must be `# fails: <check>, …`"
+        yield "claims nothing: say which checks it fails"
 
 
 def _untried(loaded: Loaded, tried: Iterable[Fixture]) -> Iterator[str]:
@@ -208,5 +178,5 @@ def _untried(loaded: Loaded, tried: Iterable[Fixture]) -> Iterator[str]:
         if check.name not in failed:
             yield (
                 f"no wrong solution fails `{check.name}`, so nothing shows that the check works. "
-                f"Add a file under wrong/ whose first line is `# fails: {check.name}`."
+                f'Add a mistake to mistakes.py that claims it: fails="{check.name}".'
             )

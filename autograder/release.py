@@ -22,6 +22,8 @@ TOP = (
     "docs/learners.md",
     "docs/images/lesson.png",
 )
+
+
 def release(lessons: list[str], out: Path, root: Path = ROOT) -> list[Path]:
     """Write the bundle for a class.
 

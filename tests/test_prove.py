@@ -122,9 +122,9 @@ def test_a_check_that_no_wrong_solution_fails_is_a_miss(folder):
 
     assert misses() == [
         "no wrong solution fails `free_seat`, so nothing shows that the check works. "
-        "Add a file under wrong/ whose first line is `# fails: free_seat`.",
+        'Add a mistake to mistakes.py that claims it: fails="free_seat".',
         "no wrong solution fails `other_seat`, so nothing shows that the check works. "
-        "Add a file under wrong/ whose first line is `# fails: other_seat`.",
+        'Add a mistake to mistakes.py that claims it: fails="other_seat".',
     ]
 
 

@@ -17,12 +17,13 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from autograder.catalog import load
+from autograder.fixtures import fixtures
 from autograder.gradebook.notebooks import exercise_of, is_check, map_exercises, read, released
 
 ROOT = Path(__file__).resolve().parent.parent
 CLASS = ROOT / "examples" / "class"
 LESSON = "conditional_writes"
-FIXTURES = ROOT / "autograder" / "exercises" / LESSON
 
 Change = Callable[[NotebookNode], None]
 
@@ -74,10 +75,10 @@ def check_cell(notebook: NotebookNode, exercise: str) -> NotebookNode:
 
 def code_of(exercise: str, solution: str) -> str:
     """A fixture's code as a learner would have it: without its claims and the sentence that explains it."""
-    path = FIXTURES / exercise / f"{solution}.py"
-    if "\n" in solution or not path.is_file():
+    if "\n" in solution:
         return solution
-    text = re.sub(r"^# (fails|advice):.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    [code] = [each.source for each in fixtures(load(LESSON, exercise)) if each.name == solution]
+    text = re.sub(r"^# (fails|advice):.*\n", "", code, flags=re.MULTILINE)
     return re.sub(r'\A\s*""".*?"""\n+', "", text, flags=re.DOTALL).strip()
 
 

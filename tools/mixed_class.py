@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.catalog import exercises, load, source_notebook
+from autograder.fixtures import fixtures
 from autograder.gradebook.notebooks import map_exercises, read, released
-from autograder.prove import fixtures
 
 LESSON = "conditional_writes"
 DAMAGED = 0.15  # of the class

@@ -183,9 +183,11 @@ def _forget_models() -> None:
 
 def _whose_fault(check: Check, loaded: Loaded, result: CheckResult, seed: str) -> CheckResult:
     """A check that breaks on a submission but not on the reference was broken by what the submission gave it."""
+    if loaded.reference is None:
+        return result
     namespace: dict[str, Any] = {}
     try:
-        exec(compile((loaded.folder / "reference.py").read_text(encoding="utf-8"), "reference", "exec"), namespace)
+        exec(compile(loaded.reference, "reference", "exec"), namespace)
         with Cloud(services=services(loaded.lesson), pooled=True) as cloud:
             reference = LocalSubmission(namespace, f"{seed} {loaded.id} {check.name}", cloud.clock)
             ours = run_check(check, loaded.exercise, reference, cloud).verdict is Verdict.JUDGE_BROKEN

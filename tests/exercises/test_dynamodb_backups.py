@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.catalog import load
-from autograder.prove import fixtures
+from autograder.fixtures import fixtures
 from course_lib.aws.account import Cloud
 from course_lib.lessons.dynamodb_backups import data as scenario
 

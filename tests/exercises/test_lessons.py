@@ -16,7 +16,7 @@ import nbformat
 import pytest
 
 from autograder.catalog import exercises, lessons, load, source_notebook
-from autograder.prove import Fixture, fixtures
+from autograder.fixtures import Fixture, fixtures
 from course_lib.aws.account import Cloud
 from course_lib.aws.sdk.on_clock import pass_pauses_to
 from course_lib.checks.exercise import run_check

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from autograder.catalog import load
-from autograder.prove import Fixture, fixtures
+from autograder.fixtures import Fixture, fixtures
 from course_lib.aws.account import Cloud
 from course_lib.aws.services.mysql.database import URL_VARIABLE
 from course_lib.checks.exercise import Check, run_check

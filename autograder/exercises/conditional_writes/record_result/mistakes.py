@@ -1,0 +1,249 @@
+"""What people get wrong in record_result."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="condition_on_existence",
+        tempts="Has a condition, but on the existence of the sample.",
+        fails="stale_version, stored_item, exam_stale_version, exam_version_ahead, exam_stored_item, exam_old_read, race, exam_race",
+        advice="no_condition",
+        old="""
+            ConditionExpression="version = :expected",
+            ExpressionAttributeNames={"#result": "result"},
+            ExpressionAttributeValues={
+                ":result": result,
+                ":expected": expected_version,
+                ":next": expected_version + 1,
+            },
+        """,
+        new="""
+            ConditionExpression="attribute_exists(sample_id)",
+            ExpressionAttributeNames={"#result": "result"},
+            ExpressionAttributeValues={":result": result, ":next": expected_version + 1},
+        """,
+    ),
+    Mistake(
+        name="creates_missing",
+        tempts="Makes room for samples without a version, and so brings thrown-away samples back to life.",
+        fails="missing_sample, exam_missing_sample",
+        advice="missing",
+        old='ConditionExpression="version = :expected",',
+        new='ConditionExpression="attribute_not_exists(version) OR version = :expected",',
+    ),
+    Mistake(
+        name="does_not_ask_for_item",
+        tempts="Looks for the item without having asked DynamoDB for it.",
+        fails="stored_item, exam_stored_item",
+        advice="item",
+        old="""
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        """,
+        new="",
+    ),
+    Mistake(
+        name="every_error_is_stale",
+        tempts="Calls every ClientError a stale version, also when DynamoDB was only busy.",
+        fails="missing_table, exam_busy",
+        advice="catches_all",
+        old="""
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+        """,
+        new="",
+    ),
+    Mistake(
+        name="first_result_only",
+        tempts="Keeps the first result for ever, although the version says that there is a new one.",
+        fails="exam_current_version, exam_race",
+        advice="result",
+        old='UpdateExpression="SET #result = :result, version = :next",',
+        new='UpdateExpression="SET #result = if_not_exists(#result, :result), version = :next",',
+    ),
+    Mistake(
+        name="item_always_there",
+        tempts="Takes for granted that there is an item to carry.",
+        fails="missing_sample, exam_missing_sample",
+        advice="missing",
+        old='item = error.response.get("Item")',
+        new='item = error.response["Item"]',
+    ),
+    Mistake(
+        name="looks_in_error",
+        tempts="Looks for the item one level too deep, where it never is.",
+        fails="stored_item, exam_stored_item",
+        advice="item",
+        old='item = error.response.get("Item")',
+        new='item = error.response["Error"].get("Item")',
+    ),
+    Mistake(
+        name="old_read_afterwards",
+        tempts="Fetches the item after the refusal with a read that may be behind.",
+        fails="exam_old_read",
+        advice="old_read",
+        old="""
+            item = error.response.get("Item")
+            raise StaleVersion(TypeDeserializer().deserialize({"M": item}) if item else None) from error
+        """,
+        new="""
+            raise StaleVersion(dynamodb.Table("samples").get_item(Key={"sample_id": sample_id}).get("Item"))
+        """,
+    ),
+    Mistake(
+        name="old_read_before",
+        tempts="Believes a read that may be behind, and refuses a caller who is up to date.",
+        fails="exam_old_read",
+        advice="old_read",
+        old="""
+            try:
+        """,
+        new="""
+            seen = dynamodb.Table("samples").get_item(Key={"sample_id": sample_id}).get("Item")
+            if seen is not None and seen["version"] != expected_version:
+                raise StaleVersion(seen)
+            try:
+        """,
+    ),
+    Mistake(
+        name="older_or_equal",
+        tempts="Refuses only what is older than the stored version, so a number too high overwrites too.",
+        fails="exam_version_ahead",
+        advice="no_condition",
+        old='ConditionExpression="version = :expected",',
+        new='ConditionExpression="version <= :expected",',
+    ),
+    Mistake(
+        name="puts_three_attributes",
+        tempts="Puts an item of three attributes under the right condition; the patient and the shelf are gone.",
+        fails="current_version, exam_current_version, exam_old_read",
+        advice="whole_item",
+        old="""
+            dynamodb.Table("samples").update_item(
+                Key={"sample_id": sample_id},
+                UpdateExpression="SET #result = :result, version = :next",
+                ConditionExpression="version = :expected",
+                ExpressionAttributeNames={"#result": "result"},
+                ExpressionAttributeValues={
+                    ":result": result,
+                    ":expected": expected_version,
+                    ":next": expected_version + 1,
+                },
+        """,
+        new="""
+            dynamodb.Table("samples").put_item(
+                Item={"sample_id": sample_id, "result": result, "version": expected_version + 1},
+                ConditionExpression="version = :expected",
+                ExpressionAttributeValues={":expected": expected_version},
+        """,
+    ),
+    Mistake(
+        name="returns_false",
+        tempts="Returns False, which a caller can forget to look at. (Two callers in a race both come back without an exception.)",
+        fails="stale_version, stored_item, missing_sample, exam_stale_version, exam_version_ahead, exam_stored_item, exam_missing_sample, exam_old_read, race, exam_race",
+        advice="raise_stale",
+        old="""
+            item = error.response.get("Item")
+            raise StaleVersion(TypeDeserializer().deserialize({"M": item}) if item else None) from error
+        """,
+        new="""
+            return False
+        """,
+    ),
+    Mistake(
+        name="returns_item",
+        tempts="Returns the whole sample; the caller wanted its version.",
+        fails="current_version, exam_current_version, exam_old_read",
+        advice="answer",
+        old='dynamodb.Table("samples").update_item(',
+        new='answer = dynamodb.Table("samples").update_item(',
+        also=[
+            Change(
+                old="""
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                """,
+                new="""
+                    ReturnValues="ALL_NEW",
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                """,
+            ),
+            Change(
+                old="return expected_version + 1",
+                new='return answer["Attributes"]',
+            ),
+        ],
+    ),
+    Mistake(
+        name="returns_old_version",
+        tempts="Returns the version it was given, with which the caller's next call is refused.",
+        fails="current_version, exam_current_version, exam_old_read",
+        advice="answer",
+        old="return expected_version + 1",
+        new="return expected_version",
+    ),
+    Mistake(
+        name="stale_without_item",
+        tempts="Says that the version is stale, and not what is there instead.",
+        fails="stored_item, exam_stored_item",
+        advice="item",
+        old="""
+            item = error.response.get("Item")
+            raise StaleVersion(TypeDeserializer().deserialize({"M": item}) if item else None) from error
+        """,
+        new="""
+            raise StaleVersion(None)
+        """,
+    ),
+    Mistake(
+        name="throttling_is_stale",
+        tempts='Takes "the table is busy" for "somebody was faster".',
+        fails="exam_busy",
+        advice="catches_all",
+        old="""
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+        """,
+        new="""
+            if error.response["Error"]["Code"] not in (
+                "ConditionalCheckFailedException",
+                "ProvisionedThroughputExceededException",
+            ):
+        """,
+    ),
+    Mistake(
+        name="version_as_text",
+        tempts="Stores the version as text, which no later caller's number is equal to.",
+        fails="current_version, race, exam_current_version, exam_race, exam_old_read",
+        advice="next_version",
+        old='":next": expected_version + 1,',
+        new='":next": str(expected_version + 1),',
+    ),
+    Mistake(
+        name="version_stays",
+        tempts="Compares the version and forgets to move it on, so the next caller with the same version gets through.",
+        fails="current_version, race, exam_current_version, exam_race, exam_old_read",
+        advice="next_version",
+        old='UpdateExpression="SET #result = :result, version = :next",',
+        new='UpdateExpression="SET #result = :result",',
+        also=[
+            Change(
+                old="""
+                    ExpressionAttributeValues={
+                        ":result": result,
+                        ":expected": expected_version,
+                        ":next": expected_version + 1,
+                    },
+                """,
+                new="""
+                    ExpressionAttributeValues={":result": result, ":expected": expected_version},
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="wire_format",
+        tempts="""Hands on the item in DynamoDB's own notation, whose version is {"N": "4"}.""",
+        fails="stored_item, exam_stored_item",
+        advice="wire_format",
+        old='raise StaleVersion(TypeDeserializer().deserialize({"M": item}) if item else None) from error',
+        new="raise StaleVersion(item)",
+    ),
+]

@@ -1,0 +1,188 @@
+"""What people get wrong in retire_sample."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="always_not_allowed",
+        tempts='Calls every refusal "not allowed".',
+        fails="missing_sample, race, exam_missing_sample, exam_race",
+        advice="which_refusal",
+        old='return "not allowed" if error.response.get("Item") else "missing"',
+        new='return "not allowed"',
+    ),
+    Mistake(
+        name="begins_with_reported",
+        tempts="Compares the beginning of the stage only.",
+        fails="exam_other_stage",
+        advice="missing_succeeds",
+        old='ConditionExpression="stage = :reported",',
+        new='ConditionExpression="begins_with(stage, :reported)",',
+    ),
+    Mistake(
+        name="busy_is_not_allowed",
+        tempts='Takes "the table is busy" for "not allowed".',
+        fails="exam_busy",
+        advice="catches_all",
+        old="""
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+        """,
+        new="""
+            code = error.response["Error"]["Code"]
+            if code == "ProvisionedThroughputExceededException":
+                return "not allowed"
+            if code != "ConditionalCheckFailedException":
+        """,
+    ),
+    Mistake(
+        name="does_not_ask_for_item",
+        tempts="Looks for the item without having asked DynamoDB for it, so everything is missing.",
+        fails="other_stage, exam_other_stage, exam_no_stage",
+        advice="which_refusal",
+        old="""
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        """,
+        new="",
+    ),
+    Mistake(
+        name="every_error_is_missing",
+        tempts="Calls a sample missing whenever anything goes wrong.",
+        fails="no_permission, exam_busy",
+        advice="catches_all",
+        old="""
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+        """,
+        new="",
+    ),
+    Mistake(
+        name="forbids_two_stages",
+        tempts="Forbids the stages it knows, so any other stage is retired, and a missing sample too.",
+        fails="other_stage, missing_sample, race, exam_other_stage, exam_no_stage, exam_missing_sample, exam_race",
+        advice="missing_succeeds",
+        old="""
+            ConditionExpression="stage = :reported",
+            ExpressionAttributeValues={":reported": "reported"},
+        """,
+        new="""
+            ConditionExpression="stage <> :received AND stage <> :testing",
+            ExpressionAttributeValues={":received": "received", ":testing": "testing"},
+        """,
+    ),
+    Mistake(
+        name="looks_in_error",
+        tempts="Looks for the item one level too deep, where it never is.",
+        fails="other_stage, exam_other_stage, exam_no_stage",
+        advice="which_refusal",
+        old='return "not allowed" if error.response.get("Item") else "missing"',
+        new='return "not allowed" if error.response["Error"].get("Item") else "missing"',
+    ),
+    Mistake(
+        name="marks_only",
+        tempts="Writes that the sample is retired, and keeps it.",
+        fails="reported_sample, race, exam_reported_sample, exam_missing_sample, exam_race",
+        advice="really_gone, which_refusal",
+        old="""
+            dynamodb.Table("samples").delete_item(
+                Key={"sample_id": sample_id},
+                ConditionExpression="stage = :reported",
+                ExpressionAttributeValues={":reported": "reported"},
+        """,
+        new="""
+            dynamodb.Table("samples").update_item(
+                Key={"sample_id": sample_id},
+                UpdateExpression="SET stage = :retired",
+                ConditionExpression="stage = :reported",
+                ExpressionAttributeValues={":reported": "reported", ":retired": "retired"},
+        """,
+    ),
+    Mistake(
+        name="missing_is_retired",
+        tempts="Is glad when the sample is gone, whoever made it go.",
+        fails="missing_sample, race, exam_missing_sample, exam_race",
+        advice="missing_succeeds",
+        old='ConditionExpression="stage = :reported",',
+        new='ConditionExpression="attribute_not_exists(sample_id) OR stage = :reported",',
+    ),
+    Mistake(
+        name="no_stage_is_fine",
+        tempts="Takes a sample without a stage for a finished one; to the condition, a missing sample is one without a stage.",
+        fails="exam_no_stage, missing_sample, race, exam_missing_sample, exam_race",
+        advice="missing_succeeds",
+        old='ConditionExpression="stage = :reported",',
+        new='ConditionExpression="attribute_not_exists(stage) OR stage = :reported",',
+    ),
+    Mistake(
+        name="returns_booleans",
+        tempts="Answers True, False or None where three texts were agreed.",
+        fails="reported_sample, other_stage, missing_sample, race, exam_reported_sample, exam_other_stage, exam_no_stage, exam_missing_sample, exam_race",
+        advice="answer",
+        old="""
+                return "not allowed" if error.response.get("Item") else "missing"
+            return "retired"
+        """,
+        new="""
+                return False if error.response.get("Item") else None
+            return True
+        """,
+    ),
+    Mistake(
+        name="says_deleted",
+        tempts="Uses another word than the agreed one.",
+        fails="reported_sample, race, exam_reported_sample, exam_race",
+        advice="answer",
+        old='return "retired"',
+        new='return "deleted"',
+    ),
+    Mistake(
+        name="second_read",
+        tempts="Asks why in a second request, when the answer may have changed.",
+        fails="one_request, exam_one_request",
+        advice="one_request",
+        old="""
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        """,
+        new="",
+        also=[
+            Change(
+                old="""
+                    return "not allowed" if error.response.get("Item") else "missing"
+                """,
+                new="""
+                    found = dynamodb.Table("samples").get_item(Key={"sample_id": sample_id}, ConsistentRead=True)
+                    return "not allowed" if "Item" in found else "missing"
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="two_conditions",
+        tempts="Finds out why with a second write that has another condition.",
+        fails="one_request, exam_one_request",
+        advice="one_request",
+        old="""
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        """,
+        new="",
+        also=[
+            Change(
+                old="""
+                    return "not allowed" if error.response.get("Item") else "missing"
+                """,
+                new="""
+                    try:
+                        dynamodb.Table("samples").update_item(
+                            Key={"sample_id": sample_id},
+                            UpdateExpression="REMOVE nothing",
+                            ConditionExpression="attribute_exists(sample_id)",
+                        )
+                    except ClientError as second:
+                        if second.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                            return "missing"
+                        raise
+                    return "not allowed"
+                """,
+            ),
+        ],
+    ),
+]

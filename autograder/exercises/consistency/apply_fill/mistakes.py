@@ -1,0 +1,44 @@
+"""What people get wrong in apply_fill."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="quantity_before",
+        tempts="Asks for UPDATED_OLD and returns the quantity before.",
+        fails="buys_and_sells, down_to_nothing, two_fills, two_first_fills, new_position, note_of_another, exam_fills, exam_new_position, exam_fills_at_once, exam_first_fills_at_once, exam_note_of_another",
+        advice="answer",
+        old="""
+                ReturnValues="UPDATED_NEW",
+            )
+            return answer["Attributes"]["quantity"]
+        """,
+        new="""
+                ReturnValues="UPDATED_OLD",
+            )
+            return answer.get("Attributes", {}).get("quantity", 0)
+        """,
+    ),
+    Mistake(
+        name="set_without_beginning",
+        tempts="SET quantity = quantity + :fill, which fails where there is no quantity.",
+        fails="new_position, two_first_fills, exam_new_position, exam_first_fills_at_once",
+        advice="new",
+        old='UpdateExpression="ADD quantity :fill",',
+        new='UpdateExpression="SET quantity = quantity + :fill",',
+    ),
+    Mistake(
+        name="whole_numbers",
+        tempts="Cuts fractions of a share off.",
+        fails="buys_and_sells, exam_fills",
+        advice="quantity",
+        old='ExpressionAttributeValues={":fill": quantity},',
+        new='ExpressionAttributeValues={":fill": int(quantity)},',
+        also=[
+            Change(
+                old='return answer["Attributes"]["quantity"]',
+                new='return int(answer["Attributes"]["quantity"])',
+            ),
+        ],
+    ),
+]

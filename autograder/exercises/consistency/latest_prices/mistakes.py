@@ -1,0 +1,191 @@
+"""What people get wrong in latest_prices."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="catches_every_error",
+        tempts="What could not be read has no price.",
+        fails="missing_table, exam_busy",
+        advice="catches_all",
+        old="""
+            import time
+        """,
+        new="""
+            import time
+
+            from botocore.exceptions import ClientError
+        """,
+        also=[
+            Change(
+                old="""
+                    answer = dynamodb.batch_get_item(RequestItems=request)
+                """,
+                new="""
+                    try:
+                        answer = dynamodb.batch_get_item(RequestItems=request)
+                    except ClientError:
+                        break
+                """,
+            ),
+            Change(
+                old="pause = min(2 * pause, 3)",
+                new="pause *= 2",
+            ),
+        ],
+    ),
+    Mistake(
+        name="empty_request",
+        tempts="Sends a request even when there is nothing to ask for.",
+        fails="many_symbols, exam_many_symbols",
+        advice="hundred",
+        old="""
+            for start in range(0, len(keys), 100):
+                request = {"prices": {"Keys": keys[start : start + 100], "ConsistentRead": True}}
+                pause = 0.05
+        """,
+        new="""
+            while True:
+                request, keys, pause = {"prices": {"Keys": keys[:100], "ConsistentRead": True}}, keys[100:], 0.05
+        """,
+        also=[
+            Change(
+                old="""
+                                pause = min(2 * pause, 3)
+                    return prices
+                """,
+                new="""
+                                pause *= 2
+                        if not keys:
+                            return prices
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="eventual",
+        tempts="Everything but ConsistentRead.",
+        fails="last_trades, left_out, exam_last_trades, exam_left_out",
+        advice="eventual",
+        old="""
+            request = {"prices": {"Keys": keys[start : start + 100], "ConsistentRead": True}}
+            pause = 0.05
+        """,
+        new="""
+            request, pause = {"prices": {"Keys": keys[start : start + 100]}}, 0.05
+        """,
+        also=[
+            Change(
+                old="pause = min(2 * pause, 3)",
+                new="pause *= 2",
+            ),
+        ],
+    ),
+    Mistake(
+        name="only_what_is_found",
+        tempts="Leaves out symbols that have no item.",
+        fails="few_symbols, left_out, exam_few_symbols, exam_left_out",
+        advice="none",
+        old="""
+            prices = dict.fromkeys(symbols)
+            keys = [{"symbol": symbol} for symbol in prices]
+        """,
+        new="""
+            prices = {}
+            keys = [{"symbol": symbol} for symbol in set(symbols)]
+        """,
+        also=[
+            Change(
+                old="pause = min(2 * pause, 3)",
+                new="pause *= 2",
+            ),
+        ],
+    ),
+    Mistake(
+        name="tries_for_ever",
+        tempts="Tries again after every error, for ever.",
+        fails="missing_table, exam_busy",
+        advice="endless",
+        old="""
+            import time
+        """,
+        new="""
+            import time
+
+            from botocore.exceptions import ClientError
+        """,
+        also=[
+            Change(
+                old="""
+                    answer = dynamodb.batch_get_item(RequestItems=request)
+                """,
+                new="""
+                    try:
+                        answer = dynamodb.batch_get_item(RequestItems=request)
+                    except ClientError:
+                        continue
+                """,
+            ),
+            Change(
+                old="pause = min(2 * pause, 3)",
+                new="pause *= 2",
+            ),
+        ],
+    ),
+    Mistake(
+        name="twenty_five",
+        tempts="Takes the limit of BatchWriteItem, 25, for that of BatchGetItem.",
+        fails="many_symbols, exam_many_symbols, exam_a_hundred",
+        advice="requests",
+        old="""
+            for start in range(0, len(keys), 100):
+                request = {"prices": {"Keys": keys[start : start + 100], "ConsistentRead": True}}
+        """,
+        new="""
+            for start in range(0, len(keys), 25):
+                request = {"prices": {"Keys": keys[start : start + 25], "ConsistentRead": True}}
+        """,
+        also=[
+            Change(
+                old="pause = min(2 * pause, 3)",
+                new="pause *= 2",
+            ),
+        ],
+    ),
+    Mistake(
+        name="waits_a_blink",
+        tempts="Waits, but always the same hundredth of a second.",
+        fails="crowded, exam_crowded",
+        advice="wait",
+        old="""
+            pause = 0.05
+        """,
+        new="",
+        also=[
+            Change(
+                old="""
+                    if request:
+                        time.sleep(pause)
+                        pause = min(2 * pause, 3)
+                """,
+                new="""
+                    time.sleep(0.01)
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="zero_is_nothing",
+        tempts="Takes a price of 0 for no price.",
+        fails="exam_few_symbols",
+        advice="answer",
+        old='prices |= {item["symbol"]: item.get("price") for item in answer["Responses"]["prices"]}',
+        new='prices |= {item["symbol"]: item.get("price") or None for item in answer["Responses"]["prices"]}',
+        also=[
+            Change(
+                old="pause = min(2 * pause, 3)",
+                new="pause *= 2",
+            ),
+        ],
+    ),
+]

@@ -1,0 +1,87 @@
+"""What people get wrong in read_units."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="anything_goes",
+        tempts="Takes every other name for GetItem.",
+        fails="unknown_operation, exam_unknown_operation",
+        advice="unknown",
+        old="""
+            if operation not in ("GetItem", "BatchGetItem", "TransactGetItems", "Query"):
+                raise ValueError(f"There is no price for {operation!r}.")
+        """,
+        new="",
+    ),
+    Mistake(
+        name="batch_rounds_sum",
+        tempts="Treats a batch like a Query.",
+        fails="batch, nothing_there, exam_batch, exam_nothing_there",
+        advice="each, missing",
+        old="""
+                raise ValueError(f"There is no price for {operation!r}.")
+            if operation == "Query":
+        """,
+        new="""
+                raise ValueError(operation)
+            if operation in ("Query", "BatchGetItem"):
+        """,
+    ),
+    Mistake(
+        name="begins_one_too_many",
+        tempts="size // 4096 + 1: one too many at every border.",
+        fails="one_small_item, larger_items, batch, exam_one_item, exam_batch, exam_query, exam_transaction",
+        advice="half, round_up, each, sum, transaction",
+        old='raise ValueError(f"There is no price for {operation!r}.")',
+        new="raise ValueError(operation)",
+        also=[
+            Change(
+                old="units = sum(max(1, -(-size // 4096)) for size in item_sizes)",
+                new="units = sum(size // 4096 + 1 for size in item_sizes)",
+            ),
+        ],
+    ),
+    Mistake(
+        name="four_thousand",
+        tempts="Takes 4 KB for 4,000 bytes.",
+        fails="one_small_item, larger_items, batch, exam_one_item, exam_batch, exam_query, exam_transaction",
+        advice="half, round_up, each, sum, transaction",
+        old='raise ValueError(f"There is no price for {operation!r}.")',
+        new="raise ValueError(operation)",
+        also=[
+            Change(
+                old="units = sum(max(1, -(-size // 4096)) for size in item_sizes)",
+                new="units = sum(max(1, -(-size // 4000)) for size in item_sizes)",
+            ),
+        ],
+    ),
+    Mistake(
+        name="nothing_costs_nothing",
+        tempts="Believes that a read which finds nothing is free.",
+        fails="nothing_there, exam_nothing_there",
+        advice="missing",
+        old='raise ValueError(f"There is no price for {operation!r}.")',
+        new="raise ValueError(operation)",
+        also=[
+            Change(
+                old="units = sum(max(1, -(-size // 4096)) for size in item_sizes)",
+                new="units = sum(-(-size // 4096) for size in item_sizes)",
+            ),
+        ],
+    ),
+    Mistake(
+        name="query_rounds_each",
+        tempts="Treats a Query like so many GetItems.",
+        fails="query, exam_query",
+        advice="sum",
+        old="""
+                raise ValueError(f"There is no price for {operation!r}.")
+            if operation == "Query":
+                item_sizes = [sum(item_sizes)]
+        """,
+        new="""
+                raise ValueError(operation)
+        """,
+    ),
+]

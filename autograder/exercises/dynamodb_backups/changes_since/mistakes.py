@@ -1,0 +1,147 @@
+"""What people get wrong in changes_since."""
+
+from autograder.mistakes import Mistake
+
+mistakes = [
+    Mistake(
+        name="as_they_come",
+        tempts="Applies the exports in the order of the list.",
+        fails="order, both_spellings, exam_history, exam_again",
+        advice="order, spelling",
+        old="for line in sorted(lines, key=written):",
+        new="for line in lines:",
+    ),
+    Mistake(
+        name="delete_must_be_there",
+        tempts="Believes that a deleted item is always there.",
+        fails="all_three, again, exam_again",
+        advice="delete, order",
+        old="table.pop(place, None)",
+        new="table.pop(place)",
+    ),
+    Mistake(
+        name="ignores_deletes",
+        tempts="Thinks of inserts and updates only.",
+        fails="all_three, order, again, two_keys, exam_history, exam_again, exam_keys",
+        advice="delete, key, order",
+        old="""
+            else:
+                table.pop(place, None)
+        """,
+        new="",
+    ),
+    Mistake(
+        name="keeps_old_writes",
+        tempts="Applies every line, also those from before the full export.",
+        fails="already_there, exam_already_there",
+        advice="already",
+        old='lines = [line for export in exports for line in export["lines"] if written(line) > micros(since)]',
+        new='lines = [line for export in exports for line in export["lines"]]',
+    ),
+    Mistake(
+        name="knows_the_key",
+        tempts="Knows the key by heart.",
+        fails="two_keys, exam_keys",
+        advice="key",
+        old='names = sorted(lines[0]["Keys"])',
+        new='names = ["sample_id"]',
+    ),
+    Mistake(
+        name="latest_end",
+        tempts="Compares with the window before only: one that lies inside another looks like a gap.",
+        fails="exam_windows",
+        advice="no_gap",
+        old='covered = max(covered, micros(export["exportToTime"]))',
+        new='covered = micros(export["exportToTime"])',
+    ),
+    Mistake(
+        name="merges_images",
+        tempts="Adds the new attributes to the old ones: what was removed stays.",
+        fails="all_three, exam_history, exam_again, exam_removed",
+        advice="order, update",
+        old='table[place] = line["NewImage"]',
+        new='table[place] = table.get(place, {}) | line["NewImage"]',
+    ),
+    Mistake(
+        name="no_look_at_windows",
+        tempts="Trusts that all exports are there.",
+        fails="missing_window, exam_windows",
+        advice="gap",
+        old="""
+            covered = micros(since)
+            for export in sorted(exports, key=lambda export: micros(export["exportFromTime"])):
+                if micros(export["exportFromTime"]) > covered:
+                    raise MissingWindow(f"nothing covers the time before {export['exportFromTime']}")
+                covered = max(covered, micros(export["exportToTime"]))
+
+            lines = [line for export in exports for line in export["lines"] if written(line) > micros(since)]
+        """,
+        new="""
+            lines = [line for export in exports for line in export["lines"] if written(line) > micros(since)]
+        """,
+    ),
+    Mistake(
+        name="not_from_the_beginning",
+        tempts="Looks for gaps between the windows, not before the first.",
+        fails="exam_windows",
+        advice="gap",
+        old="covered = micros(since)",
+        new='covered = min((micros(each["exportFromTime"]) for each in exports), default=0)',
+    ),
+    Mistake(
+        name="old_image",
+        tempts="Mixes the images up.",
+        fails="all_three, order, again, exam_history, exam_again, exam_removed",
+        advice="order, update",
+        old='table[place] = line["NewImage"]',
+        new='table[place] = line.get("OldImage", line["NewImage"])',
+    ),
+    Mistake(
+        name="only_updates",
+        tempts="Changes what is there, and forgets what is new.",
+        fails="all_three, already_there, exam_history, exam_again, exam_already_there",
+        advice="already, insert, order",
+        old="""
+            if "NewImage" in line:
+                table[place] = line["NewImage"]
+            else:
+        """,
+        new="""
+            if "NewImage" in line and place in table:
+                table[place] = line["NewImage"]
+            elif "NewImage" not in line:
+        """,
+    ),
+    Mistake(
+        name="partition_key_only",
+        tempts="Takes the first key attribute for the key.",
+        fails="two_keys, exam_keys",
+        advice="key",
+        old='names = sorted(lines[0]["Keys"])',
+        new='names = sorted(lines[0]["Keys"])[-1:]',
+    ),
+    Mistake(
+        name="text_only",
+        tempts="Reads the timestamp as the guide shows it.",
+        fails="all_three, order, again, both_spellings, already_there, two_keys, exam_history, exam_again, exam_removed, exam_already_there, exam_keys",
+        advice="already, delete, key, order, spelling, update",
+        old='return int(stamp["N"] if isinstance(stamp, dict) else stamp)',
+        new="return int(stamp)",
+    ),
+    Mistake(
+        name="typed_only",
+        tempts="Reads the timestamp as the files have it.",
+        fails="both_spellings, exam_history, exam_again",
+        advice="order, spelling",
+        old='return int(stamp["N"] if isinstance(stamp, dict) else stamp)',
+        new='return int(stamp["N"])',
+    ),
+    Mistake(
+        name="windows_must_touch",
+        tempts="Refuses windows that overlap.",
+        fails="again, already_there, exam_again, exam_already_there, exam_windows",
+        advice="no_gap",
+        old='if micros(export["exportFromTime"]) > covered:',
+        new='if micros(export["exportFromTime"]) != covered:',
+    ),
+]

@@ -1,0 +1,254 @@
+"""What people get wrong in export_table."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="does_not_wait",
+        tempts="""Takes "accepted" for "done", and works the manifest's key out.""",
+        fails="exported, patient, no_bucket, dies_anywhere, exam_exported, exam_patient, exam_failed, exam_dies_anywhere",
+        advice="failed, too_early",
+        old="""
+            pause = 5
+            while export["ExportStatus"] == "IN_PROGRESS":
+                time.sleep(pause)
+                pause = min(pause * 1.5, 60)
+                export = dynamodb.describe_export(ExportArn=export["ExportArn"])["ExportDescription"]
+        """,
+        new="",
+        also=[
+            Change(
+                old='return export["ExportManifest"]',
+                new='''return f"{prefix}/AWSDynamoDB/{export['ExportArn'].rpartition('/')[2]}/manifest-summary.json"''',
+            ),
+        ],
+    ),
+    Mistake(
+        name="fixed_pauses",
+        tempts="Asks every ten seconds, for as long as it takes.",
+        fails="patient, exam_patient",
+        advice="poll",
+        old="pause = 5",
+        new="pause = 10",
+        also=[
+            Change(
+                old="""
+                    pause = min(pause * 1.5, 60)
+                """,
+                new="",
+            ),
+        ],
+    ),
+    Mistake(
+        name="gives_up",
+        tempts="Asks twelve times, then returns whatever is there.",
+        fails="exported, patient, again, exam_exported, exam_patient, exam_again",
+        advice="manifest, too_early",
+        old="""
+            while export["ExportStatus"] == "IN_PROGRESS":
+        """,
+        new="""
+            for _ in range(12):
+                if export["ExportStatus"] != "IN_PROGRESS":
+                    break
+        """,
+        also=[
+            Change(
+                old='return export["ExportManifest"]',
+                new='return export.get("ExportManifest")',
+            ),
+        ],
+    ),
+    Mistake(
+        name="hides_reasons",
+        tempts="Reports the failure, and not why.",
+        fails="no_bucket, exam_failed",
+        advice="names_failure",
+        old="""raise ExportFailed(f"{export['FailureCode']}: {export['FailureMessage']}")""",
+        new='raise ExportFailed("the export has failed")',
+    ),
+    Mistake(
+        name="ignores_failure",
+        tempts="Never heard of FAILED.",
+        fails="no_bucket, exam_failed",
+        advice="failed",
+        old="""
+            if export["ExportStatus"] == "FAILED":
+                raise ExportFailed(f"{export['FailureCode']}: {export['FailureMessage']}")
+            return export["ExportManifest"]
+        """,
+        new="""
+            return export.get("ExportManifest")
+        """,
+    ),
+    Mistake(
+        name="latest_time",
+        tempts="Names the latest moment that can be had: it moves on, so the repeated request is another one, and is refused.",
+        fails="exported, again, exam_exported, exam_again",
+        advice="export, same_request",
+        old="""
+            export = dynamodb.export_table_to_point_in_time(
+        """,
+        new="""
+            shown = dynamodb.describe_continuous_backups(TableName=table_arn)["ContinuousBackupsDescription"]
+            window = shown["PointInTimeRecoveryDescription"]
+            export = dynamodb.export_table_to_point_in_time(
+        """,
+        also=[
+            Change(
+                old="""
+                    )["ExportDescription"]
+                """,
+                new="""
+                        ExportTime=window.get("LatestRestorableDateTime", 0),
+                    )["ExportDescription"]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="long_pauses",
+        tempts="Asks every ten minutes.",
+        fails="patient, no_bucket, exam_patient, exam_failed",
+        advice="late",
+        old="pause = 5",
+        new="pause = 600",
+        also=[
+            Change(
+                old="""
+                    pause = min(pause * 1.5, 60)
+                """,
+                new="",
+            ),
+        ],
+    ),
+    Mistake(
+        name="no_prefix",
+        tempts="Puts the files at the top of the bucket.",
+        fails="exported, exam_exported",
+        advice="export",
+        old="""
+            S3Prefix=prefix,
+        """,
+        new="",
+    ),
+    Mistake(
+        name="no_token",
+        tempts="Leaves the token out: each run begins an export of its own.",
+        fails="again, dies_anywhere, exam_again, exam_dies_anywhere",
+        advice="second_export",
+        old="""
+            ClientToken=token,
+        """,
+        new="",
+    ),
+    Mistake(
+        name="pauses_grow_for_ever",
+        tempts="Doubles its pauses without a limit.",
+        fails="patient, exam_patient",
+        advice="late",
+        old="pause = min(pause * 1.5, 60)",
+        new="pause = pause * 2",
+    ),
+    Mistake(
+        name="present_time",
+        tempts="Names the present: AWS exports no moment of the last minutes by name, and the repeated request would be another.",
+        fails="exported, patient, no_bucket, again, dies_anywhere, exam_exported, exam_patient, exam_failed, exam_again, exam_dies_anywhere",
+        advice="as_now, failed",
+        old="""
+            import time
+        """,
+        new="""
+            import time
+            from datetime import UTC, datetime
+        """,
+        also=[
+            Change(
+                old="""
+                    )["ExportDescription"]
+                """,
+                new="""
+                        ExportTime=datetime.now(UTC),
+                    )["ExportDescription"]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="random_token",
+        tempts="Makes a token of its own, a new one each time.",
+        fails="again, dies_anywhere, exam_again, exam_dies_anywhere",
+        advice="second_export",
+        old="""
+            import time
+        """,
+        new="""
+            import time
+            import uuid
+        """,
+        also=[
+            Change(
+                old="ClientToken=token,",
+                new="ClientToken=str(uuid.uuid4()),",
+            ),
+        ],
+    ),
+    Mistake(
+        name="refusals_are_failures",
+        tempts="Calls every refusal a failed export.",
+        fails="no_recovery, exam_refused",
+        advice="catches_all",
+        old="""
+            export = dynamodb.export_table_to_point_in_time(
+                TableArn=table_arn,
+                S3Bucket=bucket,
+                S3Prefix=prefix,
+                ClientToken=token,
+            )["ExportDescription"]
+        """,
+        new="""
+            try:
+                export = dynamodb.export_table_to_point_in_time(
+                    TableArn=table_arn,
+                    S3Bucket=bucket,
+                    S3Prefix=prefix,
+                    ClientToken=token,
+                )["ExportDescription"]
+            except dynamodb.exceptions.ClientError as error:
+                raise ExportFailed(str(error)) from None
+        """,
+    ),
+    Mistake(
+        name="returns_arn",
+        tempts="Returns the ARN.",
+        fails="exported, patient, dies_anywhere, exam_exported, exam_patient, exam_dies_anywhere",
+        advice="manifest",
+        old='return export["ExportManifest"]',
+        new='return export["ExportArn"]',
+    ),
+    Mistake(
+        name="waits_for_completed",
+        tempts="Waits for COMPLETED: for ever, once an export has failed.",
+        fails="no_bucket, exam_failed",
+        advice="failed",
+        old='while export["ExportStatus"] == "IN_PROGRESS":',
+        new='while export["ExportStatus"] != "COMPLETED":',
+        also=[
+            Change(
+                old="""
+                    if export["ExportStatus"] == "FAILED":
+                        raise ExportFailed(f"{export['FailureCode']}: {export['FailureMessage']}")
+                """,
+                new="",
+            ),
+        ],
+    ),
+    Mistake(
+        name="wrong_manifest",
+        tempts="Returns the key of the list of files.",
+        fails="exported, patient, dies_anywhere, exam_exported, exam_patient, exam_dies_anywhere",
+        advice="manifest",
+        old='return export["ExportManifest"]',
+        new='return export["ExportManifest"].replace("summary", "files")',
+    ),
+]

@@ -1,0 +1,206 @@
+"""What people get wrong in protect."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="any_table",
+        tempts="Looks for the name among the backups of all tables.",
+        fails="exam_other_backups",
+        advice="own_backup",
+        old='for page in dynamodb.get_paginator("list_backups").paginate(TableName=table_name):',
+        new='for page in dynamodb.get_paginator("list_backups").paginate():',
+    ),
+    Mistake(
+        name="backup_every_time",
+        tempts="Makes a backup without looking whether there is one.",
+        fails="twice, dies_anywhere, exam_twice, exam_many_backups, exam_dies_anywhere",
+        advice="second_backup",
+        old="""
+            def named_backups():
+                for page in dynamodb.get_paginator("list_backups").paginate(TableName=table_name):
+                    yield from (each for each in page["BackupSummaries"] if each["BackupName"] == backup_name)
+
+            patiently(
+        """,
+        new="""
+            patiently(
+        """,
+        also=[
+            Change(
+                old="""
+                    backup = next(named_backups(), None)
+                    if backup is None:
+                        made = patiently(dynamodb.create_backup, TableName=table_name, BackupName=backup_name)
+                        backup = made["BackupDetails"]
+                """,
+                new="""
+                    made = patiently(dynamodb.create_backup, TableName=table_name, BackupName=backup_name)
+                    backup = made["BackupDetails"]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="default_window",
+        tempts="Forgets the number of days: the window has its default length.",
+        fails="protected, window_stays, dies_anywhere, exam_protected, exam_window_stays, exam_dies_anywhere",
+        advice="settings",
+        old='PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": days},',
+        new='PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},',
+    ),
+    Mistake(
+        name="does_not_wait",
+        tempts="Takes CreateBackup's answer for a finished backup.",
+        fails="waits, dies_anywhere, exam_waits, exam_dies_anywhere",
+        advice="available",
+        old="""
+            while backup["BackupStatus"] == "CREATING":
+                time.sleep(5)
+                backup = dynamodb.describe_backup(BackupArn=backup["BackupArn"])["BackupDescription"]["BackupDetails"]
+        """,
+        new="",
+    ),
+    Mistake(
+        name="existing_is_ready",
+        tempts="Waits for the backup that it makes, not for one that it finds.",
+        fails="dies_anywhere, exam_dies_anywhere",
+        advice="available",
+        old="""
+            if backup is None:
+        """,
+        new="""
+            if backup is not None:
+                return backup["BackupArn"]
+            else:
+        """,
+    ),
+    Mistake(
+        name="few_tries",
+        tempts="Tries three times, five seconds apart: not the minute that the contract asks for.",
+        fails="new_table, exam_new_table",
+        advice="new_table",
+        old="tries = 60",
+        new="tries = 3",
+    ),
+    Mistake(
+        name="first_page",
+        tempts="Looks at the first page of the list only.",
+        fails="exam_many_backups",
+        advice="every_page",
+        old='for page in dynamodb.get_paginator("list_backups").paginate(TableName=table_name):',
+        new="for page in [dynamodb.list_backups(TableName=table_name)]:",
+    ),
+    Mistake(
+        name="gives_up_on_new_table",
+        tempts='Takes "not yet" for "no".',
+        fails="new_table, exam_new_table",
+        advice="new_table",
+        old="""
+            tries = 60
+
+            def patiently(operation, **parameters):
+                for _ in range(tries):
+                    try:
+                        return operation(**parameters)
+                    except dynamodb.exceptions.ContinuousBackupsUnavailableException:
+                        time.sleep(5)
+        """,
+        new="""
+            def patiently(operation, **parameters):
+        """,
+    ),
+    Mistake(
+        name="leaves_window_alone",
+        tempts="Does nothing where recovery is on, whatever its length.",
+        fails="window_stays, exam_window_stays",
+        advice="settings",
+        old="""
+            patiently(
+        """,
+        new="""
+            shown = dynamodb.describe_continuous_backups(TableName=table_name)["ContinuousBackupsDescription"]
+            on = shown["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
+            on or patiently(
+        """,
+    ),
+    Mistake(
+        name="no_pause",
+        tempts="Asks as fast as it can.",
+        fails="waits, dies_anywhere, exam_waits, exam_dies_anywhere",
+        advice="poll",
+        old="""
+            time.sleep(5)
+            backup = dynamodb.describe_backup(BackupArn=backup["BackupArn"])["BackupDescription"]["BackupDetails"]
+        """,
+        new="""
+            backup = dynamodb.describe_backup(BackupArn=backup["BackupArn"])["BackupDescription"]["BackupDetails"]
+        """,
+    ),
+    Mistake(
+        name="off_and_on",
+        tempts="Turns recovery off first, to set it up anew.",
+        fails="window_stays, exam_window_stays",
+        advice="window",
+        old="""
+            patiently(
+        """,
+        new="""
+            off = {"PointInTimeRecoveryEnabled": False}
+            patiently(dynamodb.update_continuous_backups, TableName=table_name, PointInTimeRecoverySpecification=off)
+            patiently(
+        """,
+    ),
+    Mistake(
+        name="returns_details",
+        tempts="Returns the whole description.",
+        fails="protected, waits, twice, dies_anywhere, new_table, exam_protected, exam_waits, exam_twice, exam_other_backups, exam_many_backups, exam_dies_anywhere, exam_new_table",
+        advice="backup",
+        old='return backup["BackupArn"]',
+        new="return backup",
+    ),
+    Mistake(
+        name="swallows_errors",
+        tempts="Logs what goes wrong and goes on.",
+        fails="missing_table, exam_refused",
+        advice="catches_all",
+        old="""
+            import time
+        """,
+        new="""
+            import logging
+            import time
+        """,
+        also=[
+            Change(
+                old="""
+                        tries = 60
+                """,
+                new="""
+                        try:
+                            return _protect(dynamodb, table_name, days, backup_name)
+                        except Exception as error:
+                            logging.warning("not protected: %s", error)
+
+
+                    def _protect(dynamodb, table_name, days, backup_name):
+                        tries = 60
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="waits_a_fixed_time",
+        tempts="Believes that ten seconds are enough for every backup.",
+        fails="waits, dies_anywhere, exam_waits, exam_dies_anywhere",
+        advice="available",
+        old="""
+            while backup["BackupStatus"] == "CREATING":
+                time.sleep(5)
+                backup = dynamodb.describe_backup(BackupArn=backup["BackupArn"])["BackupDescription"]["BackupDetails"]
+        """,
+        new="""
+            time.sleep(10)
+        """,
+    ),
+]

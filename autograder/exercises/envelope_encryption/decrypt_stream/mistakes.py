@@ -1,0 +1,282 @@
+"""What people get wrong in decrypt_stream."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="any_order",
+        tempts="Trusts that frames come in their order, since each of them verifies.",
+        fails="out_of_order, exam_out_of_order",
+        advice="order",
+        old="""
+            if sequence != expected:
+                raise OutOfOrder(f"Frame {sequence} came where {expected} should be.")
+        """,
+        new="",
+    ),
+    Mistake(
+        name="believes_the_header",
+        tempts="Takes what is there for a header.",
+        fails="no_header, exam_no_header",
+        advice="header",
+        old="""
+            if len(header) < 10 or header[:4] != b"ENV1":
+                raise BadHeader("This is not an encrypted stream.")
+            wrapped = source.read(int.from_bytes(header[8:10], "big"))
+            if len(wrapped) < int.from_bytes(header[8:10], "big") or not wrapped:
+        """,
+        new="""
+            wrapped = source.read(int.from_bytes(header[8:10], "big"))
+            if not wrapped:
+        """,
+    ),
+    Mistake(
+        name="cuts_the_tag_twice",
+        tempts="Cuts a tag off the last frame that AESGCM has taken off already: 16 bytes are lost when that frame is full.",
+        fails="opens, exam_opens, little_memory",
+        advice="form",
+        old="sink.write(data)",
+        new="sink.write(data[: frame_size - 16] if last else data)",
+    ),
+    Mistake(
+        name="end_of_file_is_the_end",
+        tempts="Takes the end of the stream between two frames for the end of the data.",
+        fails="truncated, exam_truncated",
+        advice="truncated",
+        old="""
+            head = exactly(source, 9)
+        """,
+        new="""
+            head = source.read(9)
+            if not head:
+                return
+        """,
+    ),
+    Mistake(
+        name="every_refusal_is_context",
+        tempts="Calls every refusal of KMS a wrong context.",
+        fails="other_context, exam_other_context",
+        advice="errors",
+        old="""
+            if error.response["Error"]["Code"] == "InvalidCiphertextException":
+                raise WrongContext("KMS does not open the wrapped key with this context.") from None
+            raise
+        """,
+        new="""
+            raise WrongContext("KMS does not open the wrapped key with this context.") from error
+        """,
+    ),
+    Mistake(
+        name="full_frames_only",
+        tempts="Expects a short frame at the end, and takes it for the end.",
+        fails="opens, trailing, exam_opens, exam_trailing, little_memory",
+        advice="truncated, trailing",
+        old="""
+            sequence, last, length = struct.unpack(">IBI", head)
+        """,
+        new="""
+            sequence, _, length = struct.unpack(">IBI", head)
+            last = length < frame_size
+        """,
+    ),
+    Mistake(
+        name="ignores_the_rest",
+        tempts="Stops at the last frame, and does not look what comes after it.",
+        fails="trailing, exam_trailing",
+        advice="trailing",
+        old="""
+            if source.read(1):
+                raise TrailingData("Something follows the last frame.")
+        """,
+        new="",
+    ),
+    Mistake(
+        name="lets_invalid_tag_out",
+        tempts="Leaves the error of the library to the caller.",
+        fails="tampered, heads, exam_tampered, exam_heads",
+        advice="tampered, bind",
+        old="""
+            try:
+                data = gcm.decrypt(nonce, sealed, header[:8] + head)
+            except InvalidTag:
+                raise Tampered(f"Frame {sequence} does not verify.") from None
+        """,
+        new="""
+            data = gcm.decrypt(nonce, sealed, header[:8] + head)
+        """,
+    ),
+    Mistake(
+        name="lets_kms_out",
+        tempts="Leaves the refusal of KMS to the caller.",
+        fails="other_context, exam_other_context",
+        advice="context",
+        old="""
+            if error.response["Error"]["Code"] == "InvalidCiphertextException":
+                raise WrongContext("KMS does not open the wrapped key with this context.") from None
+        """,
+        new="",
+    ),
+    Mistake(
+        name="no_context",
+        tempts="Asks KMS without the context.",
+        fails="opens, truncated, out_of_order, tampered, heads, trailing, little_memory, exam_opens, exam_truncated, exam_out_of_order, exam_tampered, exam_heads, exam_trailing, exam_little_memory",
+        advice="context",
+        old='return kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]',
+        new='return kms.decrypt(CiphertextBlob=wrapped)["Plaintext"]',
+    ),
+    Mistake(
+        name="no_tag_at_all",
+        tempts="Decrypts with counter mode, because GCM is that with a tag: nothing is ever noticed.",
+        fails="tampered, heads, verified_first, exam_tampered, exam_heads, exam_verified_first",
+        advice="tampered, bind",
+        old="from cryptography.hazmat.primitives.ciphers.aead import AESGCM",
+        new="from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes",
+        also=[
+            Change(
+                old="gcm = AESGCM(unwrap(kms, wrapped, context))",
+                new="key = unwrap(kms, wrapped, context)",
+            ),
+            Change(
+                old="""
+                    try:
+                        data = gcm.decrypt(nonce, sealed, header[:8] + head)
+                    except InvalidTag:
+                        raise Tampered(f"Frame {sequence} does not verify.") from None
+                """,
+                new="""
+                    counter = nonce + (2).to_bytes(4, "big")
+                    data = Cipher(algorithms.AES(key), modes.CTR(counter)).decryptor().update(sealed[:-16])
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="order_forwards_only",
+        tempts="Notices frames that come back, and not those that are left out.",
+        fails="out_of_order, exam_out_of_order",
+        advice="order",
+        old="if sequence != expected:",
+        new="if sequence < expected:",
+        also=[
+            Change(
+                old="expected += 1",
+                new="expected = sequence + 1",
+            ),
+        ],
+    ),
+    Mistake(
+        name="reads_everything",
+        tempts="Reads the whole stream first.",
+        fails="little_memory, exam_little_memory",
+        advice="memory",
+        old="""
+            import struct
+        """,
+        new="""
+            import io
+            import struct
+        """,
+        also=[
+            Change(
+                old="""
+                    header = source.read(10)
+                """,
+                new="""
+                    source = io.BytesIO(source.read())
+                    header = source.read(10)
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="short_frame_is_tampered",
+        tempts="Does not look whether all bytes of a frame came: what was cut off looks like a changed tag.",
+        fails="truncated, exam_truncated",
+        advice="truncated",
+        old="nonce, sealed = exactly(source, 12), exactly(source, length + 16)",
+        new="nonce, sealed = source.read(12), source.read(length + 16)",
+        also=[
+            Change(
+                old="except InvalidTag:",
+                new="except (InvalidTag, ValueError):",
+            ),
+        ],
+    ),
+    Mistake(
+        name="skips_bad_frames",
+        tempts="Leaves bad frames out, and goes on.",
+        fails="tampered, heads, verified_first, exam_tampered, exam_heads, exam_verified_first",
+        advice="tampered, bind",
+        old='raise Tampered(f"Frame {sequence} does not verify.") from None',
+        new='data = b""',
+    ),
+    Mistake(
+        name="stops_quietly",
+        tempts="Keeps what was fine so far, and returns: a file with a hole at its end.",
+        fails="tampered, heads, verified_first, exam_tampered, exam_heads, exam_verified_first",
+        advice="tampered, bind",
+        old='raise Tampered(f"Frame {sequence} does not verify.") from None',
+        new="return",
+    ),
+    Mistake(
+        name="writes_at_the_end",
+        tempts="Collects all data, and writes it when everything is verified. Safe, but not with 111 GB.",
+        fails="little_memory, exam_little_memory",
+        advice="memory",
+        old="""
+            gcm = AESGCM(unwrap(kms, wrapped, context))
+        """,
+        new="""
+            parts = []
+            gcm = AESGCM(unwrap(kms, wrapped, context))
+        """,
+        also=[
+            Change(
+                old="sink.write(data)",
+                new="parts.append(data)",
+            ),
+            Change(
+                old="""
+                        raise TrailingData("Something follows the last frame.")
+                """,
+                new="""
+                        raise TrailingData("Something follows the last frame.")
+                    sink.write(b"".join(parts))
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="writes_before_verifying",
+        tempts="Writes while it decrypts, and looks at the tag afterwards: then it is too late.",
+        fails="tampered, heads, verified_first, exam_tampered, exam_heads, exam_verified_first",
+        advice="unverified",
+        old="from cryptography.hazmat.primitives.ciphers.aead import AESGCM",
+        new="from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes",
+        also=[
+            Change(
+                old="gcm = AESGCM(unwrap(kms, wrapped, context))",
+                new="key = unwrap(kms, wrapped, context)",
+            ),
+            Change(
+                old="""
+                    try:
+                        data = gcm.decrypt(nonce, sealed, header[:8] + head)
+                """,
+                new="""
+                    decryptor = Cipher(algorithms.AES(key), modes.GCM(nonce, sealed[-16:])).decryptor()
+                    decryptor.authenticate_additional_data(header[:8] + head)
+                    sink.write(decryptor.update(sealed[:-16]))
+                    try:
+                        decryptor.finalize()
+                """,
+            ),
+            Change(
+                old="""
+                    sink.write(data)
+                """,
+                new="",
+            ),
+        ],
+    ),
+]

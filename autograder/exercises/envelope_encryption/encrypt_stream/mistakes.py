@@ -1,0 +1,284 @@
+"""What people get wrong in encrypt_stream."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="binds_header_only",
+        tempts="Random nonces and an authenticated header, but no frame knows its place.",
+        fails="bound, exam_bound",
+        advice="bind",
+        old="""
+            import struct
+        """,
+        new="""
+            import os
+            import struct
+        """,
+        also=[
+            Change(
+                old="""
+                    nonce = sequence.to_bytes(12, "big")
+                    sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
+                """,
+                new="""
+                    nonce = os.urandom(12)
+                    sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8]))
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="binds_whole_header",
+        tempts="Binds the frames to the wrapped key too, so that the key can never be moved.",
+        fails="bound, exam_bound",
+        advice="bind",
+        old="sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))",
+        new="sink.write(head + nonce + gcm.encrypt(nonce, data, header + head))",
+    ),
+    Mistake(
+        name="counts_from_zero",
+        tempts="Counts from 0, as a programmer does.",
+        fails="bound, exam_bound",
+        advice="sequence",
+        old="data, sequence = source.read(frame_size), 1",
+        new="data, sequence = source.read(frame_size), 0",
+    ),
+    Mistake(
+        name="end_only_when_short",
+        tempts="Takes a short frame for the last. Where the data ends with a full one, no frame is the last.",
+        fails="end_marked, exam_end_marked",
+        advice="end",
+        old='head = struct.pack(">IBI", sequence, not following, len(data))',
+        new='head = struct.pack(">IBI", sequence, len(data) < frame_size, len(data))',
+    ),
+    Mistake(
+        name="frames_of_another_size",
+        tempts="Reads what is handy, 4,096 bytes, and lets frame_size be.",
+        fails="opens_again, exam_opens_again",
+        advice="frames",
+        old="""
+            data, sequence = source.read(frame_size), 1
+            while True:
+                following = source.read(frame_size) if data else b""
+        """,
+        new="""
+            data, sequence = source.read(4096), 1
+            while True:
+                following = source.read(4096) if data else b""
+        """,
+    ),
+    Mistake(
+        name="header_first",
+        tempts="Writes the beginning of the header before it has a key.",
+        fails="refused, exam_refused",
+        advice="errors",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            sink.write(b"ENV1" + frame_size.to_bytes(4, "big"))
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        also=[
+            Change(
+                old="sink.write(header)",
+                new="sink.write(header[8:])",
+            ),
+        ],
+    ),
+    Mistake(
+        name="hides_refusals",
+        tempts="Prints what KMS refused, and returns as if all were well.",
+        fails="refused, exam_refused",
+        advice="errors",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            try:
+                made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+            except Exception as error:
+                print(error)
+                return
+        """,
+    ),
+    Mistake(
+        name="kms_encrypts_frames",
+        tempts="Lets KMS encrypt every frame.",
+        fails="opens_again, nonces, bound, end_marked, own_key, exam_opens_again, exam_nonces, exam_bound, exam_end_marked, exam_own_key, exam_long_stream, exam_little_memory",
+        advice="form, kms_encrypt",
+        old="""
+            sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
+        """,
+        new="""
+            sink.write(
+                head + nonce + kms.encrypt(KeyId=key_id, Plaintext=data, EncryptionContext=context)["CiphertextBlob"]
+            )
+        """,
+    ),
+    Mistake(
+        name="little_endian",
+        tempts="Packs numbers as the processor has them.",
+        fails="opens_again, nonces, bound, end_marked, own_key, exam_opens_again, exam_nonces, exam_bound, exam_end_marked, exam_own_key",
+        advice="form",
+        old='header = struct.pack(">4sIH", b"ENV1", frame_size, len(wrapped)) + wrapped',
+        new='header = struct.pack("<4sIH", b"ENV1", frame_size, len(wrapped)) + wrapped',
+        also=[
+            Change(
+                old='head = struct.pack(">IBI", sequence, not following, len(data))',
+                new='head = struct.pack("<IBI", sequence, not following, len(data))',
+            ),
+        ],
+    ),
+    Mistake(
+        name="no_additional_data",
+        tempts="Encrypts each frame well, and binds it to nothing: frames can change places.",
+        fails="bound, exam_bound",
+        advice="bind",
+        old="sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))",
+        new="sink.write(head + nonce + gcm.encrypt(nonce, data, None))",
+    ),
+    Mistake(
+        name="no_context",
+        tempts="Leaves the encryption context out.",
+        fails="own_key, exam_own_key",
+        advice="context",
+        old='made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)',
+        new='made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256")',
+    ),
+    Mistake(
+        name="no_end",
+        tempts="Never says which frame is the last.",
+        fails="end_marked, exam_end_marked",
+        advice="end",
+        old='head = struct.pack(">IBI", sequence, not following, len(data))',
+        new='head = struct.pack(">IBI", sequence, 0, len(data))',
+    ),
+    Mistake(
+        name="nothing_for_nothing",
+        tempts="Writes no frame where there is no data: a file that was emptied by a thief looks the same.",
+        fails="opens_again, end_marked, exam_opens_again, exam_end_marked",
+        advice="frames",
+        old="while True:",
+        new="while data:",
+    ),
+    Mistake(
+        name="one_key_for_all",
+        tempts="Asks KMS once for each context.",
+        fails="own_key, exam_own_key",
+        advice="one_key",
+        old="""
+            from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        """,
+        new="""
+            from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+            _KEYS = {}
+        """,
+        also=[
+            Change(
+                old="""
+                    made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+                """,
+                new="""
+                    name = str(sorted(context.items()))
+                    if name not in _KEYS:
+                        _KEYS[name] = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+                    made = _KEYS[name]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="plain_key_in_header",
+        tempts="Writes the plain key into the header, so that decrypting needs no KMS.",
+        fails="opens_again, nonces, bound, end_marked, own_key, exam_opens_again, exam_nonces, exam_bound, exam_end_marked, exam_own_key",
+        advice="leak",
+        old='wrapped, gcm = made["CiphertextBlob"], AESGCM(made["Plaintext"])',
+        new='wrapped, gcm = made["Plaintext"], AESGCM(made["Plaintext"])',
+    ),
+    Mistake(
+        name="reads_everything",
+        tempts="Reads the whole file first: fine with 5 MB, and not with 111 GB.",
+        fails="little_memory, exam_little_memory, exam_long_stream",
+        advice="memory",
+        old="""
+            import struct
+        """,
+        new="""
+            import io
+            import struct
+        """,
+        also=[
+            Change(
+                old="""
+                    data, sequence = source.read(frame_size), 1
+                """,
+                new="""
+                    source = io.BytesIO(source.read())
+                    data, sequence = source.read(frame_size), 1
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="same_nonce",
+        tempts="One random nonce for the whole stream.",
+        fails="nonces, exam_nonces",
+        advice="nonce",
+        old="""
+            import struct
+        """,
+        new="""
+            import os
+            import struct
+        """,
+        also=[
+            Change(
+                old="""
+                    data, sequence = source.read(frame_size), 1
+                """,
+                new="""
+                    nonce = os.urandom(12)
+                    data, sequence = source.read(frame_size), 1
+                """,
+            ),
+            Change(
+                old="""
+                    nonce = sequence.to_bytes(12, "big")
+                """,
+                new="",
+            ),
+        ],
+    ),
+    Mistake(
+        name="short_nonce_counter",
+        tempts="Counts the nonce in one byte: after 256 frames it begins again.",
+        fails="nonces, exam_nonces",
+        advice="nonce",
+        old='nonce = sequence.to_bytes(12, "big")',
+        new="nonce = bytes(11) + bytes([sequence % 256])",
+    ),
+    Mistake(
+        name="writes_at_the_end",
+        tempts="Reads frame by frame, and joins them all before it writes.",
+        fails="little_memory, exam_little_memory, exam_long_stream",
+        advice="memory",
+        old="sink.write(header)",
+        new="parts = [header]",
+        also=[
+            Change(
+                old="""
+                    sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
+                    if not following:
+                """,
+                new="""
+                    parts.append(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
+                    if not following:
+                        sink.write(b"".join(parts))
+                """,
+            ),
+        ],
+    ),
+]

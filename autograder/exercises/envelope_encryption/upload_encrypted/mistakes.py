@@ -1,0 +1,300 @@
+"""What people get wrong in upload_encrypted."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="a_part_a_frame",
+        tempts="Sends each frame as a part of its own.",
+        fails="whole_object, part_by_part, exam_whole_object, exam_part_by_part",
+        advice="too_small",
+        old="if len(self.waiting) >= self.part_size:",
+        new="if self.waiting:",
+    ),
+    Mistake(
+        name="aborts_for_s3_only",
+        tempts="Cleans up when a part fails, and forgets that KMS can refuse too.",
+        fails="clean_after_failure, exam_clean_after_failure",
+        advice="abort",
+        old="""
+            except BaseException:
+                s3.abort_multipart_upload(**where)
+        """,
+        new="""
+            except s3.exceptions.ClientError as error:
+                if error.operation_name != "GenerateDataKey":
+                    s3.abort_multipart_upload(**where)
+        """,
+    ),
+    Mistake(
+        name="all_in_memory",
+        tempts="Encrypts into memory, and puts the object in one go.",
+        fails="part_by_part, exam_part_by_part",
+        advice="memory",
+        old="""
+            import struct
+        """,
+        new="""
+            import io
+            import struct
+        """,
+        also=[
+            Change(
+                old="""
+                    where = {"Bucket": bucket, "Key": object_key}
+                    where["UploadId"] = s3.create_multipart_upload(**where)["UploadId"]
+                    try:
+                        parts = Parts(s3, where, part_size)
+                        encrypt_stream(kms, key_id, source, parts, context, frame_size)
+                        parts.send()
+                        s3.complete_multipart_upload(**where, MultipartUpload={"Parts": parts.sent})
+                    except BaseException:
+                        s3.abort_multipart_upload(**where)
+                        raise
+                """,
+                new="""
+                    whole = io.BytesIO()
+                    encrypt_stream(kms, key_id, source, whole, context, frame_size)
+                    s3.put_object(Bucket=bucket, Key=object_key, Body=whole.getvalue())
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="completes_in_finally",
+        tempts="Completes with the parts there are, whatever happened.",
+        fails="clean_after_failure, exam_clean_after_failure",
+        advice="partial",
+        old="""
+                parts.send()
+        """,
+        new="""
+            finally:
+                parts.send()
+        """,
+        also=[
+            Change(
+                old="""
+                    except BaseException:
+                        s3.abort_multipart_upload(**where)
+                        raise
+                """,
+                new="",
+            ),
+        ],
+    ),
+    Mistake(
+        name="does_not_count",
+        tempts="Opens what it finds there, whatever its number.",
+        fails="verified_range, exam_verified_range",
+        advice="order",
+        old="""
+            if int.from_bytes(head[:4], "big") != number + 1:
+                raise OutOfOrder(f"Another frame is in place of frame {number + 1}.")
+        """,
+        new="",
+    ),
+    Mistake(
+        name="does_not_verify",
+        tempts="Decrypts without a look at the tag: a range is only for showing, after all.",
+        fails="verified_range, exam_verified_range",
+        advice="verify",
+        old="from cryptography.hazmat.primitives.ciphers.aead import AESGCM",
+        new="from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes",
+        also=[
+            Change(
+                old="gcm = AESGCM(open_key(kms, begin[10:header_size], context))",
+                new="gcm = open_key(kms, begin[10:header_size], context)",
+            ),
+            Change(
+                old="""
+                    try:
+                        return gcm.decrypt(frame[9:21], frame[21:], fixed + head)
+                    except InvalidTag:
+                        raise Tampered(f"Frame {number + 1} does not verify.") from None
+                """,
+                new="""
+                    counter = frame[9:21] + (2).to_bytes(4, "big")
+                    return Cipher(algorithms.AES(gcm), modes.CTR(counter)).decryptor().update(frame[21:-16])
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="forgets_the_rest",
+        tempts="Sends full parts only.",
+        fails="whole_object, part_by_part, clean_after_failure, exam_whole_object, exam_part_by_part, exam_clean_after_failure",
+        advice="form",
+        old="""
+            parts.send()
+        """,
+        new="",
+    ),
+    Mistake(
+        name="frames_without_overhead",
+        tempts="Forgets that a frame on the way is longer than its data.",
+        fails="ranges, little_traffic, verified_range, exam_ranges, exam_little_traffic, exam_verified_range",
+        advice="range",
+        old="first, last, step = start // frame_size, (start + length - 1) // frame_size, frame_size + 37",
+        new="first, last, step = start // frame_size, (start + length - 1) // frame_size, frame_size",
+    ),
+    Mistake(
+        name="from_the_start",
+        tempts="Gets everything up to the last frame it needs.",
+        fails="little_traffic, exam_little_traffic",
+        advice="too_much",
+        old="""
+            answer = s3.get_object(Bucket=bucket, Key=object_key, Range=f"bytes={begin}-{begin + size - 1}")
+            return answer["Body"].read()
+        """,
+        new="""
+            answer = s3.get_object(Bucket=bucket, Key=object_key, Range=f"bytes=0-{begin + size - 1}")
+            return answer["Body"].read()[begin:]
+        """,
+    ),
+    Mistake(
+        name="gets_everything",
+        tempts="Gets the object, and cuts out what it needs.",
+        fails="little_traffic, exam_little_traffic",
+        advice="too_much",
+        old="""
+            answer = s3.get_object(Bucket=bucket, Key=object_key, Range=f"bytes={begin}-{begin + size - 1}")
+            return answer["Body"].read()
+        """,
+        new="""
+            return s3.get_object(Bucket=bucket, Key=object_key)["Body"].read()[begin:][:size]
+        """,
+    ),
+    Mistake(
+        name="hides_errors",
+        tempts="Cleans up, and does not tell anybody.",
+        fails="clean_after_failure, exam_clean_after_failure",
+        advice="raise",
+        old="""
+            s3.abort_multipart_upload(**where)
+            raise
+        """,
+        new="""
+            s3.abort_multipart_upload(**where)
+        """,
+    ),
+    Mistake(
+        name="no_abort",
+        tempts="Leaves a failed upload as it is: invisible, and paid for.",
+        fails="clean_after_failure, exam_clean_after_failure",
+        advice="abort",
+        old="""
+            try:
+                parts = Parts(s3, where, part_size)
+                encrypt_stream(kms, key_id, source, parts, context, frame_size)
+                parts.send()
+                s3.complete_multipart_upload(**where, MultipartUpload={"Parts": parts.sent})
+            except BaseException:
+                s3.abort_multipart_upload(**where)
+                raise
+        """,
+        new="""
+            parts = Parts(s3, where, part_size)
+            encrypt_stream(kms, key_id, source, parts, context, frame_size)
+            parts.send()
+            s3.complete_multipart_upload(**where, MultipartUpload={"Parts": parts.sent})
+        """,
+    ),
+    Mistake(
+        name="no_context_when_reading",
+        tempts="Gives the context when it encrypts, and not when it reads.",
+        fails="ranges, little_traffic, verified_range, exam_ranges, exam_little_traffic, exam_verified_range",
+        advice="context",
+        old='return kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]',
+        new='return kms.decrypt(CiphertextBlob=wrapped)["Plaintext"]',
+    ),
+    Mistake(
+        name="one_frame_only",
+        tempts="Works as long as the range lies within one frame.",
+        fails="ranges, little_traffic, verified_range, exam_ranges, exam_little_traffic, exam_verified_range",
+        advice="range",
+        old="first, last, step = start // frame_size, (start + length - 1) // frame_size, frame_size + 37",
+        new="first, last, step = start // frame_size, start // frame_size, frame_size + 37",
+    ),
+    Mistake(
+        name="reaches_one_too_far",
+        tempts="Counts the end of the range as if it belonged to it.",
+        fails="ranges, little_traffic, exam_ranges, exam_little_traffic",
+        advice="range, too_much",
+        old="first, last, step = start // frame_size, (start + length - 1) // frame_size, frame_size + 37",
+        new="first, last, step = start // frame_size, (start + length) // frame_size, frame_size + 37",
+    ),
+    Mistake(
+        name="server_side",
+        tempts="Lets S3 encrypt: easy, and good in many cases, but S3 sees the data first.",
+        fails="whole_object, clean_after_failure, exam_whole_object, exam_clean_after_failure",
+        advice="encrypted",
+        old="""
+            where["UploadId"] = s3.create_multipart_upload(**where)["UploadId"]
+        """,
+        new="""
+            where["UploadId"] = s3.create_multipart_upload(**where, ServerSideEncryption="aws:kms", SSEKMSKeyId=key_id)[
+                "UploadId"
+            ]
+        """,
+        also=[
+            Change(
+                old="""
+                    encrypt_stream(kms, key_id, source, parts, context, frame_size)
+                """,
+                new="""
+                    for data in iter(lambda: source.read(frame_size), b""):
+                        parts.write(data)
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="upload_fileobj_of_a_buffer",
+        tempts="Gives the transfer manager of boto3 a buffer with everything in it.",
+        fails="part_by_part, exam_part_by_part",
+        advice="memory",
+        old="""
+            import struct
+
+            from botocore.exceptions import ClientError
+        """,
+        new="""
+            import io
+            import struct
+
+            from boto3.s3.transfer import TransferConfig
+            from botocore.exceptions import ClientError
+        """,
+        also=[
+            Change(
+                old="""
+                    where = {"Bucket": bucket, "Key": object_key}
+                    where["UploadId"] = s3.create_multipart_upload(**where)["UploadId"]
+                    try:
+                        parts = Parts(s3, where, part_size)
+                        encrypt_stream(kms, key_id, source, parts, context, frame_size)
+                        parts.send()
+                        s3.complete_multipart_upload(**where, MultipartUpload={"Parts": parts.sent})
+                    except BaseException:
+                        s3.abort_multipart_upload(**where)
+                        raise
+                """,
+                new="""
+                    whole = io.BytesIO()
+                    encrypt_stream(kms, key_id, source, whole, context, frame_size)
+                    whole.seek(0)
+                    s3.upload_fileobj(whole, bucket, object_key, Config=TransferConfig(use_threads=False))
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="whole_frames",
+        tempts="Returns the frames, and not the piece of them.",
+        fails="ranges, little_traffic, verified_range, exam_ranges, exam_little_traffic, exam_verified_range",
+        advice="range",
+        old="return data[start - first * frame_size :][:length]",
+        new="return data",
+    ),
+]

@@ -1,0 +1,208 @@
+"""What people get wrong in buy_item."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="creates_items",
+        tempts="Asks only whether the item has a buyer: true for an item that is not there, which the Update then creates.",
+        fails="nothing, exam_missing, exam_several_reasons",
+        advice="creates, order",
+        old='"ConditionExpression": "attribute_exists(item_id) AND attribute_not_exists(sold_to)",',
+        new='"ConditionExpression": "attribute_not_exists(sold_to)",',
+    ),
+    Mistake(
+        name="does_not_ask_for_items",
+        tempts="Does not ask for the refusing items, so a missing one looks like any other.",
+        fails="too_few, sold, sold_again, several_reasons, crash, one_item, one_purse, exam_too_few, exam_sold, exam_several_reasons, exam_crash, exam_races",
+        advice="reasons, order",
+        old="""
+            "ExpressionAttributeValues": {":price": price},
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        """,
+        new="""
+            "ExpressionAttributeValues": {":price": price},
+        """,
+        also=[
+            Change(
+                old="""
+                    "ExpressionAttributeValues": {":player": player_id},
+                    "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                """,
+                new="""
+                    "ExpressionAttributeValues": {":player": player_id},
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="every_cancellation_is_sold",
+        tempts="Takes every cancellation for an answer, also a conflict.",
+        fails="conflict, exam_not_a_condition",
+        advice="not_a_condition",
+        old="if not any(failed):",
+        new="if not reasons:",
+        also=[
+            Change(
+                old="""
+                    if failed[1]:
+                        return "already_sold" if "Item" in item else "no_such_item"
+                    return "too_few_coins"
+                """,
+                new="""
+                    if failed[0] and not failed[1]:
+                        return "too_few_coins"
+                    return "no_such_item" if failed[1] and "Item" not in item else "already_sold"
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="every_error_is_too_few",
+        tempts="Has an answer for every error.",
+        fails="crash, conflict, missing_table, exam_crash, exam_not_a_condition",
+        advice="not_a_condition",
+        old="""
+            except ClientError as error:
+                reasons = error.response.get("CancellationReasons", [])
+        """,
+        new="""
+            except Exception as error:
+                reasons = getattr(error, "response", {}).get("CancellationReasons", [])
+        """,
+        also=[
+            Change(
+                old="""
+                    raise
+                """,
+                new="""
+                    return "too_few_coins"
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="first_reason_only",
+        tempts="Answers with the first reason that it finds.",
+        fails="several_reasons, exam_several_reasons",
+        advice="order",
+        old="""
+            if failed[1]:
+                return "already_sold" if "Item" in item else "no_such_item"
+            return "too_few_coins"
+        """,
+        new="""
+            if failed[0]:
+                return "too_few_coins"
+            return "already_sold" if "Item" in item else "no_such_item"
+        """,
+    ),
+    Mistake(
+        name="no_item_condition",
+        tempts="Only the coins are guarded: an item can be sold over and over.",
+        fails="sold, sold_again, several_reasons, crash, one_item, exam_sold, exam_several_reasons, exam_crash, exam_races",
+        advice="conditions, new_token, order",
+        old='"ConditionExpression": "attribute_exists(item_id) AND attribute_not_exists(sold_to)",',
+        new='"ConditionExpression": "attribute_exists(item_id)",',
+    ),
+    Mistake(
+        name="other_buyer_only",
+        tempts='Takes "sold_to is not this player" for "not sold".',
+        fails="sold, several_reasons, one_item, exam_sold, exam_several_reasons, exam_races",
+        advice="conditions, order",
+        old='"ConditionExpression": "attribute_exists(item_id) AND attribute_not_exists(sold_to)",',
+        new='"ConditionExpression": "attribute_exists(item_id) AND sold_to <> :player",',
+    ),
+    Mistake(
+        name="puts_bare_items",
+        tempts="Puts the item with what it knows of it: a put replaces everything.",
+        fails="enough_coins, sold_again, exam_enough_coins, exam_sold",
+        advice="price",
+        old="""
+            "Update": {
+                "TableName": "items",
+                "Key": {"item_id": item_id},
+                "UpdateExpression": "SET sold_to = :player",
+                "ConditionExpression": "attribute_exists(item_id) AND attribute_not_exists(sold_to)",
+                "ExpressionAttributeValues": {":player": player_id},
+        """,
+        new="""
+            "Put": {
+                "TableName": "items",
+                "Item": {"item_id": item_id, "sold_to": player_id},
+                "ConditionExpression": "attribute_exists(item_id) AND attribute_not_exists(sold_to)",
+        """,
+    ),
+    Mistake(
+        name="reads_to_learn_why",
+        tempts="Reads both items after the refusal, to learn why.",
+        fails="one_request, exam_one_request",
+        advice="one_request",
+        old="""
+            "ExpressionAttributeValues": {":price": price},
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        """,
+        new="""
+            "ExpressionAttributeValues": {":price": price},
+        """,
+        also=[
+            Change(
+                old="""
+                    "ExpressionAttributeValues": {":player": player_id},
+                    "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                """,
+                new="""
+                    "ExpressionAttributeValues": {":player": player_id},
+                """,
+            ),
+            Change(
+                old="""
+                    player, item = reasons
+                    if failed[0] and "Item" not in player:
+                        return "no_such_player"
+                    if failed[1]:
+                        return "already_sold" if "Item" in item else "no_such_item"
+                    return "too_few_coins"
+                """,
+                new="""
+                    player = dynamodb.Table("players").get_item(Key={"player_id": player_id}, ConsistentRead=True).get("Item")
+                    item = dynamodb.Table("items").get_item(Key={"item_id": item_id}, ConsistentRead=True).get("Item")
+                    if player is None:
+                        return "no_such_player"
+                    if item is None:
+                        return "no_such_item"
+                    return "already_sold" if "sold_to" in item else "too_few_coins"
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="returns_true",
+        tempts="Returns True, as a function about success might.",
+        fails="enough_coins, sold_again, crash, one_item, one_purse, exam_enough_coins, exam_sold, exam_crash, exam_races",
+        advice="answer",
+        old='return "bought"',
+        new="return True",
+    ),
+    Mistake(
+        name="strictly_more",
+        tempts="Wants one coin more than the price.",
+        fails="enough_coins, exam_enough_coins",
+        advice="refuses_too_much",
+        old='"ConditionExpression": "coins >= :price",',
+        new='"ConditionExpression": "coins > :price",',
+    ),
+    Mistake(
+        name="token_of_the_arguments",
+        tempts="Makes the token out of the arguments, so that a second purchase looks like a repetition of the first.",
+        fails="sold_again, exam_sold",
+        advice="new_token",
+        old="""
+            ]
+        """,
+        new="""
+            ],
+            ClientRequestToken=f"{player_id}-{item_id}"[:36],
+        """,
+    ),
+]

@@ -1,0 +1,129 @@
+"""The solutions that an exercise is proved with: the stub, the reference, right ones, and wrong ones that say how."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.catalog import Loaded, source_notebook
+from autograder.mistakes import Mistake, names
+from course_lib.errors import CourseError
+
+STUB = "stub"
+REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """A solution with what it claims.
+
+    Attributes:
+        name: "stub", "reference", "right/…" or "wrong/…".
+        source: its code.
+        fails: the names of the checks it must fail.
+        advice: the keys of the advice its failures must show.
+        problem: why there is no code, if there is none.
+    """
+
+    name: str
+    source: str
+    fails: frozenset[str] = frozenset()
+    advice: frozenset[str] = frozenset()
+    problem: str | None = None
+
+    @property
+    def kind(self) -> str:
+        return self.name.partition("/")[0]
+
+
+def fixtures(loaded: Loaded) -> list[Fixture]:
+    """The stub, the reference, what lies in right/ and wrong/, and the mistakes in mistakes.py.
+
+    Raises:
+        CourseError: the notebook lacks the exercise, or two wrong solutions have one name.
+    """
+    reference = loaded.reference or ""
+    found = [Fixture(STUB, _stub(loaded)), Fixture(REFERENCE, reference)]
+    found += [Fixture(f"right/{path.stem}", _read(path)) for path in sorted(loaded.folder.glob("right/*.py"))]
+    files = [_wrong_file(path) for path in sorted(loaded.folder.glob("wrong/*.py"))]
+    wrong = sorted([*files, *_mistakes(loaded, reference)], key=lambda each: each.name)
+    for one, another in zip(wrong, wrong[1:], strict=False):
+        if one.name == another.name:
+            raise CourseError(f"{loaded.id} has two wrong solutions named {one.name.removeprefix('wrong/')}.")
+    return found + wrong
+
+
+def solution_cell(notebook: dict[str, Any], exercise: str) -> dict[str, Any]:
+    """The solution cell nearest before the exercise's check cell.
+
+    Raises:
+        CourseError: there is none.
+    """
+    solution: dict[str, Any] | None = None
+    for cell in notebook["cells"]:
+        role = cell["metadata"].get("nbgrader", {})
+        if cell["cell_type"] == "code" and role.get("solution"):
+            solution = cell
+        if role.get("grade") and f'check("{exercise}")' in _text(cell):
+            if solution is None:
+                break
+            solution["source"] = _text(solution)
+            return solution
+    raise CourseError(f"The notebook has no solution cell followed by a check cell for {exercise!r}.")
+
+
+def notebook_of(lesson: str) -> dict[str, Any]:
+    """A lesson's source notebook, as JSON.
+
+    Raises:
+        CourseError: it has none.
+    """
+    path = source_notebook(lesson)
+    if not path.exists():
+        raise CourseError(f"There is no notebook {path.name} for the lesson {lesson}.")
+    return dict(json.loads(_read(path)))
+
+
+def _mistakes(loaded: Loaded, reference: str) -> Iterator[Fixture]:
+    path = loaded.folder / "mistakes.py"
+    mistakes: list[Mistake] = runpy.run_path(str(path))["mistakes"] if path.exists() else []
+    for mistake in mistakes:
+        claims = names(mistake.fails), names(mistake.advice)
+        try:
+            yield Fixture(f"wrong/{mistake.name}", mistake.source(reference), *claims)
+        except CourseError as error:
+            yield Fixture(f"wrong/{mistake.name}", "", *claims, problem=str(error))
+
+
+def _wrong_file(path: Path) -> Fixture:
+    source = _read(path)
+    return Fixture(f"wrong/{path.stem}", source, _claims(source, "fails"), _claims(source, "advice"))
+
+
+def _claims(source: str, what: str) -> frozenset[str]:
+    found = re.search(rf"^# {what}: *(.+)$", source, flags=re.MULTILINE)
+    return names(found[1]) if found else frozenset()
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _stub(loaded: Loaded) -> str:
+    """The cell as the learner gets it: nbgrader's own step clears the solution."""
+    from nbformat import from_dict
+    from nbgrader.preprocessors import ClearSolutions
+
+    cell = from_dict(solution_cell(notebook_of(loaded.lesson), loaded.name))
+    cleared, _ = ClearSolutions().preprocess_cell(cell, {"language": "python"}, 0)
+    return str(cleared.source)
+
+
+def _text(cell: dict[str, Any]) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)

@@ -1,0 +1,143 @@
+"""A mistake that people make, as a change of the reference, with what it claims.
+
+mistakes = [
+    Mistake(
+        name="says_deleted",
+        tempts="Uses another word than the agreed one.",
+        fails="reported_sample, exam_reported_sample",
+        advice="answer",
+        old='return "retired"',
+        new='return "deleted"',
+    ),
+]
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from textwrap import dedent, indent, wrap
+
+from course_lib.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Change:
+    """One text of the reference, and what stands in its place.
+
+    Attributes:
+        old: a part of a line, or whole lines in triple quotes. It stands exactly once in the reference.
+        new: what takes its place; empty to leave the old text out.
+
+    Whole lines may be indented as it reads best: only how far they are from each other counts, in old and new together.
+    """
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong solution that differs from the reference in a few lines.
+
+    Attributes:
+        name: as a file under wrong/ would have it.
+        tempts: why people make it, a sentence.
+        fails: the checks that it must fail, over practice and exam, with commas between; it passes all others.
+        old, new: the change, see `Change`.
+        advice: the keys of the advice that its failures must show, with commas between; they show no other.
+        also: further changes.
+    """
+
+    name: str
+    tempts: str
+    fails: str
+    old: str
+    new: str
+    advice: str = ""
+    also: Sequence[Change] = ()
+
+    def source(self, reference: str) -> str:
+        """The whole wrong solution, as a file under wrong/ would have it.
+
+        Raises:
+            CourseError: the changes do not fit the reference, or what they leave is no Python.
+        """
+        changes = [Change(self.old, self.new), *self.also]
+        places = sorted((_place(each, reference) for each in changes), key=lambda place: place.start)
+        if any(place.end > after.start for place, after in pairwise(places)):
+            raise CourseError("two of its changes are about the same text of the reference.")
+        code = reference
+        for place in reversed(places):
+            code = code[: place.start] + place.text + code[place.end :]
+        return f"{self._claims}\n\n{_checked(code)}"
+
+    @property
+    def _claims(self) -> str:
+        advice = [f"# advice: {self.advice}"] if self.advice else []
+        return "\n".join([f"# fails: {self.fails}", *advice, *wrap(f'"""{self.tempts}"""', 120)])
+
+
+def names(claim: str) -> frozenset[str]:
+    """What a claim names, with commas between."""
+    return frozenset(name.strip() for name in claim.split(",") if name.strip())
+
+
+@dataclass(frozen=True)
+class _Place:
+    """From which character to which a text replaces the reference's."""
+
+    start: int
+    end: int
+    text: str
+
+
+def _place(change: Change, reference: str) -> _Place:
+    """Where a change belongs.
+
+    Raises:
+        CourseError: its old text does not stand in the reference, or not only once.
+    """
+    whole_lines = "\n" in change.old + change.new
+    old, new = _aligned(change) if whole_lines else (change.old, change.new)
+    if not old.strip():
+        raise CourseError("`old` is empty: give the text of the reference that the mistake has differently.")
+    found = list(re.finditer(_lines_of(old) if whole_lines else re.escape(old), reference, flags=re.MULTILINE))
+    shown = f"\n{indent(dedent(old), '    ')}" if "\n" in old else f" {old}"
+    if not found:
+        raise CourseError(f"the reference no longer says this:{shown}")
+    if len(found) > 1:
+        raise CourseError(f"the reference says this {len(found)} times, so take more of its lines:{shown}")
+    [match] = found
+    text = indent(f"{new}\n" if new else "", match["indent"]) if whole_lines else new
+    return _Place(match.start(), match.end(), text)
+
+
+def _aligned(change: Change) -> tuple[str, str]:
+    """Old and new lines without the indentation that they share."""
+    if "\n" in change.old and "\n" in change.new:
+        lines = dedent(f"{change.old}\n{change.new}").split("\n")
+        end = change.old.count("\n") + 1
+        old, new = "\n".join(lines[:end]), "\n".join(lines[end:])
+    else:
+        old, new = dedent(change.old), dedent(change.new)
+    return old.strip("\n"), new.strip("\n")
+
+
+def _lines_of(block: str) -> str:
+    """A pattern that finds whole lines at any indentation."""
+    first, *others = block.split("\n")
+    rest = (rf"(?P=indent){re.escape(line)}\n" if line else r"\n" for line in others)
+    return rf"^(?P<indent> *){re.escape(first)}\n{''.join(rest)}"
+
+
+def _checked(code: str) -> str:
+    try:
+        ast.parse(code)
+    except SyntaxError as error:
+        line = code.splitlines()[(error.lineno or 1) - 1].strip()
+        raise CourseError(f"its changes leave no Python ({error.msg}): {line}") from None
+    return code
