@@ -159,28 +159,41 @@ def prove(
     lesson: Annotated[str | None, typer.Argument(help="The lesson's slug; all lessons unless told.")] = None,
     workers: WorkersOption = None,
     seeds: Annotated[int, typer.Option(min=1, help="Judge each fixture with so many different inputs.")] = 1,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Leave out what has been proved before and has not changed since.")
+    ] = False,
+    timings: Annotated[bool, typer.Option("--timings", help="Say how long each exercise took.")] = False,
     json_path: JsonOption = None,
 ) -> None:
     """Show that every exercise accepts right solutions and catches the wrong ones it names."""
     from rich.console import Console
-    from rich.table import Table
 
     from autograder.prove import prove as prove_all
-    from autograder.prove import to_json
+    from autograder.prove import to_json, to_table
+    from autograder.proved import Record
 
-    table = Table(title="Every exercise proves itself")
-    for column in ("exercise", "checks", "right", "wrong", "misses"):
-        table.add_column(column, justify="left" if column == "exercise" else "right")
-    proofs = list(prove_all(lesson, workers, seeds))
-    for proof in proofs:
-        table.add_row(proof.id, *map(str, (proof.checks, proof.right, proof.wrong, len(proof.misses))))
-    Console().print(table)
+    proofs = list(prove_all(lesson, workers, seeds, Record(), changed))
+    Console().print(to_table(proofs, changed, timings))
     for proof in proofs:
         for miss in proof.misses:
             print(f"{proof.id}: {miss}")
     write_json(json_path, to_json(proofs))
     if any(proof.misses for proof in proofs):
         raise typer.Exit(1)
+
+
+@app.command()
+@for_people
+def wrong(
+    exercise: Annotated[str, typer.Argument(help="The exercise, such as conditional_writes.retire_sample.")],
+    name: Annotated[str, typer.Argument(help="The wrong solution, such as get_then_delete.")],
+) -> None:
+    """Print a wrong solution whole, with what it claims."""
+    from autograder.catalog import load
+    from autograder.fixtures import wrong_solution
+
+    lesson, _, slug = exercise.partition(".")
+    print(wrong_solution(load(lesson, slug), name), end="")
 
 
 @app.command()

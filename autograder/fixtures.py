@@ -7,12 +7,14 @@ import re
 import runpy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from autograder import questions
 from autograder.catalog import Loaded, source_notebook
 from autograder.mistakes import Mistake, names
-from course_lib.errors import CourseError
+from course_lib.errors import CourseError, NotFound
 
 STUB = "stub"
 REFERENCE = "reference"
@@ -42,20 +44,33 @@ class Fixture:
 
 
 def fixtures(loaded: Loaded) -> list[Fixture]:
-    """The stub, the reference, what lies in right/ and wrong/, and the mistakes in mistakes.py.
+    """The stub, the reference, what lies in right/ and wrong/, the mistakes in mistakes.py, a question's answers.
 
     Raises:
-        CourseError: the notebook lacks the exercise, or two wrong solutions have one name.
+        CourseError: the notebook lacks the exercise, or two solutions have one name.
     """
     reference = loaded.reference or ""
-    found = [Fixture(STUB, _stub(loaded)), Fixture(REFERENCE, reference)]
-    found += [Fixture(f"right/{path.stem}", _read(path)) for path in sorted(loaded.folder.glob("right/*.py"))]
-    files = [_wrong_file(path) for path in sorted(loaded.folder.glob("wrong/*.py"))]
-    wrong = sorted([*files, *_mistakes(loaded, reference)], key=lambda each: each.name)
-    for one, another in zip(wrong, wrong[1:], strict=False):
+    solutions = [*_answers(loaded), *_files(loaded), *_mistakes(loaded, reference)]
+    solutions.sort(key=lambda each: each.name)
+    for one, another in pairwise(solutions):
         if one.name == another.name:
-            raise CourseError(f"{loaded.id} has two wrong solutions named {one.name.removeprefix('wrong/')}.")
-    return found + wrong
+            raise CourseError(f"{loaded.id} has two solutions named {one.name}.")
+    return [Fixture(STUB, _stub(loaded)), Fixture(REFERENCE, reference), *solutions]
+
+
+def wrong_solution(loaded: Loaded, name: str) -> str:
+    """The code of one wrong solution, with what it claims.
+
+    Raises:
+        NotFound: the exercise has none of that name.
+        CourseError: it is a mistake that does not fit the reference.
+    """
+    wrong = {each.name.removeprefix("wrong/"): each for each in fixtures(loaded) if each.kind == "wrong"}
+    if name not in wrong:
+        raise NotFound("wrong solution", name, wrong)
+    if wrong[name].problem is not None:
+        raise CourseError(f"{loaded.name}.{name}: {wrong[name].problem}")
+    return wrong[name].source
 
 
 def solution_cell(notebook: dict[str, Any], exercise: str) -> dict[str, Any]:
@@ -98,6 +113,22 @@ def _mistakes(loaded: Loaded, reference: str) -> Iterator[Fixture]:
             yield Fixture(f"wrong/{mistake.name}", mistake.source(reference), *claims)
         except CourseError as error:
             yield Fixture(f"wrong/{mistake.name}", "", *claims, problem=str(error))
+
+
+def _answers(loaded: Loaded) -> Iterator[Fixture]:
+    if loaded.question is None:
+        return
+    for answer in questions.right_answers(loaded.question):
+        yield Fixture(f"right/{answer.name}", answer.source(loaded.question))
+    for answer in questions.wrong_answers(loaded.question):
+        yield Fixture(f"wrong/{answer.name}", answer.source(loaded.question), answer.fails, answer.advice)
+
+
+def _files(loaded: Loaded) -> Iterator[Fixture]:
+    for path in loaded.folder.glob("right/*.py"):
+        yield Fixture(f"right/{path.stem}", _read(path))
+    for path in loaded.folder.glob("wrong/*.py"):
+        yield _wrong_file(path)
 
 
 def _wrong_file(path: Path) -> Fixture:

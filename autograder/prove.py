@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rich.table import Table
+
 from autograder.catalog import Loaded, exercises, lessons, load
 from autograder.fixtures import STUB, Fixture, fixtures, notebook_of, solution_cell
 from autograder.judge.pool import Job, Judged, judge_many
@@ -84,6 +86,26 @@ def to_json(proofs: Sequence[Proof]) -> dict[str, Any]:
             {"id": p.id, "checks": p.checks, "right": p.right, "wrong": p.wrong, "misses": p.misses} for p in proofs
         ],
     }
+
+
+def to_table(proofs: Sequence[Proof], changed: bool = False, timings: bool = False) -> Table:
+    """What `autograder prove` prints.
+
+    Args:
+        proofs: a line each.
+        changed: with how many fixtures were left out.
+        timings: with how long the judging of each took, in seconds, and the sum of all.
+    """
+    table = Table(title="Every exercise proves itself", show_footer=timings)
+    columns = ["exercise", "checks", "right", "wrong", "misses"]
+    columns += [*(["unchanged"] if changed else []), *(["seconds"] if timings else [])]
+    for column in columns:
+        footer = f"{sum(proof.seconds for proof in proofs):.1f}" if column == "seconds" else ""
+        table.add_column(column, footer, justify="left" if column == "exercise" else "right")
+    for proof in proofs:
+        cells = {**vars(proof), "exercise": proof.id, "misses": len(proof.misses), "seconds": f"{proof.seconds:.1f}"}
+        table.add_row(*(str(cells[column]) for column in columns))
+    return table
 
 
 @dataclass(frozen=True)

@@ -1,39 +1,22 @@
 """A question with several answers: read it, choose, see what speaks for and against your choice.
 
-The answer that counts is the letter that the learner writes in a cell of the notebook; the quiz only helps to find it.
+What counts is what the learner writes in a cell of the notebook; the quiz only helps to find it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course_lib.errors import CourseError
 from course_lib.pictures.inert import INERT, graded
 from course_lib.pictures.markup import bundle, page, paragraphs, plain_only, prose
 
-
-@dataclass(frozen=True)
-class Option:
-    """One answer, and what speaks for or against it."""
-
-    text: str
-    explanation: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question, its options by letter, and the letter of the right one."""
-
-    text: str
-    options: Mapping[str, Option]
-    answer: str
-
-    def __post_init__(self) -> None:
-        if self.answer not in self.options:
-            raise ValueError(f"The answer {self.answer!r} is none of the options {', '.join(self.options)}.")
+if TYPE_CHECKING:
+    from course_lib.checks.question import Option, Question
 
 
 def quiz(name: str, explain: bool = False) -> Quiz | Any:
@@ -49,33 +32,30 @@ def quiz(name: str, explain: bool = False) -> Quiz | Any:
     """
     if graded():
         return INERT
-    from importlib import import_module
-
     from course_lib import lab, progress
     from course_lib.lessons import load_exercise
     from course_lib.pictures.note import Note
 
     loaded = load_exercise(lab.current().lesson, name)
-    question = getattr(import_module(f"course_lib.lessons.{loaded.lesson}.practice.{loaded.name}"), "QUESTION", None)
-    if question is None:
+    if loaded.question is None:
         raise CourseError(f"{name} has no question. Write its code and run check({name!r}).")
     if explain and not progress.passed(loaded.lesson, name):
         return Note(f'The explanations open when check("{name}") has passed.', "Choose a letter and check it first.")
-    return Quiz(name, question, explain)
+    return Quiz(loaded.question, explain)
 
 
 @dataclass
 class Quiz:
     """What `quiz` gives back."""
 
-    name: str
     question: Question
     explained: bool = False
     _widget: Any = None
 
     @property
     def where(self) -> str:
-        return f'Write the letter of your answer in the cell below, as in `{self.name} = "A"`.'
+        what = "the letters of all right answers" if self.question.several else "the letter of your answer"
+        return f"Write {what} in the cell below, as in `{self.question.example}`."
 
     def __repr__(self) -> str:
         lines = [self.question.text.strip(), ""]
@@ -83,17 +63,22 @@ class Quiz:
             lines.append(f"  {letter}  {option.text}")
             if self.explained:
                 lines.append(f"     {option.explanation}")
-        ending = f"The answer is {self.question.answer}." if self.explained else self.where
+        ending = self._answer if self.explained else self.where
         return "\n".join([*lines, "", ending])
 
     @property
     def html(self) -> str:
-        ending = f"The answer is <b>{escape(self.question.answer)}</b>." if self.explained else prose(self.where)
+        ending = re.sub(r"\b[A-Z]\b", r"<b>\g<0></b>", self._answer) if self.explained else prose(self.where)
         options = "".join(self._option(letter, option) for letter, option in self.question.options.items())
         return f"{paragraphs(self.question.text)}{options}<p>{ending}</p>"
 
+    @property
+    def _answer(self) -> str:
+        *others, last = self.question.answer
+        return f"The answers are {', '.join(others)} and {last}." if others else f"The answer is {last}."
+
     def _option(self, letter: str, option: Option) -> str:
-        kind = "good" if self.explained and letter == self.question.answer else "none"
+        kind = "good" if self.explained and letter in self.question.answer else "none"
         why = paragraphs(option.explanation) if self.explained else ""
         return f'<div class="course-box course-{kind}"><b>{escape(letter)}</b>&ensp;{prose(option.text)}{why}</div>'
 

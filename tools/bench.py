@@ -115,7 +115,7 @@ def checks() -> Iterator[Result]:
     for name in exercises(LESSON):
         loaded = load(LESSON, name)
         namespace: dict[str, object] = {}
-        exec((loaded.folder / "reference.py").read_text(), _given(namespace))
+        exec(str(loaded.reference), _given(namespace))
         for check in loaded.exercise.checks:
             with Cloud(pooled=True) as cloud:
                 start = time.perf_counter()

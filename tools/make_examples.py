@@ -124,7 +124,7 @@ LOOKS_FIRST = {
     "record_result": "wrong/checks_in_python",
     "retire_sample": "wrong/get_then_delete",
     "next_ticket": "wrong/read_then_set",
-    "exam_question": "wrong/reads_first",
+    "exam_question": "wrong/option_a",
 }
 CATCHES_ALL = {
     "register_sample": "wrong/catches_every_error",

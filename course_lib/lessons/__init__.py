@@ -2,6 +2,7 @@
 
     data.py          what the lesson starts from: `prepare(cloud)`, and what its clouds offer (`SERVICES`, `DATABASES`)
     practice/        the visible checks, with hints and advice: one module an exercise
+    questions/       exercises that are questions: one file each, from which the checks follow
 
 What else a lesson needs lies beside them. The notebooks are in `notebooks/` of the course's own folder.
 """
@@ -22,6 +23,7 @@ from course_lib.errors import NotFound
 
 if TYPE_CHECKING:
     from course_lib.checks.exercise import Exercise
+    from course_lib.checks.question import Question
 
 _PACKAGE = Path(__file__).parent.parent
 _OWN = _PACKAGE / "notebooks"  # a wheel brings them inside the package
@@ -30,11 +32,12 @@ NOTEBOOKS = _OWN if _OWN.exists() else _PACKAGE.parent / "notebooks"
 
 @dataclass(frozen=True)
 class LoadedExercise:
-    """An exercise as a learner has it: its lesson, its name, its contract with the visible checks."""
+    """An exercise as a learner has it: its lesson, its name, its contract with the visible checks, what it asks."""
 
     lesson: str
     name: str
     exercise: Exercise
+    question: Question | None
 
     @property
     def id(self) -> str:
@@ -54,7 +57,8 @@ def exercises(lesson: str) -> list[str]:
     """
     _require(lesson)
     order = _notebook_order(lesson)
-    found = {path.stem for place in __path__ for path in Path(place).glob(f"{lesson}/practice/*.py")}
+    patterns = (f"{lesson}/practice/*.py", f"{lesson}/questions/*.toml")
+    found = {path.stem for place in __path__ for pattern in patterns for path in Path(place).glob(pattern)}
     return sorted(found, key=lambda name: (order.index(name) if name in order else len(order), name))
 
 
@@ -64,10 +68,23 @@ def load_exercise(lesson: str, exercise: str) -> LoadedExercise:
 
     Raises:
         NotFound: there is no such lesson or exercise.
+        CourseError: it is a question whose file is malformed.
     """
     if exercise not in exercises(lesson):
         raise NotFound("exercise", exercise, exercises(lesson))
-    return LoadedExercise(lesson, exercise, import_module(f"{__name__}.{lesson}.practice.{exercise}").exercise)
+    for path in (Path(place) / lesson / "questions" / f"{exercise}.toml" for place in __path__):
+        if path.exists():
+            return _load_question(lesson, path)
+    practice = import_module(f"{__name__}.{lesson}.practice.{exercise}")
+    return LoadedExercise(lesson, exercise, practice.exercise, question=None)
+
+
+def _load_question(lesson: str, path: Path) -> LoadedExercise:
+    from course_lib.checks.question import exercise_of  # what imports this module need not wait for the checks
+    from course_lib.checks.question_file import read_question
+
+    question = read_question(path)
+    return LoadedExercise(lesson, question.name, exercise_of(question), question)
 
 
 def data(lesson: str) -> ModuleType:

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
-from autograder.catalog import load
-from autograder.fixtures import fixtures
 from course_lib.aws.account import Cloud
 from course_lib.lessons.dynamodb_backups import data as scenario
 
 LESSON = "dynamodb_backups"
-QUESTIONS = ("exam_question", "exam_one_item", "exam_years", "exam_no_recovery")
-
-
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_every_wrong_option_is_somebodys_mistake(name):
-    """For each wrong letter there is a fixture that chooses it."""
-    loaded = load(LESSON, name)
-    chosen = frozenset().union(*(one.advice for one in fixtures(loaded) if one.kind == "wrong"))
-    assert chosen == frozenset(loaded.exercise.advice)
-
 
 # The scenario
 

@@ -174,7 +174,7 @@ def test_solution_that_was_not_shipped(lab: Lab, write: Any, monkeypatch: pytest
     write(claims_well)
     check("claim")
     loaded = catalog.load("demo", "claim")
-    elsewhere = catalog.Loaded(loaded.lesson, loaded.name, loaded.exercise, tmp_path, None)
+    elsewhere = catalog.Loaded(loaded.lesson, loaded.name, loaded.exercise, None, tmp_path, None)
     monkeypatch.setattr("autograder.here.load", lambda lesson, exercise: elsewhere)
     assert repr(solution("claim")) == "The solution of claim is with your instructor."
     with pytest.raises(

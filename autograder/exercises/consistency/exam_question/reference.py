@@ -1,2 +1,0 @@
-# One letter, for example: exam_question = "A"
-exam_question = "E"

@@ -1,3 +1,0 @@
-"""A small letter names the same option."""
-
-exam_no_recovery = "d"

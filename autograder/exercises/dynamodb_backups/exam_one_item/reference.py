@@ -1,2 +1,0 @@
-# One letter, for example: exam_one_item = "A"
-exam_one_item = "C"

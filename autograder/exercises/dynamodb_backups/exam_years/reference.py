@@ -1,2 +1,0 @@
-# One letter, for example: exam_years = "A"
-exam_years = "B"

@@ -1,5 +1,0 @@
-# fails: one_letter, best_option, exam_best_option
-# advice: letter
-"""Writes the answer out."""
-
-exam_years = "the export"

@@ -1,2 +1,0 @@
-# One letter, for example: one_message = "A"
-one_message = "E"

@@ -1,3 +1,0 @@
-"""In lower case, with a blank."""
-
-one_message = " e"

@@ -1,2 +1,0 @@
-# One letter, for example: which_call = "A"
-which_call = "B"

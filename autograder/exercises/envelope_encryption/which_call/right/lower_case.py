@@ -1,3 +1,0 @@
-"""In lower case, with a blank."""
-
-which_call = " b"

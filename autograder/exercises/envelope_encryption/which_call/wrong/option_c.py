@@ -1,5 +1,0 @@
-# fails: best_option, exam_best_option
-# advice: C
-"""See the explanation of option C."""
-
-which_call = "C"

@@ -1,5 +1,0 @@
-# fails: best_option, exam_best_option
-# advice: D
-"""See the explanation of option D."""
-
-which_call = "D"

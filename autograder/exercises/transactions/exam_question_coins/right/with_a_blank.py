@@ -1,3 +1,0 @@
-"""With a blank to strip."""
-
-exam_question_coins = " D"
