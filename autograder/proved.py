@@ -22,6 +22,7 @@ from course_lib.errors import CourseError
 from course_lib.lessons import data
 
 RECORD = Path(__file__).parent.parent / "build" / "proved.json"
+EXERCISES = ("practice", "questions")  # the folders of a lesson that hold a file for each exercise
 JUDGING = ("judge", "line", "worker", "catalog.py", "fixtures.py", "prove.py", "questions.py")
 
 
@@ -41,34 +42,34 @@ class Ground:
             CourseError: the lesson has no notebook.
         """
         if loaded.id not in self._exercises:
-            self._exercises[loaded.id] = _digest(self._exercise(loaded))
+            cells = code_cells(notebook_of(loaded.lesson))
+            self._exercises[loaded.id] = _digest([self._judging, *cells, *_contents(own_files(loaded))])
         claims = (",".join(sorted(names)) for names in (fixture.fails, fixture.advice))
         return _digest([self._exercises[loaded.id], fixture.name, fixture.source, *claims, str(seed)])
 
-    def _exercise(self, loaded: Loaded) -> Iterator[str | bytes]:
-        """Its own files, its lesson's, and the cells that run before it is called."""
-        yield self._judging
-        yield from code_cells(notebook_of(loaded.lesson))
-        lesson = Path(str(data(loaded.lesson).__file__)).parent
-        for path in _files(lesson):
-            of_an_exercise = path.parent.name in ("practice", "questions")
-            if not of_an_exercise or path.stem == loaded.name:
-                yield from _named(path, lesson)
-        solutions = {loaded.folder / "right", loaded.folder / "wrong"}
-        for path in _files(loaded.folder):
-            if path.name != "mistakes.py" and not solutions & set(path.parents):
-                yield from _named(path, loaded.folder)
-
     @cached_property
     def _judging(self) -> str:
-        """The simulated account, the checks, the judge, Python and every package that is installed."""
-        learners, judges = Path(course_lib.__file__).parent, Path(autograder.__file__).parent
-        lessons = learners / "lessons"
-        inside = [path for path in _files(learners) if path.parent == lessons or lessons not in path.parents]
-        inside += [path for path in _files(judges) if path.relative_to(judges).parts[0] in JUDGING]
+        """The code that judges, Python, every package that is installed, and whether MySQL is a real server."""
         packages = sorted(f"{each.name} {each.version}" for each in distributions())
-        files = (part for path in inside for part in _named(path, learners.parent))
-        return _digest([sys.version, *packages, os.environ.get(URL_VARIABLE, ""), *files])
+        real = os.environ.get(URL_VARIABLE, "")
+        return _digest([sys.version, real, *packages, *_contents(judging_files())])
+
+
+def own_files(loaded: Loaded) -> list[Path]:
+    """What of an exercise and its lesson verdicts hang on: not its solutions, which count one by one."""
+    lesson = Path(str(data(loaded.lesson).__file__)).parent
+    found = [path for path in _files(lesson) if path.parent.name not in EXERCISES or path.stem == loaded.name]
+    solutions = {loaded.folder / "right", loaded.folder / "wrong"}
+    found += [path for path in _files(loaded.folder) if not solutions & set(path.parents)]
+    return [path for path in found if path.name != "mistakes.py"]
+
+
+def judging_files() -> list[Path]:
+    """What verdicts of every lesson hang on: the simulated account, the checks, the judge and its workers."""
+    learners, judges = Path(course_lib.__file__).parent, Path(autograder.__file__).parent
+    lessons = learners / "lessons"
+    found = [path for path in _files(learners) if path.parent == lessons or lessons not in path.parents]
+    return found + [path for path in _files(judges) if path.relative_to(judges).parts[0] in JUDGING]
 
 
 class Record:
@@ -122,8 +123,10 @@ def _files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def _named(path: Path, folder: Path) -> tuple[str, bytes]:
-    return path.relative_to(folder).as_posix(), path.read_bytes()
+def _contents(files: Iterable[Path]) -> Iterator[str | bytes]:
+    for path in files:
+        yield f"{path.parent.name}/{path.name}"
+        yield path.read_bytes()
 
 
 def _digest(parts: Iterable[str | bytes]) -> str:
