@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import runpy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -50,8 +50,9 @@ def fixtures(loaded: Loaded) -> list[Fixture]:
         CourseError: the notebook lacks the exercise, or two solutions have one name.
     """
     reference = loaded.reference or ""
-    solutions = [*_answers(loaded), *_files(loaded), *_mistakes(loaded, reference)]
-    solutions.sort(key=lambda each: each.name)
+    whole = [*_answers(loaded), *_files(loaded)]
+    right = {REFERENCE: reference, **{each.name: each.source for each in whole if each.kind == "right"}}
+    solutions = sorted([*whole, *_mistakes(loaded, right)], key=lambda each: each.name)
     for one, another in pairwise(solutions):
         if one.name == another.name:
             raise CourseError(f"{loaded.id} has two solutions named {one.name}.")
@@ -104,13 +105,13 @@ def notebook_of(lesson: str) -> dict[str, Any]:
     return dict(json.loads(_read(path)))
 
 
-def _mistakes(loaded: Loaded, reference: str) -> Iterator[Fixture]:
+def _mistakes(loaded: Loaded, right: Mapping[str, str]) -> Iterator[Fixture]:
     path = loaded.folder / "mistakes.py"
     mistakes: list[Mistake] = runpy.run_path(str(path))["mistakes"] if path.exists() else []
     for mistake in mistakes:
         claims = names(mistake.fails), names(mistake.advice)
         try:
-            yield Fixture(f"wrong/{mistake.name}", mistake.source(reference), *claims)
+            yield Fixture(f"wrong/{mistake.name}", mistake.source(right), *claims)
         except CourseError as error:
             yield Fixture(f"wrong/{mistake.name}", "", *claims, problem=str(error))
 

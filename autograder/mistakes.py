@@ -16,20 +16,20 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import dedent, indent, wrap
 
-from course_lib.errors import CourseError
+from course_lib.errors import CourseError, NotFound
 
 
 @dataclass(frozen=True)
 class Change:
-    """One text of the reference, and what stands in its place.
+    """One text of the reference, or of another right solution, and what stands in its place.
 
     Attributes:
-        old: a part of a line, or whole lines in triple quotes. It stands exactly once in the reference.
+        old: a part of a line, or whole lines in triple quotes. It stands there exactly once.
         new: what takes its place; empty to leave the old text out.
 
     Whole lines may be indented as it reads best: only how far they are from each other counts, in old and new together.
@@ -41,7 +41,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong solution that differs from the reference in a few lines.
+    """A wrong solution that differs from a right one in a few lines.
 
     Attributes:
         name: as a file under wrong/ would have it.
@@ -50,6 +50,7 @@ class Mistake:
         old, new: the change, see `Change`.
         advice: the keys of the advice that its failures must show, with commas between; they show no other.
         also: further changes.
+        of: the solution that is changed, such as "right/client_style", if the mistake is nearer to that one.
     """
 
     name: str
@@ -59,21 +60,31 @@ class Mistake:
     new: str
     advice: str = ""
     also: Sequence[Change] = ()
+    of: str = "reference"
 
-    def source(self, reference: str) -> str:
+    def source(self, solutions: Mapping[str, str]) -> str:
         """The whole wrong solution, as a file under wrong/ would have it.
 
+        Args:
+            solutions: the code of the reference and of the right solutions, by name.
+
         Raises:
-            CourseError: the changes do not fit the reference, or what they leave is no Python.
+            CourseError: the changes do not fit, or what they leave is no Python.
         """
+        if self.of not in solutions:
+            raise NotFound("solution", self.of, solutions)
+        code = re.sub(r'\A""".*?"""\n+', "", solutions[self.of], flags=re.DOTALL)  # its own docstring is about it
         changes = [Change(self.old, self.new), *self.also]
-        places = sorted((_place(each, reference) for each in changes), key=lambda place: place.start)
+        places = sorted((_place(each, code, self._whom) for each in changes), key=lambda place: place.start)
         if any(place.end > after.start for place, after in pairwise(places)):
-            raise CourseError("two of its changes are about the same text of the reference.")
-        code = reference
+            raise CourseError(f"two of its changes are about the same text of {self._whom}.")
         for place in reversed(places):
             code = code[: place.start] + place.text + code[place.end :]
         return f"{self._claims}\n\n{_checked(code)}"
+
+    @property
+    def _whom(self) -> str:
+        return "the reference" if self.of == "reference" else self.of
 
     @property
     def _claims(self) -> str:
@@ -88,29 +99,29 @@ def names(claim: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class _Place:
-    """From which character to which a text replaces the reference's."""
+    """From which character to which a text takes the place of what is there."""
 
     start: int
     end: int
     text: str
 
 
-def _place(change: Change, reference: str) -> _Place:
-    """Where a change belongs.
+def _place(change: Change, code: str, whom: str) -> _Place:
+    """Where a change belongs in the code of a solution, which the sentences call `whom`.
 
     Raises:
-        CourseError: its old text does not stand in the reference, or not only once.
+        CourseError: its old text does not stand there, or not only once.
     """
     whole_lines = "\n" in change.old + change.new
     old, new = _aligned(change) if whole_lines else (change.old, change.new)
     if not old.strip():
-        raise CourseError("`old` is empty: give the text of the reference that the mistake has differently.")
-    found = list(re.finditer(_lines_of(old) if whole_lines else re.escape(old), reference, flags=re.MULTILINE))
+        raise CourseError(f"`old` is empty: give the text of {whom} that the mistake has differently.")
+    found = list(re.finditer(_lines_of(old) if whole_lines else re.escape(old), code, flags=re.MULTILINE))
     shown = f"\n{indent(dedent(old), '    ')}" if "\n" in old else f" {old}"
     if not found:
-        raise CourseError(f"the reference no longer says this:{shown}")
+        raise CourseError(f"{whom} no longer says this:{shown}")
     if len(found) > 1:
-        raise CourseError(f"the reference says this {len(found)} times, so take more of its lines:{shown}")
+        raise CourseError(f"{whom} says this {len(found)} times, so take more of its lines:{shown}")
     [match] = found
     text = indent(f"{new}\n" if new else "", match["indent"]) if whole_lines else new
     return _Place(match.start(), match.end(), text)

@@ -22,7 +22,7 @@ CLAIMS = '# fails: race\n"""People do it."""\n\n'
 
 def source(old: str, new: str, *also: Change, advice: str = "") -> str:
     mistake = Mistake("a_mistake", tempts="People do it.", fails="race", old=old, new=new, advice=advice, also=also)
-    return mistake.source(REFERENCE)
+    return mistake.source({"reference": REFERENCE})
 
 
 def refusal(old: str, new: str, *also: Change) -> str:
@@ -121,3 +121,14 @@ def test_what_is_left_must_be_python() -> None:
     """A mistake with a slip of its own would fail every check, and for another reason."""
     said = refusal("range(2):", "range(2)")
     assert said == "its changes leave no Python (expected ':'): for attempt in range(2)"
+
+
+def test_a_change_of_another_right_solution() -> None:
+    """Where the mistake is nearer to that one; what it says about itself is left out."""
+    mistake = Mistake("one", "People do it.", "race", old="True", new="False", of="right/short")
+    short = '"""Short."""\n\nclaim = lambda: True\n'
+    assert mistake.source({"reference": REFERENCE, "right/short": short}) == CLAIMS + "claim = lambda: False\n"
+    with pytest.raises(CourseError, match="^right/short no longer says this: True$"):
+        mistake.source({"right/short": "claim = list\n"})
+    with pytest.raises(CourseError, match="^There is no solution 'right/short'. Did you mean 'right/shorter'?"):
+        mistake.source({"right/shorter": short})

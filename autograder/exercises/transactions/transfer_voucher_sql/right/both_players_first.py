@@ -1,6 +1,4 @@
-# fails: both_ways, exam_both_ways
-# advice: lock_order
-"""Locks the sender first, whoever that is."""
+"""Locks the voucher, then both players, and looks before it changes anything."""
 
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -29,8 +27,8 @@ def transfer(connection, voucher_id, sender, receiver, request_id):
         return "not_yours"
     if voucher.redeemed:
         return "redeemed"
-    run("SELECT 1 FROM players WHERE player_id = :sender FOR UPDATE")
-    if not run("SELECT 1 FROM players WHERE player_id = :receiver FOR UPDATE").all():
+    players = run("SELECT player_id FROM players WHERE player_id IN (:sender, :receiver) ORDER BY player_id FOR UPDATE")
+    if len(players.all()) < 2:
         return "no_such_player"
     run("UPDATE players SET vouchers = vouchers - 1 WHERE player_id = :sender")
     run("UPDATE players SET vouchers = vouchers + 1 WHERE player_id = :receiver")
