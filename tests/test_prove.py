@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -366,6 +367,19 @@ print(json.dumps([file for name in ours if (file := sys.modules[name].__file__)]
     files = proved.own_files(catalog.load("demo", "claim")) + proved.judging_files()
     packages = {Path(autograder.__file__), Path(autograder.exercises.__file__)}
     assert {Path(file) for file in json.loads(done.stdout)} - set(files) - packages == set()
+
+
+def test_no_exercise_takes_anything_from_anothers_practice():
+    """Only so can an exercise be left out when another one's practice file has changed."""
+    taken = []
+    for lesson in catalog.lessons():
+        for path in Path(str(course_lib.lessons.data(lesson).__file__)).parent.rglob("*.py"):
+            taken += [(path.stem, name) for name in re.findall(r"\.practice(?:\.| import )(\w+)", path.read_text())]
+        for path in catalog.load(lesson, catalog.exercises(lesson)[0]).folder.parent.glob("*/exam.py"):
+            names = re.findall(r"\.practice(?:\.| import )(\w+)", path.read_text())
+            taken += [(path.parent.name, name) for name in names]
+    assert len(taken) >= 27  # every exam takes something from its own
+    assert [each for each in taken if each[0] != each[1]] == []
 
 
 def test_another_version_of_a_package_changes_all_verdicts(folder, record, monkeypatch):

@@ -54,7 +54,7 @@ class Malformed(CourseError):
     """A question's file that is none, with what is wrong in it."""
 
     def __init__(self, path: Path, fault: str) -> None:
-        super().__init__(f"{path.parent.name}/{path.name}: {fault}")
+        super().__init__(f"{'/'.join(path.parts[-3:])}: {fault}")  # from the lesson's folder on
 
 
 def read_question(path: Path) -> Question:
@@ -80,9 +80,9 @@ def _question(name: str, said: Mapping[str, Any]) -> Question:
     if not name.isidentifier():
         raise _Fault(f"the file's name {name!r} cannot be a variable's.")
     options = {letter: _option(letter, option) for letter, option in said["options"].items()}
-    hints = tuple(_joined(hint) for hint in said["hints"] if isinstance(hint, str))
-    if len(hints) != 3 or not all(hints):
-        raise _Fault(f"`hints` must be three texts, not {len(said['hints'])}.")
+    hints = [_joined(hint) for hint in said["hints"] if isinstance(hint, str)]
+    if not len(hints) == len(said["hints"]) == 3 or not all(hints):
+        raise _Fault("`hints` must be three texts.")
     return Question(
         name=name,
         text=_joined(said["text"]),
@@ -105,7 +105,7 @@ def _option(letter: str, said: Any) -> Option:
 def _answer(said: str | list[Any], options: Mapping[str, Option]) -> tuple[str, ...]:
     letters = [said] if isinstance(said, str) else said
     for letter in letters:
-        if letter not in options:
+        if not isinstance(letter, str) or letter not in options:
             raise _Fault(f"the answer {letter!r} is none of the options {', '.join(options)}.")
     if not letters or len(set(letters)) < len(letters):
         raise _Fault("`answer` must name each right letter once.")
@@ -127,8 +127,14 @@ def _compare(what: str, said: Any, keys: Mapping[str, Kind]) -> None:
         if key not in said:
             raise _Fault(f"{what} lacks `{key}`.")
         value = said[key]
-        if not isinstance(value, kind.types) or isinstance(value, bool) or not value:
+        if not isinstance(value, kind.types) or isinstance(value, bool) or _is_nothing(value):
             raise _Fault(f"`{key}` of {what} must be {kind.words}, not {value!r:.40}.")
+
+
+def _is_nothing(value: Any) -> bool:
+    if isinstance(value, int | float):
+        return not value > 0
+    return not (value.strip() if isinstance(value, str) else value)
 
 
 def _joined(text: str) -> str:

@@ -55,8 +55,8 @@ ONE = TOML.replace('["B", "D"]', '"B"')
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """The file of the question `pick`."""
-    (tmp_path / "questions").mkdir()
-    return tmp_path / "questions" / "pick.toml"
+    (tmp_path / "some_lesson" / "questions").mkdir(parents=True)
+    return tmp_path / "some_lesson" / "questions" / "pick.toml"
 
 
 def results(file: Path, cloud: Any, toml: str, **answers: Any) -> list[CheckResult]:
@@ -179,19 +179,23 @@ def test_one_wrong_letter_too_many(file: Path, cloud: Any, answer: str) -> None:
         ("points = 3", "points =", "this is no TOML: Invalid value (at line 4, column 9)"),
         ("points = 3\n", "", "the question lacks `points`."),
         ("points = 3", "points = 0", "`points` of the question must be a number above 0, not 0."),
+        ("points = 3", "points = -1", "`points` of the question must be a number above 0, not -1."),
         ("points = 3", "points = true", "`points` of the question must be a number above 0, not True."),
         ("points", "point", "the question has no `point`. Did you mean `points`?"),
         ("section", "xyz", "the question has no `xyz`. There is: section, goal, answer, points, hints, text, options."),
-        ('"Choose."', "", "`hints` must be three texts, not 2."),
-        ('"Choose."', "1", "`hints` must be three texts, not 3."),
+        ('"Choose."', "", "`hints` must be three texts."),
+        ('"Choose."', "1", "`hints` must be three texts."),
+        ('"Choose."', '" "', "`hints` must be three texts."),
         ('["B", "D"]', '"F"', "the answer 'F' is none of the options A, B, C, D."),
         ('["B", "D"]', '"BD"', "the answer 'BD' is none of the options A, B, C, D."),
         ('["B", "D"]', '["B", "B"]', "`answer` must name each right letter once."),
+        ('["B", "D"]', '["B", ["D"]]', "the answer ['D'] is none of the options A, B, C, D."),
         ('["B", "D"]', "[]", '`answer` of the question must be a letter, or several: ["B", "D"], not [].'),
         ('["B", "D"]', '["A", "B", "C", "D"]', "every option is right, so there is nothing to ask."),
         ("options.A", "options.a", "the option 'a' must be named by one capital letter."),
         ('text = "Delete it."', "", "option A lacks `text`."),
         ('text = "Delete it."', 'text = ""', "`text` of option A must be a text, not ''."),
+        ('text = "Delete it."', 'text = " "', "`text` of option A must be a text, not ' '."),
         ("explanation", "explanaton", "option A has no `explanaton`. Did you mean `explanation`?"),
     ],
 )
@@ -201,7 +205,7 @@ def test_a_malformed_file_is_named_with_its_fault(file: Path, old: str, new: str
     file.write_text(TOML.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(Malformed) as refused:
         read_question(file)
-    assert str(refused.value) == f"questions/pick.toml: {fault}"
+    assert str(refused.value) == f"some_lesson/questions/pick.toml: {fault}"
 
 
 def test_a_name_that_no_variable_can_have(file: Path) -> None:
