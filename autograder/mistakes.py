@@ -80,7 +80,7 @@ class Mistake:
             raise CourseError(f"two of its changes are about the same text of {self._whom}.")
         for place in reversed(places):
             code = code[: place.start] + place.text + code[place.end :]
-        return f"{self._claims}\n\n{_checked(code)}"
+        return _checked(f"{self._claims}\n\n{code}")
 
     @property
     def _whom(self) -> str:

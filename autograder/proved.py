@@ -76,14 +76,14 @@ class Record:
     """Which fixtures have done what they claim, kept in a file outside git.
 
     Args:
-        path: the file; it need not be there yet, and one that cannot be read counts as empty.
+        path: the file, `RECORD` unless given; it need not be there yet, and one that cannot be read counts as empty.
     """
 
-    def __init__(self, path: Path = RECORD) -> None:
-        self.path = path
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or RECORD
         self._digests: dict[str, str] = {}
         try:
-            kept = json.loads(path.read_text(encoding="utf-8"))
+            kept = json.loads(self.path.read_text(encoding="utf-8"))
             self._digests = {str(key): str(digest) for key, digest in kept.items()}
         except (OSError, ValueError, AttributeError):
             pass

@@ -399,6 +399,21 @@ def test_another_seed_is_another_proof(folder, record):
     assert proof.unchanged == 4
 
 
+def test_the_command_keeps_a_record(folder, record, monkeypatch):
+    """`autograder prove` fills it, and with `--changed` asks it; a miss gives the exit status 1."""
+    monkeypatch.setattr(proved, "RECORD", record)
+
+    def told(*options):
+        done = CliRunner().invoke(app, ["prove", "demo", "--workers", "1", *options])
+        (line,) = [line for line in done.stdout.splitlines() if "demo.claim" in line and "│" in line]
+        return [done.exit_code, *line.replace("│", " ").split()]
+
+    assert told() == [0, "demo.claim", "3", "0", "2", "0"]
+    assert told("--changed", "--timings") == [0, "demo.claim", "3", "0", "2", "0", "4", "0.0"]
+    (folder / "wrong" / "looks_first.py").write_text(LOOKS_FIRST.replace("one_winner", "one_winner, free_seat"))
+    assert told("--changed") == [1, "demo.claim", "3", "0", "2", "1", "3"]
+
+
 def test_a_damaged_record_is_an_empty_one(folder, record):
     """Half a file, or one of something else, costs a proof and nothing more."""
     for text in ("{", "[]", "\0"):
