@@ -17,7 +17,6 @@ import course_lib
 from autograder.catalog import Loaded
 from autograder.fixtures import Fixture, notebook_of
 from autograder.judge.run import code_cells
-from course_lib.aws.services.mysql.database import URL_VARIABLE
 from course_lib.errors import CourseError
 from course_lib.lessons import data
 
@@ -49,10 +48,10 @@ class Ground:
 
     @cached_property
     def _judging(self) -> str:
-        """The code that judges, Python, every package that is installed, and whether MySQL is a real server."""
+        """The code that judges, Python, every package that is installed, and the course's settings."""
         packages = sorted(f"{each.name} {each.version}" for each in distributions())
-        real = os.environ.get(URL_VARIABLE, "")
-        return _digest([sys.version, real, *packages, *_contents(judging_files())])
+        settings = sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith("COURSE_"))
+        return _digest([sys.version, *settings, *packages, *_contents(judging_files())])
 
 
 def own_files(loaded: Loaded) -> list[Path]:

@@ -383,10 +383,12 @@ def test_no_exercise_takes_anything_from_anothers_practice():
 
 
 def test_another_version_of_a_package_changes_all_verdicts(folder, record, monkeypatch):
-    """moto, botocore or any other: nobody has to know which of them matter."""
+    """moto, botocore or any other: nobody has to know which of them matter. A setting counts as well."""
     assert unchanged(record) == 0
     installed = [*proved.distributions()]
     monkeypatch.setattr(proved, "distributions", lambda: installed[1:])
+    assert unchanged(record) == 0
+    monkeypatch.setenv("COURSE_OF_THIS_TEST", "1")
     assert unchanged(record) == 0
 
 
