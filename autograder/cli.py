@@ -163,11 +163,17 @@ def prove(
         bool, typer.Option("--changed", help="Leave out what has been proved before and has not changed since.")
     ] = False,
     timings: Annotated[bool, typer.Option("--timings", help="Say how long each exercise took.")] = False,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Instead, change the references by rule and tell what the exam lets pass.")
+    ] = False,
+    part: Annotated[int, typer.Option(min=1, help="Of the mutants, try one in so many.")] = 1,
     json_path: JsonOption = None,
 ) -> None:
     """Show that every exercise accepts right solutions and catches the wrong ones it names."""
     from rich.console import Console
 
+    if mutants:
+        return _prove_mutants(lesson, workers, part)
     from autograder.prove import prove as prove_all
     from autograder.prove import to_json, to_table
     from autograder.proved import Record
@@ -179,6 +185,28 @@ def prove(
             print(f"{proof.id}: {miss}")
     write_json(json_path, to_json(proofs))
     if any(proof.misses for proof in proofs):
+        raise typer.Exit(1)
+
+
+def _prove_mutants(lesson: str | None, workers: int | None, part: int) -> None:
+    """Tell which mutants earn full marks.
+
+    Args:
+        lesson: its slug, or `<lesson>.<exercise>`.
+    """
+    from rich.console import Console
+
+    from autograder.mutants.survivors import survey, to_table
+
+    slug, _, exercise = (lesson or "").partition(".")
+    surveys = list(survey(slug or None, exercise or None, workers, part))
+    Console().print(to_table(surveys))
+    for each in surveys:
+        for solution, name in each.survived:
+            print(f"{each.id}: {solution} survives as  {name}")
+        for miss in each.misses:
+            print(f"{each.id}: {miss}")
+    if any(each.survived or each.misses for each in surveys):
         raise typer.Exit(1)
 
 

@@ -198,6 +198,7 @@ class Job:
         lesson: whose checks.
         exercise: only this exercise; None for all.
         practice: run the practice checks too.
+        until_failure: run no more checks of an exercise once one has not passed.
     """
 
     key: str
@@ -205,6 +206,7 @@ class Job:
     lesson: str
     exercise: str | None = None
     practice: bool = False
+    until_failure: bool = False
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,8 @@ def judge_job(job: Job, limits: Limits) -> Judged:
         names = [job.exercise] if job.exercise else exercises(job.lesson)
         loaded = [load(job.lesson, name) for name in names]
         wanted = [(each, each.checks if job.practice else (each.exam.checks if each.exam else [])) for each in loaded]
-        result = judge_checks(job.notebook, job.lesson, wanted, limits, warm_parent(job.lesson))
+        parent = warm_parent(job.lesson)
+        result = judge_checks(job.notebook, job.lesson, wanted, limits, parent, job.until_failure)
         return Judged(job.key, result, None, time.monotonic() - started)
     except Exception as error:
         drop_parents()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.catalog import Loaded, exercises, load, source_notebook
@@ -49,11 +49,16 @@ def judge_checks(
     wanted: Sequence[tuple[Loaded, Sequence[Check]]],
     limits: Limits,
     parent: Parent | None = None,
+    until_failure: bool = False,
 ) -> SubmissionResult:
-    """As `judge_notebook`, with the checks chosen by the caller."""
+    """As `judge_notebook`, with the checks chosen by the caller.
+
+    Args:
+        until_failure: run no more checks of an exercise once one has not passed.
+    """
     if parent is None:
         with Parent(services=handed(lesson)) as own:
-            return judge_checks(notebook, lesson, wanted, limits, own)
+            return judge_checks(notebook, lesson, wanted, limits, own, until_failure)
     cells = code_cells(notebook)
     seed = hashlib.sha256("\0".join(cells).encode("utf-8", "replace")).hexdigest()
     patience = Patience(limits)
@@ -64,10 +69,18 @@ def judge_checks(
         for each, checks in wanted:
             patience.begin_exercise()
             _begin_anew(host)
-            results.append(ExerciseResult(each.id, tuple(_run(check, each, host, seed) for check in checks)))
+            ran = (_run(check, each, host, seed) for check in checks)
+            results.append(ExerciseResult(each.id, tuple(_until_failure(ran) if until_failure else ran)))
         return SubmissionResult(lesson, tuple(results), tuple(host.problems))
     finally:
         host.close()
+
+
+def _until_failure(results: Iterable[CheckResult]) -> Iterator[CheckResult]:
+    for result in results:
+        yield result
+        if not result.passed:
+            return
 
 
 def _exam(loaded: Loaded) -> Sequence[Check]:
