@@ -108,8 +108,8 @@ def checks() -> Iterator[Result]:
     """Each practice check of the lesson on its reference; the slowest plain one and the slowest that explores."""
     from autograder.catalog import exercises, load
     from course_lib.aws.account import Cloud
-    from course_lib.checks.exercise import run_check
     from course_lib.checks.here.local import LocalSubmission
+    from course_lib.checks.run import run_check
 
     slowest = {"a practice check, the slowest": 0.0, "a practice check that explores orders, the slowest": 0.0}
     for name in exercises(LESSON):

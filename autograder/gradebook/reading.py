@@ -145,6 +145,6 @@ def _advice(lesson: str, exercise: str, key: str) -> str:
     from autograder.catalog import load
 
     try:
-        return load(lesson, exercise).exercise.advice.get(key, "")
+        return load(lesson, exercise).exercise.reasons.texts.get(key, "")
     except CourseError:  # it is in the records, and not in the lesson any more
         return ""

@@ -15,9 +15,10 @@ from autograder.judge.limits import Limits, Patience
 from autograder.judge.parent import Parent
 from autograder.judge.remote import RemoteSubmission
 from course_lib.aws.account import Cloud
-from course_lib.checks.exercise import Check, run_check
+from course_lib.checks.exercise import Check
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
+from course_lib.checks.run import run_check
 from course_lib.errors import CourseError
 from course_lib.lessons import handed, prepare, services
 

@@ -169,6 +169,10 @@ class Cloud:
             self._kept[service] = SERVICES[service].open(self)
         return self._kept[service]
 
+    def has(self, service: str) -> bool:
+        """Whether anything is kept for a service beside moto's state: whether anybody has asked for it."""
+        return service in self._kept
+
     def handle_of(self, boto3_object: object) -> Handle | None:
         """Which client or resource of this cloud an object is, if it is one."""
         return self._clients.handle_of(boto3_object)

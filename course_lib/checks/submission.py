@@ -9,13 +9,14 @@ from __future__ import annotations
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, TypeVar
 
 from course_lib.aws.values import show
 from course_lib.checks.files import Directory
+from course_lib.checks.reasons import Reasons
 
 REPLY_LIMIT = 2000
 
@@ -57,6 +58,10 @@ class Raised:
         """The AWS error code, if this is a ClientError."""
         error = (self.response or {}).get("Error")
         return error.get("Code") if isinstance(error, dict) else None
+
+    def is_a(self, name: str) -> bool:
+        """Whether its class, a base class, or its AWS error code has this name."""
+        return name in self.types or name == self.code
 
     def __str__(self) -> str:
         return f"{self.types[0]}: {self.message}" if self.message else self.types[0]
@@ -129,10 +134,16 @@ class Submission(ABC):
 
     Attributes:
         random: a generator seeded by the submission and the check, for inputs that differ between learners.
-        last: the latest call made and what it came to, for reports.
+        calls: those made so far and what they came to, for reports.
+        reasons: of the exercise whose check is run.
+        judged: whether a check is being run on it: then nothing may change that the check does not speak of.
+        watch: makes the block in which a call is made; what it changes in the check's account is written down there.
     """
 
     later = _Calls()
+    reasons = Reasons({})
+    judged = False
+    watch: Callable[[], AbstractContextManager[object]] = nullcontext
 
     def __init__(self, seed: str = "practice") -> None:
         self.random = random.Random(seed)
@@ -192,7 +203,8 @@ class Submission(ABC):
 
         def call(*arguments: Any, **keywords: Any) -> Any:
             later = Later(function, arguments, keywords)
-            outcome = self.run(later)
+            with self.watch():
+                outcome = self.run(later)
             self.calls.append((later, outcome))
             return value_of(outcome)
 

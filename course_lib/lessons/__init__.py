@@ -22,7 +22,7 @@ from course_lib.aws.services import DEFAULT
 from course_lib.errors import NotFound
 
 if TYPE_CHECKING:
-    from course_lib.checks.exercise import Exercise
+    from course_lib.checks import Exercise
     from course_lib.checks.question import Question
 
 _PACKAGE = Path(__file__).parent.parent

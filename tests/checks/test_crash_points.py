@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from course_lib.aws.account import Cloud
 from course_lib.aws.clock import TICK
 from course_lib.aws.fault import ANYWHERE, THROTTLES
-from course_lib.checks.exercise import Failure, expect, require
+from course_lib.checks import Failure, expect, require
 from course_lib.checks.explore import CrashPoints, Fault, crash_points
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.submission import CallProblem, Ending, LearnerError

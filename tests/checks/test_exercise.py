@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from course_lib.checks.exercise import (
+from course_lib.checks import (
     Check,
     Exam,
     Exercise,
@@ -15,10 +15,10 @@ from course_lib.checks.exercise import (
     expect_found,
     expect_raises,
     require,
-    run_check,
 )
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.results import CheckResult, Finding, Verdict
+from course_lib.checks.run import run_check
 from tests.aws.test_core import make_table
 
 EXERCISE = Exercise(

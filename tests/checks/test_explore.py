@@ -14,7 +14,7 @@ from course_lib.aws.footprint import commute
 from course_lib.aws.http.messages import Request
 from course_lib.aws.layers.faults import Throttle
 from course_lib.aws.services import find
-from course_lib.checks.exercise import Failure, expect, require
+from course_lib.checks import Failure, expect, require
 from course_lib.checks.explore import Explored, interleavings, run_order
 from course_lib.checks.explore.shortest import switches
 from course_lib.checks.here.local import LocalSubmission

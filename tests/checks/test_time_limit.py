@@ -6,10 +6,11 @@ import time
 import pytest
 
 from course_lib.aws.account import Cloud
-from course_lib.checks.exercise import Check, Exercise, run_check
+from course_lib.checks import Check, Exercise
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.here.time_limit import Endless, run_for_at_most
 from course_lib.checks.results import Verdict
+from course_lib.checks.run import run_check
 
 EXERCISE = Exercise(call="f()", section="Part 1", hints=("a", "b", "c"))
 

@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 
 from autograder.catalog import load
 from course_lib.aws.account import Cloud
+from course_lib.aws.layers.crowded import Crowded
 from course_lib.lessons.consistency import data as scenario
-from course_lib.lessons.consistency.shared import Crowded
 
 LESSON = "consistency"
 

@@ -19,9 +19,9 @@ from autograder.catalog import exercises, lessons, load, source_notebook
 from autograder.fixtures import Fixture, fixtures
 from course_lib.aws.account import Cloud
 from course_lib.aws.sdk.on_clock import pass_pauses_to
-from course_lib.checks.exercise import run_check
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.results import CheckResult, Verdict
+from course_lib.checks.run import run_check
 from course_lib.lessons import services
 from course_lib.prepare import student_version
 

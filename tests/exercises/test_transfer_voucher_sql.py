@@ -13,10 +13,11 @@ from autograder.catalog import load
 from autograder.fixtures import Fixture, fixtures
 from course_lib.aws.account import Cloud
 from course_lib.aws.services.mysql.database import URL_VARIABLE
-from course_lib.checks.exercise import Check, run_check
+from course_lib.checks import Check
 from course_lib.checks.explore import interleavings
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.results import CheckResult
+from course_lib.checks.run import run_check
 from course_lib.checks.submission import value_of
 from course_lib.lessons.transactions import vouchers_sql as scenario
 

@@ -13,7 +13,7 @@ from autograder.judge.remote import RemoteSubmission
 from autograder.judge.transcripts import Place, Transcripts
 from course_lib.aws.account import Cloud
 from course_lib.aws.http.messages import Response
-from course_lib.checks.exercise import expect
+from course_lib.checks import expect
 from course_lib.checks.explore import crash_points, interleavings
 from course_lib.checks.submission import Ending
 from tests.aws.test_core import make_table

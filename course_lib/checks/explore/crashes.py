@@ -13,11 +13,13 @@ from typing import Any
 from course_lib.aws.http.fates import CONNECTION_CLOSED
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.layers.journal import Entry
-from course_lib.checks.exercise import Failure
+from course_lib.checks.expectations import Failure
 from course_lib.checks.explore.drawing import sent
 from course_lib.checks.explore.faults import Fault, Point
 from course_lib.checks.explore.race import CALL_LIMIT, Calls, Holds, Prepare, refuse_problems
 from course_lib.checks.explore.story import Story, Struck, Try
+from course_lib.checks.kit.unchanged import nothing_else
+from course_lib.checks.ledger import ledger_of
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import Caller, CallProblem, Ending, Later, LearnerError, Outcome, Submission
 
@@ -146,7 +148,8 @@ class _Plan:
             laters = list(self.calls(cloud))
             run = _Run(self.submission, cloud, point)
             try:
-                outcomes = [run.make(later, number, self.again) for number, later in enumerate(laters)]
+                with ledger_of(cloud).watching():
+                    outcomes = [run.make(later, number, self.again) for number, later in enumerate(laters)]
                 self.submission.calls.extend(zip(laters, outcomes, strict=True))
                 self._judge(cloud, run, outcomes)
             finally:
@@ -158,7 +161,11 @@ class _Plan:
         try:
             refuse_problems(cloud, [outcome for outcome in outcomes if outcome is not run.excused])
             self.holds(cloud, outcomes)
+            if self.submission.judged:
+                nothing_else(cloud)
         except (Failure, LearnerError, CallProblem) as problem:
+            if isinstance(problem, Failure):
+                problem.explain(self.submission.reasons, cloud, outcomes)
             if story is None:
                 raise
             raise story.failure(problem) from None

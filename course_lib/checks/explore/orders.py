@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from course_lib.checks.exercise import Failure
+from course_lib.checks.expectations import Failure
 from course_lib.checks.explore.race import Calls, Choose, Holds, Order, Prepare, Race
 from course_lib.checks.explore.search import ByChance, BySwitches
 from course_lib.checks.explore.shortest import shortest

@@ -14,8 +14,10 @@ from typing import Any
 from course_lib.aws.footprint import UNKNOWN, Footprint
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.service import Service
-from course_lib.checks.exercise import Failure
+from course_lib.checks.expectations import Failure
 from course_lib.checks.explore import drawing
+from course_lib.checks.kit.unchanged import nothing_else
+from course_lib.checks.ledger import ledger_of
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import Caller, CallProblem, Ending, Later, LearnerError, Outcome, Submission, value_of
 
@@ -69,7 +71,8 @@ class Race:
             callers = self.submission.run_in_turns(laters, cloud)
             try:
                 run = _Run(cloud, callers, self.phases)
-                outcomes = run.follow(choose)
+                with ledger_of(cloud).watching():
+                    outcomes = run.follow(choose)
             finally:
                 for caller in callers:
                     caller.stop()
@@ -84,9 +87,11 @@ class Race:
         names = [caller.who for caller in callers]
         try:
             self.holds(cloud, outcomes)
+            if self.submission.judged:
+                nothing_else(cloud)
         except Failure as failure:
-            drawn = drawing.race(failure.finding, cloud, names, run.turns, outcomes, run.prepared)
-            return Failure(drawn, failure.advice)
+            failure.explain(self.submission.reasons, cloud, outcomes)
+            return failure.retold(drawing.race(failure.finding, cloud, names, run.turns, outcomes, run.prepared))
         except LearnerError as error:
             finding = Finding(problem=f"In one order of their calls, your code raised {error.raised}")
             return Failure(drawing.race(finding, cloud, names, run.turns, outcomes, run.prepared))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from course_lib.aws.layers.journal import Entry
-from course_lib.checks.exercise import Failure
+from course_lib.checks.expectations import Failure
 from course_lib.checks.explore.drawing import faulty, note
 from course_lib.checks.explore.faults import MARKS, UNSENT, Point
 from course_lib.checks.results import Finding
@@ -67,14 +67,13 @@ class Story:
 
     def failure(self, problem: Failure | LearnerError | CallProblem) -> Failure:
         """The problem with what led to it."""
-        if isinstance(problem, Failure):
-            finding, advice = problem.finding, problem.advice
-        elif isinstance(problem, LearnerError):
-            finding, advice = Finding(problem=f"Your code raised {problem.raised}"), None
+        if isinstance(problem, LearnerError):
+            failure = Failure(Finding(problem=f"Your code raised {problem.raised}"))
         else:
-            finding, advice = Finding(problem=str(problem)), None
+            failure = problem if isinstance(problem, Failure) else Failure(Finding(problem=str(problem)))
+        finding = failure.finding
         text = " ".join([*self._sentences(), finding.problem or "After that, the data or the answer is wrong."])
-        return Failure(replace(finding, problem=text, timeline=self.timeline()), advice)
+        return failure.retold(replace(finding, problem=text, timeline=self.timeline()))
 
     def timeline(self) -> str:
         """The requests as text, with the fault marked; a second try has a lane of its own."""

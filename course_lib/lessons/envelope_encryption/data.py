@@ -37,6 +37,12 @@ def new_data_key(cloud: Any, context: Mapping[str, str], key_id: str = KEY) -> t
     return made["Plaintext"], made["CiphertextBlob"]
 
 
+def wrapped(cloud: Any, key: bytes, context: Mapping[str, str], key_id: str = KEY) -> bytes:
+    """A data key that is there already, wrapped under a KMS key."""
+    blob: bytes = keys(cloud).encrypt(KeyId=key_id, Plaintext=key, EncryptionContext=dict(context))["CiphertextBlob"]
+    return blob
+
+
 def unwrapped(cloud: Any, wrapped: object, context: Mapping[str, str]) -> bytes | None:
     """The data key in `wrapped`, or None if KMS does not open it with this context."""
     kms = keys(cloud)

@@ -1,9 +1,9 @@
 """The exam of next_ticket."""
 
-from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.checks import Exam, expect_client_error
+from course_lib.checks.kit import WRITES, busy
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.next_ticket import continues, counts_apart, race_for_numbers, starts
-from course_lib.lessons.conditional_writes.shared import busy
 
 exam = Exam()
 
@@ -62,5 +62,8 @@ def exam_busy(submission, cloud):
     """When DynamoDB is too busy and stays so, the caller gets that error, not a number."""
     lab.prepare(cloud)
     because = "the counter was not moved on, so no number belongs to this caller"
-    with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"):
+    with (
+        busy(cloud, *WRITES),
+        expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
+    ):
         submission.next_ticket(cloud.resource("dynamodb"), submission.random.choice(["reception", "blood-draw"]))

@@ -1,14 +1,9 @@
 """The exam of record_result."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
-
-from boto3.dynamodb.types import TypeSerializer
-
+from course_lib.aws.layers.older_reads import OlderReads
 from course_lib.aws.values import same
-from course_lib.checks.exercise import Exam, expect_client_error, require
-from course_lib.checks.submission import LearnerError
+from course_lib.checks import Exam, LearnerError, expect_client_error, expect_found, require
+from course_lib.checks.kit import WRITES, busy
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.record_result import (
     carries,
@@ -17,7 +12,6 @@ from course_lib.lessons.conditional_writes.practice.record_result import (
     records,
     refuses,
 )
-from course_lib.lessons.conditional_writes.shared import busy, expect_found
 
 exam = Exam()
 
@@ -68,7 +62,7 @@ def exam_stored_item(submission, cloud):
     sample = stored_sample(submission, cloud, result="unclear")
     version = sample["version"] - 1
     carried = refuses(submission, cloud, sample["sample_id"], version, "positive", "the stored version is a later one")
-    carries(cloud, carried, sample)
+    carries(carried, sample)
 
 
 @exam.check(points=2)
@@ -78,9 +72,7 @@ def exam_missing_sample(submission, cloud):
     sample_id = f"S-{submission.random.randrange(5000, 9000)}"
     version = submission.random.randrange(1, 9)
     carried = refuses(submission, cloud, sample_id, version, "negative", "there is no such sample", missing=True)
-    expect_found(
-        cloud, "`stored` is", carried.get("stored"), None, "there is no such sample", advice="missing", none="None"
-    )
+    expect_found("`stored` is", carried.get("stored"), None, "there is no such sample", advice="missing")
 
 
 @exam.check(points=2)
@@ -103,7 +95,10 @@ def exam_busy(submission, cloud):
     """When DynamoDB is too busy and stays so, the caller gets that error, not a StaleVersion."""
     sample = stored_sample(submission, cloud)
     because = "the write was never tried, so nobody knows whether the version is current"
-    with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"):
+    with (
+        busy(cloud, *WRITES),
+        expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
+    ):
         submission.record_result(cloud.resource("dynamodb"), sample["sample_id"], sample["version"], "negative")
 
 
@@ -113,7 +108,7 @@ def exam_old_read(submission, cloud):
     sample = stored_sample(submission, cloud)
     old = {**sample, "version": sample["version"] - 1, "notes": []}
     because = "a read without ConsistentRead=True may return an older item"
-    with cloud.use(LaggingReads(old)):
+    with cloud.use(OlderReads("sample_id", old)):
         carried = refuses(submission, cloud, sample["sample_id"], old["version"], "positive", because)
         problem = "The StaleVersion carries an older item than the one that is stored."
         require(not same(carried.get("stored"), old), problem, because, advice="old_read")
@@ -122,25 +117,3 @@ def exam_old_read(submission, cloud):
         except LearnerError as error:
             require("StaleVersion" not in error.raised.types, "A current version was refused.", because, "old_read")
             raise
-
-
-@dataclass(frozen=True)
-class LaggingReads:
-    """Answer the learner's reads of one sample with an older version of it, unless they are strong."""
-
-    old: Mapping[str, Any]
-
-    def __call__(self, call, forward):
-        answer = forward(call)
-        if call.who == "course" or call.params.get("ConsistentRead") or answer.result is None:
-            return answer
-        result = dict(answer.result)
-        if call.operation == "GetItem" and "Item" in result:
-            result["Item"] = self._older(result["Item"])
-        elif call.operation in ("Query", "Scan"):
-            result["Items"] = [self._older(item) for item in result.get("Items", [])]
-        return replace(answer, result=result, response=None)
-
-    def _older(self, item):
-        old = {name: TypeSerializer().serialize(value) for name, value in self.old.items()}
-        return old if item.get("sample_id") == old["sample_id"] else item

@@ -1,6 +1,7 @@
 """The exam of retire_sample."""
 
-from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.checks import Exam, expect_client_error
+from course_lib.checks.kit import WRITES, busy, may_change
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.retire_sample import (
     keeps,
@@ -10,7 +11,6 @@ from course_lib.lessons.conditional_writes.practice.retire_sample import (
     retires,
     takes_one_request,
 )
-from course_lib.lessons.conditional_writes.shared import busy
 
 exam = Exam()
 
@@ -62,6 +62,7 @@ def exam_missing_sample(submission, cloud):
     misses(submission, cloud, new_sample(submission)["sample_id"])
     sample = new_sample(submission, stage="reported")
     lab.put(cloud, "samples", sample)
+    may_change(cloud, f"samples/{sample['sample_id']}")
     submission.retire_sample(cloud.resource("dynamodb"), sample["sample_id"])
     misses(submission, cloud, sample["sample_id"])
 
@@ -96,5 +97,8 @@ def exam_busy(submission, cloud):
     sample = new_sample(submission, stage="reported")  # one that every way of writing this has to try to delete
     lab.put(cloud, "samples", sample)
     because = "the delete was turned away, so none of the three answers is known to be true"
-    with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"):
+    with (
+        busy(cloud, *WRITES),
+        expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
+    ):
         submission.retire_sample(cloud.resource("dynamodb"), sample["sample_id"])

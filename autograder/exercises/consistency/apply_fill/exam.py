@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.checks import Exam, expect_client_error
+from course_lib.checks.kit import busy, comes_to_an_end
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.practice.apply_fill import ACCOUNT, fills, keeps_note, race, steady
-from course_lib.lessons.consistency.shared import busy, comes_to_an_end
 
 exam = Exam()
 WRITES = ("PutItem", "UpdateItem", "TransactWriteItems", "BatchWriteItem")

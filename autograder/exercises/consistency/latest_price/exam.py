@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-from course_lib.aws.services.dynamodb.contracts import ITEM_READS
-from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.checks import Exam, expect_client_error
+from course_lib.checks.kit import busy
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.practice.latest_price import exactly, reads_one, sees_trades, tells_none
-from course_lib.lessons.consistency.shared import busy
 
 exam = Exam()
 

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.aws.layers.busy_after import BusyAfter
+from course_lib.checks import Exam, expect_client_error
+from course_lib.checks.kit import READS, comes_to_an_end
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.practice.latest_prices import (
     asks,
@@ -13,7 +15,6 @@ from course_lib.lessons.consistency.practice.latest_prices import (
     list_many,
     waits,
 )
-from course_lib.lessons.consistency.shared import BusyAfter, comes_to_an_end
 
 exam = Exam()
 
@@ -84,7 +85,7 @@ def exam_busy(submission, cloud):
     symbols = list_many(cloud, 120)
     because = "there are prices, only nobody could read them"
     with (
-        cloud.use(BusyAfter(1)),
+        cloud.use(BusyAfter(1, READS)),
         comes_to_an_end(cloud),
         expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
     ):

@@ -1,9 +1,10 @@
 """The exam of positions."""
 
-from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.aws.layers.busy_after import BusyAfter
+from course_lib.checks import Exam, expect_client_error
+from course_lib.checks.kit import READS
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.practice.positions import BIG, lists, lists_fills, lists_large
-from course_lib.lessons.consistency.shared import BusyAfter
 
 exam = Exam()
 
@@ -55,7 +56,7 @@ def exam_busy_half_way(submission, cloud):
     lab.put(cloud, "positions", *({**big, "symbol": f"A{number}"} for number in range(4)))
     because = "nobody knows what is on the other pages"
     with (
-        cloud.use(BusyAfter(1)),
+        cloud.use(BusyAfter(1, READS)),
         expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
     ):
         submission.positions(cloud.resource("dynamodb"), "fund-3")

@@ -6,7 +6,7 @@ mistakes = [
     Mistake(
         name="tidies_up",
         tempts="Deletes what is sold out, on the way. Somebody's record of January is gone.",
-        fails="two_positions, exam_positions",
+        fails="two_positions, exam_positions, last_fills, three_megabytes, exam_last_fills, exam_large_account",
         old="""
             held |= {item["symbol"]: item["quantity"] for item in page["Items"] if item["quantity"] != 0}
         """,

@@ -1,6 +1,6 @@
 """The exam of read_units."""
 
-from course_lib.checks.exercise import Exam
+from course_lib.checks import Exam
 from course_lib.lessons.consistency.practice.read_units import UNIT, costs, refuses
 
 exam = Exam()

@@ -1,6 +1,6 @@
 """The exam of changes_since."""
 
-from course_lib.checks.exercise import Exam
+from course_lib.checks import Exam
 from course_lib.lessons.dynamodb_backups.practice.changes_since import gives, line, refuses_gap, result, window, without
 
 exam = Exam()

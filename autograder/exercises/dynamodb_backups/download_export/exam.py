@@ -2,7 +2,7 @@
 
 import gzip
 
-from course_lib.checks.exercise import Exam
+from course_lib.checks import Exam
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.download_export import (
     SPECIAL,
@@ -95,7 +95,7 @@ def exam_truncated(submission, cloud):
     right = export.bytes_of(key)
     for length in (0, len(right) - submission.random.randrange(1, 40)):
         export.put(key, right[:length])
-        names(submission, cloud, export, "TruncatedFile", key, "truncated")
+        names(submission, cloud, export, "TruncatedFile", key, "truncated", named_wrongly="truncated")
 
 
 @exam.check(points=1)

@@ -1,6 +1,6 @@
 """The exam of export_table."""
 
-from course_lib.checks.exercise import Exam
+from course_lib.checks import Exam
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.export_table import (
     exports,
@@ -40,7 +40,7 @@ def exam_patient(submission, cloud):
 def exam_failed(submission, cloud):
     """An export that fails is reported with the reasons that AWS gives."""
     lab.prepare(cloud)
-    with fails(submission, cloud, "S3NoSuchBucket"):
+    with fails(cloud, "S3NoSuchBucket"):
         bucket = f"lab-exports-{submission.random.randrange(1000)}"
         submission.export_table(cloud.client("dynamodb"), lab.arn(cloud), bucket, "daily", token(submission))
 

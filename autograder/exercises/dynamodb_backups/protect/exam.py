@@ -2,18 +2,20 @@
 
 from datetime import timedelta
 
-from course_lib.checks.exercise import Exam, expect, require
+from course_lib.aws.layers.backups_come_later import BackupsComeLater
+from course_lib.checks import Exam, expect, require
+from course_lib.checks.kit import error_means, sent
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.protect import (
     has_one,
     keeps_window,
+    protect,
     protects,
     refuses,
     runs_twice,
     survives,
     waits_for_backup,
 )
-from course_lib.lessons.dynamodb_backups.shared import BackupsComeLater, refusal_means, sent
 
 exam = Exam()
 
@@ -61,7 +63,7 @@ def exam_other_backups(submission, cloud):
     foreign = lab.back_up(cloud, "archive", name)
     lab.back_up(cloud, lab.TABLE, name + "-old")
     cloud.clock.advance(minutes=10)
-    answer = submission.protect(cloud.client("dynamodb"), lab.TABLE, 35, name)
+    answer = protect(submission, cloud, lab.TABLE, 35, name)
     require(answer != foreign, "It returned the backup of another table.", "its name is the same", advice="own_backup")
     has_one(cloud, name)
     expect(answer, lab.backups(cloud, name=name)[0]["BackupArn"], "the caller may want to restore from it", "backup")
@@ -76,7 +78,7 @@ def exam_many_backups(submission, cloud):
         lab.back_up(cloud, lab.TABLE, f"hourly-{number}")
     arn = lab.back_up(cloud, lab.TABLE, name)
     cloud.clock.advance(minutes=10)
-    answer = submission.protect(cloud.client("dynamodb"), lab.TABLE, 35, name)
+    answer = protect(submission, cloud, lab.TABLE, 35, name)
     looked = bool(sent(cloud, "ListBackups"))
     has_one(cloud, name, advice="every_page" if looked else "second_backup")
     expect(answer, arn, "it is the backup of this name", advice="backup")
@@ -94,8 +96,8 @@ def exam_new_table(submission, cloud):
     lab.prepare(cloud)
     lab.make_table(cloud, "patients")
     wait = timedelta(seconds=submission.random.randrange(35, 55))
-    with cloud.use(BackupsComeLater(cloud, wait)):
-        with refusal_means("ContinuousBackupsUnavailableException", "new_table", "it is temporary"):
+    with cloud.use(BackupsComeLater(cloud.clock, wait)):
+        with error_means("new_table", "ContinuousBackupsUnavailableException", because="it is temporary"):
             protects(submission, cloud, "patients", 35, backup_name(submission))
 
 

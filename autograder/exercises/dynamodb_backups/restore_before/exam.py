@@ -2,7 +2,7 @@
 
 from datetime import timedelta, timezone
 
-from course_lib.checks.exercise import Exam
+from course_lib.checks import Exam
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.restore_before import (
     bad_deploy,

@@ -1,6 +1,6 @@
 """The exam of scan_to_s3."""
 
-from course_lib.checks.exercise import Exam, expect_client_error, require
+from course_lib.checks import Exam, expect_client_error, require
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.scan_to_s3 import (
     MIXED,

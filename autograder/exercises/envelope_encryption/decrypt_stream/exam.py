@@ -1,8 +1,10 @@
 """The exam of decrypt_stream."""
 
-from course_lib.checks.exercise import Exam
+from autograder.exercises.envelope_encryption.stream import sealed
+from course_lib.checks import Exam
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.decrypt_stream import (
+    CONTEXT,
     finds_changed_heads,
     finds_changes,
     finds_more,
@@ -24,6 +26,11 @@ def some(submission) -> tuple[bytes, int]:
     return submission.random.randbytes(7 * size), size
 
 
+def stream_of(submission, cloud):
+    """A genuine stream of seven full frames."""
+    return sealed(cloud, *some(submission), CONTEXT)
+
+
 @exam.check(points=3)
 def exam_opens(submission, cloud):
     """Genuine streams open, whatever their last frame is like."""
@@ -31,65 +38,68 @@ def exam_opens(submission, cloud):
     data, size = some(submission)
     rest = submission.random.randrange(1, size)
     for each, empty_end in ((data, False), (data[:-rest], False), (data, True), (b"", False), (data[:size], False)):
-        opens_genuine(submission, cloud, each, size, empty_end)
+        opens_genuine(submission, cloud, sealed(cloud, each, size, CONTEXT, empty_end))
 
 
 @exam.check(points=2)
 def exam_truncated(submission, cloud):
     """A stream that was cut off, between two frames or within one, is Truncated."""
     lab.prepare(cloud)
-    data, size = some(submission)
-    finds_the_cut(submission, cloud, data, size, (0, 2, 5), (1, submission.random.randrange(2, 2 * size)))
+    stream = stream_of(submission, cloud)
+    missing = submission.random.randrange(2, 2 * stream.frame_size)
+    finds_the_cut(submission, cloud, stream, (0, 2, 5), (1, missing))
 
 
 @exam.check(points=2)
 def exam_out_of_order(submission, cloud):
     """Genuine frames that are swapped, repeated or missing are OutOfOrder."""
     lab.prepare(cloud)
-    data, size = some(submission)
+    stream = stream_of(submission, cloud)
     first, *middle, last = range(1, 8)
     shuffled = middle[1:] + middle[:1]
     orders = ([first, *shuffled, last], [first, first, *middle, last], [*middle, last], [last, *middle, first])
-    finds_wrong_order(submission, cloud, data, size, orders)
+    finds_wrong_order(submission, cloud, stream, orders)
 
 
 @exam.check(points=2)
 def exam_tampered(submission, cloud):
     """A changed bit in a frame's ciphertext, tag or nonce, or a frame of another stream: Tampered."""
     lab.prepare(cloud)
-    data, size = some(submission)
+    stream = stream_of(submission, cloud)
+    another = sealed(cloud, bytes(len(stream.data)), stream.frame_size, CONTEXT)
     for number in (1, 7):
-        finds_changes(submission, cloud, data, size, number, submission.random.randrange(size))
+        place = submission.random.randrange(stream.frame_size)
+        finds_changes(submission, cloud, stream, another, number, place)
 
 
 @exam.check(points=2)
 def exam_heads(submission, cloud):
     """A changed bit in the first 8 bytes of the header, or in a frame's head, is refused."""
     lab.prepare(cloud)
-    data, size = some(submission)
-    finds_changed_heads(submission, cloud, data, size, submission.random.randrange(2, 7))
+    stream = stream_of(submission, cloud)
+    finds_changed_heads(submission, cloud, stream, submission.random.randrange(2, 7))
 
 
 @exam.check(points=2)
 def exam_verified_first(submission, cloud):
     """Of a frame that does not verify, not a byte is written."""
     lab.prepare(cloud)
-    data, size = some(submission)
-    writes_verified_only(submission, cloud, data, size, submission.random.randrange(1, 7))
+    stream = stream_of(submission, cloud)
+    writes_verified_only(submission, cloud, stream, submission.random.randrange(1, 7))
 
 
 @exam.check(points=1)
 def exam_trailing(submission, cloud):
     """Bytes after the last frame are TrailingData."""
     lab.prepare(cloud)
-    finds_more(submission, cloud, *some(submission))
+    finds_more(submission, cloud, stream_of(submission, cloud))
 
 
 @exam.check(points=2)
 def exam_other_context(submission, cloud):
     """With another context, or a changed wrapped key, it is WrongContext; other errors of KMS come out."""
     lab.prepare(cloud)
-    needs_the_key(submission, cloud, *some(submission))
+    needs_the_key(submission, cloud, stream_of(submission, cloud))
 
 
 @exam.check(points=1)
@@ -104,4 +114,4 @@ def exam_no_header(submission, cloud):
 def exam_little_memory(submission, cloud):
     """However long the stream, no more than four frames of it are in memory at once."""
     lab.prepare(cloud)
-    holds_little(submission, cloud, bytes(40 * 8192 + 5), 8192)
+    holds_little(submission, cloud, sealed(cloud, bytes(40 * 8192 + 5), 8192, CONTEXT))

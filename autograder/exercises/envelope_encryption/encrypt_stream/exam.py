@@ -1,6 +1,6 @@
 """The exam of encrypt_stream."""
 
-from course_lib.checks.exercise import Exam, require
+from course_lib.checks import Exam, require
 from course_lib.checks.files import Sink, Source
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.encrypt_stream import (

@@ -1,6 +1,7 @@
 """The exam of seal and open_sealed."""
 
-from course_lib.checks.exercise import Exam, expect_client_error, require
+from course_lib.checks import Exam, expect_client_error, require
+from course_lib.checks.kit import KMS_USES, forbidden, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.seal import (
     PATIENT,
@@ -13,7 +14,6 @@ from course_lib.lessons.envelope_encryption.practice.seal import (
     stays_shut,
     switched_off,
 )
-from course_lib.lessons.envelope_encryption.shared import forbidden
 
 exam = Exam()
 
@@ -74,10 +74,10 @@ def exam_not_allowed(submission, cloud):
     lab.prepare(cloud)
     because = "only KMS knows why it refused"
     sealed = seals(submission, cloud, some_data(submission), PATIENT)
-    asked = len(cloud.journal.learner_entries())
-    with forbidden(cloud):
+    asked = len(sent(cloud))
+    with forbidden(cloud, "kms", KMS_USES, "genome-reader"):
         with expect_client_error("AccessDeniedException", because, advice="own_errors"):
             submission.seal(cloud.client("kms"), lab.KEY, b"ACGT", {**PATIENT, "copy": "2"})
-            silent = len(cloud.journal.learner_entries()) == asked
+            silent = len(sent(cloud)) == asked
             require(not silent, "seal did not ask KMS for a data key.", because, advice="one_key")
         stays_shut(submission, cloud, sealed, PATIENT, "AccessDeniedException", because)

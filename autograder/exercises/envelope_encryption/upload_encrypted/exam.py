@@ -1,8 +1,10 @@
 """The exam of upload_encrypted and read_range."""
 
-from course_lib.checks.exercise import Exam
+from autograder.exercises.envelope_encryption.stream import sealed
+from course_lib.checks import Exam
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.upload_encrypted import (
+    CONTEXT,
     fetches_little,
     leaves_nothing,
     reads_ranges,
@@ -46,8 +48,9 @@ def exam_ranges(submission, cloud):
     starts = [submission.random.randrange(len(data)) for _ in range(4)]
     some = [(start, submission.random.randrange(1, len(data) - start + 1)) for start in starts]
     wanted = [(0, len(data)), (size, size), (size - 1, 1), (len(data) - 1, 1), *some]
-    reads_ranges(submission, cloud, data, size, wanted)
-    reads_ranges(submission, cloud, data + b"\x01", size, [(len(data) - 1, 2), (len(data), 1)])
+    reads_ranges(submission, cloud, sealed(cloud, data, size, CONTEXT), wanted)
+    longer = sealed(cloud, data + b"\x01", size, CONTEXT)
+    reads_ranges(submission, cloud, longer, [(len(data) - 1, 2), (len(data), 1)])
 
 
 @exam.check(points=2)
@@ -55,13 +58,8 @@ def exam_little_traffic(submission, cloud):
     """Only the header and the frames that hold the range are fetched."""
     lab.prepare(cloud)
     place = submission.random.randrange(2, 6)
-    fetches_little(
-        submission,
-        cloud,
-        bytes(9 * 50_000),
-        50_000,
-        ((place * 50_000 + 7, 9), (place * 50_000 - 3, 6), (50_000, 50_000)),
-    )
+    wanted = ((place * 50_000 + 7, 9), (place * 50_000 - 3, 6), (50_000, 50_000))
+    fetches_little(submission, cloud, sealed(cloud, bytes(9 * 50_000), 50_000, CONTEXT), wanted)
 
 
 @exam.check(points=3)
@@ -69,4 +67,6 @@ def exam_verified_range(submission, cloud):
     """A frame that was changed, swapped or taken from another object is refused; so is another context."""
     lab.prepare(cloud)
     size = submission.random.randrange(100, 400)
-    refuses_damage(submission, cloud, submission.random.randbytes(7 * size), size, submission.random.randrange(2, 6))
+    stream = sealed(cloud, submission.random.randbytes(7 * size), size, CONTEXT)
+    another = sealed(cloud, bytes(7 * size), size, CONTEXT)
+    refuses_damage(submission, cloud, stream, another, submission.random.randrange(2, 6))

@@ -1,6 +1,7 @@
 """The exam of buy_item."""
 
-from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.checks import Exam, expect_client_error
+from course_lib.checks.kit import busy
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.practice.buy_item import (
     buys,
@@ -11,7 +12,6 @@ from course_lib.lessons.transactions.practice.buy_item import (
     survives,
     takes_one_request,
 )
-from course_lib.lessons.transactions.shared import busy
 
 exam = Exam()
 

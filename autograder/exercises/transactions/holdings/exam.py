@@ -1,6 +1,6 @@
 """The exam of holdings."""
 
-from course_lib.checks.exercise import Exam
+from course_lib.checks import Exam
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.practice.holdings import (
     answers,

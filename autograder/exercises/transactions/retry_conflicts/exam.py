@@ -1,10 +1,11 @@
 """The exam of retry_conflicts."""
 
 from course_lib.aws.http.messages import AwsError
-from course_lib.checks.exercise import Exam, expect_client_error, require
+from course_lib.aws.layers.always import Always
+from course_lib.checks import Exam, expect_client_error, require
 from course_lib.lessons.transactions import data as lab
+from course_lib.lessons.transactions.cancelled import CANCELLED
 from course_lib.lessons.transactions.practice.retry_conflicts import (
-    Mixed,
     draws_pauses,
     gives_up,
     happens_twice,
@@ -17,7 +18,6 @@ from course_lib.lessons.transactions.practice.retry_conflicts import (
     stays_within_bounds,
     succeeds,
 )
-from course_lib.lessons.transactions.shared import CANCELLED
 
 exam = Exam()
 
@@ -64,7 +64,7 @@ def exam_other_errors(submission, cloud):
     for reasons in ([conflict, throttled], [throttled, {"Code": "None"}]):
         codes = ", ".join(reason["Code"] for reason in reasons)
         message = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
-        others = Mixed(AwsError(CANCELLED, message, members={"CancellationReasons": reasons}))
+        others = Always("TransactWriteItems", AwsError(CANCELLED, message, members={"CancellationReasons": reasons}))
         because = "one of the reasons is no conflict"
         with cloud.use(others), expect_client_error(CANCELLED, because, advice="only_conflicts"):
             send(submission, cloud, request, 4)

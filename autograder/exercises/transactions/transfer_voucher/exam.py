@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from course_lib.checks.exercise import Exam, expect_client_error
+from course_lib.checks import Exam, expect_client_error
+from course_lib.checks.kit import busy
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.practice.transfer_voucher import (
     meets_transaction,
@@ -13,7 +14,6 @@ from course_lib.lessons.transactions.practice.transfer_voucher import (
     survives,
     transfers,
 )
-from course_lib.lessons.transactions.shared import busy
 
 exam = Exam()
 

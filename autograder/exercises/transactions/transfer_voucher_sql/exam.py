@@ -3,21 +3,11 @@
 from uuid import UUID
 
 from course_lib.aws.services.mysql.messages import DEADLOCK, LOCK_TIMEOUT
-from course_lib.checks.exercise import Exam
+from course_lib.checks import Exam
 from course_lib.lessons.transactions import vouchers_sql as lab
-from course_lib.lessons.transactions.practice.transfer_voucher_sql import (
-    ends,
-    give_both_ways,
-    lets_out,
-    odd_names,
-    races,
-    refuses,
-    repeats,
-    survives,
-    transfers,
-    tries_again,
-    twice_at_once,
-)
+from course_lib.lessons.transactions.sql.alone import odd_names, refuses, repeats, transfers
+from course_lib.lessons.transactions.sql.together import give_both_ways, races, twice_at_once
+from course_lib.lessons.transactions.sql.trouble import ends, lets_out, survives, tries_again
 
 exam = Exam()
 

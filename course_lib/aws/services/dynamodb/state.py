@@ -57,6 +57,11 @@ class Row:
         held = self._attributes.get(name)
         return None if held is None else _wire(held)
 
+    @property
+    def token(self) -> object:
+        """Stands for its content: a write makes another one."""
+        return self._attributes
+
     def item(self) -> Item:
         """All of it."""
         return {name: _wire(value) for name, value in self._attributes.items()}
@@ -105,6 +110,12 @@ class Table:
             return None
         of = next((each for each in self._moto.global_indexes or () if each.name == index), self._moto)
         return int(of.throughput["ReadCapacityUnits"]), int(of.throughput["WriteCapacityUnits"])
+
+    def described(self) -> str:
+        """Its shape and settings, without what passes by itself, as text to compare."""
+        moto = self._moto
+        settings = (moto.tags, moto.stream_specification, moto.deletion_protection_enabled)
+        return repr((self.keys, self.indexes, self.throughput(None), self.expiry, *settings))
 
     def key_of(self, item: Item) -> Item:
         """An item's key."""

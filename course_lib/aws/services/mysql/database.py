@@ -165,6 +165,10 @@ class Database:
         """Whether there is such a table."""
         return table in self._server.keys
 
+    def tables(self) -> dict[str, str]:
+        """Every table and the column of its primary key."""
+        return {table: key.column for table, key in self._server.keys.items()}
+
     @contextmanager
     def locked(self, *statements: tuple[str, Params]) -> Iterator[None]:
         """For the length of the block, another session has carried these statements out and not committed them."""

@@ -3,11 +3,18 @@
 from itertools import combinations, permutations
 
 from course_lib.aws.values import same
-from course_lib.checks.exercise import Exercise, expect, expect_client_error, require
-from course_lib.checks.explore import interleavings
-from course_lib.checks.submission import LearnerError
+from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_found, interleavings, require
+from course_lib.checks.kit import error_means, expect_changed, has_read, may_change, raised_with
 from course_lib.lessons.conditional_writes import data as lab
-from course_lib.lessons.conditional_writes.shared import REFUSED, expect_found, has_read
+from course_lib.lessons.conditional_writes.refusals import REFUSED, is_about_a_missing_item
+
+
+def new_counter(seen):
+    """Whatever came out of it comes from a counter that is not there yet."""
+    if not seen.raised:
+        return True
+    return seen.facts.get("new", True) and any(map(is_about_a_missing_item, seen.raised))
+
 
 exercise = Exercise(
     call="next_ticket(dynamodb, counter)",
@@ -22,17 +29,26 @@ exercise = Exercise(
         'answer["Attributes"]["last_ticket"].',
     ),
     advice={
-        "reads_apart": "You looked in one request and changed the counter in another. In between, another caller acts, "
-        'and both get the same number. Let one update_item add and return the sum: ReturnValues="UPDATED_NEW".',
-        "first_call": "For a counter that does not exist yet, return the number 1 itself. ADD starts at 0 by itself; "
-        "with SET, write if_not_exists(last_ticket, :zero) + :one.",
+        "gave_up": Reason(
+            "Every caller needs a number. If your write is refused because somebody was faster, try again with the new "
+            "number, or let ADD do the counting, which nobody can be too late for.",
+            when=raised_with(REFUSED),
+        ),
+        "first_call": Reason(
+            "For a counter that does not exist yet, return the number 1 itself. ADD starts at 0 by itself; with SET, "
+            "write if_not_exists(last_ticket, :zero) + :one.",
+            when=new_counter,
+        ),
+        "reads_apart": Reason(
+            "You looked in one request and changed the counter in another. In between, another caller acts, and both "
+            'get the same number. Let one update_item add and return the sum: ReturnValues="UPDATED_NEW".',
+            when=has_read,
+        ),
         "answer": "Return the number of this ticket: the value of last_ticket after your update, not the one before, "
         "and not the whole response.",
         "last_ticket": "Keep the last number handed out in the attribute last_ticket, as a number, in the counter's "
         "own item. After the first ticket of a new counter it is 1.",
         "whole_item": "Some attributes are gone: a put replaces the whole item. Use update_item.",
-        "gave_up": "Every caller needs a number. If your write is refused because somebody was faster, try again with "
-        "the new number, or let ADD do the counting, which nobody can be too late for.",
         "catches_all": "There is no number to return when the counter could not be moved on. Pass the error on.",
     },
 )
@@ -81,26 +97,13 @@ def missing_table(submission, cloud):
 
 def starts(submission, cloud, counter):
     """The first ticket of a new counter."""
-    before = lab.everything(cloud)
-    try:
+    may_change(cloud, f"counters/{counter}")
+    with error_means("first_call", is_about_a_missing_item):
         answer = submission.next_ticket(cloud.resource("dynamodb"), counter)
-    except LearnerError as error:
-        require(not is_about_new_counter(error.raised), f"It raised {error.raised}.", advice="first_call")
-        raise
     item = lab.stored(cloud, "counters", counter) or {}
     because = "one ticket was handed out, and the display in the waiting room shows last_ticket"
-    expect_found(cloud, "last_ticket afterwards", item.get("last_ticket"), 1, because, advice="last_ticket")
+    expect_found("last_ticket afterwards", item.get("last_ticket"), 1, because, advice="last_ticket", none="nothing")
     expect(answer, 1, "this is the counter's first ticket", advice="first_call")
-    after = lab.everything(cloud)
-    del after[f"counters/{counter}"]
-    require(after == before, "Other items have changed.", "only this counter was asked for a number")
-
-
-def is_about_new_counter(raised):
-    """Whether this error comes from a counter that is not there, and not from a slip in the code or the request."""
-    absent = "refers to an attribute that does not exist" in raised.message
-    item_key = raised.types[0] == "KeyError" and "Attributes" not in raised.message
-    return absent or item_key or raised.types[0] == "TypeError" or raised.code == REFUSED
 
 
 def continues(submission, cloud, counter, last):
@@ -112,24 +115,21 @@ def continues(submission, cloud, counter, last):
         item = lab.stored(cloud, "counters", counter) or {}
         kept = {name: item[name] for name in others if name in item}
         because = "only last_ticket has to change"
-        expect_found(cloud, "The counter's other attributes afterwards", kept, others, because, advice="whole_item")
-        because = "last_ticket is the last number handed out"
-        expect_found(cloud, "last_ticket afterwards", item.get("last_ticket"), number, because, advice="last_ticket")
+        expect_found("The counter's other attributes afterwards", kept, others, because, advice="whole_item")
+        because, found = "last_ticket is the last number handed out", item.get("last_ticket")
+        expect_found("last_ticket afterwards", found, number, because, advice="last_ticket", none="nothing")
+        wanted = {f"counters/{counter}": {**before, "last_ticket": number}}
+        expect_changed(cloud, wanted, "only last_ticket has to change", advice="whole_item")
         expect(answer, number, "the ticket before had one less", advice="answer")
 
 
 def counts_apart(submission, cloud, last):
     """Tickets of several counters in turn."""
-    before = lab.everything(cloud)
+    may_change(cloud, *(f"counters/{counter}" for counter in last))
     for step in (1, 2):
         for counter, number in last.items():
             answer = submission.next_ticket(cloud.resource("dynamodb"), counter)
             expect(answer, number + step, "other counters' tickets do not count", advice="answer")
-    after = lab.everything(cloud)
-    for counter in last:
-        before.pop(f"counters/{counter}", None)
-        after.pop(f"counters/{counter}", None)
-    require(after == before, "Other items have changed.", "only this counter was asked for a number")
 
 
 def race_for_numbers(submission, cloud, counter, last, prepare, callers=("Ana", "Ben"), limit=300):
@@ -140,21 +140,20 @@ def race_for_numbers(submission, cloud, counter, last, prepare, callers=("Ana", 
 
     def own_numbers_each(cloud, outcomes):
         failed = [outcome.raised for outcome in outcomes if outcome.raised]
-        if failed:
-            new = last == 0 and is_about_new_counter(failed[0])
-            advice = "gave_up" if failed[0].code == REFUSED else "first_call" if new else None
-            require(False, f"A caller got no number: {failed[0]}", "every caller has to get a number", advice=advice)
+        problem = f"A caller got no number: {failed[0] if failed else ''}"
+        because, facts = "every caller has to get a number", {"new": last == 0}
+        require(not failed, problem, because, ("gave_up", "first_call"), facts)
         numbers = [outcome.value for outcome in outcomes]
-        why = "reads_apart" if has_read(cloud) else "answer"
         problem = "Two callers got the same number."
         alike = any(same(one, other) for one, other in combinations(numbers, 2))
-        require(not alike, problem, "two people hold one ticket", advice=why)
+        require(not alike, problem, "two people hold one ticket", advice=("reads_apart", "answer"))
         right = [last + step for step in range(1, len(callers) + 1)]
         got = next((list(order) for order in permutations(numbers) if same(order, right)), numbers)
         expect(got, right, "these are the next numbers", advice="answer")
         item = lab.stored(cloud, "counters", counter) or {}
         because = "so many tickets were handed out"
         found = item.get("last_ticket")
-        expect_found(cloud, "last_ticket afterwards", found, right[-1], because, advice="last_ticket")
+        expect_found("last_ticket afterwards", found, right[-1], because, advice="last_ticket", none="nothing")
+        may_change(cloud, f"counters/{counter}")
 
     interleavings(submission, cloud, prepare, calls, own_numbers_each, limit)

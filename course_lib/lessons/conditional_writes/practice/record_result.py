@@ -1,12 +1,42 @@
 """record_result: an optimistic lock."""
 
 from course_lib.aws.values import same
-from course_lib.checks.exercise import SLIPS, Exercise, Failure, expect, expect_client_error, require
-from course_lib.checks.explore import interleavings
-from course_lib.checks.results import RAISED, Finding
-from course_lib.checks.submission import Ending, LearnerError, value_of
+from course_lib.checks import (
+    RAISED,
+    SLIPS,
+    Ending,
+    Exercise,
+    Failure,
+    Finding,
+    LearnerError,
+    Reason,
+    expect,
+    expect_client_error,
+    expect_found,
+    interleavings,
+    require,
+    value_of,
+)
+from course_lib.checks.kit import changed, expect_changed, has_condition, has_read, may_change, refused_with
 from course_lib.lessons.conditional_writes import data as lab
-from course_lib.lessons.conditional_writes.shared import REFUSED, expect_found, has_condition, has_read, was_refused
+from course_lib.lessons.conditional_writes.refusals import REFUSED, looked_first
+
+
+def apart(seen):
+    """Result and version came in two writes, or the version did not move."""
+    two_writes = len(seen.entries) > 2 and not has_read(seen) and has_condition(seen)
+    return two_writes or not seen.facts.get("moved", False)
+
+
+def about_a_missing_sample(seen):
+    """It wrote something, or raised something else than DynamoDB's refusal."""
+    return bool(seen.changes) or any(raised.code != REFUSED for raised in seen.raised)
+
+
+def in_wire_format(seen):
+    """The item came as DynamoDB's own notation has it."""
+    return isinstance(seen.got, dict) and isinstance(seen.got.get("sample_id"), dict)
+
 
 exercise = Exercise(
     call="record_result(dynamodb, sample_id, expected_version, result)",
@@ -24,23 +54,37 @@ exercise = Exercise(
         'StaleVersion(TypeDeserializer().deserialize({"M": item})).',
     ),
     advice={
+        "missing": Reason(
+            "There may be no such sample. Then nothing may be created, and the refusal carries no item: "
+            'error.response.get("Item") is None.',
+            when=about_a_missing_sample,
+        ),
+        "looks_first": Reason(
+            "Comparing versions in Python is too early: before your write arrives, another caller's write can. Compare "
+            "them in the ConditionExpression of the write.",
+            when=looked_first,
+        ),
+        "tries_again": Reason(
+            "Your function tried again with the version that is stored now. That overwrites what somebody else has "
+            "recorded, as if there were no versions. Raise StaleVersion, and let its caller decide.",
+            when=refused_with(REFUSED),
+        ),
+        "next_version": Reason(
+            "Move the stored version on by one, as a number, in the same write that stores the result.", when=apart
+        ),
         "no_condition": "This write did not depend on the stored version. Compare them in the ConditionExpression: "
         "version = :expected, equal and nothing else.",
-        "looks_first": "Comparing versions in Python is too early: before your write arrives, another caller's write "
-        "can. Compare them in the ConditionExpression of the write.",
-        "tries_again": "Your function tried again with the version that is stored now. That overwrites what somebody "
-        "else has recorded, as if there were no versions. Raise StaleVersion, and let its caller decide.",
         "raise_stale": "When DynamoDB refuses, raise StaleVersion, so that the caller cannot overlook it.",
+        "wire_format": Reason(
+            'In error.response the item is in DynamoDB\'s own notation, such as {"N": "3"}. Translate it: '
+            'TypeDeserializer().deserialize({"M": item}).',
+            when=in_wire_format,
+        ),
         "item": 'Give StaleVersion what is stored: ask for it with ReturnValuesOnConditionCheckFailure="ALL_OLD" and '
         'find it in error.response["Item"].',
-        "wire_format": 'In error.response the item is in DynamoDB\'s own notation, such as {"N": "3"}. Translate it: '
-        'TypeDeserializer().deserialize({"M": item}).',
         "old_read": "A read without ConsistentRead=True may return an older item. Take the item from the refusal.",
-        "missing": "There may be no such sample. Then nothing may be created, and the refusal carries no item: "
-        'error.response.get("Item") is None.',
         "whole_item": "Some attributes are gone: a put replaces the whole item. Change two attributes with "
         "update_item, or put back everything that was there.",
-        "next_version": "Move the stored version on by one, as a number, in the same write that stores the result.",
         "result": "Store the given result in the attribute result, whatever result was there before.",
         "answer": "Return the sample's new version, the number expected_version + 1.",
         "catches_all": "Only ConditionalCheckFailedException means that the version is stale. Pass every other error "
@@ -68,7 +112,7 @@ def stored_item(submission, cloud):
     """The StaleVersion carries the stored item, as plain Python values."""
     lab.prepare(cloud)
     carried = refuses(submission, cloud, "S-1004", 3, "negative", "the stored version is 4: somebody was faster")
-    carries(cloud, carried, lab.stored(cloud, "samples", "S-1004"))
+    carries(carried, lab.stored(cloud, "samples", "S-1004"))
 
 
 @exercise.check()
@@ -77,7 +121,7 @@ def missing_sample(submission, cloud):
     lab.prepare(cloud)
     because = "there is no S-4004: somebody threw it away"
     carried = refuses(submission, cloud, "S-4004", 1, "negative", because, missing=True)
-    expect_found(cloud, "`stored` is", carried.get("stored"), None, because, advice="missing", none="None")
+    expect_found("`stored` is", carried.get("stored"), None, because, advice="missing")
 
 
 @exercise.check()
@@ -94,50 +138,47 @@ def missing_table(submission, cloud):
         submission.record_result(cloud.resource("dynamodb"), "S-1001", 1, "negative")
 
 
+BOTH_WROTE = ("looks_first", "tries_again", "next_version", "no_condition")  # how one write can hide another
+WROTE = ("looks_first", "tries_again", "no_condition")  # how a write can come about that should not
+CARRIED = ("wire_format", "item")
+
+
 def records(submission, cloud, sample_id, version, result):
     """A call that must succeed."""
-    before = lab.everything(cloud)
+    old = lab.stored(cloud, "samples", sample_id)
     answer = submission.record_result(cloud.resource("dynamodb"), sample_id, version, result)
-    after = lab.everything(cloud)
-    key = f"samples/{sample_id}"
-    old, new = before.pop(key), after.pop(key, {})
+    new = lab.stored(cloud, "samples", sample_id) or {}
     others = {name: value for name, value in old.items() if name not in ("result", "version")}
     kept = {name: new[name] for name in others if name in new}
     because = "only the result and the version may change"
-    expect_found(cloud, "The sample's other attributes afterwards", kept, others, because, advice="whole_item")
+    expect_found("The sample's other attributes afterwards", kept, others, because, advice="whole_item")
     because = "a new result makes a new version of the sample"
-    expect_found(cloud, "The stored version", new.get("version"), version + 1, because, advice="next_version")
-    expect_found(cloud, "The stored result", new.get("result"), result, "this result was recorded", advice="result")
-    require(after == before, "Other items have changed.", "only one sample's result was recorded")
-    expect(answer, version + 1, "the caller needs the version that is stored now", advice="answer")
+    expect_found("The stored version", new.get("version"), version + 1, because, advice="next_version")
+    expect_found("The stored result", new.get("result"), result, "this result was recorded", advice="result")
+    wanted = {f"samples/{sample_id}": {**old, "result": result, "version": version + 1}}
+    expect_changed(cloud, wanted, "one sample got a result", advice="whole_item")
+    expect(answer, version + 1, "this is the sample's version now", advice="answer")
 
 
 def refuses(submission, cloud, sample_id, version, result, because, missing=False):
     """A call that must raise StaleVersion and change nothing. Returns the exception's attributes."""
-    before = lab.everything(cloud)
-    problem, got, advice = "No exception came out of your function.", None, "raise_stale"
-    attributes = None
+    raised = None
     try:
         submission.record_result(cloud.resource("dynamodb"), sample_id, version, result)
     except LearnerError as error:
-        name = error.raised.types[0]
-        if name == "NotImplementedError" or (name in SLIPS and not (missing and name == "TypeError")):
+        raised, name = error.raised, error.raised.types[0]
+        slip = name in SLIPS and not (missing and name == "TypeError")
+        if name == "NotImplementedError" or slip or was_not_accepted(raised):
             raise
-        if was_not_accepted(error.raised):
-            raise
-        if "StaleVersion" in error.raised.types:
-            attributes = error.raised.attributes
-        else:
-            problem, got = None, f"{RAISED}{error.raised}"
-            advice = "missing" if missing and error.raised.code != REFUSED else "raise_stale"
-    if lab.everything(cloud) != before:
-        why = "tries_again" if was_refused(cloud) else "no_condition"
-        why = "looks_first" if has_read(cloud) and not has_condition(cloud) else why
+    if changed(cloud):
         problem = "Something was written, although the sample does not have the expected version."
-        raise Failure(Finding(problem=problem, because=because), "missing" if missing else why)
-    if attributes is None:
-        raise Failure(Finding(problem=problem, got=got, expected="an exception StaleVersion", because=because), advice)
-    return attributes
+        raise Failure(Finding(problem=problem, because=because), "missing" if missing else WROTE)
+    if raised is not None and raised.is_a("StaleVersion"):
+        return raised.attributes
+    got = None if raised is None else f"{RAISED}{raised}"
+    problem = "No exception came out of your function." if raised is None else None
+    finding = Finding(problem=problem, got=got, expected="an exception StaleVersion", because=because)
+    raise Failure(finding, ("missing", "raise_stale") if missing else "raise_stale")
 
 
 def was_not_accepted(raised):
@@ -146,12 +187,10 @@ def was_not_accepted(raised):
     return raised.types[0] == "NotSimulated" or (raised.code == "ValidationException" and not absent)
 
 
-def carries(cloud, attributes, item):
+def carries(attributes, item):
     """The exception's `stored` is the stored item in plain Python values."""
-    carried = attributes.get("stored")
-    wire = isinstance(carried, dict) and isinstance(carried.get("sample_id"), dict)
     because = "with it the caller can decide at once what to do, without another read"
-    expect_found(cloud, "`stored` is", carried, item, because, advice="wire_format" if wire else "item", none="None")
+    expect_found("`stored` is", attributes.get("stored"), item, because, advice=CARRIED)
 
 
 def race_for_version(submission, cloud, sample_id, version, results, prepare):
@@ -170,9 +209,10 @@ def race_for_version(submission, cloud, sample_id, version, results, prepare):
             problem = f"The second caller got {quiet[0]}, and no exception came out of your function."
             require(False, problem, "the caller who comes second must not overlook it", "raise_stale")
         kept = lab.stored(cloud, "samples", sample_id) or {}
-        why = why_both(cloud, kept.get("version") == version + 1)
+        facts = {"moved": kept.get("version") == version + 1}
         problem = "Both callers were told that their result is stored, but only one result is."
-        require(won != [True, True], problem, "both had seen the same version; the second write must be refused", why)
+        because = "both had seen the same version; the second write must be refused"
+        require(won != [True, True], problem, because, BOTH_WROTE, facts)
         for outcome in outcomes:
             if outcome.raised and was_not_accepted(outcome.raised):
                 value_of(outcome)  # the learner's code crashed
@@ -182,9 +222,10 @@ def race_for_version(submission, cloud, sample_id, version, results, prepare):
         require(any(won), "Neither caller's result was stored.", "one of them came first, with the current version")
         winner = won.index(True)
         because = "its caller was told that it is stored"
-        expect_found(cloud, "The stored result", kept.get("result"), results[winner], because, advice=why)
+        expect_found("The stored result", kept.get("result"), results[winner], because, BOTH_WROTE, facts=facts)
         because = "one result was recorded, once"
-        expect_found(cloud, "The stored version", kept.get("version"), version + 1, because, advice="next_version")
+        expect_found("The stored version", kept.get("version"), version + 1, because, advice="next_version")
+        may_change(cloud, f"samples/{sample_id}")
 
     interleavings(submission, cloud, prepare, calls, one_wins)
 
@@ -204,17 +245,8 @@ def race_with_next_version(submission, cloud, sample_id, version, results, prepa
         if ana and ben:
             problem = "The later version's result was accepted, and then replaced by the earlier one's."
             because = "version and result have to change in one and the same write"
-            why = "next_version" if len(cloud.journal.learner_entries()) > 2 else "result"
-            require(same(kept.get("result"), results[1]), problem, because, why)
+            kept_it = same(kept.get("result"), results[1])
+            require(kept_it, problem, because, ("next_version", "result"), facts={"moved": True})
+        may_change(cloud, f"samples/{sample_id}")
 
     interleavings(submission, cloud, prepare, calls, later_result_stays)
-
-
-def why_both(cloud, version_moved):
-    """The advice for code that let both callers through."""
-    if not has_condition(cloud):
-        return "looks_first" if has_read(cloud) else "no_condition"
-    if was_refused(cloud):
-        return "tries_again"
-    two_writes_each = len(cloud.journal.learner_entries()) > 2 and not has_read(cloud)
-    return "next_version" if two_writes_each or not version_moved else "no_condition"

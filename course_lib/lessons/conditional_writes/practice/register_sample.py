@@ -1,16 +1,9 @@
 """register_sample: a put that refuses to replace."""
 
-from course_lib.checks.exercise import Exercise, expect, expect_client_error, require
-from course_lib.checks.explore import interleavings
-from course_lib.checks.submission import value_of
+from course_lib.checks import Exercise, Reason, expect, expect_client_error, interleavings, require, value_of
+from course_lib.checks.kit import expect_changed, expect_unchanged, has_condition, has_read, otherwise
 from course_lib.lessons.conditional_writes import data as lab
-from course_lib.lessons.conditional_writes.shared import (
-    expect_found,
-    has_condition,
-    has_read,
-    never_in_between,
-    refusal_is_an_answer,
-)
+from course_lib.lessons.conditional_writes.refusals import never_in_between, refusal_is_an_answer
 
 exercise = Exercise(
     call="register_sample(dynamodb, sample)",
@@ -26,29 +19,34 @@ exercise = Exercise(
         '"ConditionalCheckFailedException", return False; otherwise a bare `raise`.',
     ),
     advice={
-        "replaces": "A put without a condition replaces what is stored and says nothing. Give it a ConditionExpression "
-        "that is true only while the key is free.",
-        "looks_first": "Between your read and your write another caller can write. Let DynamoDB look and write in one "
-        "step: put the question into the ConditionExpression of the write.",
-        "wrong_attribute": "Your condition asks about an attribute that a stored sample may lack, or about its value. "
-        "Ask whether the key attribute, sample_id, exists: every stored item has it.",
         "let_out": "Catch the ClientError of the put, and return False when its code is "
         "ConditionalCheckFailedException.",
+        "in_one_write": "Between two writes of yours something else is stored. Other callers see it, and if the "
+        "program dies there, it stays. Let one write do all of it, under a condition that decides whether it is done.",
+        "looks_first": Reason(
+            "Between your read and your write another caller can write. Let DynamoDB look and write in one step: put "
+            "the question into the ConditionExpression of the write.",
+            when=has_read,
+        ),
+        "wrong_attribute": Reason(
+            "Your condition asks about an attribute that a stored sample may lack, or about its value. Ask whether the "
+            "key attribute, sample_id, exists: every stored item has it.",
+            when=has_condition,
+        ),
+        "replaces": Reason(
+            "A put without a condition replaces what is stored and says nothing. Give it a ConditionExpression that is "
+            "true only while the key is free.",
+            when=otherwise(has_condition),
+        ),
         "catches_all": 'Not every failure means that the key is taken. Look at error.response["Error"]["Code"]: '
         "return False for ConditionalCheckFailedException only, and pass everything else on with a bare `raise`.",
         "answer": "Return True itself after the write, and False itself where the write was refused.",
         "as_given": "Store the sample as it is: every attribute it has, and no other.",
-        "in_one_write": "Between two writes of yours something else is stored. Other callers see it, and if the "
-        "program dies there, it stays. Let one write do all of it, under a condition that decides whether it is done.",
     },
 )
 
 
-def why_replaced(cloud) -> str:
-    """The advice for code that replaced a stored sample."""
-    if has_read(cloud):
-        return "looks_first"
-    return "wrong_attribute" if has_condition(cloud) else "replaces"
+REPLACED = ("looks_first", "wrong_attribute", "replaces")  # what a taken key can be lost by
 
 
 @exercise.check()
@@ -57,16 +55,8 @@ def new_key(submission, cloud):
     lab.prepare(cloud)
     sample = {"sample_id": "S-2101", "patient": "P-40", "kind": "blood", "stage": "received", "version": 1}
     answer = submission.register_sample(cloud.resource("dynamodb"), sample)
-    kept = lab.stored(cloud, "samples", "S-2101")
-    expect_found(
-        cloud,
-        "Stored under S-2101",
-        kept,
-        sample,
-        "no other sample has the key S-2101",
-        advice="as_given",
-        none="no item",
-    )
+    because = "no other sample has the key S-2101"
+    expect_changed(cloud, {"samples/S-2101": sample}, because, advice="as_given")
     expect(answer, True, "this call stored the sample", advice="answer")
     stores_whole(submission, cloud, sample)
 
@@ -80,8 +70,7 @@ def taken_key(submission, cloud):
     with refusal_is_an_answer("let_out"):
         answer = submission.register_sample(cloud.resource("dynamodb"), sample)
     because = "S-1002 is the sample of another patient, with a result that someone waits for"
-    kept = lab.stored(cloud, "samples", "S-1002")
-    expect_found(cloud, "Stored under S-1002", kept, before, because, advice=why_replaced(cloud), none="no item")
+    expect_unchanged(cloud, because, advice=REPLACED)
     expect(answer, False, "the key S-1002 was taken", advice="answer")
     leaves_alone(submission, cloud, sample, before, lab.prepare)
 
@@ -95,10 +84,7 @@ def bare_item(submission, cloud):
     with refusal_is_an_answer("let_out"):
         answer = submission.register_sample(cloud.resource("dynamodb"), sample)
     because = "a label was printed for S-3000 and its details are still to come; its key is taken all the same"
-    kept = lab.stored(cloud, "samples", "S-3000")
-    expect_found(
-        cloud, "Stored under S-3000", kept, {"sample_id": "S-3000"}, because, advice=why_replaced(cloud), none="no item"
-    )
+    expect_unchanged(cloud, because, advice=REPLACED)
     expect(answer, False, "the key S-3000 was taken", advice="answer")
 
 
@@ -153,16 +139,10 @@ def race_for_new_key(submission, cloud, ana, ben):
             answers = [value_of(outcome) for outcome in outcomes]
         told_yes = [answer is True for answer in answers]
         problem = "Both callers were told True, but only one sample can have the key."
-        require(told_yes != [True, True], problem, "one of the two samples is lost", advice=why_replaced(cloud))
+        require(told_yes != [True, True], problem, "one of the two samples is lost", advice=REPLACED)
         expect(sorted(answers, key=repr), [False, True], "one was first, the other was not", advice="answer")
         winner = ana if told_yes[0] else ben
-        kept = lab.stored(cloud, "samples", ana["sample_id"])
         because = "the caller who got True stored this sample"
-        expect_found(cloud, "Stored afterwards", kept, winner, because, advice=why_changed(cloud), none="no item")
+        expect_changed(cloud, {f"samples/{winner['sample_id']}": winner}, because, advice=(*REPLACED[::2], "as_given"))
 
     interleavings(submission, cloud, lab.prepare, calls, one_is_stored)
-
-
-def why_changed(cloud) -> str:
-    """The advice for code that stored something else than the first sample."""
-    return "as_given" if has_condition(cloud) else why_replaced(cloud)

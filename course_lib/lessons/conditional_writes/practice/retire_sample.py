@@ -1,18 +1,29 @@
 """retire_sample: a delete that says why it did not."""
 
-from course_lib.aws.services import is_read
-from course_lib.checks.exercise import Exercise, expect, expect_client_error, require
-from course_lib.checks.explore import interleavings
-from course_lib.checks.submission import value_of
-from course_lib.lessons.conditional_writes import data as lab
-from course_lib.lessons.conditional_writes.shared import (
-    expect_found,
+from course_lib.checks import Exercise, Reason, expect, expect_client_error, interleavings, require, value_of
+from course_lib.checks.kit import (
+    READS,
+    WRITES,
+    answered_none_of,
+    expect_changed,
+    expect_unchanged,
     forbidden,
     has_condition,
     has_read,
-    never_in_between,
-    refusal_is_an_answer,
+    may_change,
+    otherwise,
+    sent,
 )
+from course_lib.lessons.conditional_writes import data as lab
+from course_lib.lessons.conditional_writes.refusals import never_in_between, refusal_is_an_answer
+
+TEXTS = ("retired", "not allowed", "missing")
+
+
+def told_retired(seen):
+    """Somebody was told that the sample is retired, and DynamoDB was asked for the stage, or had nothing to refuse."""
+    return "retired" in seen.answers and "not allowed" not in seen.answers
+
 
 exercise = Exercise(
     call="retire_sample(dynamodb, sample_id)",
@@ -29,22 +40,33 @@ exercise = Exercise(
         'else "missing". Pass any other error on.',
     ),
     advice={
-        "no_condition": "This delete did not ask for the stage. Give it a ConditionExpression that is true only for "
-        'a stored sample whose stage is "reported".',
-        "looks_first": "Between your read and your delete another caller can act. Let DynamoDB compare the stage in "
-        "the ConditionExpression of the delete.",
-        "missing_succeeds": "Deleting a sample that does not exist is no error, and a condition with <> or "
-        "attribute_not_exists is true for it. Use a condition that is false when there is no sample.",
+        "let_out": "Catch the ClientError of the delete, and turn ConditionalCheckFailedException into an answer.",
+        "in_one_write": "You deleted the sample, and put it back when its stage was another. Meanwhile it is gone for "
+        "everybody, and if the program dies there, for ever. Let the delete itself refuse, by its condition.",
+        "answer": Reason(
+            'Return exactly one of the texts "retired", "not allowed" and "missing".', when=answered_none_of(TEXTS)
+        ),
+        "looks_first": Reason(
+            "Between your read and your delete another caller can act. Let DynamoDB compare the stage in the "
+            "ConditionExpression of the delete.",
+            when=has_read,
+        ),
+        "no_condition": Reason(
+            "This delete did not ask for the stage. Give it a ConditionExpression that is true only for a stored "
+            'sample whose stage is "reported".',
+            when=otherwise(has_condition),
+        ),
+        "missing_succeeds": Reason(
+            "Deleting a sample that does not exist is no error, and a condition with <> or attribute_not_exists is "
+            "true for it. Use a condition that is false when there is no sample.",
+            when=told_retired,
+        ),
         "which_refusal": "A refusal alone does not say why. Ask for the item with "
         'ReturnValuesOnConditionCheckFailure="ALL_OLD"; error.response.get("Item") is there only if the sample is.',
         "one_request": "The refusal of the delete can carry the item: no other request is needed, and what a later "
         "request finds may be another story.",
-        "let_out": "Catch the ClientError of the delete, and turn ConditionalCheckFailedException into an answer.",
         "catches_all": "Only ConditionalCheckFailedException is a refusal. Pass every other error on with a bare "
         "`raise`.",
-        "answer": 'Return exactly one of the texts "retired", "not allowed" and "missing".',
-        "in_one_write": "You deleted the sample, and put it back when its stage was another. Meanwhile it is gone for "
-        "everybody, and if the program dies there, for ever. Let the delete itself refuse, by its condition.",
         "really_gone": "A retired sample is deleted: afterwards the table has no item with its key.",
     },
 )
@@ -92,35 +114,27 @@ def no_permission(submission, cloud):
     """Any other failure comes out as it is: here the caller is not allowed to delete."""
     lab.prepare(cloud)
     because = "nothing was retired, and nobody knows whether there is such a sample"
-    with forbidden(cloud), expect_client_error("AccessDeniedException", because, advice="catches_all"):
+    with (
+        forbidden(cloud, "dynamodb", WRITES, "lab-reader", "table/samples"),
+        expect_client_error("AccessDeniedException", because, advice="catches_all"),
+    ):
         submission.retire_sample(cloud.resource("dynamodb"), "S-1002")
 
 
 def retires(submission, cloud, sample_id):
     """A call that must delete the sample and nothing else."""
-    others = lab.everything(cloud)
-    del others[f"samples/{sample_id}"]
     with refusal_is_an_answer("let_out"):
         answer = submission.retire_sample(cloud.resource("dynamodb"), sample_id)
-    left = lab.stored(cloud, "samples", sample_id)
-    expect_found(
-        cloud, "Stored afterwards", left, None, "a retired sample is deleted", advice="really_gone", none="no item"
-    )
-    require(lab.everything(cloud) == others, "Other items have changed.", "one sample was to be retired")
+    expect_changed(cloud, {f"samples/{sample_id}": None}, "a retired sample is deleted", advice="really_gone")
     expect(answer, "retired", "its stage was reported", advice="answer")
 
 
 def keeps(submission, cloud, sample_id, because):
     """A call that must change nothing, because of the sample's stage."""
-    before = lab.everything(cloud)
     with refusal_is_an_answer("let_out"):
         answer = submission.retire_sample(cloud.resource("dynamodb"), sample_id)
-    why = "looks_first" if has_read(cloud) else "missing_succeeds" if has_condition(cloud) else "no_condition"
-    left = lab.stored(cloud, "samples", sample_id)
-    expect_found(cloud, "Stored afterwards", left, before[f"samples/{sample_id}"], because, advice=why, none="no item")
-    require(lab.everything(cloud) == before, "Other items have changed.", "nothing was to be retired")
-    known = answer in ("retired", "missing")
-    expect(answer, "not allowed", because, advice="which_refusal" if known else "answer")
+    expect_unchanged(cloud, because, advice=("looks_first", "no_condition", "missing_succeeds"))
+    expect(answer, "not allowed", because, advice=("answer", "which_refusal"))
 
 
 def never_gone(submission, cloud, sample_id, prepare):
@@ -136,24 +150,22 @@ def never_gone(submission, cloud, sample_id, prepare):
 
 def misses(submission, cloud, sample_id):
     """A call for a sample that does not exist."""
-    before = lab.everything(cloud)
     with refusal_is_an_answer("let_out"):
         answer = submission.retire_sample(cloud.resource("dynamodb"), sample_id)
-    require(lab.everything(cloud) == before, "What was stored has changed.", "there was nothing to retire")
-    advice = "missing_succeeds" if answer == "retired" else "which_refusal" if answer == "not allowed" else "answer"
-    expect(answer, "missing", "there is no such sample", advice=advice)
+    expect_unchanged(cloud, "there was nothing to retire")
+    expect(answer, "missing", "there is no such sample", advice=("answer", "missing_succeeds", "which_refusal"))
 
 
 def takes_one_request(submission, cloud, sample_id):
     """Whatever the answer, it came from one request."""
-    before = len(cloud.journal.learner_entries())
+    before = len(sent(cloud))
+    may_change(cloud, f"samples/{sample_id}")
     with refusal_is_an_answer("let_out"):
         submission.retire_sample(cloud.resource("dynamodb"), sample_id)
-    sent = cloud.journal.learner_entries()[before:]
-    named = ", ".join(entry.operation for entry in sent)
-    problem = f"Your function sent {len(sent)} requests: {named or 'none'}."
+    operations = [entry.operation for entry in sent(cloud, since=before)]
+    problem = f"Your function sent {len(operations)} requests: {', '.join(operations) or 'none'}."
     because = "between two requests another caller can change or delete the sample"
-    require(len(sent) == 1 and not is_read(sent[0]), problem, because, advice="one_request")
+    require(len(operations) == 1 and operations[0] not in READS, problem, because, advice="one_request")
 
 
 def race_to_retire(submission, cloud, sample_id, prepare):
@@ -167,13 +179,9 @@ def race_to_retire(submission, cloud, sample_id, prepare):
     def one_retires(cloud, outcomes):
         with refusal_is_an_answer("let_out"):
             answers = [value_of(outcome) for outcome in outcomes]
-        left = lab.stored(cloud, "samples", sample_id)
-        expect_found(
-            cloud, "Stored afterwards", left, None, "its stage was reported", advice="really_gone", none="no item"
-        )
-        why = "looks_first" if has_read(cloud) else "missing_succeeds"
-        advice = why if answers.count("retired") == 2 else "which_refusal" if "not allowed" in answers else "answer"
+        expect_changed(cloud, {f"samples/{sample_id}": None}, "its stage was reported", advice="really_gone")
         because = "the sample was there for the first caller only"
-        expect(sorted(answers, key=repr), ["missing", "retired"], because, advice=advice)
+        advice = ("answer", "looks_first", "missing_succeeds", "which_refusal")
+        expect(sorted(answers, key=repr), ["missing", "retired"], because, advice)
 
     interleavings(submission, cloud, prepare, calls, one_retires)

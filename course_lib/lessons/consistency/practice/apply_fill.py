@@ -4,16 +4,59 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import permutations
 
-from course_lib.aws.services.dynamodb.contracts import ITEM_READS
+from course_lib.aws.layers.before_calls import BeforeCalls
 from course_lib.aws.values import same, show
-from course_lib.checks.exercise import Exercise, Failure, expect, expect_client_error, require
-from course_lib.checks.explore import interleavings
-from course_lib.checks.results import Finding
-from course_lib.checks.submission import LearnerError
+from course_lib.checks import (
+    Exercise,
+    Failure,
+    Finding,
+    Reason,
+    expect,
+    expect_client_error,
+    interleavings,
+    require,
+)
+from course_lib.checks.kit import (
+    WRITES,
+    comes_to_an_end,
+    error_means,
+    has_read,
+    may_change,
+    others_act,
+    refused_with,
+)
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.shared import REFUSED, comes_to_an_end, sent
+from course_lib.lessons.consistency.answers import REFUSED
 
 ACCOUNT = "desk-7"
+
+CANCELLED = "TransactionCanceledException"
+
+
+def is_about_new(raised):
+    """Whether this error comes from a position that is not there, and not from a slip in the code or the request."""
+    absent = "refers to an attribute that does not exist" in raised.message
+    item_key = raised.types[0] == "KeyError" and "Attributes" not in raised.message
+    return absent or item_key or raised.types[0] == "TypeError" or raised.code == REFUSED
+
+
+def first_one(seen):
+    """The account did not have this position, and what came out, if anything did, tells so."""
+    told = not seen.raised or any(is_about_new(raised) and raised.code != REFUSED for raised in seen.raised)
+    return seen.facts.get("new", True) and told
+
+
+def was_too_late(seen):
+    """A write was refused because somebody else's came before it."""
+    return refused_with(REFUSED, CANCELLED)(seen) and all(
+        raised.code != "ValidationException" for raised in seen.raised
+    )
+
+
+def between_read_and_write(seen):
+    """It looked at the position before it wrote, or there was one to be replaced."""
+    return has_read(seen) or not seen.facts.get("new", True)
+
 
 exercise = Exercise(
     call="apply_fill(dynamodb, account, symbol, quantity)",
@@ -27,19 +70,28 @@ exercise = Exercise(
         'ReturnValues="UPDATED_NEW"; the new quantity is answer["Attributes"]["quantity"].',
     ),
     advice={
-        "lost": "Two fills came in and only one of them counts. A consistent read tells what was true when you read; "
-        "then another fill was written, and your put or SET replaced it. Let DynamoDB add, or make the write depend on "
-        "what you read.",
+        "lost": Reason(
+            "Two fills came in and only one of them counts. A consistent read tells what was true when you read; "
+            "then another fill was written, and your put or SET replaced it. Let DynamoDB add, or make the write "
+            "depend on what you read.",
+            when=between_read_and_write,
+        ),
+        "new": Reason(
+            "The account may not have this position yet. Then the fill creates it: ADD takes 0 for what is not "
+            "there, and so does if_not_exists(quantity, :zero) in a SET.",
+            when=first_one,
+        ),
         "answer": "Return one number, the quantity right after this fill and before any later one. Take it from the "
         'same update (ReturnValues="UPDATED_NEW"), not from another read.',
-        "new": "The account may not have this position yet. Then the fill creates it: ADD takes 0 for what is not "
-        "there, and so does if_not_exists(quantity, :zero) in a SET.",
         "quantity": "The stored quantity is the one before plus this fill's, as a number. It may come to 0 or below, "
         "and the position stays stored.",
         "whole_item": "Other programs write notes into the same item, at any time. A put replaces the whole item; "
         "change the one attribute with update_item.",
-        "gave_up": "A fill must not be dropped because another one was faster. Read again and try again, or let ADD do "
-        "the sum, which nobody can be too late for.",
+        "gave_up": Reason(
+            "A fill must not be dropped because another one was faster. Read again and try again, or let ADD do "
+            "the sum, which nobody can be too late for.",
+            when=was_too_late,
+        ),
         "endless": "Try again from a fresh read, with ConsistentRead=True, and the number of tries stays small. Where "
         "there is no position yet, `quantity = :seen` is never true: the first fill needs attribute_not_exists.",
         "catches_all": "There is no new quantity when the fill could not be stored. Pass the error on.",
@@ -106,46 +158,32 @@ def fills(submission, cloud, symbol, quantities):
     lab.lag(cloud).turn_on(timedelta(seconds=1), leader=False)
     at_first = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
     others = {name: value for name, value in at_first.items() if name != "quantity"}
+    may_change(cloud, f"positions/{ACCOUNT}/{symbol}")
     for quantity in quantities:
-        before = lab.everything(cloud)
-        position = before.pop(f"positions/{ACCOUNT}/{symbol}", {})
+        position = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
         new = "quantity" not in position
         with comes_to_an_end(cloud):
             answer = first_fill(submission, cloud, symbol, quantity, new)
-        after = lab.everything(cloud)
-        found = after.pop(f"positions/{ACCOUNT}/{symbol}", {})
+        found = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
         wanted = position.get("quantity", 0) + quantity
-        stored = found.get("quantity")
         because = "this is the sum of the quantity before and of this fill"
-        expect_stored(stored, wanted, because, advice="new" if new else "quantity")
+        expect_stored(found.get("quantity"), wanted, because, ("new", "quantity"), {"new": new})
         kept = {name: found[name] for name in others if name in found}
         require(same(kept, others), "Other attributes of the position have changed.", advice="whole_item")
-        require(same(after, before), "Other items have changed.", "there was one fill in one position")
         expect(answer, wanted, "this is the quantity right after this fill", advice="answer")
 
 
-def expect_stored(stored, wanted, because, advice):
+def expect_stored(stored, wanted, because, advice, facts=None):
     """Fail unless this quantity is stored."""
     if not same(stored, wanted):
         problem = "No quantity is stored." if stored is None else f"The stored quantity is {show(stored)}."
-        raise Failure(Finding(problem=problem, expected=show(wanted), because=because), advice)
+        raise Failure(Finding(problem=problem, expected=show(wanted), because=because), advice, facts=facts)
 
 
 def first_fill(submission, cloud, symbol, quantity, new):
     """A call that may be the first for its position."""
-    try:
+    with error_means("new", lambda raised: new and is_about_new(raised)), error_means("gave_up", REFUSED):
         return submission.apply_fill(cloud.resource("dynamodb"), ACCOUNT, symbol, quantity)
-    except LearnerError as error:
-        require(not (new and is_about_new(error.raised)), f"It raised {error.raised}.", advice="new")
-        require(error.raised.code != REFUSED, f"It raised {error.raised}.", advice="gave_up")
-        raise
-
-
-def is_about_new(raised):
-    """Whether this error comes from a position that is not there, and not from a slip in the code or the request."""
-    absent = "refers to an attribute that does not exist" in raised.message
-    item_key = raised.types[0] == "KeyError" and "Attributes" not in raised.message
-    return absent or item_key or raised.types[0] == "TypeError" or raised.code == REFUSED
 
 
 def race(submission, cloud, symbol, quantities, prepare, limit=300):
@@ -162,14 +200,13 @@ def race(submission, cloud, symbol, quantities, prepare, limit=300):
         first = next(item for item in [*lab.POSITIONS, {}] if place(item) in ((ACCOUNT, symbol), (None, None)))
         start = first.get("quantity", 0)
         failed = [outcome.raised for outcome in outcomes if outcome.raised]
-        if failed:
-            new = start == 0 and is_about_new(failed[0]) and failed[0].code != REFUSED
-            advice = "new" if new else "gave_up" if is_refusal(failed[0], cloud) else None
-            require(False, f"A fill was not stored: {failed[0]}", "every fill has to count", advice=advice)
+        facts = {"new": not first}
+        problem = f"A fill was not stored: {failed[0] if failed else ''}"
+        require(not failed, problem, "every fill has to count", ("new", "gave_up"), facts)
         stored = (lab.stored(cloud, "positions", ACCOUNT, symbol) or {}).get("quantity")
         total = start + sum(quantities)
-        why = "lost" if sent(cloud, *ITEM_READS) or first else "new"
-        expect_stored(stored, total, "every caller was told that its fill is stored", advice=why)
+        expect_stored(stored, total, "every caller was told that its fill is stored", ("lost", "new"), facts)
+        may_change(cloud, f"positions/{ACCOUNT}/{symbol}")
         answers = [outcome.value for outcome in outcomes]
         right = any(same(answers, running) for running in running_totals(start, quantities))
         problem = f"The callers were told {' and '.join(show(answer) for answer in answers)}."
@@ -183,13 +220,6 @@ def place(item):
     return item.get("account"), item.get("symbol")
 
 
-def is_refusal(raised, cloud):
-    """Whether a caller has given up because another was faster."""
-    entries = sent(cloud)
-    refused = any(entry.error and entry.error.code in (REFUSED, "TransactionCanceledException") for entry in entries)
-    return refused and raised.code != "ValidationException"
-
-
 def running_totals(start, quantities):
     """For every order of the fills: the quantity right after each of them, in the order of the callers."""
     for order in permutations(range(len(quantities))):
@@ -200,29 +230,21 @@ def running_totals(start, quantities):
         yield [after[index] for index in range(len(quantities))]
 
 
-class NoteBetween:
-    """Somebody writes a note into the position right before each of the learner's first writes."""
-
-    WRITES = ("PutItem", "UpdateItem", "TransactWriteItems", "BatchWriteItem", "DeleteItem")
-
-    def __init__(self, cloud, symbol, note):
-        self.cloud, self.symbol, self.note, self.written = cloud, symbol, note, False
-
-    def __call__(self, call, forward):
-        if call.operation in self.WRITES and call.who not in ("course", lab.EXCHANGE) and not self.written:
-            self.written = True
-            lab.change(self.cloud, "positions", {"account": ACCOUNT, "symbol": self.symbol}, "note", self.note)
-        return forward(call)
-
-
 def keeps_note(submission, cloud, symbol, quantity, note="sell in May"):
-    """A fill while another program changes another attribute of the item."""
-    before = lab.stored(cloud, "positions", ACCOUNT, symbol)["quantity"]
-    with cloud.use(NoteBetween(cloud, symbol, note)), comes_to_an_end(cloud):
+    """A fill while another program writes a note into the item, right before the first write arrives."""
+    key = {"account": ACCOUNT, "symbol": symbol}
+    before = lab.stored(cloud, "positions", ACCOUNT, symbol)
+
+    def write_note(call):
+        with others_act(cloud):
+            lab.change(cloud, "positions", key, "note", note)
+
+    with cloud.use(BeforeCalls(WRITES, write_note, times=1)), comes_to_an_end(cloud):
         answer = submission.apply_fill(cloud.resource("dynamodb"), ACCOUNT, symbol, quantity)
     found = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
-    because = "this is the sum of the quantity before and of this fill"
-    expect_stored(found.get("quantity"), before + quantity, because, advice="quantity")
+    wanted, because = before["quantity"] + quantity, "this is the sum of the quantity before and of this fill"
+    expect_stored(found.get("quantity"), wanted, because, advice="quantity")
     problem = f"The note that another program wrote is lost; there is {show(found.get('note'))}."
     require(found.get("note") == note, problem, "it was told that its note is stored", advice="whole_item")
-    expect(answer, before + quantity, "this is the quantity right after this fill", advice="answer")
+    may_change(cloud, f"positions/{ACCOUNT}/{symbol}")
+    expect(answer, wanted, "this is the quantity right after this fill", advice="answer")

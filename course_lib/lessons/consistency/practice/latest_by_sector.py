@@ -2,18 +2,31 @@
 
 from decimal import Decimal
 
-from course_lib.checks.exercise import Exercise, expect_client_error
+from course_lib.aws.layers.crowded import Crowded
+from course_lib.checks import Exercise, Reason, expect_client_error
+from course_lib.checks.kit import comes_to_an_end, expect_unchanged
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.shared import (
-    Crowded,
-    changes_nothing,
-    comes_to_an_end,
+from course_lib.lessons.consistency.answers import (
     expect_entries,
+    lacks_any,
+    lacks_none,
     refusals_explained,
     require_no_scan,
+    shows_old,
 )
 
 BIG = "x" * 380_000  # three such items are more than the 1 MB that one page may hold
+
+
+def does_not_belong(seen):
+    """The symbols in the answer that should not be there."""
+    return [symbol for symbol in seen.got if symbol not in seen.expected] if isinstance(seen.got, dict) else []
+
+
+def moved_away_already(seen):
+    """One of them is an instrument of another sector."""
+    return any(symbol in seen.facts["listed"] for symbol in does_not_belong(seen))
+
 
 exercise = Exercise(
     call="latest_by_sector(dynamodb, sector)",
@@ -27,20 +40,37 @@ exercise = Exercise(
         'batch_get_item with "ConsistentRead": True. Keep an item only if item["sector"] == sector.',
     ),
     advice={
-        "eventual": "Some of these prices are older than the last trade. An index is always eventually consistent: "
-        "take only the symbols from it, and read prices from the table with ConsistentRead=True.",
-        "moved": "An instrument is in the answer that is not in this sector any more. The index had not heard of it "
-        "yet; the item that you read from the table says which sector is right.",
-        "gone": "An instrument is in the answer that does not exist any more. The index still had it; the table did "
-        "not.",
+        "eventual": Reason(
+            "Some of these prices are older than the last trade. An index is always eventually consistent: "
+            "take only the symbols from it, and read prices from the table with ConsistentRead=True.",
+            when=shows_old,
+        ),
+        "moved": Reason(
+            "An instrument is in the answer that is not in this sector any more. The index had not heard of it "
+            "yet; the item that you read from the table says which sector is right.",
+            when=moved_away_already,
+        ),
+        "gone": Reason(
+            "An instrument is in the answer that does not exist any more. The index still had it; the table did not.",
+            when=lambda seen: bool(does_not_belong(seen)),
+        ),
         "index_consistent": "A global secondary index refuses ConsistentRead=True. Query it without, and read the "
         "items themselves from the table.",
-        "pages": "Instruments are missing. An answer of an index ends after 1 MB too; go on as long as there is a "
-        "LastEvaluatedKey.",
+        "pages": Reason(
+            "Instruments are missing. An answer of an index ends after 1 MB too; go on as long as there is a "
+            "LastEvaluatedKey.",
+            when=lacks_any,
+        ),
         "hundred": "One BatchGetItem takes 100 different keys at most, and at least one: a sector may be empty.",
-        "unprocessed": "Prices are missing that are there. Ask again, after a pause, for the UnprocessedKeys of each "
-        "BatchGetItem.",
-        "none": "Instruments of the sector that have no price belong in the dictionary too, with None.",
+        "unprocessed": Reason(
+            "Prices are missing that are there. Ask again, after a pause, for the UnprocessedKeys of each "
+            "BatchGetItem.",
+            when=lacks_any,
+        ),
+        "none": Reason(
+            "Instruments of the sector that have no price belong in the dictionary too, with None.",
+            when=lambda seen: lacks_none(seen) and not lacks_any(seen),
+        ),
         "answer": "Return a dictionary: the symbol of each instrument of the sector, and its price.",
         "scan": "A Scan reads every item of the table or index and you pay for all of them. Query the index.",
         "endless": "Go on only as long as there are UnprocessedKeys or a LastEvaluatedKey.",
@@ -110,23 +140,12 @@ def asks(submission, cloud, sector, because="this is what is stored", missing="a
     """A call whose answer has to be right."""
     instruments = [item for name, item in lab.everything(cloud).items() if name.startswith("prices/")]
     expected = {item["symbol"]: item.get("price") for item in instruments if item["sector"] == sector}
-    with changes_nothing(cloud), comes_to_an_end(cloud), refusals_explained():
+    with comes_to_an_end(cloud), refusals_explained():
         answer = submission.latest_by_sector(cloud.resource("dynamodb"), sector)
+    expect_unchanged(cloud, "it only has to read")
     require_no_scan(cloud, "other sectors are of no interest here")
-    advice = why_wrong(answer, expected, {item["symbol"] for item in instruments}, missing)
-    expect_entries(answer, expected, because, advice, old)
-
-
-def why_wrong(answer, expected, listed, missing):
-    """The advice for an answer that is wrong and not old."""
-    if not isinstance(answer, dict):
-        return "answer"
-    extra = [symbol for symbol in answer if symbol not in expected]
-    if extra:
-        return "moved" if any(symbol in listed for symbol in extra) else "gone"
-    if any(price is not None and answer.get(symbol) is None for symbol, price in expected.items()):
-        return missing
-    return "none" if any(symbol not in answer for symbol, price in expected.items() if price is None) else "answer"
+    advice = ("eventual", "moved", "gone", missing, "none", "answer")
+    expect_entries(answer, expected, because, advice, old=old, listed={item["symbol"] for item in instruments})
 
 
 def asks_after_trades(submission, cloud, sector, price):

@@ -2,18 +2,18 @@
 
 from decimal import Decimal
 
-from course_lib.checks.exercise import SLIPS, Exercise, Failure, expect_client_error, require
-from course_lib.checks.results import Finding
-from course_lib.checks.submission import LearnerError
+from course_lib.aws.layers.crowded import Crowded
+from course_lib.checks import SLIPS, Exercise, Reason, expect_client_error, require
+from course_lib.checks.kit import comes_to_an_end, error_means, expect_unchanged, sent
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.shared import (
-    Crowded,
-    changes_nothing,
-    comes_to_an_end,
+from course_lib.lessons.consistency.answers import (
     expect_entries,
+    lacks_any,
+    lacks_none,
+    lacks_some,
     refusals_explained,
     require_no_scan,
-    sent,
+    shows_old,
 )
 
 MOST_KEYS = 100  # of one BatchGetItem. Source: API reference
@@ -34,23 +34,38 @@ exercise = Exercise(
         "time.sleep(pause) and double the pause.",
     ),
     advice={
-        "eventual": "Some of these prices are older than the last trade. In a batch ConsistentRead stands in each "
-        "table's block, next to Keys, and in every request, also when you ask again.",
-        "unprocessed": "Prices are missing that are there. An answer may leave keys out, in UnprocessedKeys, without "
-        "any error. Ask for them again until there are none.",
+        "eventual": Reason(
+            "Some of these prices are older than the last trade. In a batch ConsistentRead stands in each "
+            "table's block, next to Keys, and in every request, also when you ask again.",
+            when=shows_old,
+        ),
+        "unprocessed": Reason(
+            "Prices are missing that are there. An answer may leave keys out, in UnprocessedKeys, without "
+            "any error. Ask for them again until there are none.",
+            when=lacks_some,
+        ),
         "wait": "You asked a crowded table again and again without giving it time. Wait before each repeat, each time "
         "longer: 0.05 seconds, 0.1, 0.2 and so on.",
         "gave_up": "The table was crowded for five seconds, which happens, and there was no answer in the end. Give up "
         "after ten seconds of waiting at the earliest.",
         "endless": "A symbol that does not exist never comes back. Ask again for what UnprocessedKeys lists, and for "
         "nothing else.",
-        "hundred": "One BatchGetItem takes 100 different keys at most, and at least one.",
+        "hundred": Reason(
+            "One BatchGetItem takes 100 different keys at most, and at least one.",
+            when=lacks_some,
+        ),
         "duplicates": "BatchGetItem refuses a request in which a key stands twice. Ask for each symbol once.",
         "requests": "Each request takes time on its way. Send 100 keys in each BatchGetItem as long as there are so "
         "many.",
-        "collect": "Prices are None or missing that are stored. Take the items out of every answer, the last one too: "
-        'they are in answer["Responses"]["prices"], in any order.',
-        "none": "Symbols without an item and items without a price belong in the dictionary too, with None.",
+        "collect": Reason(
+            "Prices are None or missing that are stored. Take the items out of every answer, the last one too: "
+            'they are in answer["Responses"]["prices"], in any order.',
+            when=lacks_any,
+        ),
+        "none": Reason(
+            "Symbols without an item and items without a price belong in the dictionary too, with None.",
+            when=lacks_none,
+        ),
         "answer": "Return a dictionary with every symbol that was asked for, and its price as it is stored; 0 is a "
         "price too.",
         "scan": "A Scan reads every item of the table and you pay for all of them. Ask for the keys you need.",
@@ -117,26 +132,12 @@ def missing_table(submission, cloud):
 def asks(submission, cloud, symbols, because="this is what is stored", missing="collect", old=None):
     """A call whose answer has to be right."""
     stored = {item["symbol"]: item.get("price") for name, item in lab.everything(cloud).items() if "prices/" in name}
-    with changes_nothing(cloud), comes_to_an_end(cloud), refusals_explained():
+    with comes_to_an_end(cloud), refusals_explained():
         answer = submission.latest_prices(cloud.resource("dynamodb"), symbols)
+    expect_unchanged(cloud, "it only has to read")
     require_no_scan(cloud, "other instruments are of no interest here")
     expected = {symbol: stored.get(symbol) for symbol in symbols}
-    expect_entries(answer, expected, because, why_wrong(answer, expected, missing), old)
-
-
-def why_wrong(answer, expected, missing):
-    """The advice for an answer that is wrong and not old."""
-    if not isinstance(answer, dict):
-        return "answer"
-    stored = [symbol for symbol, price in expected.items() if price]
-    found = [symbol for symbol in stored if answer.get(symbol) is not None]
-    if len(found) < len(stored):
-        return missing if found else "collect"
-    return (
-        "none"
-        if any(answer.get(symbol, "") is not None for symbol, price in expected.items() if price is None)
-        else "answer"
-    )
+    expect_entries(answer, expected, because, ("eventual", missing, "collect", "none", "answer"), old=old)
 
 
 def asks_after_trades(submission, cloud, symbols, price):
@@ -189,16 +190,16 @@ def waits(submission, cloud, many):
     symbols = list_many(cloud, many)
     expected = {symbol: 4 for symbol in symbols}
     with cloud.use(Crowded(cloud.clock, seconds=CROWDED_FOR, room=1)), comes_to_an_end(cloud), refusals_explained():
-        try:
+        because = f"the table was crowded for {CROWDED_FOR} seconds only"
+        with error_means("gave_up", on_purpose, because=because):
             answer = submission.latest_prices(cloud.resource("dynamodb"), symbols)
-        except LearnerError as error:
-            unfinished = error.raised.types[0] in {"NotImplementedError", *SLIPS}
-            if unfinished or error.raised.code == "ValidationException":
-                raise
-            because = f"the table was crowded for {CROWDED_FOR} seconds only"
-            raise Failure(Finding(problem=f"It raised {error.raised}.", because=because), "gave_up") from None
-    expect_entries(answer, expected, "all of them are stored", why_wrong(answer, expected, "unprocessed"))
+    expect_entries(answer, expected, "all of them are stored", ("unprocessed", "collect", "none", "answer"))
     require_no_scan(cloud, "other instruments are of no interest here")
     requests = len(sent(cloud))
     problem = f"Your function sent {requests} requests to a table that was crowded for {CROWDED_FOR} seconds."
     require(requests <= MOST_REQUESTS, problem, f"{MOST_REQUESTS} is what its contract allows", advice="wait")
+
+
+def on_purpose(raised):
+    """Whether an error is neither a slip nor a request that is not well formed."""
+    return raised.types[0] not in {"NotImplementedError", *SLIPS} and raised.code != "ValidationException"

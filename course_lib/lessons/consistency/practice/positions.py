@@ -1,10 +1,33 @@
 """positions: every page of a Query, and every page strongly consistent."""
 
-from course_lib.checks.exercise import Exercise, expect_client_error
+from course_lib.checks import Exercise, Reason, expect_client_error
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.shared import changes_nothing, expect_entries, require_no_scan
+from course_lib.lessons.consistency.answers import expect_entries, require_no_scan, shows_old
 
 BIG = "x" * 380_000  # three such items are more than the 1 MB that one page may hold
+
+
+def not_there(seen):
+    """The quantities whose symbols are not in the answer."""
+    if not isinstance(seen.got, dict):
+        return []
+    return [seen.expected[symbol] for symbol in seen.expected if symbol not in seen.got]
+
+
+def zeros_and_less(seen):
+    """It takes sold-out positions for positions, or those below 0 for sold out."""
+    if not isinstance(seen.got, dict):
+        return False
+    missing = not_there(seen)
+    return 0 in seen.got.values() or bool(missing and all(quantity < 0 for quantity in missing))
+
+
+def behind(seen):
+    """It shows the past, or not yet what came last."""
+    if shows_old(seen):
+        return True
+    return seen.facts.get("just_now", False) and isinstance(seen.got, dict) and bool(not_there(seen))
+
 
 exercise = Exercise(
     call="positions(dynamodb, account)",
@@ -18,11 +41,20 @@ exercise = Exercise(
         'else query["ExclusiveStartKey"] = page["LastEvaluatedKey"].',
     ),
     advice={
-        "eventual": "This shows positions as they were before the last fills. ConsistentRead=True has to stand in "
-        "the request of every page.",
-        "pages": "Some positions are missing. An answer ends after 1 MB; there are more as long as it has a "
-        "LastEvaluatedKey, even when it has no items.",
-        "sold_out": "Leave out positions with quantity 0, and keep those below 0: they are sold short.",
+        "sold_out": Reason(
+            "Leave out positions with quantity 0, and keep those below 0: they are sold short.",
+            when=zeros_and_less,
+        ),
+        "eventual": Reason(
+            "This shows positions as they were before the last fills. ConsistentRead=True has to stand in "
+            "the request of every page.",
+            when=behind,
+        ),
+        "pages": Reason(
+            "Some positions are missing. An answer ends after 1 MB; there are more as long as it has a "
+            "LastEvaluatedKey, even when it has no items.",
+            when=lambda seen: bool(not_there(seen)),
+        ),
         "answer": "Return a dictionary: the symbol of each position, and its quantity.",
         "scan": "A Scan reads the positions of every account of the bank. Ask for one partition key with a Query.",
         "catches_all": "A part of the positions looks like all of them. If a page could not be read, pass the error "
@@ -71,14 +103,13 @@ def missing_table(submission, cloud):
 
 def lists(submission, cloud, account, quantities):
     """A call for positions that everybody knows."""
-    with changes_nothing(cloud):
-        answer = submission.positions(cloud.resource("dynamodb"), account)
+    answer = submission.positions(cloud.resource("dynamodb"), account)
     require_no_scan(cloud, "other accounts are none of its business, and cost as much to read")
-    expect_entries(answer, quantities, "this is what is stored", why_wrong(answer, quantities, "answer"))
+    expect_entries(answer, quantities, "this is what is stored", ("sold_out", "answer"))
 
 
-def lists_fills(submission, cloud, account, changes, missing="eventual"):
-    """A call right after fills that only the leader has; `missing` is the advice for positions that are not there."""
+def lists_fills(submission, cloud, account, changes, pages=False):
+    """A call right after fills that only the leader has; `pages`: positions can be missing for another reason too."""
     stored = lab.everything(cloud).values()
     before = {item["symbol"]: item["quantity"] for item in stored if item.get("account") == account}
     after = before | changes
@@ -90,7 +121,8 @@ def lists_fills(submission, cloud, account, changes, missing="eventual"):
     expected = {symbol: quantity for symbol, quantity in after.items() if quantity != 0}
     old = {symbol: before.get(symbol) or None for symbol in changes}
     because = "these quantities were confirmed before you read"
-    expect_entries(answer, expected, because, why_wrong(answer, expected, missing), old)
+    advice = ("eventual", "sold_out", *(["pages"] if pages else []), "answer")
+    expect_entries(answer, expected, because, advice, old=old, just_now=not pages)
 
 
 def lists_large(submission, cloud, account, quantities, changes):
@@ -100,14 +132,4 @@ def lists_large(submission, cloud, account, quantities, changes):
         for symbol, quantity in quantities.items()
     ]
     lab.put(cloud, "positions", *items)
-    lists_fills(submission, cloud, account, changes, missing="pages")
-
-
-def why_wrong(answer, expected, otherwise):
-    """The advice for an answer that is wrong and not old."""
-    if not isinstance(answer, dict):
-        return "answer"
-    missing = [expected[symbol] for symbol in expected if symbol not in answer]
-    if 0 in answer.values() or (missing and all(quantity < 0 for quantity in missing)):
-        return "sold_out"
-    return otherwise if missing else "answer"
+    lists_fills(submission, cloud, account, changes, pages=True)

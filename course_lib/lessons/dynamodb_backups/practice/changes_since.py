@@ -1,13 +1,20 @@
 """changes_since: incremental exports on top of a full one."""
 
 import copy
-from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 
 from course_lib.aws.values import show
-from course_lib.checks.exercise import Exercise, expect_raises, require
+from course_lib.checks import Exercise, Reason, expect_raises, require
+from course_lib.checks.kit import error_means
 from course_lib.lessons.dynamodb_backups import data as lab
-from course_lib.lessons.dynamodb_backups.shared import raised_by
+
+INSERT, UPDATE, DELETE = "insert", "update", "delete"
+
+
+def of_kind(kind):
+    """The item at fault is one that a line of this kind is about; any item, where that is all the check is about."""
+    return lambda seen: seen.facts.get("kind", kind) == kind
+
 
 exercise = Exercise(
     call="changes_since(items, since, exports)",
@@ -22,10 +29,19 @@ exercise = Exercise(
         "at or before the end of what is covered so far, which is `since` at first.",
     ),
     advice={
-        "insert": "A line with a NewImage whose item is not there yet is an insert: the item is NewImage.",
-        "update": "NewImage is the whole item: it takes the item's place. Do not add its attributes to the old ones, "
-        "or what was removed comes back.",
-        "delete": "A line without NewImage means that the item was deleted. It may have been gone before.",
+        "insert": Reason(
+            "A line with a NewImage whose item is not there yet is an insert: the item is NewImage.",
+            when=of_kind(INSERT),
+        ),
+        "update": Reason(
+            "NewImage is the whole item: it takes the item's place. Do not add its attributes to the old ones, "
+            "or what was removed comes back.",
+            when=of_kind(UPDATE),
+        ),
+        "delete": Reason(
+            "A line without NewImage means that the item was deleted. It may have been gone before.",
+            when=of_kind(DELETE),
+        ),
         "order": "The last write wins, whichever export it stands in, and whatever the order of the list: sort by "
         "WriteTimestampMicros, as a number.",
         "already": "What was written at `since` or before is in the items already. An older line would bring an older "
@@ -55,7 +71,7 @@ def all_three(submission, cloud):
         line(21, key=result("S-3002")),
     ]
     applied = [items[0], lines[0]["NewImage"], items[3], lines[3]["NewImage"], items[5], lines[2]["NewImage"]]
-    gives(submission, items, [window(0, 60, lines)], applied, by_change(applied, lines))
+    gives(submission, items, [window(0, 60, lines)], applied, (INSERT, UPDATE, DELETE), kinds_of(lines))
 
 
 @exercise.check()
@@ -156,44 +172,35 @@ def text(minute):
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
-def by_change(wanted, lines):
-    """The advice for an item that is not as wanted: what its line was."""
+def kinds_of(lines):
+    """What each line is to its item, by the item's key."""
     kinds = {}
     for each in lines:
-        kind = "delete" if "NewImage" not in each else "update" if "OldImage" in each else "insert"
-        kinds[repr(sorted(each["Keys"].items()))] = kind
-    return lambda item: kinds.get(repr([("sample_id", item["sample_id"])]), "update")
+        kinds[repr(each["Keys"])] = DELETE if "NewImage" not in each else UPDATE if "OldImage" in each else INSERT
+    return kinds
 
 
-def gives(submission, items, exports, wanted, advice):
-    """A call that must succeed. `advice` is a key, or a function of an item that is not as wanted."""
-    with raised_by("MissingWindow", "no_gap"), crash_means(advice):
+def gives(submission, items, exports, wanted, advice, kinds=None):
+    """A call that must succeed. `kinds` tells what the lines are about, if they are about several things."""
+    slips = error_means(DELETE if kinds else advice, "KeyError", "TypeError", "ValueError", "AttributeError")
+    with error_means("no_gap", "MissingWindow"), slips:
         got = submission.changes_since(items, text(0), exports)
     require(isinstance(got, list), f"It returned {show(got, 60)}.", "a list of items was asked for")
     late, lost = [each for each in got if each not in wanted], [each for each in wanted if each not in got]
     if late or lost:
         at_fault = (lost + late)[0]
-        key = advice if isinstance(advice, str) else advice(at_fault) if is_item(at_fault) else None
         problem = (
             f"Items missing, or not as they should be: {len(lost)}. Items that should not be there: {len(late)}. "
             f"{'Wanted' if lost else 'Not wanted'}: {show(at_fault, 120)}"
         )
-        require(False, problem, advice=key)
+        key = repr({"sample_id": at_fault["sample_id"]}) if is_item(at_fault) else None
+        require(False, problem, advice=advice, facts={"kind": kinds.get(key, UPDATE if key else None)} if kinds else {})
     require(len(got) == len(wanted), "An item is there twice.", "a key has one item", advice="key")
 
 
 def is_item(value):
     """Whether this looks like one of the lesson's items."""
     return isinstance(value, dict) and "sample_id" in value
-
-
-@contextmanager
-def crash_means(advice):
-    """A block in which a slip such as a KeyError comes from what the check is about."""
-    with ExitStack() as stack:
-        for name in ("KeyError", "TypeError", "ValueError", "AttributeError"):
-            stack.enter_context(raised_by(name, advice if isinstance(advice, str) else "delete"))
-        yield
 
 
 def refuses_gap(submission, exports):

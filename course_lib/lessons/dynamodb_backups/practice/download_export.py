@@ -7,12 +7,20 @@ import json
 from dataclasses import dataclass
 
 from course_lib.aws.values import plain, show
-from course_lib.checks.exercise import SLIPS, Exercise, Failure, expect_found, require
-from course_lib.checks.explore import Fault, crash_points
+from course_lib.checks import (
+    SLIPS,
+    Exercise,
+    Failure,
+    Fault,
+    LearnerError,
+    Reason,
+    crash_points,
+    expect_found,
+    require,
+)
 from course_lib.checks.files import Directory
-from course_lib.checks.submission import LearnerError
+from course_lib.checks.kit import error_means, sent
 from course_lib.lessons.dynamodb_backups import data as lab
-from course_lib.lessons.dynamodb_backups.shared import raised_by, sent
 
 exercise = Exercise(
     call="download_export(s3, bucket, manifest_key, directory)",
@@ -28,9 +36,12 @@ exercise = Exercise(
         "replace the text in every B and BS by base64.b64decode of it, also inside L and M.",
     ),
     advice={
+        "typed": Reason(
+            "Values have to be plain Python: TypeDeserializer().deserialize of each, with Decimals for numbers. "
+            "Where JSON has base64 (B, BS, also inside L and M), decode it to bytes first.",
+            when=lambda seen: seen.facts.get("all", True),
+        ),
         "items": "Return the Item of every line of every data file, also when some files are empty.",
-        "typed": "Values have to be plain Python: TypeDeserializer().deserialize of each, with Decimals for numbers. "
-        "Where JSON has base64 (B, BS, also inside L and M), decode it to bytes first.",
         "files": "Keep each data file in the directory, as it is in S3, under the last part of its key.",
         "manifest": "Whoever can damage a manifest can hide anything. Compare manifest-summary.json and "
         "manifest-files.json with the MD5 in their .md5 files before you read them, and raise WrongManifest.",
@@ -104,7 +115,7 @@ def truncated_file(submission, cloud):
     export = exported(cloud)
     key = export.fullest["dataFileS3Key"]
     export.put(key, export.bytes_of(key)[:-20])
-    names(submission, cloud, export, "TruncatedFile", key, "truncated")
+    names(submission, cloud, export, "TruncatedFile", key, "truncated", named_wrongly="truncated")
 
 
 @exercise.check()
@@ -193,7 +204,7 @@ def exported(cloud, *items, prefix="daily"):
 def downloads(submission, cloud, export, directory=None):
     """A call that must succeed; returns the directory."""
     directory = directory or Directory()
-    with raised_by("Binary", "typed"), raised_by("TypeError", "typed"):
+    with error_means("typed", "Binary", "TypeError"):
         got = submission.download_export(cloud.client("s3"), lab.BUCKET, export.manifest_key, directory)
     has_items(export, got)
     has_files(submission, export, directory)
@@ -207,7 +218,7 @@ def has_items(export, got):
     found = {item.get("sample_id"): item for item in got if isinstance(item, dict) and hashable(item)}
     complete = len(got) == len(wanted) and len(found) == len(wanted)
     problem = f"{len(got)} items came back, and {len(wanted)} were exported."
-    require(complete, problem, advice="typed" if len(got) == len(wanted) else "items")
+    require(complete, problem, advice=("typed", "items"), facts={"all": len(got) == len(wanted)})
     for sample, item in wanted.items():
         because = "this is what a boto3 resource gives for this item"
         expect_found("One of the items that came back", found.get(sample), item, because, advice="typed")
@@ -234,7 +245,7 @@ def only_right_files(submission, export, directory):
         require(not wrong, "A data file with its final name is not right.", "the next reader trusts it", "half")
 
 
-def names(submission, cloud, export, error, key, advice, or_key=None):
+def names(submission, cloud, export, error, key, advice, or_key=None, named_wrongly="wrong_name"):
     """A damage that must be named, with nothing wrong left in the directory; sometimes two keys are right."""
     directory = Directory()
     others = {"WrongManifest", "MissingFile", "TruncatedFile", "CorruptFile", "WrongCount"}
@@ -249,7 +260,7 @@ def names(submission, cloud, export, error, key, advice, or_key=None):
         error in named,
         f"It raised {raised.types[0]}.",
         because,
-        advice=advice if advice == "truncated" else "wrong_name",
+        advice=named_wrongly,
     )
     told = raised.attributes.get("key")
     require(

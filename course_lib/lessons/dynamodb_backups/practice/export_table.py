@@ -1,11 +1,26 @@
 """export_table: one export, however often it is asked for, waited for with patience."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
-from course_lib.checks.exercise import Exercise, expect, expect_client_error, expect_found, expect_raises, require
-from course_lib.checks.explore import Fault, crash_points
+from course_lib.checks import (
+    Exercise,
+    Fault,
+    Reason,
+    crash_points,
+    expect,
+    expect_client_error,
+    expect_found,
+    expect_raises,
+    require,
+)
+from course_lib.checks.kit import error_means, may_change, raised_with, sent
 from course_lib.lessons.dynamodb_backups import data as lab
-from course_lib.lessons.dynamodb_backups.shared import Hurry, asked_politely, raised_by, sent
+from course_lib.lessons.dynamodb_backups.patience import asked_politely, impatient
+
+QUESTIONS = ("DescribeExport", "ListExports")
+CONFLICT, OUTSIDE = "ExportConflictException", "InvalidExportTimeException"
+
 
 exercise = Exercise(
     call="export_table(dynamodb, table_arn, bucket, prefix, token)",
@@ -20,16 +35,23 @@ exercise = Exercise(
         'return export["ExportManifest"], or raise ExportFailed with FailureCode and FailureMessage.',
     ),
     advice={
+        "same_request": Reason(
+            "AWS recognises a repeated request by its token, and refuses it when something else in it has "
+            "changed. Send nothing that differs from run to run, such as the present time.",
+            when=raised_with(CONFLICT),
+        ),
+        "as_now": Reason(
+            "Leave ExportTime out: then AWS exports the table as it is now. A moment that you name must lie in "
+            "the window of point-in-time recovery, which ends some minutes ago, and would be another one in the next "
+            "run.",
+            when=raised_with(OUTSIDE),
+        ),
         "export": "Begin one export of the whole table to this bucket and prefix: export_table_to_point_in_time.",
         "manifest": "Return the key that describe_export gives as ExportManifest.",
         "too_early": "The files are there when ExportStatus is COMPLETED. Ask describe_export until it is neither "
         "IN_PROGRESS nor anything else but COMPLETED or FAILED, however long that takes.",
         "second_export": "Each export costs money and makes a folder of its own. Pass the token on as ClientToken: "
         "then AWS answers a repeated request with the export that is there already.",
-        "same_request": "AWS recognises a repeated request by its token, and refuses it when something else in it has "
-        "changed. Send nothing that differs from run to run, such as the present time.",
-        "as_now": "Leave ExportTime out: then AWS exports the table as it is now. A moment that you name must lie in "
-        "the window of point-in-time recovery, which ends some minutes ago, and would be another one in the next run.",
         "poll": "Let pauses grow: from 5 seconds at first to 60 later, for example.",
         "late": "The export had ended long before your function noticed. No pause should be longer than a minute or "
         "so, and the first ones shorter.",
@@ -58,7 +80,7 @@ def patient(submission, cloud):
 def no_bucket(submission, cloud):
     """An export that fails, here for want of a bucket, is reported with AWS's reasons, and soon."""
     lab.prepare(cloud)
-    with fails(submission, cloud, "S3NoSuchBucket"):
+    with fails(cloud, "S3NoSuchBucket"):
         submission.export_table(cloud.client("dynamodb"), lab.arn(cloud), "lab-export", "daily", "results-1")
 
 
@@ -84,9 +106,9 @@ def no_recovery(submission, cloud):
 
 def export(submission, cloud, prefix, token, arn=None):
     """Call the function, with time flying should it ask without pauses."""
-    with cloud.use(Hurry(cloud, ("DescribeExport", "ListExports"), 200)):
-        with raised_by("ExportConflictException", "same_request"), raised_by("InvalidExportTimeException", "as_now"):
-            return submission.export_table(cloud.client("dynamodb"), arn or lab.arn(cloud), lab.BUCKET, prefix, token)
+    may_change(cloud, "export *", f"s3://{lab.BUCKET}/{prefix}/*")
+    with impatient(cloud, QUESTIONS, 200), error_means("same_request", CONFLICT), error_means("as_now", OUTSIDE):
+        return submission.export_table(cloud.client("dynamodb"), arn or lab.arn(cloud), lab.BUCKET, prefix, token)
 
 
 def exports(submission, cloud, prefix, token, table=lab.TABLE):
@@ -119,8 +141,8 @@ def waits(submission, cloud, minutes):
     answer = export(submission, cloud, "daily", "results-1")
     back = cloud.clock.now()
     is_completed(cloud, answer)
-    questions = sent(cloud, "DescribeExport", "ListExports")
-    asked_politely(cloud, ("DescribeExport", "ListExports"), 1.5 * minutes, advice="poll")
+    questions = sent(cloud, *QUESTIONS)
+    asked_politely(cloud, QUESTIONS, 1.5 * minutes, advice="poll")
     pauses = [later.when - entry.when for entry, later in zip(questions, questions[1:], strict=False)]
     shortest = min(pauses, default=timedelta(hours=1))
     problem = f"It asked again after {shortest.total_seconds():.1f} seconds."
@@ -134,31 +156,21 @@ def notices(late, limit):
     require(late <= limit, problem, f"it has {limit.total_seconds():.0f} seconds for that", advice="late")
 
 
-class fails:  # noqa: N801  (reads as a sentence)
+@contextmanager
+def fails(cloud, code):
     """A block whose call must raise ExportFailed with this code, soon."""
-
-    def __init__(self, submission, cloud, code):
-        self.cloud, self.code, self.begun = cloud, code, cloud.clock.now()
-        self.raised = expect_raises("ExportFailed", "AWS could not finish this export", advice="failed")
-
-    def __enter__(self):
-        self.hurry = self.cloud.use(Hurry(self.cloud, ("DescribeExport", "ListExports"), 200))
-        self.hurry.__enter__()
-        self.caught = self.raised.__enter__()
-
-    def __exit__(self, *problem):
-        self.hurry.__exit__(None, None, None)
-        swallowed = self.raised.__exit__(*problem)
-        if problem[0] is not None and not swallowed:
-            return False
-        text = self.caught.raised.message + str(dict(self.caught.raised.attributes))
-        failed = lab.exports(self.cloud)[0]
-        told = self.code in text and failed["FailureMessage"][:40] in text
-        require(told, "The error does not tell AWS's reasons.", advice="names_failure")
-        late = self.cloud.clock.now() - self.begun
-        problem = f"It was told {late.total_seconds():.0f} seconds after the beginning."
-        require(late <= timedelta(seconds=46), problem, "it failed after 10", advice="late")
-        return True
+    begun = cloud.clock.now()
+    may_change(cloud, "export *")
+    failed = expect_raises("ExportFailed", "AWS could not finish this export", advice="failed")
+    with impatient(cloud, QUESTIONS, 200), failed as caught:
+        yield
+    text = caught.raised.message + str(dict(caught.raised.attributes))
+    export = lab.exports(cloud)[0]
+    told = code in text and export["FailureMessage"][:40] in text
+    require(told, "The error does not tell AWS's reasons.", advice="names_failure")
+    late = cloud.clock.now() - begun
+    problem = f"It was told {late.total_seconds():.0f} seconds after the beginning."
+    require(late <= timedelta(seconds=46), problem, "it failed after 10", advice="late")
 
 
 def exports_twice(submission, cloud, token, hours):
@@ -194,11 +206,11 @@ def survives(submission, cloud, token):
 
     def holds(cloud, outcomes):
         raised = outcomes[0].raised
-        code = raised.code if raised else None
-        require(code != "InvalidExportTimeException", f"It raised {raised}", advice="as_now")
+        may_change(cloud, "export *", f"s3://{lab.BUCKET}/daily/*")
+        outside = raised is not None and raised.is_a(OUTSIDE)
+        require(not outside, f"It raised {raised}", advice="as_now")
         has_one(cloud)
-        advice = "same_request" if code == "ExportConflictException" else "export"
-        require(raised is None, f"It raised {raised}", advice=advice)
+        require(raised is None, f"It raised {raised}", advice=("same_request", "export"))
         is_completed(cloud, outcomes[0].value)
 
     faults = (Fault.ANSWER_LOST, Fault.DIED_BEFORE, Fault.DIED_AFTER)

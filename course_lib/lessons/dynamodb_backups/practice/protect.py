@@ -2,16 +2,11 @@
 
 from datetime import timedelta
 
-from course_lib.checks.exercise import Exercise, expect, expect_found, require
-from course_lib.checks.explore import Fault, crash_points
+from course_lib.aws.layers.backups_come_later import BackupsComeLater
+from course_lib.checks import Exercise, Fault, crash_points, expect, expect_client_error, expect_found, require
+from course_lib.checks.kit import error_means, may_change
 from course_lib.lessons.dynamodb_backups import data as lab
-from course_lib.lessons.dynamodb_backups.shared import (
-    BackupsComeLater,
-    Hurry,
-    asked_politely,
-    failure_comes_out,
-    refusal_means,
-)
+from course_lib.lessons.dynamodb_backups.patience import asked_politely, impatient
 
 exercise = Exercise(
     call="protect(dynamodb, table_name, days, backup_name)",
@@ -88,8 +83,8 @@ def new_table(submission, cloud):
     """A table that AWS is still getting ready is protected a little later."""
     lab.prepare(cloud)
     lab.make_table(cloud, "orders")
-    with cloud.use(BackupsComeLater(cloud, timedelta(seconds=45))):
-        with refusal_means("ContinuousBackupsUnavailableException", "new_table", "it is temporary"):
+    with cloud.use(BackupsComeLater(cloud.clock, timedelta(seconds=45))):
+        with error_means("new_table", "ContinuousBackupsUnavailableException", because="it is temporary"):
             protects(submission, cloud, "orders", 35, "first")
 
 
@@ -99,10 +94,16 @@ def missing_table(submission, cloud):
     refuses(submission, cloud, "orders", 35, ("TableNotFoundException", "ResourceNotFoundException"))
 
 
+def protect(submission, cloud, table, days, name):
+    """Call the function, which is to change the table's recovery, and to make backups."""
+    may_change(cloud, f"recovery of {table}", "backup *")
+    return submission.protect(cloud.client("dynamodb"), table, days, name)
+
+
 def protects(submission, cloud, table, days, name):
     """A call that must succeed; returns the ARN."""
     before = {each["BackupArn"] for each in lab.backups(cloud, table)}
-    answer = submission.protect(cloud.client("dynamodb"), table, days, name)
+    answer = protect(submission, cloud, table, days, name)
     shown = lab.recovery(cloud, table)
     because = "that is the window that the caller asked for"
     state = shown["PointInTimeRecoveryStatus"], shown.get("RecoveryPeriodInDays")
@@ -117,8 +118,8 @@ def waits_for_backup(submission, cloud, name, minutes):
     """A backup that takes its time."""
     lab.durations(cloud, backup=minutes)
     questions, most = ("DescribeBackup", "ListBackups"), minutes * 60 + 20
-    with cloud.use(Hurry(cloud, questions, most)):
-        answer = submission.protect(cloud.client("dynamodb"), lab.TABLE, 35, name)
+    with impatient(cloud, questions, most):
+        answer = protect(submission, cloud, lab.TABLE, 35, name)
     is_available(cloud, answer)
     asked_politely(cloud, questions, most, advice="poll")
 
@@ -136,7 +137,7 @@ def keeps_window(submission, cloud, days, hours):
     """Recovery has been on for a while."""
     earliest = lab.recovery(cloud)["EarliestRestorableDateTime"]
     cloud.clock.advance(hours=hours)
-    submission.protect(cloud.client("dynamodb"), lab.TABLE, days, "nightly")
+    protect(submission, cloud, lab.TABLE, days, "nightly")
     shown = lab.recovery(cloud)
     require(shown["PointInTimeRecoveryStatus"] == "ENABLED", "Recovery is off.", "it was on before", advice="window")
     gone = shown["EarliestRestorableDateTime"] - earliest
@@ -148,9 +149,9 @@ def keeps_window(submission, cloud, days, hours):
 
 def runs_twice(submission, cloud, name, days=35):
     """The same call again, a day later."""
-    first = submission.protect(cloud.client("dynamodb"), lab.TABLE, days, name)
+    first = protect(submission, cloud, lab.TABLE, days, name)
     cloud.clock.advance(days=1)
-    second = submission.protect(cloud.client("dynamodb"), lab.TABLE, days, name)
+    second = protect(submission, cloud, lab.TABLE, days, name)
     has_one(cloud, name)
     expect(second, first, "it is the backup of this name", advice="backup")
 
@@ -174,6 +175,7 @@ def survives(submission, cloud, name):
         return [submission.later.protect(cloud.client("dynamodb"), lab.TABLE, 20, name)]
 
     def holds(cloud, outcomes):
+        may_change(cloud, f"recovery of {lab.TABLE}", "backup *")
         has_one(cloud, name)
         if outcomes[0].raised:
             require(False, f"It raised {outcomes[0].raised}", "the table can be protected", advice="backup")
@@ -186,5 +188,5 @@ def survives(submission, cloud, name):
 
 def refuses(submission, cloud, table, days, codes, name="first"):
     """A call that AWS refuses."""
-    with failure_comes_out(codes, "the table is not protected", advice="catches_all"):
-        submission.protect(cloud.client("dynamodb"), table, days, name)
+    with expect_client_error(codes, "the table is not protected", advice="catches_all"):
+        protect(submission, cloud, table, days, name)

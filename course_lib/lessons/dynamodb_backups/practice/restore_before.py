@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from course_lib.checks.exercise import Exercise, expect_client_error, expect_found, expect_raises, require
+from course_lib.checks import Exercise, expect_client_error, expect_found, expect_raises, require
+from course_lib.checks.kit import error_means, may_change, sent
 from course_lib.lessons.dynamodb_backups import data as lab
-from course_lib.lessons.dynamodb_backups.shared import Hurry, asked_politely, raised_by, sent
+from course_lib.lessons.dynamodb_backups.patience import asked_politely, impatient
 
 exercise = Exercise(
     call="restore_before(dynamodb, table_name, moment, target)",
@@ -133,9 +134,10 @@ def bad_deploy(cloud, moment, table=lab.TABLE):
 
 def restore(submission, cloud, moment, target, table=lab.TABLE):
     """Call the function; a refusal because the new table is not ready gets its advice."""
-    hurry = cloud.use(Hurry(cloud, ("DescribeTable",), MOST_QUESTIONS))
-    with raised_by("ResourceNotFoundException", "not_ready"), raised_by("TableNotFoundException", "not_ready"):
-        with raised_by("WaiterError", "longer"), raised_by("OutsideWindow", "second"), hurry:
+    may_change(cloud, f"table {target}", f"{target}/*", f"recovery of {target}")
+    not_ready = error_means("not_ready", "ResourceNotFoundException", "TableNotFoundException")
+    with impatient(cloud, ("DescribeTable",), MOST_QUESTIONS), not_ready:
+        with error_means("longer", "WaiterError"), error_means("second", "OutsideWindow"):
             submission.restore_before(cloud.client("dynamodb"), table, moment, target)
 
 

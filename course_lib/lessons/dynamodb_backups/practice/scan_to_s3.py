@@ -3,15 +3,11 @@
 import base64
 import gzip
 import json
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from time import perf_counter
 
-from course_lib.aws.layers.journal import COURSE
-from course_lib.checks.exercise import Exercise, expect, expect_client_error, expect_found, require
-from course_lib.checks.explore import Fault, crash_points
+from course_lib.aws.layers.scan_meter import ScanMeter
+from course_lib.checks import Exercise, Fault, crash_points, expect, expect_client_error, expect_found, require
+from course_lib.checks.kit import may_change, sent
 from course_lib.lessons.dynamodb_backups import data as lab
-from course_lib.lessons.dynamodb_backups.shared import sent
 
 exercise = Exercise(
     call="scan_to_s3(dynamodb, s3, table_name, bucket, prefix, segment, segments, page_items, units_per_second)",
@@ -106,33 +102,9 @@ MIXED = [
 ]
 
 
-@dataclass
-class Meter:
-    """Notes when each of the learner's Scans was sent and what it consumed, whether the Scan asks for it or not.
-
-    The learner's time of day goes on while their code runs, the cloud's clock does not: `when` counts both.
-    """
-
-    clock: object
-    scans: list = field(default_factory=list)
-    began: float = field(default_factory=perf_counter)
-
-    def __call__(self, call, forward):
-        if call.operation != "Scan" or call.who == COURSE:
-            return forward(call)
-        when = self.clock.now() + timedelta(seconds=perf_counter() - self.began)
-        answer = forward(replace(call, params={**call.params, "ReturnConsumedCapacity": "TOTAL"}))
-        if answer.error is None:
-            result = dict(answer.result)
-            self.scans.append((when, result["ConsumedCapacity"]["CapacityUnits"]))
-            if call.params.get("ReturnConsumedCapacity", "NONE") == "NONE":
-                del result["ConsumedCapacity"]
-                return replace(answer, result=result)
-        return answer
-
-
 def copy(submission, cloud, table, prefix, segment, segments, page_items, rate):
     """One worker."""
+    may_change(cloud, f"s3://{lab.BUCKET}/{prefix}/segment-{segment}/*")
     clients = cloud.client("dynamodb"), cloud.client("s3")
     return submission.scan_to_s3(*clients, table, lab.BUCKET, prefix, segment, segments, page_items, rate)
 
@@ -222,20 +194,20 @@ def large_items(cloud, random=None):
 def keeps_pace(submission, cloud, rate, random=None):
     """The share is kept at every Scan, and the work does not take much longer than that."""
     large_items(cloud, random)
-    meter = Meter(cloud.clock)
+    meter = ScanMeter(cloud.clock)
     began_at = cloud.clock.now()
     with cloud.use(meter):
         copy(submission, cloud, lab.TABLE, "copy", 0, 1, 3, rate)
     back = cloud.clock.now()
     has_segment(cloud, lab.TABLE, "copy", 0, 1)
     require(len(meter.scans) > 1, "It did not read page by page.", "pages are what the pauses are between", "limit")
-    began, consumed = meter.scans[0][0], 0.0
-    for when, units in meter.scans:
-        seconds = (when - began).total_seconds()
+    began, consumed = meter.scans[0].when, 0.0
+    for scan in meter.scans:
+        seconds = (scan.when - began).total_seconds()
         problem = f"After {seconds:.1f} seconds it had consumed {consumed:.1f} units, and went on reading."
         because = f"{rate:g} units per second were agreed"
         require(consumed <= rate * seconds * 1.01 + 0.01, problem, because, advice="pace")
-        consumed += units
+        consumed += scan.units
     took, due = (back - began_at).total_seconds(), consumed / rate
     require(took <= 2 * due + 5, f"It took {took:.0f} seconds, and {due:.0f} would do.", advice="slow")
 
@@ -252,6 +224,7 @@ def survives(submission, cloud, count):
         return [submission.later.scan_to_s3(*clients, lab.TABLE, lab.BUCKET, "copy", 0, 1, 2, 20.0)]
 
     def holds(cloud, outcomes):
+        may_change(cloud, f"s3://{lab.BUCKET}/copy/segment-0/*")
         raised = outcomes[0].raised
         require(raised is None, f"It raised {raised}", "the table can be copied", advice="continue")
         has_segment(cloud, lab.TABLE, "copy", 0, 1)
@@ -282,6 +255,7 @@ def promises_nothing(submission, cloud, count):
         return [submission.later.scan_to_s3(*clients, lab.TABLE, lab.BUCKET, "copy", 0, 1, 2, 20.0)]
 
     def holds(cloud, outcomes):
+        may_change(cloud, f"s3://{lab.BUCKET}/copy/segment-0/*")
         if done(cloud, "copy", 0) is None:
             require(
                 outcomes[0].raised is not None or outcomes[0].value is None, "There is no done.json.", advice="done"

@@ -1,10 +1,11 @@
 """encrypt_stream: any length, frame by frame."""
 
-from course_lib.checks.exercise import Exercise, expect_client_error, require
+from course_lib.checks import Exercise, Reason, expect_client_error, require
 from course_lib.checks.files import Sink, Source, held
+from course_lib.checks.kit import KMS_USES, error_means, forbidden, sent
 from course_lib.lessons.envelope_encryption import data as lab
-from course_lib.lessons.envelope_encryption.shared import forbidden, handed_out, told
-from course_lib.lessons.envelope_encryption.stream import MAGIC, Malformed, read
+from course_lib.lessons.envelope_encryption.sealed import handed_out
+from course_lib.lessons.envelope_encryption.written import cut_up
 
 exercise = Exercise(
     call="encrypt_stream(kms, key_id, source, sink, context, frame_size=1048576)",
@@ -20,6 +21,11 @@ exercise = Exercise(
         "1.",
     ),
     advice={
+        "bind": Reason(
+            "Give each frame its place: the additional data is header[:8] + head, where head is the frame's "
+            "sequence, last and length as they are written.",
+            when=lambda seen: seen.facts["opens"],
+        ),
         "form": "Follow the format to the letter: the header once, then for each frame sequence, last, length, nonce, "
         'ciphertext, tag. Numbers are big-endian: struct.pack(">4sIH", ...) and struct.pack(">IBI", ...).',
         "frames": "Every frame but the last holds exactly frame_size bytes of data, and together they hold all of it. "
@@ -28,8 +34,6 @@ exercise = Exercise(
         "with that.",
         "nonce": "A nonce must never come twice under one key: two frames with one nonce give away their difference, "
         "and let others forge tags. Count, or draw 12 random bytes for every frame.",
-        "bind": "Give each frame its place: the additional data is header[:8] + head, where head is the frame's "
-        "sequence, last and length as they are written.",
         "end": "Mark the last frame, and only that one: its `last` is 1. Without it nobody notices when the end is cut "
         "off.",
         "sequence": "The frames are numbered 1, 2, 3, ... in the order they are written.",
@@ -98,7 +102,7 @@ def refused(submission, cloud):
 def encrypts(submission, cloud, data, frame_size, context=CONTEXT):
     """Encrypt with the learner's function; returns what was written, and the source and sink."""
     source, sink = Source(data), Sink()
-    with told("ValidationException", "kms_encrypt", "plaintext"):
+    with error_means("kms_encrypt", "ValidationException", words="plaintext"):
         submission.encrypt_stream(cloud.client("kms"), lab.KEY, source, sink, dict(context), frame_size)
     return bytes(sink.data), source, sink
 
@@ -108,10 +112,7 @@ def opened(submission, cloud, data, frame_size, context=CONTEXT):
     written, _, _ = encrypts(submission, cloud, data, frame_size, context)
     leaked = any(key in written for key in handed_out(cloud))
     require(not leaked, "The plain data key stands in the stream.", "it was to be dropped", advice="leak")
-    try:
-        stream = read(written)
-    except Malformed as problem:
-        require(False, f"This is no stream of the format: {problem}.", "any reader must find its way", advice="form")
+    stream = cut_up(written)
     same = stream.frame_size == frame_size
     require(same, f"The header says frames of {stream.frame_size} bytes.", "it must say frame_size", advice="form")
     key = lab.unwrapped(cloud, stream.wrapped, context) or lab.unwrapped(cloud, stream.wrapped, {})
@@ -134,7 +135,7 @@ def holds_everything(submission, cloud, data, frame_size, context):
 def repeats_no_nonce(submission, cloud, data, frame_size):
     """Over several hundred frames."""
     stream, _ = opened(submission, cloud, data, frame_size)
-    seen = [frame.nonce for frame in stream.frames]
+    seen = stream.nonces
     again = len(seen) - len(set(seen))
     require(not again, f"Of {len(seen)} nonces, {again} came before.", "each was to be new", advice="nonce")
 
@@ -142,18 +143,18 @@ def repeats_no_nonce(submission, cloud, data, frame_size):
 def binds_frames(submission, cloud, data, frame_size):
     """Numbered from 1, and verified with exactly what the contract says."""
     stream, key = opened(submission, cloud, data, frame_size)
-    numbers = [frame.sequence for frame in stream.frames]
+    numbers = stream.numbers
     right = numbers == list(range(1, len(numbers) + 1))
     require(right, f"The frames are numbered {numbers[:9]}.", "they count from 1", advice="sequence")
     bound = None not in stream.opened(key)
     loose = None not in stream.opened_somehow(key)
-    require(bound, "The frames are not bound to header[:8] + head.", advice="bind" if loose else "form")
+    require(bound, "The frames are not bound to header[:8] + head.", None, ("bind", "form"), {"opens": loose})
 
 
 def marks_the_end(submission, cloud, data, frame_size):
     """By `last`, also where the data ends with a full frame, and where there is none."""
     stream, _ = opened(submission, cloud, data, frame_size)
-    marks = [frame.last for frame in stream.frames]
+    marks = stream.marks
     require(bool(marks), "There is no frame at all.", "even no data ends", advice="frames")
     right = marks == [0] * (len(marks) - 1) + [1]
     require(right, f"`last` is {marks[:9]} in the frames of {len(data)} bytes of data.", advice="end")
@@ -173,7 +174,7 @@ def has_a_wrapped_key(submission, cloud, data, context):
 def holds_little(submission, cloud, data, frame_size):
     """What was read and not yet written, at its most."""
     written, source, sink = encrypts(submission, cloud, data, frame_size)
-    require(written[:4] == MAGIC, "Nothing of the format was written.", advice="form")
+    require(written[:4] == b"ENV1", "Nothing of the format was written.", advice="form")
     most = held(source, sink)
     problem = f"At one moment {most:,} bytes had been read and not written: {most // frame_size} frames."
     require(most <= 4 * frame_size, problem, "111 GB do not fit into memory", advice="memory")
@@ -182,8 +183,11 @@ def holds_little(submission, cloud, data, frame_size):
 def passes_refusals_on(submission, cloud):
     """Nothing is written, and the error comes out."""
     source, sink = Source(bytes(5000)), Sink()
-    with forbidden(cloud), expect_client_error("AccessDeniedException", "only KMS knows why", advice="errors"):
+    with (
+        forbidden(cloud, "kms", KMS_USES, "genome-reader"),
+        expect_client_error("AccessDeniedException", "only KMS knows why", advice="errors"),
+    ):
         submission.encrypt_stream(cloud.client("kms"), lab.KEY, source, sink, dict(CONTEXT), 1024)
-        silent = not cloud.journal.learner_entries()
+        silent = not sent(cloud)
         require(not silent, "KMS was not asked for a data key.", advice="one_key")
     require(not sink.size, "Something was written.", "there was no key to encrypt it with", advice="errors")

@@ -2,10 +2,27 @@
 
 import itertools
 
-from course_lib.checks.exercise import Exercise, expect_client_error, expect_found, require
+from course_lib.checks import Exercise, Reason, expect_client_error, expect_found, require
 from course_lib.lessons.envelope_encryption import data as lab
-from course_lib.lessons.envelope_encryption.shared import handed_out
-from course_lib.lessons.envelope_encryption.stream import HEADER, Malformed, Stream, make, read
+from course_lib.lessons.envelope_encryption.sealed import handed_out, header_of
+
+START = b"ENV1\x00\x00\x01\x00"  # a header's first 8 bytes
+
+
+def kms_refused(seen):
+    """KMS had refused, and something was returned all the same."""
+    return not seen.answers or seen.entries[-1].error is not None
+
+
+def made_a_new_key(seen):
+    """The wrapped key was given to KMS in no request."""
+    return "refusal" not in seen.facts or not any("CiphertextBlob" in entry.params for entry in seen.entries)
+
+
+def context_left_out(seen):
+    """KMS did not see that the context is another one."""
+    return seen.facts.get("refusal", "InvalidCiphertextException") == "InvalidCiphertextException"
+
 
 exercise = Exercise(
     call="rewrap(kms, header, new_key_id, context)",
@@ -21,19 +38,29 @@ exercise = Exercise(
         "bytes, answer.",
     ),
     advice={
+        "errors": Reason(
+            "What KMS refuses must come out as boto3 raised it, and no header is returned then.",
+            when=kms_refused,
+        ),
         "form": "The new header has the first 8 bytes of the old one, the length of the new wrapped key in 2 bytes, "
         "and the new wrapped key. Take the lengths as they are: KMS does not promise 184 bytes.",
         "plain": "Use re_encrypt. With Decrypt and Encrypt the plain data key comes into your program, where it can "
         "leak, and your program needs the right to decrypt everything.",
-        "new_key": "The frames are encrypted with the data key they have always had. Wrap that one anew; a new data "
-        "key does not open them.",
-        "context": "Name the context twice: SourceEncryptionContext, to open the old wrapping, and "
-        "DestinationEncryptionContext, to bind the new one.",
+        "new_key": Reason(
+            "The frames are encrypted with the data key they have always had. Wrap that one anew; a new data "
+            "key does not open them.",
+            when=made_a_new_key,
+        ),
+        "context": Reason(
+            "Name the context twice: SourceEncryptionContext, to open the old wrapping, and "
+            "DestinationEncryptionContext, to bind the new one.",
+            when=context_left_out,
+        ),
         "target": "DestinationKeyId is the key to move to: new_key_id.",
-        "errors": "What KMS refuses must come out as boto3 raised it, and no header is returned then.",
     },
 )
 
+NO_REFUSAL = ("errors", "new_key", "context", "target")  # how something comes back all the same
 CONTEXT = {"file": "S-1001.bam"}
 
 
@@ -41,7 +68,7 @@ CONTEXT = {"file": "S-1001.bam"}
 def same_data_key(submission, cloud):
     """The new header wraps the same data key, under the new KMS key, so that the old frames still open."""
     lab.prepare(cloud)
-    moves(submission, cloud, b"ACGT" * 300, 256, CONTEXT)
+    moves(submission, cloud, CONTEXT, START)
 
 
 @exercise.check()
@@ -72,40 +99,37 @@ def refused(submission, cloud):
     passes_refusals_on(submission, cloud, {"file": "another"})
 
 
-def old_stream(cloud, data, frame_size, context) -> tuple[Stream, bytes]:
-    """A stream under the key `alias/genomes`, and its data key."""
+def old_header(cloud, context, start=START) -> tuple[bytes, bytes]:
+    """A header under the key `alias/genomes`, and the data key that it wraps."""
     key, wrapped = lab.new_data_key(cloud, context)
-    return make(key, wrapped, data, frame_size), key
+    return header_of(start, wrapped), key
 
 
-def rewraps(submission, cloud, header, context) -> Stream:
-    """The new header, taken apart."""
+def rewraps(submission, cloud, header, context) -> bytes:
+    """The wrapped key of the new header, whose other parts are right."""
     new = submission.rewrap(cloud.client("kms"), header, lab.ARCHIVE, dict(context))
     require(isinstance(new, bytes), "rewrap did not return bytes.", "a header is bytes", advice="form")
-    try:
-        stream = read(new)
-    except Malformed as problem:
-        require(False, f"This is no header: {problem}.", "the contract describes it", advice="form")
-    length = HEADER.unpack_from(new)[2]
-    whole = len(new) == HEADER.size + length and not stream.frames
-    require(whole, f"The header says that the wrapped key has {length} bytes, but {len(new) - HEADER.size} follow.",
-            "the length must fit", advice="form")  # fmt: skip
-    return stream
-
-
-def moves(submission, cloud, data, frame_size, context):
-    """Under the new key, with the old frames, also when the old KMS key is off."""
-    old, key = old_stream(cloud, data, frame_size, context)
-    new = rewraps(submission, cloud, old.header, context)
+    formed = len(new) >= 10 and new[:4] == header[:4]
+    require(formed, f"This is no header: it begins with {new[:4]!r}.", "the contract describes it", advice="form")
+    length, follow = int.from_bytes(new[8:10], "big"), len(new) - 10
+    problem = f"The header says that the wrapped key has {length} bytes, but {follow} follow."
+    require(length == follow, problem, "the length must fit", advice="form")
     because = "the first 8 bytes stay as they are"
-    expect_found("The new header's frame size", new.frame_size, old.frame_size, because, advice="form")
+    expect_found("The new header's first bytes", new[:8], header[:8], because, advice="form")
+    return new[10:]
+
+
+def moves(submission, cloud, context, start):
+    """Under the new key, with the data key of the old frames, also when the old KMS key is off."""
+    old, key = old_header(cloud, context, start)
+    wrapped = rewraps(submission, cloud, old, context)
     lab.disable(cloud, lab.KEY)
-    found = lab.unwrapped(cloud, new.wrapped, context)
+    found = lab.unwrapped(cloud, wrapped, context)
     if found is None:
         lab.keys(cloud).enable_key(KeyId=lab.keys(cloud).describe_key(KeyId=lab.KEY)["KeyMetadata"]["KeyId"])
-        under_old = lab.unwrapped(cloud, new.wrapped, context) is not None
+        under_old = lab.unwrapped(cloud, wrapped, context) is not None
         require(not under_old, "The wrapped key still needs the old KMS key.", advice="target")
-        without = lab.unwrapped(cloud, new.wrapped, {}) is not None
+        without = lab.unwrapped(cloud, wrapped, {}) is not None
         require(not without, "The new wrapped key does not open with the context.", advice="context")
         require(False, "KMS does not open the new wrapped key.", "it was to be wrapped anew", advice="form")
     require(found == key, "The new header wraps another data key.", "it does not open the frames", advice="new_key")
@@ -113,17 +137,16 @@ def moves(submission, cloud, data, frame_size, context):
 
 def shows_nothing(submission, cloud, context):
     """No answer of KMS held a plain key."""
-    old, _ = old_stream(cloud, b"ACGT", 256, context)
-    submission.rewrap(cloud.client("kms"), old.header, lab.ARCHIVE, dict(context))
+    old, _ = old_header(cloud, context)
+    submission.rewrap(cloud.client("kms"), old, lab.ARCHIVE, dict(context))
     seen = bool(handed_out(cloud))
     require(not seen, "KMS sent a plain key to your program.", "nobody needs to see it", advice="plain")
 
 
 def keeps_context(submission, cloud, context):
     """The context in both directions."""
-    old, _ = old_stream(cloud, b"ACGT", 256, context)
-    new = rewraps(submission, cloud, old.header, context)
-    opens = lab.unwrapped(cloud, new.wrapped, context) is not None
+    old, _ = old_header(cloud, context)
+    opens = lab.unwrapped(cloud, rewraps(submission, cloud, old, context), context) is not None
     require(opens, "The new wrapped key does not open with the context.", "it was to stay bound", advice="context")
 
 
@@ -131,16 +154,15 @@ def takes_any_length(submission, cloud, context, sizes):
     """Headers whose wrapped key is shorter or longer than that of a data key of 32 bytes."""
     for size in sizes:
         made = lab.keys(cloud).generate_data_key(KeyId=lab.KEY, NumberOfBytes=size, EncryptionContext=dict(context))
-        header = Stream(1024, made["CiphertextBlob"], ()).header
-        new = rewraps(submission, cloud, header, context)
-        found = lab.unwrapped(cloud, new.wrapped, context) or lab.unwrapped(cloud, new.wrapped, {})
+        wrapped = rewraps(submission, cloud, header_of(START, made["CiphertextBlob"]), context)
+        found = lab.unwrapped(cloud, wrapped, context) or lab.unwrapped(cloud, wrapped, {})
         same = found == made["Plaintext"]
         require(same, "The new header wraps something else.", "the data key was to stay", advice="form")
 
 
 def passes_refusals_on(submission, cloud, other):
     """KMS refuses another context, a key that is off, and a key that does not exist."""
-    old, _ = old_stream(cloud, b"ACGT", 256, CONTEXT)
+    old, _ = old_header(cloud, CONTEXT)
     tried = itertools.zip_longest(
         ("InvalidCiphertextException", "NotFoundException", "DisabledException"),
         ((other, lab.ARCHIVE), (CONTEXT, "alias/nowhere"), (CONTEXT, lab.ARCHIVE)),
@@ -149,15 +171,5 @@ def passes_refusals_on(submission, cloud, other):
         if code == "DisabledException":
             lab.disable(cloud, lab.ARCHIVE)
         with expect_client_error(code, "the caller has to see why", advice="errors"):
-            submission.rewrap(cloud.client("kms"), old.header, target, dict(context))
-            require(False, "rewrap returned a header.", "KMS refuses this", advice=why_no_refusal(cloud, code))
-
-
-def why_no_refusal(cloud, code) -> str:
-    """The advice where something was returned."""
-    last = cloud.journal.learner_entries()[-1]
-    if last.error is not None:
-        return "errors"
-    if not any("CiphertextBlob" in entry.params for entry in cloud.journal.learner_entries()):
-        return "new_key"
-    return "context" if code == "InvalidCiphertextException" else "target"
+            submission.rewrap(cloud.client("kms"), old, target, dict(context))
+            require(False, "rewrap returned a header.", "KMS refuses this", NO_REFUSAL, {"refusal": code})

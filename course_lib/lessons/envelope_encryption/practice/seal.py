@@ -1,9 +1,29 @@
 """seal and open_sealed: an envelope in memory."""
 
-from course_lib.checks.exercise import Exercise, expect, expect_client_error, expect_found, expect_raises, require
-from course_lib.checks.submission import LearnerError
+from course_lib.checks import (
+    Exercise,
+    LearnerError,
+    Reason,
+    expect,
+    expect_client_error,
+    expect_found,
+    expect_raises,
+    require,
+)
+from course_lib.checks.kit import error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab
-from course_lib.lessons.envelope_encryption.shared import NONCE, TAG, flipped, gcm_open, handed_out, sent, told
+from course_lib.lessons.envelope_encryption.sealed import NONCE, TAG, flipped, gcm_open, handed_out
+
+
+def kms_had_refused(seen):
+    """KMS had said no in this call."""
+    return any(entry.error for entry in seen.sent("Decrypt")[seen.facts.get("before", 0) :]) or not seen.facts
+
+
+def kms_was_not_asked(seen):
+    """It opened the envelope by itself."""
+    return len(seen.sent("Decrypt")) <= seen.facts["before"]
+
 
 exercise = Exercise(
     call="seal(kms, key_id, data, context)",
@@ -25,15 +45,21 @@ exercise = Exercise(
         "ciphertext is what AESGCM(data key).encrypt(nonce, data, None) returned, its tag included.",
         "leak": "Whoever has the plain data key can read the object without asking KMS. Keep only the wrapped key "
         "(CiphertextBlob) with the data; the plain one ends with the function.",
+        "cached": Reason(
+            "Ask KMS each time. A plain data key that your program remembers opens the object even when the KMS "
+            "key is switched off or the caller's right is taken away.",
+            when=kms_was_not_asked,
+        ),
+        "own_errors": Reason(
+            "What KMS refuses must come out as boto3 raised it: the caller has to see the reason.",
+            when=kms_had_refused,
+        ),
         "context": "Give the encryption context to KMS in both directions: EncryptionContext=context in "
         "generate_data_key and in decrypt. Then the wrapped key opens only for whoever names the same context.",
         "one_key": "Ask KMS for a new data key for every object. With one key for all, one leak opens everything, and "
         "sooner or later a nonce comes twice.",
         "tampered": "AESGCM refuses changed bytes with InvalidTag. Catch exactly that, and raise Tampered. Nothing "
         "that was not verified may be returned.",
-        "cached": "Ask KMS each time. A plain data key that your program remembers opens the object even when the KMS "
-        "key is switched off or the caller's right is taken away.",
-        "own_errors": "What KMS refuses must come out as boto3 raised it: the caller has to see the reason.",
     },
 )
 
@@ -85,13 +111,13 @@ def key_switched_off(submission, cloud):
 
 def seals(submission, cloud, data, context):
     """A sealed object."""
-    with told("ValidationException", "kms_encrypt", "plaintext"):
+    with error_means("kms_encrypt", "ValidationException", words="plaintext"):
         return submission.seal(cloud.client("kms"), lab.KEY, data, dict(context))
 
 
 def opens(submission, cloud, sealed, context):
     """Opened with the context that it was sealed with."""
-    with told("InvalidCiphertextException", "context"):
+    with error_means("context", "InvalidCiphertextException"):
         return submission.open_sealed(cloud.client("kms"), sealed, dict(context))
 
 
@@ -141,17 +167,15 @@ def refuses_context(submission, cloud, other):
 
 def stays_shut(submission, cloud, sealed, context, code, because):
     """KMS refuses, and its refusal comes out."""
-    before = len(sent(cloud, "Decrypt"))
+    facts = {"before": len(sent(cloud, "Decrypt"))}
     try:
         submission.open_sealed(cloud.client("kms"), sealed, dict(context))
     except LearnerError as error:
         if error.raised.code == code:
             return
-        refused = any(entry.error for entry in sent(cloud, "Decrypt")[before:])
-        with expect_client_error(code, because, advice="own_errors" if refused else "context"):
+        with expect_client_error(code, because, ("own_errors", "context"), facts):
             raise
-    asked = len(sent(cloud, "Decrypt")) > before
-    require(False, "open_sealed opened it all the same.", because, advice="context" if asked else "cached")
+    require(False, "open_sealed opened it all the same.", because, ("cached", "context"), facts)
 
 
 def has_own_keys(submission, cloud, data):

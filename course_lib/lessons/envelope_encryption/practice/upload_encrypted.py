@@ -1,15 +1,18 @@
 """upload_encrypted and read_range: the stream as an object in S3, written in parts and read in pieces."""
 
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
-
-from course_lib.aws.layers.faults import Refuse
-from course_lib.checks.exercise import Exercise, expect, expect_client_error, expect_raises, require
+from course_lib.aws.layers.before_calls import BeforeCalls
+from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_raises, require
 from course_lib.checks.files import Source
-from course_lib.checks.submission import LearnerError
+from course_lib.checks.kit import KMS_USES, error_means, forbidden, may_change, refusing, sent
 from course_lib.lessons.envelope_encryption import data as lab
-from course_lib.lessons.envelope_encryption.shared import flipped, forbidden, sent, told
-from course_lib.lessons.envelope_encryption.stream import LONGER, Malformed, Stream, make, read
+from course_lib.lessons.envelope_encryption.sealed import DATA_AT, LONGER, Sealed, flipped, recorded
+from course_lib.lessons.envelope_encryption.written import cut_up
+
+
+def not_another_error(seen):
+    """No error of the lesson's came out, unless it is the one about the context."""
+    return not any(is_one_of_ours(raised) and not raised.is_a("WrongContext") for raised in seen.raised)
+
 
 exercise = Exercise(
     call="upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, "
@@ -27,6 +30,11 @@ exercise = Exercise(
         '* (frame_size + 37) - 1}". The frames in there must be numbered first + 1, first + 2, ...',
     ),
     advice={
+        "context": Reason(
+            "Give the encryption context to KMS here too, and raise WrongContext where it answers "
+            "InvalidCiphertextException.",
+            when=not_another_error,
+        ),
         "form": "The object must hold exactly what encrypt_stream writes: header and frames, nothing before, between "
         "or after.",
         "encrypted": "The object must be encrypted before it leaves the program. ServerSideEncryption is done by S3, "
@@ -45,8 +53,6 @@ exercise = Exercise(
         "verify": "Verify each frame with header[:8] + head as additional data before you return a byte of it, and "
         "turn InvalidTag into Tampered.",
         "order": "From the range you know which numbers the frames must have. Compare; another number is OutOfOrder.",
-        "context": "Give the encryption context to KMS here too, and raise WrongContext where it answers "
-        "InvalidCiphertextException.",
     },
 )
 
@@ -82,29 +88,30 @@ def ranges(submission, cloud):
     """read_range gives the bytes asked for: within a frame, over several, at the start and at the end."""
     lab.prepare(cloud)
     wanted = ((0, 1), (10, 40), (249, 2), (250, 250), (100, 1500), (0, 2000), (1999, 1))
-    for data in (bytes(range(250)) * 8, bytes(range(200)) * 10 + b"end"):
-        reads_ranges(submission, cloud, data, 250, wanted)
+    for name in ("pieces", "pieces and more"):
+        reads_ranges(submission, cloud, recorded(cloud, name, CONTEXT), wanted)
 
 
 @exercise.check()
 def little_traffic(submission, cloud):
     """Only the header and the frames that hold the range are fetched."""
     lab.prepare(cloud)
-    fetches_little(
-        submission, cloud, bytes(8 * 65536), 65536, ((3 * 65536 + 5, 100), (5 * 65536 - 1, 2), (65536, 65536))
-    )
+    wanted = ((3 * 4096 + 5, 100), (5 * 4096 - 1, 2), (4096, 4096))
+    fetches_little(submission, cloud, recorded(cloud, "long", CONTEXT), wanted)
 
 
 @exercise.check()
 def verified_range(submission, cloud):
     """A frame that was changed, swapped or taken from another object is refused; so is another context."""
     lab.prepare(cloud)
-    refuses_damage(submission, cloud, bytes(range(250)) * 8, 256, 3)
+    stream, another = (recorded(cloud, name, CONTEXT) for name in ("damaged", "another like damaged"))
+    refuses_damage(submission, cloud, stream, another, 3)
 
 
 def uploads(submission, cloud, source, frame_size):
     """Upload with the learner's function."""
-    with told("EntityTooSmall", "too_small"), told("MalformedXML", "form"):
+    may_change(cloud, f"s3://{lab.BUCKET}/{NAME}")
+    with error_means("too_small", "EntityTooSmall"), error_means("form", "MalformedXML"):
         submission.upload_encrypted(
             cloud.client("s3"), cloud.client("kms"), lab.KEY, source, lab.BUCKET, NAME, dict(CONTEXT), frame_size, PART
         )
@@ -118,10 +125,7 @@ def stores_the_stream(submission, cloud, size, frame_size):
     stored = lab.stored(cloud, NAME)
     require(stored is not None, f"There is no object {NAME}.", "it was to be uploaded", advice="form")
     require(not data or data[:64] not in stored, "The object can be read as it is.", advice="encrypted")
-    try:
-        stream = read(stored)
-    except Malformed as problem:
-        require(False, f"The object is no stream of the format: {problem}.", advice="form")
+    stream = cut_up(stored, "The object")
     key = lab.unwrapped(cloud, stream.wrapped, CONTEXT)
     require(key is not None, "KMS does not open the wrapped key in the object.", advice="context")
     found = b"".join(part or b"" for part in stream.opened(key))
@@ -134,14 +138,12 @@ def uploads_as_it_reads(submission, cloud, size, frame_size):
     """At each part that S3 gets, what was read and not yet sent is about one part."""
     source, gone, most = Source.random(size, size), 0, 0
 
-    def watch(call, forward):
+    def watch(call):
         nonlocal gone, most
-        if call.operation in ("UploadPart", "PutObject"):
-            most = max(most, source.taken - gone)
-            gone += len(call.params.get("Body") or b"")
-        return forward(call)
+        most = max(most, source.taken - gone)
+        gone += len(call.params.get("Body") or b"")
 
-    with cloud.use(watch):
+    with cloud.use(BeforeCalls(("UploadPart", "PutObject"), watch)):
         uploads(submission, cloud, source, frame_size)
     require(gone >= size, f"Only {gone:,} bytes were sent to S3.", f"there were {size:,}", advice="form")
     problem = f"{most:,} bytes had been read and not sent."
@@ -150,39 +152,22 @@ def uploads_as_it_reads(submission, cloud, size, frame_size):
 
 def leaves_nothing(submission, cloud, data):
     """S3 refuses parts, or their completion; KMS refuses the key."""
-    with forbidden(cloud):
+    with forbidden(cloud, "kms", KMS_USES, "genome-reader"):
         fails_cleanly(submission, cloud, data, "AccessDeniedException", "KMS refused the key")
     for operations in (("UploadPart", "PutObject"), ("CompleteMultipartUpload", "PutObject")):
-        with s3_refuses(cloud, operations):
+        with refusing(cloud, operations, "AccessDenied", "Access Denied", 403):
             fails_cleanly(submission, cloud, data, "AccessDenied", "S3 refused the upload")
-
-
-@contextmanager
-def s3_refuses(cloud, operations):
-    """For the length of the block, these."""
-    with ExitStack() as layers:
-        for operation in operations:
-            layers.enter_context(cloud.use(Refuse(operation, "AccessDenied", "Access Denied", 403)))
-        yield
 
 
 def fails_cleanly(submission, cloud, data, code, because):
     """The error, and nothing else."""
     with expect_client_error(code, because, advice="raise"):
         uploads(submission, cloud, Source(data), 256)
-        encrypts = any(entry.service == "kms" for entry in cloud.journal.learner_entries())
+        encrypts = any(entry.service == "kms" for entry in sent(cloud))
         require(encrypts, "KMS was not asked for a key.", because, advice="encrypted")
     require(lab.stored(cloud, NAME) is None, "There is an object all the same.", because, advice="partial")
     left = lab.open_uploads(cloud)
     require(not left, "An upload was left open.", because, advice="abort")
-
-
-def puts(cloud, data, frame_size) -> tuple[Stream, bytes]:
-    """A genuine object, and its data key."""
-    key, wrapped = lab.new_data_key(cloud, CONTEXT)
-    stream = make(key, wrapped, data, frame_size)
-    store(cloud, bytes(stream))
-    return stream, key
 
 
 def store(cloud, body):
@@ -197,55 +182,52 @@ def reads(submission, cloud, start, length, context=CONTEXT):
     )
 
 
+def is_one_of_ours(raised):
+    """Whether an error is one of the lesson's own."""
+    return raised.types[0] in ("Tampered", "OutOfOrder", "Truncated", "WrongContext", "BadHeader")
+
+
 def reads_genuine(submission, cloud, data, start, length):
     """A piece of an object that nobody has damaged."""
-    try:
+    with error_means(("context", "range"), is_one_of_ours, because="this object is genuine"):
         got = reads(submission, cloud, start, length)
-    except LearnerError as error:
-        name = error.raised.types[0]
-        known = name in ("Tampered", "OutOfOrder", "Truncated", "WrongContext", "BadHeader")
-        advice = "context" if name == "WrongContext" else "range"
-        require(not known, f"read_range raised {error.raised}", "this object is genuine", advice=advice)
-        raise
     expect(got, data[start : start + length], f"bytes {start} to {start + length - 1} were wanted", advice="range")
 
 
-def reads_ranges(submission, cloud, data, frame_size, wanted):
+def reads_ranges(submission, cloud, stream: Sealed, wanted):
     """Each of them."""
-    puts(cloud, data, frame_size)
+    store(cloud, bytes(stream))
     for start, length in wanted:
-        reads_genuine(submission, cloud, data, start, length)
+        reads_genuine(submission, cloud, stream.data, start, length)
 
 
-def fetches_little(submission, cloud, data, frame_size, wanted):
+def fetches_little(submission, cloud, stream: Sealed, wanted):
     """What S3 sent, in all."""
-    puts(cloud, data, frame_size)
+    store(cloud, bytes(stream))
+    frame_size = stream.frame_size
     for start, length in wanted:
         before = len(sent(cloud, "GetObject"))
-        reads_genuine(submission, cloud, data, start, length)
+        reads_genuine(submission, cloud, stream.data, start, length)
         fetched = sum(len((entry.result or {}).get("Body", b"")) for entry in sent(cloud, "GetObject")[before:])
         frames = (start + length - 1) // frame_size - start // frame_size + 1
         problem = f"S3 sent {fetched:,} bytes for {length} bytes of data in {frames} frame(s) of {frame_size:,}."
         require(fetched <= 8192 + frames * (frame_size + LONGER), problem, "traffic costs", advice="too_much")
 
 
-def refuses_damage(submission, cloud, data, frame_size, number):
-    """In frame `number`, and the one after it, of which a byte each is asked for."""
-    stream, _ = puts(cloud, data, frame_size)
-    place, frames = number - 1, list(stream.frames)
-    start, length = number * frame_size - 1, 2
-    reads_genuine(submission, cloud, data, start, length)
-    alien = make(*lab.new_data_key(cloud, CONTEXT), bytes(len(data)), frame_size).frames[place]
-    damages = {
-        "Tampered": (replace(frames[place], sealed=flipped(frames[place].sealed, 7)), frames[place + 1]),
-        "Tampered ": (alien, frames[place + 1]),
-        "OutOfOrder": (frames[place + 1], frames[place]),
-        "OutOfOrder ": (frames[place - 1], frames[place + 1]),
-    }
-    for name, pair in damages.items():
+def refuses_damage(submission, cloud, stream: Sealed, another: Sealed, number):
+    """In frame `number`, and the one after it, of which a byte each is asked for; `another` has frames like these."""
+    store(cloud, bytes(stream))
+    place, frames = number - 1, stream.frames
+    start, length = number * stream.frame_size - 1, 2
+    reads_genuine(submission, cloud, stream.data, start, length)
+    damages = (
+        ("Tampered", "was changed", (flipped(frames[place], DATA_AT + 7), frames[place + 1])),
+        ("Tampered", "was changed", (another.frames[place], frames[place + 1])),
+        ("OutOfOrder", "is not the one that belongs here", (frames[place + 1], frames[place])),
+        ("OutOfOrder", "is not the one that belongs here", (frames[place - 1], frames[place + 1])),
+    )
+    for error, what, pair in damages:
         store(cloud, stream.with_frames(*frames[:place], *pair, *frames[place + 2 :]))
-        error = name.strip()
-        what = "was changed" if error == "Tampered" else "is not the one that belongs here"
         with expect_raises(error, f"a frame {what}", advice="verify" if error == "Tampered" else "order"):
             reads(submission, cloud, start, length)
     store(cloud, bytes(stream))

@@ -1,21 +1,52 @@
 """buy_item: two tables change together, and one refusal tells why not."""
 
-from contextlib import contextmanager
-
-from course_lib.checks.exercise import Exercise, expect, expect_client_error, require
-from course_lib.checks.explore import crash_points, interleavings
-from course_lib.checks.submission import Ending, LearnerError, value_of
-from course_lib.lessons.transactions import data as lab
-from course_lib.lessons.transactions.shared import (
-    CANCELLED,
-    changed_items,
-    expect_conflict,
+from course_lib.checks import (
+    Ending,
+    Exercise,
+    Reason,
+    crash_points,
+    expect,
+    expect_client_error,
     expect_found,
+    interleavings,
+    require,
+    value_of,
+)
+from course_lib.checks.kit import (
+    answered_none_of,
+    created,
+    error_means,
+    expect_changed,
+    expect_unchanged,
     has_read,
+    may_change,
+    sent,
+)
+from course_lib.lessons.transactions import data as lab
+from course_lib.lessons.transactions.cancelled import (
+    CANCELLED,
+    expect_conflict,
     met_transaction,
-    operations,
+    was_cancelled,
     writes_apart,
 )
+
+REFUSALS = ("no_such_player", "no_such_item", "already_sold", "too_few_coins")
+TEXTS = (*REFUSALS, "bought")
+TOO_MUCH = ("one_transaction", "looks_first", "conditions")  # how one thing is sold twice
+
+
+def misread(seen):
+    """A cancelled transaction had told the answer; where nothing disturbed the call, the answer can be known at all."""
+    return was_cancelled(seen) or not seen.facts.get("disturbed", False)
+
+
+def in_two_requests(seen):
+    """It wrote apart; where requests are counted, with a plain write."""
+    if seen.facts.get("counted", False):
+        return bool(seen.sent("PutItem", "UpdateItem", "DeleteItem"))
+    return writes_apart(seen)
+
 
 exercise = Exercise(
     call="buy_item(dynamodb, player_id, item_id, price)",
@@ -32,20 +63,36 @@ exercise = Exercise(
         'What is left is "too_few_coins".',
     ),
     advice={
-        "one_transaction": "The two writes came in two requests. Whatever happens between them, from another buyer to "
-        "a power cut, finds one half done. Put both into one TransactWriteItems.",
-        "looks_first": "Between your read and your write another caller can write. Let the conditions in the "
-        "transaction decide, and read the answer off its cancellation reasons.",
+        "let_out": "Catch the ClientError of the transaction: a failed condition is an answer, not an accident.",
+        "answer": Reason(
+            'Return exactly one of the texts in the list, such as "bought".',
+            when=answered_none_of(TEXTS),
+        ),
+        "one_transaction": Reason(
+            "The two writes came in two requests. Whatever happens between them, from another buyer to "
+            "a power cut, finds one half done. Put both into one TransactWriteItems.",
+            when=in_two_requests,
+        ),
+        "looks_first": Reason(
+            "Between your read and your write another caller can write. Let the conditions in the "
+            "transaction decide, and read the answer off its cancellation reasons.",
+            when=has_read,
+        ),
+        "creates": Reason(
+            "An Update creates an item that is not there. Make the condition false for a missing item: "
+            "attribute_exists on its key, or a comparison with one of its attributes.",
+            when=created,
+        ),
         "conditions": "The transaction wrote where it should have refused. Each action needs its own "
         "ConditionExpression: enough coins, and an item that exists and is not sold.",
-        "creates": "An Update creates an item that is not there. Make the condition false for a missing item: "
-        "attribute_exists on its key, or a comparison with one of its attributes.",
-        "reasons": "Read every cancellation reason, in the order of your actions: its Code says whether that condition "
-        'failed, and its Item, asked for with ReturnValuesOnConditionCheckFailure="ALL_OLD", whether there was '
-        "anything.",
+        "reasons": Reason(
+            "Read every cancellation reason, in the order of your actions: its Code says whether that condition "
+            'failed, and its Item, asked for with ReturnValuesOnConditionCheckFailure="ALL_OLD", whether there was '
+            "anything.",
+            when=misread,
+        ),
         "order": "Several conditions can fail at once, and then several reasons say so. Return the text that stands "
         "first in the list.",
-        "let_out": "Catch the ClientError of the transaction: a failed condition is an answer, not an accident.",
         "not_a_condition": "A transaction is cancelled for other reasons too, and other errors exist. Only the Code "
         '"ConditionalCheckFailed" is an answer; pass everything else on with a bare `raise`.',
         "price": "Take exactly the price off the player's coins, and write the player_id into the item's sold_to. "
@@ -57,12 +104,8 @@ exercise = Exercise(
         "new_token": "Either nothing refused the second purchase, or both calls sent the same ClientRequestToken: "
         "then DynamoDB takes the second for a repetition of the first. This function is not told which purchase it "
         "repeats, so leave the token out.",
-        "answer": 'Return exactly one of the texts in the list, such as "bought".',
     },
 )
-
-REFUSALS = ("no_such_player", "no_such_item", "already_sold", "too_few_coins")
-TEXTS = (*REFUSALS, "bought")
 
 
 @exercise.check()
@@ -160,80 +203,69 @@ def missing_table(submission, cloud):
         submission.buy_item(cloud.resource("dynamodb"), "ana", "sword-1", 10)
 
 
-@contextmanager
 def refusal_is_an_answer():
-    """Fail with advice when the cancelled transaction itself comes out of the learner's function."""
-    try:
-        yield
-    except LearnerError as error:
-        because = "a failed condition is an answer that your function has to turn into its own"
-        require(error.raised.code != CANCELLED, f"Your function let out {error.raised}.", because, advice="let_out")
-        raise
+    """A block in which the cancelled transaction itself must not come out of the learner's function."""
+    because = "a failed condition is an answer that your function has to turn into its own"
+    return error_means("let_out", CANCELLED, because=because)
 
 
 def buys(submission, cloud, player_id, item_id, price):
     """A call that must succeed."""
-    before = lab.everything(cloud)
+    wanted = after(cloud, player_id, item_id, price)
     answer = submission.buy_item(cloud.resource("dynamodb"), player_id, item_id, price)
     because = f"the player exists and can pay {price} coins, the item exists and is for sale"
     require(answer not in REFUSALS, f"It answered {answer!r}.", because, advice="refuses_too_much")
-    player, item = before[f"players/{player_id}"], before[f"items/{item_id}"]
-    wanted = {
-        **before,
+    because = "the coins are paid, the item is handed over, and all else stays"
+    expect_changed(cloud, wanted, because, advice="price")
+    expect(answer, "bought", "both have changed", advice="answer")
+
+
+def after(cloud, player_id, item_id, price):
+    """What a purchase changes, as it must be afterwards."""
+    player, item = lab.stored(cloud, "players", player_id), lab.stored(cloud, "items", item_id)
+    return {
         f"players/{player_id}": {**player, "coins": player["coins"] - price},
         f"items/{item_id}": {**item, "sold_to": player_id},
     }
-    because = "the coins are paid, the item is handed over, and all else stays"
-    found, wanted = (changed_items(before, state) for state in (lab.everything(cloud), wanted))
-    expect_found(cloud, "Changed, before and after", found, wanted, because, advice="price")
-    expect(answer, "bought", "both have changed", advice="answer")
 
 
 def buys_once(submission, cloud, player_id, item_id, price):
     """The same call twice."""
     buys(submission, cloud, player_id, item_id, price)
-    before = lab.everything(cloud)
     with refusal_is_an_answer():
         answer = submission.buy_item(cloud.resource("dynamodb"), player_id, item_id, price)
     problem = f"The second call answered {answer!r}."
     because = "the item was sold by then, and nothing more was bought"
     require(answer != "bought", problem, because, advice="new_token")
-    expect(answer, "already_sold", because, advice="reasons" if answer in TEXTS else "answer")
-    changes = changed_items(before, lab.everything(cloud))
-    expect_found(cloud, "Changed by the second call", changes or None, None, because)
+    expect(answer, "already_sold", because, advice=("answer", "reasons"))
+    expect_unchanged(cloud, because)
 
 
 def refuses(submission, cloud, player_id, item_id, price, text, because, several=False):
     """A call that must change nothing and answer with this text; `several` when other texts are true as well."""
-    before = lab.everything(cloud)
     with refusal_is_an_answer():
         answer = submission.buy_item(cloud.resource("dynamodb"), player_id, item_id, price)
-    changes = changed_items(before, lab.everything(cloud))
-    created = any(old is None for old, _ in changes.values())
-    apart = "one_transaction" if writes_apart(cloud) else "conditions"
-    why = "creates" if created and apart == "conditions" else apart
-    expect_found(cloud, "Changed, before and after", changes or None, None, because, advice=why)
-    why = "order" if several else "reasons"
-    expect(answer, text, because, advice=why if answer in TEXTS else "answer")
+    expect_unchanged(cloud, because, advice=("one_transaction", "creates", "conditions"))
+    expect(answer, text, because, advice=("answer", "order" if several else "reasons"))
 
 
 def meets_transaction(submission, cloud, player_id, item_id, price):
     """A call while somebody else's transaction on the item is between its phases."""
     because = "another transaction was changing the item at that moment, and nobody knows how that ends"
-    with lab.under_way(cloud, [("items", item_id)]), expect_conflict(cloud, because):
+    with lab.under_way(cloud, [("items", item_id)]), expect_conflict(because):
         submission.buy_item(cloud.resource("dynamodb"), player_id, item_id, price)
 
 
 def takes_one_request(submission, cloud, player_id, item_id, price):
     """Whatever the answer, it came from one request."""
-    before = len(operations(cloud))
+    before = len(sent(cloud))
+    may_change(cloud, f"players/{player_id}", f"items/{item_id}")
     with refusal_is_an_answer():
         submission.buy_item(cloud.resource("dynamodb"), player_id, item_id, price)
-    sent = operations(cloud)[before:]
-    problem = f"Your function sent {len(sent)} requests: {', '.join(sent) or 'none'}."
-    apart = [operation for operation in sent if operation in ("PutItem", "UpdateItem", "DeleteItem")]
-    why = "one_transaction" if apart else "one_request"
-    require(len(sent) == 1, problem, "between two requests others can change both tables", advice=why)
+    operations = [entry.operation for entry in sent(cloud, since=before)]
+    problem = f"Your function sent {len(operations)} requests: {', '.join(operations) or 'none'}."
+    because = "between two requests others can change both tables"
+    require(len(operations) == 1, problem, because, ("one_transaction", "one_request"), {"counted": True})
 
 
 def survives(submission, cloud, prepare, player_id, item_id, price):
@@ -246,24 +278,20 @@ def survives(submission, cloud, prepare, player_id, item_id, price):
         coins, owner = purse(cloud, player_id), lab.stored(cloud, "items", item_id).get("sold_to")
         first = start(cloud, prepare, player_id)
         paid, mine = first - coins, owner == player_id
-        why = "one_transaction" if writes_apart(cloud) else "conditions"
+        may_change(cloud, f"players/{player_id}", f"items/{item_id}")
         problem = f"{player_id} has paid {paid} coins, and the item is {'handed over' if mine else 'still for sale'}."
-        require((paid, mine) in ((0, False), (price, True)), problem, "both or neither", advice=why)
+        half = ("one_transaction", "conditions")
+        require((paid, mine) in ((0, False), (price, True)), problem, "both or neither", advice=half)
         (outcome,) = outcomes
         if outcome.ending is not Ending.RETURNED:
             return
         known = ("bought", "already_sold")  # the second try may find the item sold by the first
         problem = f"It answered {outcome.value!r}, and {'both tables have' if mine else 'neither table has'} changed."
         because = "an answer has to be true, and without an answer from DynamoDB nobody knows"
-        why = "reasons" if was_cancelled(cloud) else "not_a_condition" if outcome.value in TEXTS else "answer"
-        require(mine and outcome.value in known, problem, because, advice=why)
+        untrue = ("answer", "reasons", "not_a_condition")
+        require(mine and outcome.value in known, problem, because, untrue, {"disturbed": True})
 
     crash_points(submission, cloud, prepare, calls, both_or_neither)
-
-
-def was_cancelled(cloud):
-    """Whether DynamoDB cancelled a transaction of the learner's."""
-    return any(entry.error is not None and entry.error.code == CANCELLED for entry in cloud.journal.learner_entries())
 
 
 def start(cloud, prepare, player_id):
@@ -293,17 +321,17 @@ def race(submission, cloud, prepare, purchases, limit=300):
         for answer in answers:
             problem = f"A caller was told {answer!r}."
             require(answer in (*TEXTS, None), problem, "callers know only the texts in the list", advice="answer")
-        why = "one_transaction" if writes_apart(cloud) else "looks_first" if has_read(cloud) else "conditions"
         bought = [purchase for purchase, answer in zip(purchases, answers, strict=True) if answer == "bought"]
         problem = f"{len(bought)} of {len(purchases)} callers were told that they bought it."
-        require(len(bought) == 1, problem, "there is one item, or there are coins for one", advice=why)
+        require(len(bought) == 1, problem, "there is one item, or there are coins for one", advice=TOO_MUCH)
         ((winner, item_id, price),) = bought
         owners = {item: lab.stored(cloud, "items", item).get("sold_to") for _, item, _ in purchases}
         wanted = {**dict.fromkeys(owners), item_id: winner}
-        expect_found(cloud, "Sold to", owners, wanted, "this caller was told that it is bought", advice=why)
+        expect_found("Sold to", owners, wanted, "this caller was told that it is bought", advice=TOO_MUCH)
         left = {player: purse(cloud, player) for player in coins}
         wanted = {player: had - price * (player == winner) for player, had in coins.items()}
-        expect_found(cloud, "Coins left", left, wanted, "only what was bought is paid", advice=why)
+        expect_found("Coins left", left, wanted, "only what was bought is paid", advice=TOO_MUCH)
+        may_change(cloud, *(f"players/{player}" for player in coins), *(f"items/{item}" for item in owners))
         others = {answer for answer in answers if answer not in ("bought", None)}
         allowed = {"already_sold", "too_few_coins"}
         problem = f"The other caller was told {', '.join(map(repr, others))}."

@@ -1,15 +1,29 @@
 """holdings: many items as they were at one moment."""
 
-from dataclasses import dataclass, field, replace
-
+from course_lib.aws.layers.read_by_read import ReadByRead
 from course_lib.aws.values import same, show
-from course_lib.checks.exercise import Exercise, Failure, expect, expect_client_error, expect_raises, require
+from course_lib.checks import (
+    Ending,
+    Exercise,
+    Failure,
+    Finding,
+    Outcome,
+    Reason,
+    expect,
+    expect_client_error,
+    expect_found,
+    expect_raises,
+    require,
+    value_of,
+)
 from course_lib.checks.explore import CALL_LIMIT
-from course_lib.checks.results import Finding
-from course_lib.checks.submission import Ending, LearnerError, Outcome, value_of
+from course_lib.checks.kit import anew, busy, error_means, has_read, others_act, sent, sent_any
 from course_lib.lessons.transactions import data as lab
-from course_lib.lessons.transactions.shared import CANCELLED, busy, expect_found, has_read, operations
+from course_lib.lessons.transactions.cancelled import CANCELLED
 from course_lib.pictures.timeline import as_text
+
+WITHOUT = ("BatchGetItem", "Query", "Scan")  # read several items, not at one moment
+
 
 exercise = Exercise(
     call="holdings(dynamodb, player_ids)",
@@ -23,10 +37,16 @@ exercise = Exercise(
         '"Responses" in the same order: zip them, keep those with an "Item", and take its vouchers, or 0.',
     ),
     advice={
-        "several_moments": "The numbers belong to different moments: between your reads a transfer was carried out. "
-        "Read all players with one TransactGetItems.",
-        "batch": "BatchGetItem, Query and Scan read several items in one request, but not at one moment: a transfer "
-        "can commit while they run, also with ConsistentRead. Only TransactGetItems reads all at once.",
+        "batch": Reason(
+            "BatchGetItem, Query and Scan read several items in one request, but not at one moment: a transfer "
+            "can commit while they run, also with ConsistentRead. Only TransactGetItems reads all at once.",
+            when=sent_any(*WITHOUT),
+        ),
+        "several_moments": Reason(
+            "The numbers belong to different moments: between your reads a transfer was carried out. "
+            "Read all players with one TransactGetItems.",
+            when=has_read,
+        ),
         "split": "Two transactions read at two moments. DynamoDB takes 100 items in one, and no more: refuse longer "
         "lists with ValueError, before you send anything.",
         "twice": "A transaction may name an item only once. Take each player_id once.",
@@ -99,13 +119,8 @@ def conflict(submission, cloud):
 
 def answers(submission, cloud, player_ids, wanted, advice):
     """A call and its answer."""
-    try:
+    with error_means(advice, "ValidationException", "KeyError", "TypeError", "ParamValidationError"):
         got = submission.holdings(cloud.resource("dynamodb"), player_ids)
-    except LearnerError as error:
-        slips = ("KeyError", "TypeError", "ParamValidationError")
-        about = error.raised.code == "ValidationException" or error.raised.types[0] in slips
-        require(not about, f"Your code raised {error.raised}.", advice=advice)
-        raise
     problem = f"It returned {got!r:.200}."
     require(isinstance(got, dict), problem, "callers ask for each player's number", advice="numbers")
     expect(got, wanted, "this is what the players hold", advice=advice)
@@ -127,19 +142,19 @@ def meanwhile_at(submission, cloud, prepare, player_ids, transfer, moments):
     """One call, with transfers there and back at these moments; whether there were any."""
     voucher_id, one, other = transfer
     ways = {"there": (voucher_id, one, other), "back": (voucher_id, other, one)}
-    with cloud.fresh() as fresh:
-        prepare(fresh)
+    with anew(submission, cloud, prepare) as fresh:
         seen = [numbers(fresh, player_ids)]
 
         def act(way):
-            lab.transfer(fresh, *ways[way], who="another caller")
+            with others_act(fresh):
+                lab.transfer(fresh, *ways[way], who="another caller")
             seen.append(numbers(fresh, player_ids))
 
-        meanwhile = Meanwhile(act, moments)
+        meanwhile = ReadByRead(act, moments)
         with fresh.use(meanwhile):
             got = outcome_in(submission, fresh, player_ids)
         require_one_moment(fresh, got, seen)
-        return meanwhile.acted
+    return meanwhile.acted
 
 
 def outcome_in(submission, cloud, player_ids):
@@ -169,10 +184,8 @@ def require_one_moment(cloud, got, seen):
         return
     problem = f"It returned {got!r:.200}."
     require(isinstance(got, dict), problem, "callers ask for each player's number", advice="numbers")
-    sent = operations(cloud)
-    why = "batch" if {"BatchGetItem", "Query", "Scan"} & set(sent) else "several_moments" if has_read(cloud) else None
     problem = "Your function saw half a transfer: one player's vouchers from before it, another's from after it."
-    if why == "batch":
+    if sent(cloud, *WITHOUT):
         problem += " It was carried out in the middle of one request, which is listed below when it was answered."
     finding = Finding(
         problem=problem,
@@ -180,7 +193,7 @@ def require_one_moment(cloud, got, seen):
         because="the sum of all vouchers does not change by a transfer",
         timeline=as_text(cloud.journal.learner_entries()),
     )
-    raise Failure(finding, why)
+    raise Failure(finding, ("batch", "several_moments"))
 
 
 def numbers(cloud, player_ids):
@@ -189,90 +202,26 @@ def numbers(cloud, player_ids):
     return {player_id: player.get("vouchers", 0) for player_id, player in stored.items() if player}
 
 
-@dataclass
-class Meanwhile:
-    """Does something at certain moments of a caller's reading.
-
-    A request that reads several items without a transaction has as many moments as items: DynamoDB reads them one by
-    one (developer guide, "Amazon DynamoDB Transactions: How it works", isolation levels: BatchGetItem, Query and Scan
-    are read-committed as a whole).
-
-    Attributes:
-        act: called with what is planned.
-        moments: what is planned, by the number of the read that it comes before, from 1.
-        acted: whether anything was done.
-    """
-
-    act: object
-    moments: object
-    acted: bool = False
-    seen: int = field(default=0, init=False)
-
-    def __call__(self, call, forward):
-        if call.who != "you":
-            return forward(call)
-        if call.operation == "BatchGetItem":
-            return self._batch(call, forward)
-        if call.operation in ("Query", "Scan"):
-            return self._pages(call, forward)
-        self._read()
-        return forward(call)
-
-    def _read(self):
-        self.seen += 1
-        if self.seen in self.moments:
-            self.acted = True
-            self.act(self.moments[self.seen])
-
-    def _batch(self, call, forward):
-        """One key after the other."""
-        responses, last = {}, None
-        for table, asked in call.params["RequestItems"].items():
-            for key in asked["Keys"]:
-                self._read()
-                one = {"RequestItems": {table: {**asked, "Keys": [key]}}}
-                last = forward(replace(call, params={**call.params, **one}, request=None))
-                if last.result is None:
-                    return last
-                responses.setdefault(table, []).extend(last.result["Responses"].get(table, []))
-        return replace(last, result={**last.result, "Responses": responses}) if last else forward(call)
-
-    def _pages(self, call, forward):
-        """One item after the other, each as it is when its turn comes."""
-        self._read()
-        answer = forward(call)
-        for position in range(1, len((answer.result or {}).get("Items", []))):
-            self._read()
-            now = forward(call)
-            read = answer.result["Items"][:position] + now.result["Items"][position:]
-            answer = replace(answer, result={**answer.result, "Items": read})
-        return answer
-
-
 def reads_a_hundred(submission, cloud, first="p-000"):
     """A hundred players, one of them named twice."""
     lab.prepare(cloud)
     many = [f"p-{number:03}" for number in range(100)]
     lab.put(cloud, "players", *({"player_id": name, "vouchers": int(name[2:]) % 7} for name in many))
     wanted = {name: int(name[2:]) % 7 for name in many}
-    try:
+    problem = "For 100 players, one of them named twice, it raised an error."
+    with error_means("twice", "ValueError", "ValidationException", problem=problem):
         got = submission.holdings(cloud.resource("dynamodb"), [*many, first])
-    except LearnerError as error:
-        problem = f"For 100 players, one of them named twice, it raised {error.raised}."
-        about = "ValueError" in error.raised.types or error.raised.code == "ValidationException"
-        require(not about, problem, advice="twice")
-        raise
-    expect_found(cloud, "For 100 players it returned", got, wanted, "DynamoDB reads 100 at once", "numbers")
+    expect_found("For 100 players it returned", got, wanted, "DynamoDB reads 100 at once", "numbers")
 
 
 def refuses_more(submission, cloud, count):
     """More different players than DynamoDB reads at one moment."""
     because = f"{count} players are more than DynamoDB reads at one moment"
-    before = len(operations(cloud))
+    before = len(sent(cloud))
     with expect_raises("ValueError", because, advice="split"):
         submission.holdings(cloud.resource("dynamodb"), [f"q-{number}" for number in range(count)])
-    sent = operations(cloud)[before:]
-    require(not sent, f"Before, your function sent {len(sent)} requests.", because, advice="split")
+    requests = len(sent(cloud, since=before))
+    require(not requests, f"Before, your function sent {requests} requests.", because, advice="split")
 
 
 def meets_transaction(submission, cloud, player_ids):

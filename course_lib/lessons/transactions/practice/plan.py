@@ -1,11 +1,11 @@
 """plan: what fits into one transaction, and what fits into none."""
 
+from dataclasses import dataclass
+
 from course_lib.aws.values import same
-from course_lib.checks.exercise import Exercise, Failure, expect, expect_raises, require
-from course_lib.checks.results import Finding
-from course_lib.checks.submission import LearnerError
+from course_lib.checks import Exercise, Failure, Finding, expect, expect_raises, require
+from course_lib.checks.kit import error_means
 from course_lib.lessons.transactions import data as lab
-from course_lib.lessons.transactions.sizes import action_size, fewest, place
 
 exercise = Exercise(
     call="plan(actions, keys, most_bytes=4 * 1024 * 1024)",
@@ -64,97 +64,139 @@ def check_only(number, table="players"):
     }
 
 
+@dataclass(frozen=True)
+class Known:
+    """An action, the item that it is for, and the bytes that it carries, worked out beforehand."""
+
+    action: dict
+    item: str
+    size: int = 40  # of one that is small
+
+
+@dataclass(frozen=True)
+class Case:
+    """Actions, how many transactions are enough for them, and how much each may carry, if not 4 MB."""
+
+    known: list
+    enough: int
+    most_bytes: int | None = None
+
+
+SMALL = 409_600 - 19  # the text of an item of just 400 KB; its names and its key take 19 bytes
+
+CASES = {  # name: what is planned, and what is known of the right answer
+    "three kinds": Case([Known(put(1), "p1"), Known(change(2), "p2"), Known(delete(3), "p3")], 1),
+    "nothing": Case([], 0),
+    "250": Case([Known(put(number), f"p{number}") for number in range(250)], 3),
+    "again": Case(
+        [
+            Known(put(1), "p1"),
+            Known(put(2), "p2"),
+            Known(change(1, "a"), "p1"),
+            Known(put(3), "p3"),
+            Known(delete(2), "p2"),
+            Known(change(3, "b"), "p3"),
+        ],
+        3,
+    ),
+    "three tables": Case(
+        [Known(put(1), "p1"), Known(put(1, table="items"), "i1"), Known(change(1, table="vouchers"), "v1")], 1
+    ),
+    "300 bytes each": Case([Known(put(number, "x" * 300), f"p{number}", 319) for number in range(10)], 4, 1000),
+    "changes": Case([Known(change(number, "x" * 250), f"p{number}", 270) for number in range(8)], 3, 1000),
+    "accents": Case([Known(put(number, "é" * 150), f"p{number}", 319) for number in range(10)], 4, 1000),
+    "just 400 KB": Case([Known(put(1), "p1"), Known(put(2, "x" * SMALL), "p2", 409_600)], 1),
+}
+
+
 @exercise.check()
 def short_list(submission, cloud):
     """What fits into one transaction is one transaction, and nothing is none."""
-    divides(submission, [put(1), change(2), delete(3)], "fewest")
-    divides(submission, [], "empty")
+    divides(submission, CASES["three kinds"], "fewest")
+    divides(submission, CASES["nothing"], "empty")
 
 
 @exercise.check()
 def hundreds(submission, cloud):
     """Of 250 small actions each transaction has at most 100, and DynamoDB accepts all of them."""
     lab.prepare(cloud)
-    sends(submission, cloud, [put(number) for number in range(250)])
+    sends(submission, cloud, CASES["250"])
 
 
 @exercise.check()
 def item_twice(submission, cloud):
     """A second action for an item is in a later transaction, and DynamoDB accepts all of them."""
     lab.prepare(cloud)
-    sends(submission, cloud, [put(1), put(2), change(1, "a"), put(3), delete(2), change(3, "b")])
+    sends(submission, cloud, CASES["again"])
 
 
 @exercise.check()
 def same_key_elsewhere(submission, cloud):
     """The same key in another table is another item."""
-    divides(submission, [put(1), put(1, table="items"), change(1, table="vouchers")], "same_key")
+    divides(submission, CASES["three tables"], "same_key")
 
 
 @exercise.check()
 def too_many_bytes(submission, cloud):
     """No transaction carries more than it may."""
-    divides(submission, [put(number, "x" * 300) for number in range(10)], "bytes", 1000)
-    divides(submission, [change(number, "x" * 250) for number in range(8)], "bytes", 1000)
+    divides(submission, CASES["300 bytes each"], "bytes")
+    divides(submission, CASES["changes"], "bytes")
 
 
 @exercise.check()
 def bytes_not_characters(submission, cloud):
     """Sizes are counted in bytes."""
-    divides(submission, [put(number, "é" * 150) for number in range(10)], "utf8", 1000)
+    divides(submission, CASES["accents"], "utf8")
 
 
 @exercise.check()
 def too_large(submission, cloud):
     """An item of more than 400 KB is impossible, one of just 400 KB is not."""
-    names = len("player_id") + len("p-0000") + len("text")
-    finds_impossible(submission, [put(1), put(2, "x" * (400 * 1024 - names + 1)), put(3)], 1)
-    divides(submission, [put(1), put(2, "x" * (400 * 1024 - names))], "possible")
+    finds_impossible(submission, [put(1), put(2, "x" * (SMALL + 1)), put(3)], 1)
+    divides(submission, CASES["just 400 KB"], "possible")
 
 
-def divides(submission, actions, advice, most_bytes=None):
-    """A plan for these actions; `advice` is what fits a mistake that this check is about."""
-    limits = [] if most_bytes is None else [most_bytes]
-    try:
+def divides(submission, case, advice):
+    """A plan for the actions of a case; `advice` is what fits a mistake that this check is about."""
+    limits = [] if case.most_bytes is None else [case.most_bytes]
+    actions = [known.action for known in case.known]
+    possible = "only_puts" if advice == "only_puts" else "possible"
+    with error_means(possible, "Impossible", because="all can be done"):
         planned = submission.plan(actions, KEYS, *limits)
-    except LearnerError as error:
-        why = "only_puts" if advice == "only_puts" else "possible"
-        require("Impossible" not in error.raised.types, f"It raised {error.raised}.", "all can be done", why)
-        raise
-    judge(planned, actions, most_bytes or 4 * 1024 * 1024, advice)
+    judge(planned, actions, case, advice)
     return planned
 
 
-def judge(planned, actions, most_bytes, advice):
+def judge(planned, actions, case, advice):
     """Fail unless the plan is in order, each transaction legal, and none too many."""
     lists = isinstance(planned, list) and all(isinstance(each, list) for each in planned)
     require(lists, f"It returned {planned!r:.100}.", "a list of lists of actions is wanted", advice="order")
     require(all(planned), "There is a transaction without actions.", "DynamoDB refuses that", advice="empty")
     flat = [action for transaction in planned for action in transaction]
     require(same(flat, actions), "These are not the actions that were given, in their order.", advice="order")
+    left = list(case.known)  # in the order of the actions, which is the plan's
     for number, transaction in enumerate(planned, 1):
-        require_legal(f"Transaction {number} of {len(planned)}", transaction, most_bytes, advice)
-    least = fewest(actions, KEYS, most_bytes)
-    problem = f"There are {len(planned)} transactions; {least} would do."
+        together, left = left[: len(transaction)], left[len(transaction) :]
+        require_legal(f"Transaction {number} of {len(planned)}", together, case, advice)
+    problem = f"There are {len(planned)} transactions; {case.enough} would do."
     named = advice if advice in ("same_key", "possible") else "fewest"
-    require(len(planned) == least, problem, advice=named)
+    require(len(planned) == case.enough, problem, advice=named)
 
 
-def require_legal(name, transaction, most_bytes, advice):
+def require_legal(name, together, case, advice):
     """Fail unless DynamoDB takes these actions in one transaction."""
-    count = len(transaction)
-    require(count <= 100, f"{name} has {count} actions.", advice="hundred")
-    items = [place(action, KEYS) for action in transaction]
+    require(len(together) <= 100, f"{name} has {len(together)} actions.", advice="hundred")
+    items = [known.item for known in together]
     twice = [item for position, item in enumerate(items) if item in items[:position]]
-    require(not twice, f"{name} names {' '.join(twice[0]) if twice else ''} twice.", advice="one_item")
-    size = sum(map(action_size, transaction))
+    require(not twice, f"{name} names {twice[0] if twice else ''} twice.", advice="one_item")
+    size, most = sum(known.size for known in together), case.most_bytes or 4 * 1024 * 1024
     why = "utf8" if advice == "utf8" else "bytes"
-    require(size <= most_bytes, f"{name} carries {size} bytes.", f"{most_bytes} are allowed", advice=why)
+    require(size <= most, f"{name} carries {size} bytes.", f"{most} are allowed", advice=why)
 
 
-def sends(submission, cloud, actions):
+def sends(submission, cloud, case):
     """A plan that is carried out."""
-    planned = divides(submission, actions, "fewest")
+    planned = divides(submission, case, "fewest")
     client = cloud.resource("dynamodb", who="course").meta.client
     for number, transaction in enumerate(planned, 1):
         try:

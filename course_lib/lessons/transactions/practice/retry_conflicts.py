@@ -1,14 +1,19 @@
 """retry_conflicts: patience with others, and with nothing else."""
 
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 
-from course_lib.aws.http.messages import Answer
-from course_lib.checks.exercise import Exercise, expect_client_error, require
-from course_lib.checks.submission import LearnerError
+from course_lib.aws.layers.in_the_way import InTheWay
+from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, require
+from course_lib.checks.kit import busy, error_means, expect_changed, may_change, sent
 from course_lib.lessons.transactions import data as lab
-from course_lib.lessons.transactions.shared import CANCELLED, busy, changed_items, expect_found, reasons_of
+from course_lib.lessons.transactions.cancelled import CANCELLED, reasons_of
+
+
+def sent_too_little(seen):
+    """It gave up before it was asked to."""
+    return "least" not in seen.facts or seen.facts["times"] < seen.facts["least"]
+
 
 exercise = Exercise(
     call="retry_conflicts(dynamodb, request, tries)",
@@ -26,7 +31,10 @@ exercise = Exercise(
         "time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1)))).",
     ),
     advice={
-        "try_again": "The transaction met another one, and that passes. Send it again, until `tries` are used up.",
+        "try_again": Reason(
+            "The transaction met another one, and that passes. Send it again, until `tries` are used up.",
+            when=sent_too_little,
+        ),
         "limit": "Send it `tries` times at the most, and then let the last error out.",
         "condition": "A false condition does not come true by waiting, not even beside a conflict. Let that error out "
         "at once.",
@@ -133,57 +141,39 @@ def send(submission, cloud, request, tries):
 @contextmanager
 def conflict_is_no_end():
     """Fail with advice when the block's call gives up after a conflict, or its token was used by another call."""
-    try:
+    with ExitStack() as stack:
+        stack.enter_context(error_means("try_again", CANCELLED))
+        stack.enter_context(error_means("token_per_call", "IdempotentParameterMismatchException"))
         yield
-    except LearnerError as error:
-        advice = {CANCELLED: "try_again", "IdempotentParameterMismatchException": "token_per_call"}
-        known = error.raised.code in advice
-        require(not known, f"It raised {error.raised}.", advice=advice.get(error.raised.code))
-        raise
-
-
-@dataclass
-class InTheWay:
-    """Holds ana's item with a transaction of somebody else for so many tries of the learner's."""
-
-    cloud: object
-    conflicts: int
-    item: tuple = ("players", "ana")
-    tries: list = field(default_factory=list)
-
-    def __call__(self, call, forward):
-        if call.who == "course" or call.operation != "TransactWriteItems":
-            return forward(call)
-        self.tries.append(call.params)
-        if len(self.tries) > self.conflicts:
-            return forward(call)
-        with lab.under_way(self.cloud, [self.item]):
-            return forward(call)
 
 
 @contextmanager
 def in_the_way(cloud, conflicts, item=("players", "ana")):
     """For the length of the block so many tries meet somebody else's transaction; its `tries` are what was sent."""
-    layer = InTheWay(cloud, conflicts, item)
+    layer = InTheWay(conflicts, lambda: lab.under_way(cloud, [item]))
     with cloud.use(layer):
         yield layer
 
 
+def require_times(sent, wanted, because=None):
+    """Fail unless a transaction was sent so often."""
+    facts = {"times": sent, "least": wanted}
+    require(sent == wanted, f"It was sent {sent} times.", because, ("try_again", "limit"), facts)
+
+
 def succeeds(submission, cloud, request, conflicts, tries, item=("players", "ana")):
     """A call that is carried out after so many conflicts over an item."""
-    before = lab.everything(cloud)
+    ana, dan = (lab.stored(cloud, "players", name) for name in ("ana", "dan"))
     with in_the_way(cloud, conflicts, item) as others:
         with conflict_is_no_end():
             answer = send(submission, cloud, {**request, "ReturnConsumedCapacity": "TOTAL"}, tries)
-    sent = len(others.tries)
-    problem = f"The transaction was sent {sent} times."
-    why = "try_again" if sent <= conflicts else "limit"
-    require(sent == conflicts + 1, problem, "the next try was carried out", advice=why)
+    require_times(len(others.tries), conflicts + 1, "the next try was carried out")
     coins = request["TransactItems"][0]["Update"]["ExpressionAttributeValues"][":more"]
-    changes = changed_items(before, lab.everything(cloud))
-    paid = {name: int(new["coins"] - old["coins"]) for name, (old, new) in changes.items()}
-    because = "the transaction gives ana these coins"
-    expect_found(cloud, "Coins changed", paid, {"players/ana": coins, "players/dan": -coins}, because, "request")
+    paid = {
+        "players/ana": {**ana, "coins": ana["coins"] + coins},
+        "players/dan": {**dan, "coins": dan["coins"] - coins},
+    }
+    expect_changed(cloud, paid, "the transaction gives ana these coins", advice="request")
     response = isinstance(answer, dict) and "ResponseMetadata" in answer
     require(response, f"It returned {answer!r:.100}.", "the caller may need it", advice="answer")
     require("ConsumedCapacity" in answer, "The request's other parameters were not sent.", advice="request")
@@ -194,9 +184,7 @@ def gives_up(submission, cloud, request, tries):
     with in_the_way(cloud, 1000) as others:
         with expect_client_error(CANCELLED, "somebody was in the way each time", advice="limit"):
             send(submission, cloud, request, tries)
-    sent = len(others.tries)
-    why = "try_again" if sent < tries else "limit"
-    require(sent == tries, f"It was sent {sent} times.", f"there were {tries} tries", advice=why)
+    require_times(len(others.tries), tries, f"there were {tries} tries")
 
 
 def refuses(submission, cloud, request, conflicts, because):
@@ -213,20 +201,20 @@ def passes_on(submission, cloud, request, code):
     with in_the_way(cloud, 0) as others:
         with expect_client_error(code, "this has nothing to do with others", advice="only_conflicts"):
             send(submission, cloud, request, 5)
-    sent = len(others.tries)
-    require(sent == 1, f"It was sent {sent} times.", "this has nothing to do with others", advice="only_conflicts")
+    times = len(others.tries)
+    require(times == 1, f"It was sent {times} times.", "this has nothing to do with others", advice="only_conflicts")
 
 
 def sent_at(submission, cloud, request, tries):
     """When each try of a call was sent that always meets somebody."""
-    start = len(cloud.journal.learner_entries())
+    start = len(sent(cloud))
     with in_the_way(cloud, 1000):
         try:
             send(submission, cloud, request, tries)
         except LearnerError as error:
             if error.raised.code != CANCELLED:
                 raise
-    return [entry.when for entry in cloud.journal.learner_entries()[start:]]
+    return [entry.when for entry in sent(cloud, since=start)]
 
 
 def pauses_between(cloud, moments):
@@ -244,8 +232,7 @@ def stays_within_bounds(submission, cloud, request, tries):
     """All pauses of a few calls."""
     calls = [sent_at(submission, cloud, request, tries) for _ in range(3)]
     for moments in calls:
-        sent = len(moments)
-        require(sent == tries, f"It was sent {sent} times.", advice="try_again" if sent < tries else "limit")
+        require_times(len(moments), tries)
         between = pauses_between(cloud, moments)
         problem = f"The pauses were {', '.join(f'{pause:.3f}' for pause in between)} seconds."
         fits = all(pause <= bound(number) + 0.001 for number, pause in enumerate(between, 1))
@@ -259,8 +246,7 @@ def stays_within_bounds(submission, cloud, request, tries):
 def draws_pauses(submission, cloud, request):
     """The pauses of several calls, compared."""
     calls = [pauses_between(cloud, sent_at(submission, cloud, request, 9)) for _ in range(6)]
-    sent = len(calls[0]) + 1
-    require(sent == 9, f"It was sent {sent} times, not 9.", advice="try_again" if sent < 9 else "limit")
+    require_times(len(calls[0]) + 1, 9)
     early, late = ([call[position] for call in calls for position in where] for where in ((0, 1), (5, 6, 7)))
     shown = (
         f"Before the last try the pauses of six calls were {', '.join(f'{call[-1]:.3f}' for call in calls)} seconds."
@@ -274,6 +260,7 @@ def draws_pauses(submission, cloud, request):
 
 def keeps_token(submission, cloud, request, given):
     """The tokens of a call with conflicts."""
+    may_change(cloud, "players/ana", "players/dan")
     with in_the_way(cloud, 3) as others, conflict_is_no_end():
         send(submission, cloud, request, 5)
     tokens = [params.get("ClientRequestToken") for params in others.tries]
@@ -283,6 +270,7 @@ def keeps_token(submission, cloud, request, given):
 
 def happens_twice(submission, cloud, request, coins):
     """The same request in two calls, each with a conflict."""
+    may_change(cloud, "players/ana", "players/dan")
     had = lab.stored(cloud, "players", "ana")["coins"]
     for _ in range(2):
         with in_the_way(cloud, 1), conflict_is_no_end():
@@ -295,25 +283,12 @@ def happens_twice(submission, cloud, request, coins):
 def is_busy(submission, cloud, request):
     """A call while every table is too busy."""
     because = "boto3 has tried that again by itself"
-    before = len(cloud.journal.learner_entries())
+    before = len(sent(cloud))
     code = "ProvisionedThroughputExceededException"
     with busy(cloud), expect_client_error(code, because, advice="only_conflicts"):
         submission.retry_conflicts(cloud.resource("dynamodb"), request, 1)
-    once = len(cloud.journal.learner_entries()) - before
+    once = len(sent(cloud)) - before
     with busy(cloud), expect_client_error(code, because, advice="only_conflicts"):
         submission.retry_conflicts(cloud.resource("dynamodb"), request, 4)
-    sent = len(cloud.journal.learner_entries()) - before - once
-    require(sent == once, f"It was sent {sent} times in place of {once}.", because, advice="only_conflicts")
-
-
-class Mixed:
-    """Cancels each try with these reasons."""
-
-    def __init__(self, error):
-        self.error, self.tries = error, 0
-
-    def __call__(self, call, forward):
-        if call.operation != "TransactWriteItems" or call.who == "course":
-            return forward(call)
-        self.tries += 1
-        return Answer(error=self.error)
+    times = len(sent(cloud)) - before - once
+    require(times == once, f"It was sent {times} times in place of {once}.", because, advice="only_conflicts")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from course_lib.checks.exercise import Failure, require
+from course_lib.checks import Failure, require
 from course_lib.checks.explore import Fault, crash_points, interleavings, run_order
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.submission import Ending

@@ -99,6 +99,10 @@ class Exports:
         self._kept: dict[str, Export] = {}
         self._by_token: dict[str, Export] = {}
 
+    def kept(self) -> list[str]:
+        """The ARNs of all exports."""
+        return list(self._kept)
+
     def export(self, below: Below) -> dict[str, Any]:
         """ExportTableToPointInTime."""
         call, params = below.call, below.call.params

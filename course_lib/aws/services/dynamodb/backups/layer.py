@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from course_lib.aws.clock import Clock
@@ -43,7 +43,7 @@ class BackupRules:
         self._recoveries = Recoveries(clock)
         self._backups = Backups(clock, seed, self._schedule, self._tables)
         restores = Restores(clock, self._schedule, self._tables, self._backups, self._recoveries)
-        exports = Exports(clock, seed, self._schedule, self._tables, self._recoveries)
+        self._exports = exports = Exports(clock, seed, self._schedule, self._tables, self._recoveries)
         imports = Imports(clock, seed, self._schedule, self._tables)
         self._expiry = Expiry(clock)
         self._operations: Mapping[str, Operation] = {
@@ -74,6 +74,15 @@ class BackupRules:
         if call.operation == "DeleteTable":
             return self._delete_table(call, forward)
         return self._tables(call, forward) if call.operation in ABOUT_TABLES else forward(call)
+
+    def contents(self) -> Iterator[tuple[str, str]]:
+        """What it keeps, by name, in words that say nothing of how far a job is."""
+        for name, recovery in self._recoveries.kept():
+            yield f"recovery of {name}", f"{recovery.days} days since {recovery.since}"
+        for arn in self._backups.kept():
+            yield f"backup {arn}", "made"
+        for arn in self._exports.kept():
+            yield f"export {arn}", "begun"
 
     def _answer(self, operation: Operation, call: Call, forward: Forward) -> Answer:
         try:

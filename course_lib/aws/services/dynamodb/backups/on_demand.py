@@ -62,6 +62,10 @@ class Backups:
         self._random = random.Random(f"{seed}/backups")
         self._kept: dict[str, Backup] = {}
 
+    def kept(self) -> list[str]:
+        """The ARNs of all backups."""
+        return list(self._kept)
+
     def create(self, below: Below) -> dict[str, Any]:
         """CreateBackup."""
         params = below.call.params

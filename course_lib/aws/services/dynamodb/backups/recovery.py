@@ -114,6 +114,10 @@ class Recoveries:
         """A table's recovery, if it is on."""
         return self._on.get((region, name))
 
+    def kept(self) -> Iterator[tuple[str, Recovery]]:
+        """The tables whose recovery is on, by name."""
+        return ((name, recovery) for (_, name), recovery in self._on.items())
+
     def drop(self, region: str, name: str) -> None:
         """The table is gone."""
         self._on.pop((region, name), None)

@@ -1,6 +1,7 @@
 from course_lib.lessons.demo import data as demo
 
-from course_lib.checks.exercise import Exercise, expect
+from course_lib.checks import Exercise, expect
+from course_lib.checks.kit import may_change
 
 exercise = Exercise(
     call="claim(dynamodb, seat, owner)",
@@ -14,5 +15,6 @@ exercise = Exercise(
 def free_seat(submission, cloud):
     """A free seat is claimed, and the answer is True."""
     demo.prepare(cloud)
+    may_change(cloud, "seats/12A")
     expect(submission.claim(cloud.resource("dynamodb"), "12A", "Ana"), True, because="12A was free")
     expect(demo.owner(cloud, "12A"), "Ana", because="a claimed seat has an owner")

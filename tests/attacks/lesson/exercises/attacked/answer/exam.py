@@ -1,4 +1,4 @@
-from course_lib.checks.exercise import Exam, expect
+from course_lib.checks import Exam, expect
 
 exam = Exam()
 

@@ -2,8 +2,9 @@
 
 from course_lib.lessons.attacked import data as seats
 
-from course_lib.checks.exercise import Exam, expect
+from course_lib.checks import Exam, expect
 from course_lib.checks.explore import interleavings
+from course_lib.checks.kit import may_change
 
 exam = Exam()
 
@@ -16,6 +17,7 @@ def any_seat(submission):
 def free(submission, cloud):
     """A free seat is claimed."""
     seats.prepare(cloud)
+    may_change(cloud, "seats/*")
     seat = any_seat(submission)
     expect(submission.claim(cloud.resource("dynamodb"), seat, "Cleo"), True, because="the seat was free")
     expect(seats.owner(cloud, seat), "Cleo", because="a claimed seat has an owner")
@@ -25,6 +27,7 @@ def free(submission, cloud):
 def twice(submission, cloud):
     """Of two calls, one after the other, the second is told no."""
     seats.prepare(cloud)
+    may_change(cloud, "seats/*")
     seat = any_seat(submission)
     expect(submission.claim(cloud.resource("dynamodb"), seat, "Dana"), True, because="the seat was free")
     expect(submission.claim(cloud.resource("dynamodb"), seat, "Emil"), False, because="the seat was taken")
@@ -35,6 +38,7 @@ def twice(submission, cloud):
 def taken(submission, cloud):
     """A taken seat stays as it is."""
     seats.prepare(cloud)
+    may_change(cloud, "seats/*")
     seat = any_seat(submission)
     seats.sell(cloud, seat, "Fay")
     expect(submission.claim(cloud.resource("dynamodb"), seat, "Gus"), False, because="the seat was taken")
@@ -47,6 +51,7 @@ def race(submission, cloud):
     seat = any_seat(submission)
 
     def one_winner(cloud, outcomes):
+        may_change(cloud, "seats/*")
         answers = [outcome.value for outcome in outcomes]
         expect(sorted(map(str, answers)), ["False", "True"], because="one seat has one owner", advice="looks_first")
         winner = ["Ana", "Ben"][answers.index(True)]

@@ -1,4 +1,4 @@
-from course_lib.checks.exercise import Exercise, require
+from course_lib.checks import Exercise, require
 
 exercise = Exercise(call="ANSWER", section="Part 2", hints=("a bird", "a grey bird", "a bird and a number"))
 

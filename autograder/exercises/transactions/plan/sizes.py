@@ -1,5 +1,8 @@
-"""What the checks of `plan` measure with: places, sizes, and how few transactions are enough."""
+"""What the exam of `plan` measures with, and what learners are to write: places, sizes, how few are enough."""
 
+from course_lib.lessons.transactions.practice.plan import KEYS, Case, Known
+
+WHOLE = 4 * 1024 * 1024  # bytes; DynamoDB API reference, TransactWriteItems
 MOST_ACTIONS = 100  # DynamoDB API reference, TransactWriteItems
 
 
@@ -41,3 +44,9 @@ def fewest(actions, keys, most_bytes):
         items.add(item)
         carried += size
     return count
+
+
+def measured(actions, most_bytes=None):
+    """A case of the exam: the actions with what is known of them, and how many transactions are enough."""
+    known = [Known(action, " ".join(place(action, KEYS)), action_size(action)) for action in actions]
+    return Case(known, fewest(actions, KEYS, most_bytes or WHOLE), most_bytes)

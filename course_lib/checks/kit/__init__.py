@@ -1,0 +1,64 @@
+"""What checks of every lesson ask of an account: one idea a module, all of them named here.
+
+unchanged   what has changed, and that nothing else has         sent      what the learner's code sent
+busy        a service that turns calls away                     refusals  a role that may not; an error's advice
+endings     a call comes to an end                              known     when it is known to be which mistake
+"""
+
+from course_lib.checks.kit.busy import CALLS, READS, WRITES, busy
+from course_lib.checks.kit.endings import comes_to_an_end
+from course_lib.checks.kit.known import (
+    answered_none_of,
+    any_of,
+    created,
+    got_no,
+    has_condition,
+    has_read,
+    otherwise,
+    raised_with,
+    refused_with,
+    sent_any,
+)
+from course_lib.checks.kit.refusals import KMS_USES, error_means, forbidden, refusing
+from course_lib.checks.kit.sent import sent
+from course_lib.checks.kit.unchanged import (
+    anew,
+    changed,
+    expect_changed,
+    expect_unchanged,
+    in_words,
+    may_change,
+    nothing_else,
+    others_act,
+)
+
+__all__ = [
+    "CALLS",
+    "KMS_USES",
+    "READS",
+    "WRITES",
+    "anew",
+    "answered_none_of",
+    "any_of",
+    "busy",
+    "changed",
+    "comes_to_an_end",
+    "created",
+    "error_means",
+    "expect_changed",
+    "expect_unchanged",
+    "forbidden",
+    "got_no",
+    "has_condition",
+    "has_read",
+    "in_words",
+    "may_change",
+    "nothing_else",
+    "others_act",
+    "otherwise",
+    "raised_with",
+    "refused_with",
+    "refusing",
+    "sent",
+    "sent_any",
+]

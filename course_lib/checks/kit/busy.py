@@ -1,0 +1,27 @@
+"""A table that is too busy and stays so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from course_lib.aws.layers.faults import Throttle
+
+READS = ("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems")
+WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement")
+CALLS = READS + WRITES  # DynamoDB's calls on items
+
+
+@contextmanager
+def busy(cloud: Any, *operations: str) -> Iterator[None]:
+    """For the length of the block DynamoDB turns these operations away, however often they are tried.
+
+    Args:
+        cloud: where.
+        operations: by AWS's names; all calls on items unless told.
+    """
+    with ExitStack() as layers:
+        for operation in operations or CALLS:
+            layers.enter_context(cloud.use(Throttle(operation)))
+        yield

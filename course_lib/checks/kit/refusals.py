@@ -1,0 +1,81 @@
+"""Refusals: a role that may not do something, a service that says no, and which advice an error's coming out gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from course_lib.aws.layers.faults import Refuse
+from course_lib.checks.expectations import Failure
+from course_lib.checks.reasons import Advice
+from course_lib.checks.results import Finding
+from course_lib.checks.submission import LearnerError, Raised
+
+KMS_USES = ("Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext")
+
+
+@contextmanager
+def refusing(cloud: Any, operations: Sequence[str], code: str, message: str, status: int = 400) -> Iterator[None]:
+    """For the length of the block these operations are answered with this error, and change nothing."""
+    with ExitStack() as layers:
+        for operation in operations:
+            layers.enter_context(cloud.use(Refuse(operation, code, message, status)))
+        yield
+
+
+@contextmanager
+def forbidden(cloud: Any, service: str, operations: Sequence[str], role: str, resource: str = "") -> Iterator[None]:
+    """For the length of the block the caller's role may not do this.
+
+    Args:
+        cloud: where.
+        service: as IAM's actions name it: "dynamodb", "kms".
+        operations: by AWS's names.
+        role: the caller's.
+        resource: what follows the account in the resource's ARN, such as "table/samples"; left out of AWS's sentence
+            if it is empty.
+
+    Source: IAM user guide, "Troubleshoot access denied error messages" (the sentence).
+    """
+    on = f" on resource: arn:aws:{service}:us-east-1:{cloud.account}:{resource}" if resource else ""
+    with ExitStack() as layers:
+        for operation in operations:
+            sentence = (
+                f"User: arn:aws:sts::{cloud.account}:assumed-role/{role}/you is not authorized to perform: "
+                f"{service}:{operation}{on} because no identity-based policy allows the {service}:{operation} action"
+            )
+            layers.enter_context(refusing(cloud, [operation], "AccessDeniedException", sentence))
+        yield
+
+
+@contextmanager
+def error_means(
+    advice: Advice,
+    *errors: str | Callable[[Raised], bool],
+    words: str = "",
+    because: str | None = None,
+    problem: str | None = None,
+) -> Iterator[None]:
+    """Fail with advice when one of these errors comes out of the learner's function.
+
+    Args:
+        advice: the key of the exercise's reason, or the keys of those that it can be.
+        errors: AWS error codes, names of exception classes, or what tells of an exception whether it is meant; none:
+            whatever comes out with these words.
+        words: what the error's message has in it.
+        because: why it may not come out.
+        problem: the sentence for the learner, if not "Your function raised …".
+
+    Raises:
+        Failure: one came out. Other errors pass.
+    """
+    try:
+        yield
+    except LearnerError as caught:
+        raised = caught.raised
+        named = not errors or any(error(raised) if callable(error) else raised.is_a(error) for error in errors)
+        if not named or words.lower() not in raised.message.lower():
+            raise
+        text = problem or f"Your function raised {raised}."
+        raise Failure(Finding(problem=text, because=because), advice) from None

@@ -1,0 +1,74 @@
+"""What checks of this lesson ask of an answer that may be behind: a dictionary by symbol, perhaps of the past.
+
+The verdict of a check rests on answers and on what is stored. What was sent only decides which advice fits, and whether
+a function that must not read a whole table did.
+"""
+
+from contextlib import ExitStack, contextmanager
+
+from course_lib.aws.values import plain, same
+from course_lib.checks import expect, require
+from course_lib.checks.kit import error_means, sent
+
+REFUSED = "ConditionalCheckFailedException"
+
+
+def require_no_scan(cloud, because):
+    """Fail when a whole table was read."""
+    require(not sent(cloud, "Scan"), "Your function read the whole table with a Scan.", because, advice="scan")
+
+
+def expect_entries(got, expected, because, advice, **facts):
+    """Fail unless a dictionary by symbol is right.
+
+    Args:
+        advice: the keys of the reasons that it can be.
+        facts: for those reasons. `old` is what the last changes changed, as it was before them; None stands for
+            nothing.
+    """
+    expect(got, expected, because, advice, facts)
+
+
+def shows_old(seen):
+    """The answer misses changes: it shows what was there before one, or nothing of any of them."""
+    got, old = seen.got, plain(seen.facts.get("old") or {})
+    if not isinstance(got, dict):
+        return False
+    hit = [name for name in old if not same(got.get(name), old[name])]
+    return bool(old) and (not hit or any(name in got and name not in hit for name in old if old[name] is not None))
+
+
+def lacking(seen):
+    """The symbols whose values are stored, and not in the answer. Whoever takes 0 for nothing lacks none."""
+    if not isinstance(seen.got, dict):
+        return []
+    return [name for name, value in seen.expected.items() if value and seen.got.get(name) is None]
+
+
+def lacks_some(seen):
+    """Some of what is stored is in the answer, and some is not; or a request was refused."""
+    stored = [name for name, value in seen.expected.items() if value] if seen.expected else []
+    return bool(seen.raised) or 0 < len(lacking(seen)) < len(stored)
+
+
+def lacks_any(seen):
+    """Something that is stored is not in the answer."""
+    return bool(lacking(seen))
+
+
+def lacks_none(seen):
+    """A symbol without a value is not in the answer, or not with None."""
+    missing = [name for name, value in seen.expected.items() if value is None]
+    return isinstance(seen.got, dict) and any(seen.got.get(name, "") is not None for name in missing)
+
+
+@contextmanager
+def refusals_explained():
+    """Fail with advice when boto3 or DynamoDB has refused a request for what it asked."""
+    known = {"contains duplicates": "duplicates", "Too many items": "hundred", "equal to 100": "hundred"}
+    known |= {"min length: 1": "hundred", "equal to 1": "hundred", "Consistent reads are not": "index_consistent"}
+    because = "there are rules for what one request may ask"
+    with ExitStack() as stack:
+        for words, advice in reversed(known.items()):
+            stack.enter_context(error_means(advice, words=words, because=because))
+        yield

@@ -1,0 +1,107 @@
+"""The lesson's stream as a check sees it: the bytes, and where its frames are, so that it can be damaged on purpose.
+
+    header   b"ENV1", frame size (4 bytes), length of the wrapped key (2 bytes), wrapped key
+    frame    sequence from 1 (4 bytes), last (1 byte: 0 or 1), length (4 bytes), nonce (12 bytes), ciphertext, tag (16)
+
+Nothing here encrypts a stream, and nothing here verifies one. Streams to decrypt are recorded ones.
+"""
+
+import base64
+import json
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from course_lib.checks.kit import sent
+from course_lib.lessons.envelope_encryption import data as lab
+
+NONCE, TAG = 12, 16  # bytes
+LONGER = 9 + NONCE + TAG  # a frame than its data
+SEQUENCE, LAST, LENGTH, NONCE_AT, DATA_AT = 3, 4, 6, 9, 9 + NONCE  # a byte of each part of a frame
+RECORDED = Path(__file__).with_name("recorded.json")
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A genuine stream.
+
+    Attributes:
+        header: with the wrapped key.
+        frames: one after the other.
+        data: what it holds.
+        frame_size: how much of that each frame but the last holds.
+    """
+
+    header: bytes
+    frames: tuple[bytes, ...]
+    data: bytes
+    frame_size: int
+
+    def __bytes__(self) -> bytes:
+        return self.with_frames(*self.frames)
+
+    @property
+    def wrapped(self) -> bytes:
+        return self.header[10:]
+
+    def with_frames(self, *frames: bytes) -> bytes:
+        """The bytes of the same header with these frames."""
+        return self.header + b"".join(frames)
+
+    def with_frame(self, number: int, frame: bytes) -> bytes:
+        """The bytes with one frame exchanged, counted from 1."""
+        return self.with_frames(*self.frames[: number - 1], frame, *self.frames[number:])
+
+    def with_wrapped(self, wrapped: bytes) -> bytes:
+        """The bytes with another wrapped key of the same length."""
+        return self.header[:10] + wrapped + b"".join(self.frames)
+
+
+@cache
+def _recordings() -> dict:
+    return json.loads(RECORDED.read_text(encoding="ascii"))
+
+
+def recorded(cloud, name, context) -> Sealed:
+    """A recorded stream, its data key wrapped by this cloud's KMS.
+
+    Args:
+        cloud: whose KMS opens it.
+        name: of the recording.
+        context: that it opens with.
+    """
+    kept = _recordings()[name]
+    key, start, packed = (base64.b64decode(kept[part]) for part in ("key", "start", "data"))
+    wrapped = lab.wrapped(cloud, key, context)
+    frames = tuple(map(base64.b64decode, kept["frames"]))
+    return Sealed(header_of(start, wrapped), frames, zlib.decompress(packed), int.from_bytes(start[4:], "big"))
+
+
+def header_of(start: bytes, wrapped: bytes) -> bytes:
+    """A header: its first 8 bytes, and a wrapped key."""
+    return start + len(wrapped).to_bytes(2, "big") + wrapped
+
+
+def handed_out(cloud) -> list[bytes]:
+    """The plain data keys that KMS has given to the learner's code, in order."""
+    keys = [(entry.result or {}).get("Plaintext") for entry in sent(cloud) if entry.service == "kms"]
+    return [key for key in keys if key]
+
+
+def gcm_open(key: bytes, nonce: bytes, data: bytes, bound: bytes | None) -> bytes | None:
+    """What was encrypted, or None if key, nonce, bytes and what they are bound to do not belong together."""
+    try:
+        return AESGCM(key).decrypt(nonce, data, bound)
+    except (InvalidTag, ValueError):
+        return None
+
+
+def flipped(data: bytes, place: int) -> bytes:
+    """The bytes with one bit changed at a place."""
+    changed = bytearray(data)
+    changed[place] ^= 1
+    return bytes(changed)
