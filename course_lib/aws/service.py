@@ -8,7 +8,7 @@ import what they need when they are called. That is for the start-up time alone.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -21,6 +21,7 @@ from course_lib.aws.fault import ANYWHERE, THROTTLES, Fault
 from course_lib.aws.footprint import Footprint
 from course_lib.aws.http.fates import CONNECTION_CLOSED
 from course_lib.aws.http.messages import Answer, Call, Layer, Request, Response
+from course_lib.aws.kept import Kept
 from course_lib.aws.layers.faults import Throttle
 from course_lib.aws.layers.journal import Entry, Journal
 from course_lib.aws.layers.moto_backend import NO_BACKEND, Moto
@@ -106,6 +107,10 @@ class Service:
     def bind(self, kind: str) -> Bound | None:
         """An object to hand out that is not one of boto3's; None where boto3 makes it."""
         return None
+
+    def contents(self, account: Account) -> Iterable[tuple[str, Kept]]:
+        """What it keeps for an account, by name, read from its own state: no call is made for it."""
+        return ()
 
     # Requests
 

@@ -13,7 +13,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 from weakref import WeakKeyDictionary, proxy
 
-from course_lib.aws.contents import Change, Kept, changes, contents
+from course_lib.aws.contents import changes, contents
+from course_lib.aws.kept import Change, Kept
 
 
 class Ledger:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from course_lib.aws.contents import Change
+    from course_lib.aws.kept import Change
     from course_lib.aws.layers.journal import Entry
     from course_lib.checks.submission import Outcome, Raised
 

@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from course_lib.aws.layers.faults import Throttle
+from course_lib.aws.services.dynamodb.contracts import ITEM_READS, ITEM_WRITES
 
-READS = ("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems")
-WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems", "ExecuteStatement")
+READS, WRITES = tuple(sorted(ITEM_READS)), tuple(sorted(ITEM_WRITES))
 CALLS = READS + WRITES  # DynamoDB's calls on items
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from course_lib.aws.contents import Change, contents
+from course_lib.aws.contents import contents
+from course_lib.aws.kept import Change
 from course_lib.aws.values import plain, same, show
 from course_lib.checks.expectations import Failure
 from course_lib.checks.ledger import ledger_of

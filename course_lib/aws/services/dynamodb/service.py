@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Any
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.footprint import Footprint
 from course_lib.aws.http.messages import Layer, Request, Response
+from course_lib.aws.kept import Kept
 from course_lib.aws.layers.journal import Entry
 from course_lib.aws.layers.moto_backend import Moto
 from course_lib.aws.service import Account, Ask, AwsService, Item, KeysOf, Look
@@ -27,6 +28,11 @@ from course_lib.aws.words import Keys, Words
 
 class DynamoDB(AwsService):
     """With item operations answered here; moto holds the tables."""
+
+    def contents(self, account: Account) -> Iterable[tuple[str, Kept]]:
+        from course_lib.aws.services.dynamodb.contents import contents
+
+        return contents(account)
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         tokens, lag = Idempotency(clock), Lag(clock, seed)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Layer
+from course_lib.aws.kept import Kept
 from course_lib.aws.layers.moto_backend import Moto
-from course_lib.aws.service import Ask, AwsService
+from course_lib.aws.service import Account, Ask, AwsService
 from course_lib.aws.services.kms.layer import KmsRules
 
 
 class Kms(AwsService):
     """With symmetric encryption keys as AWS answers for them."""
+
+    def contents(self, account: Account) -> Iterable[tuple[str, Kept]]:
+        from course_lib.aws.services.kms.contents import contents
+
+        return contents(account)
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         return [KmsRules(clock, seed)]

@@ -5,13 +5,14 @@ The database and SQLAlchemy are imported when they are first needed: with what t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from course_lib.aws import footprint
 from course_lib.aws.fault import ANYWHERE, Fault
 from course_lib.aws.footprint import Footprint
 from course_lib.aws.http.messages import Call, Request, Response
+from course_lib.aws.kept import Kept
 from course_lib.aws.layers.journal import Entry
 from course_lib.aws.service import Account, Bound, Service
 from course_lib.aws.services.mysql import messages
@@ -32,6 +33,11 @@ class MySQL(Service):
         from course_lib.aws.services.mysql.database import Database
 
         return Database(account.clock, account.journal, account.account)
+
+    def contents(self, account: Account) -> Iterable[tuple[str, Kept]]:
+        from course_lib.aws.services.mysql.contents import contents
+
+        return contents(self._database(account))
 
     def bind(self, kind: str) -> Bound:
         from course_lib.aws.services.mysql.engine import EngineBinding

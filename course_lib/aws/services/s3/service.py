@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Layer
-from course_lib.aws.service import Ask, AwsService
+from course_lib.aws.kept import Kept
+from course_lib.aws.service import Account, Ask, AwsService
 from course_lib.aws.services.s3.backend import Buckets
 from course_lib.aws.services.s3.uploads import UploadRules
 
 
 class S3(AwsService):
     """With uploads in parts as AWS answers them."""
+
+    def contents(self, account: Account) -> Iterable[tuple[str, Kept]]:
+        from course_lib.aws.services.s3.contents import contents
+
+        return contents(account)
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         return [UploadRules()]
