@@ -449,6 +449,7 @@ def test_in_the_judge_each_fault_does_the_same_and_a_second_try_remembers_nothin
 
     def check(submission, cloud):
         """Whatever happens is looked at."""
+        submission.judged = False  # only looked at: whatever has changed is what was to change
         remote.extend(every_state(submission, cloud))
 
     exam = load(demo_lesson, "claim").exam

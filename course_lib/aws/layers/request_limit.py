@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
 from course_lib.aws.http.fates import CALLER_DIES
+from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
 from course_lib.aws.layers.journal import COURSE
 
 

@@ -68,7 +68,7 @@ def exam_busy(submission, cloud):
     lab.prepare(cloud)
     because = "there is a price, only nobody could read it"
     with (
-        busy(cloud, *ITEM_READS, "UpdateItem"),
+        busy(cloud, *READS, "UpdateItem"),
         expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
     ):
         submission.latest_price(cloud.resource("dynamodb"), submission.random.choice(["NORD", "HELI"]))

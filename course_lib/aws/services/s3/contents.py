@@ -1,4 +1,4 @@
-"""What S3 keeps for an account: `s3://genomes`, `s3://genomes/a` for an object, and uploads in parts that are not over."""
+"""What S3 keeps: `s3://genomes`, `s3://genomes/a` for an object, and uploads in parts that are not over."""
 
 from __future__ import annotations
 
