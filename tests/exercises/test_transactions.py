@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
+from autograder.exercises.transactions.plan import sizes
 from course_lib.aws.account import Cloud
 from course_lib.lessons.transactions import data as scenario
+from course_lib.lessons.transactions.practice.plan import CASES
 
 
 def test_reserved_words():
@@ -37,3 +39,20 @@ def test_a_transaction_under_way_refuses_others_until_it_ends():
         assert scenario.everything(cloud) == before
         scenario.transfer(cloud, "V-100", "ana", "ben")
         assert scenario.stored(cloud, "vouchers", "V-100")["holder"] == "ben"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_practice_knows_of_a_plan_is_what_the_exam_measures(name):
+    """The visible checks of `plan` have sizes and counts as numbers, since what works them out is the exercise."""
+    case = CASES[name]
+    actions = [known.action for known in case.known]
+    measured = sizes.measured(actions, case.most_bytes)
+    assert case.enough == measured.enough
+    assert [known.size for known in case.known if known.size != 40] == [
+        other.size for known, other in zip(case.known, measured.known, strict=True) if known.size != 40
+    ]
+    assert all(other.size <= 40 for known, other in zip(case.known, measured.known, strict=True) if known.size == 40)
+    places = [known.item for known in measured.known]
+    for position, known in enumerate(case.known):
+        same = [other.item == known.item for other in case.known]
+        assert same == [place == places[position] for place in places]
