@@ -9,6 +9,7 @@ from autograder.judge import Limits, judge_notebook
 from course_lib.aws.account import Cloud
 from course_lib.aws.services.mysql.messages import DEADLOCK
 from course_lib.checks.explore import Fault, crash_points, interleavings
+from course_lib.checks.kit import may_change
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.submission import value_of
 
@@ -73,6 +74,7 @@ def test_rows_and_errors_cross_as_the_driver_would_give_them(judge):
     seen = []
 
     def look(submission, cloud):
+        may_change(cloud, "mysql://counts/*")
         seen.append(submission.errors(cloud.engine(), STATEMENTS))
         with cloud.database.refusing(DEADLOCK):
             seen.append(submission.errors(cloud.engine(), ["UPDATE counts SET n = 0"]))
@@ -119,6 +121,7 @@ def test_callers_meet_in_one_database(judge, lock, lost):
             return [submission.later.add(cloud.engine(who=who)) for who in ("ana", "ben")]
 
         def look(cloud, outcomes):
+            may_change(cloud, "mysql://counts/*")
             (row,) = cloud.database.query("SELECT n FROM counts WHERE id = 'a'")
             sums.add((row["n"], tuple(sorted(value_of(outcome) for outcome in outcomes))))
 
@@ -135,6 +138,7 @@ def test_each_fault_does_the_same_in_the_judge_and_in_a_notebook(judge):
 
     def crash(submission, cloud):
         def look(cloud, outcomes):
+            may_change(cloud, "mysql://counts/*")
             (row,) = cloud.database.query("SELECT n FROM counts WHERE id = 'a'")
             (outcome,) = outcomes
             seen.append((row["n"], outcome.ending, outcome.value, outcome.raised and outcome.raised.types))
