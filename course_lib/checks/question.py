@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.checks.exercise import Check, Exercise, NotAttempted, Run, require
+from course_lib.checks.exercise import Check, Exercise, Run
+from course_lib.checks.expectations import NotAttempted, require
 from course_lib.checks.submission import Submission
 
 SEPARATORS = re.compile(r"[\s,;/+&.]+|\bAND\b")

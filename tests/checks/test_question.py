@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from autograder import questions
-from course_lib.checks.exercise import run_check
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.question import exercise_of
 from course_lib.checks.question_file import Malformed, read_question
 from course_lib.checks.results import CheckResult, Verdict
+from course_lib.checks.run import run_check
 from course_lib.lessons import exercises, lessons, load_exercise
 
 TOML = """\

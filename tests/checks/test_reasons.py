@@ -1,4 +1,4 @@
-"""Which advice a failed check shows: the first of those it names, in the exercise's order, that is known to be right."""
+"""Which advice a failed check shows: the first of those it names, in the exercise's order, that is known to fit."""
 
 from __future__ import annotations
 

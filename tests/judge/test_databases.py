@@ -9,8 +9,8 @@ from autograder.judge import Limits, judge_notebook
 from course_lib.aws.account import Cloud
 from course_lib.aws.services.mysql.messages import DEADLOCK
 from course_lib.checks.explore import Fault, crash_points, interleavings
-from course_lib.checks.kit import may_change
 from course_lib.checks.here.local import LocalSubmission
+from course_lib.checks.kit import may_change
 from course_lib.checks.submission import value_of
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import busy
+from course_lib.checks.kit import READS, busy
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.practice.latest_price import exactly, reads_one, sees_trades, tells_none
 
