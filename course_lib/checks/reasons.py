@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from course_lib.aws.kept import Change
     from course_lib.aws.layers.journal import Entry
-    from course_lib.checks.submission import Outcome, Raised
 
 Advice = str | Sequence[str] | None  # the key of a reason, or the keys of those that it can be
 
@@ -24,14 +23,14 @@ class Seen:
 
     Attributes:
         entries: what the learner's code sent, in order.
-        outcomes: how the calls ended: the last one, or all of an exploration.
+        outcomes: how the calls ended (`submission.Outcome`): the last one, or all of an exploration.
         changes: what they changed in the account, as far as the check has not judged it, by name (see `aws.contents`).
         got, expected: what did not agree, as plain values, where two values were compared.
         facts: what the check knows beside it, by names of its own.
     """
 
     entries: Sequence[Entry] = ()
-    outcomes: Sequence[Outcome] = ()
+    outcomes: Sequence[Any] = ()
     changes: Mapping[str, Change] = field(default_factory=dict)
     got: Any = None
     expected: Any = None
@@ -47,7 +46,7 @@ class Seen:
         return [outcome.value for outcome in self.outcomes if outcome.ending.value == "returned"]
 
     @property
-    def raised(self) -> list[Raised]:
+    def raised(self) -> list[Any]:
         """What came out, of those calls that raised."""
         return [outcome.raised for outcome in self.outcomes if outcome.raised is not None]
 
