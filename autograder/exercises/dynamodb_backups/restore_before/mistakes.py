@@ -74,7 +74,8 @@ mistakes = [
     Mistake(
         name="deletes_old_table",
         tempts="Deletes the damaged table, and with it every write since.",
-        fails="just_before, set_again, plain_table, exam_just_before, exam_time_zone, exam_set_again, exam_nothing_to_set",
+        fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, exam_set_again, "
+        "exam_nothing_to_set, exam_slow_restore",
         advice="left_alone",
         old="""
                 dynamodb.tag_resource(ResourceArn=arn_of(dynamodb, target), Tags=tags)
