@@ -1,4 +1,4 @@
-"""What knows what: services are found, not named, and stay apart; nothing goes round in a circle."""
+"""Services are found, not named, and stay apart."""
 
 from __future__ import annotations
 
@@ -74,22 +74,6 @@ def test_a_service_never_imports_another_s_inside(name):
     others = tuple(f"course_lib.aws.services.{other}" for other in SERVICES if other != name)
     taken = [each for path in (FOLDER / name).rglob("*.py") for each in imports(path) if each.startswith(others)]
     assert taken == []
-
-
-def test_no_circle():
-    """No module of aws or pictures needs, by whatever way, one that needs it."""
-    modules: dict[str, Path] = {}
-    for package in ("aws", "pictures"):
-        for path in (ROOT / "course_lib" / package).rglob("*.py"):
-            parts = path.relative_to(ROOT).with_suffix("").parts
-            modules[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    needs = {
-        name: {each if each in modules else each.rpartition(".")[0] for each in imports(path)} & modules.keys() - {name}
-        for name, path in modules.items()
-    }
-    while free := {name for name, needed in needs.items() if not needed}:
-        needs = {name: needed - free for name, needed in needs.items() if name not in free}
-    assert sorted(needs) == []
 
 
 def test_the_order_of_layers():
