@@ -213,7 +213,7 @@ class Book:
         folder = self.folder("feedback", student)
         path = folder / f"{self.lesson}.html"
         try:
-            page = marked.page if grades == marked.grades else self._make_page(student, marked.copy, grades)
+            page = marked.page if grades == marked.grades else self._make_page(student, marked, grades)
             remove_unfinished(folder)
             _copy_others(self.folder("autograded", student), folder, self.directory.ignore)
             write_whole(path, page, int(str(self._feedback.permissions), 8))
@@ -226,10 +226,10 @@ class Book:
             return None
         return path
 
-    def _make_page(self, student: str, copy: str, grades: Grades) -> str:
+    def _make_page(self, student: str, marked: Marked, grades: Grades) -> str:
         """Marks or comments by hand, or a late penalty: the page that was made while judging does not know them."""
         self._maker = self._maker or PageMaker(self.page_settings)
-        return self._maker.make(nbformat.reads(copy, 4), grades, student, self.lesson)
+        return self._maker.make(nbformat.reads(marked.copy, 4), grades, student, self.lesson, marked.plain)
 
     def _record(
         self, run: Run, student: str, submission: str | None, marked: Marked, submitted: Any, problems: list[str]

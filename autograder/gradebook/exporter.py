@@ -1,7 +1,13 @@
-"""How nbgrader reads a submission, which may be no notebook at all, and makes a page, which takes it long."""
+"""How nbgrader reads a submission, which may be no notebook at all, and makes a page of it, whatever is in it.
+
+A page depends on its submission alone: an exporter keeps nothing from one page to the next but the rendered text of
+cells, by all that it was rendered from. It runs nothing and fetches nothing (`inert`).
+"""
 
 from __future__ import annotations
 
+import html
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,12 +17,19 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters import Highlight2HTML
+from nbconvert.filters import DataTypeFilter, Highlight2HTML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from autograder.gradebook import inert, plain_page
 from autograder.gradebook.notebooks import Damaged, read
+from autograder.judge.alarm import Stuck, alarm, step
 
-REMEMBERED = 2000  # rendered cells; most cells of a class's notebooks are the lesson's own
+REMEMBERED = 300  # rendered cells; most cells of a class's notebooks are the lesson's own
+REMEMBERED_LENGTH = 10_000  # characters of a cell: a longer one is hardly the lesson's own
+CELL_SECONDS = 1  # of processor time, for one cell
+PAGE_SECONDS = 10
+LEXER = "ipython3"
 
 
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert is not typed
@@ -44,44 +57,86 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert i
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
     """nbconvert's HTML, with the cells that a whole class has in common rendered once, and no second parse of the page.
 
-    HTMLExporter parses the finished page to give pictures without a description one, and to mark up its other
-    templates; where a page has no picture, that changes nothing that a reader sees.
+    A cell that cannot be rendered, or not in time, is shown as it was written. So is a whole page.
     """
 
     def __init__(self, **keywords: Any) -> None:
         super().__init__(**keywords)
-        self._highlighted = lru_cache(REMEMBERED)(self._highlight)
-        self._rendered = lru_cache(REMEMBERED)(self._render)
+        self.embed_images = False  # it would read files of ours
+        self._remembered_highlight = lru_cache(REMEMBERED)(self._highlight)
+        self._remembered_render = lru_cache(REMEMBERED)(self._render)
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **keywords: Any
     ) -> tuple[str, dict[str, Any]]:
-        language = nb.metadata.get("language_info", {})
-        lexer = language.get("pygments_lexer", language.get("name"))
-        self.register_filter(
-            "highlight_code",
-            lambda source, language=None, metadata=None: self._highlighted(
-                source, language, (metadata or {}).get("magics_language"), lexer
-            ),
-        )
-        page, made = TemplateExporter.from_notebook_node(self, nb, self._init_resources(resources), **keywords)
-        if "<img" in page:
-            page, made = super().from_notebook_node(nb, resources, **keywords)
-        return page, made
+        resources = self._init_resources(resources)
+        try:
+            with step("page", PAGE_SECONDS):
+                self.register_filter("highlight_code", self._highlighted)
+                self.register_filter("filter_data_type", DataTypeFilter(parent=self))
+                self.register_filter("strip_files_prefix", lambda text: text)  # quadratic, and for files beside a page
+                page, made = TemplateExporter.from_notebook_node(self, _for_page(nb), resources, **keywords)
+                return inert.page(page), made
+        except Exception:
+            return plain_page.make(nb, resources.get("nbgrader", {})), resources
+
+    def _highlighted(self, source: str, language: str | None = None, metadata: Any = None) -> str:
+        magics = (metadata or {}).get("magics_language")
+        remembered = len(source) <= REMEMBERED_LENGTH
+        return (self._remembered_highlight if remembered else self._highlight)(source, language, magics)
+
+    def _highlight(self, source: str, language: str | None, magics: str | None) -> str:
+        try:
+            with alarm(CELL_SECONDS):
+                highlight = Highlight2HTML(pygments_lexer=LEXER, parent=self)
+                return str(highlight(source, language, {"magics_language": magics} if magics else None))
+        except (Exception, Stuck):
+            return as_written(source)
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
-        if context.get("cell", {}).get("attachments"):
-            return str(super().markdown2html(context, source))
-        path = context.get("resources", {}).get("metadata", {}).get("path", "")
-        return self._rendered(source, path if self.embed_images else "")
+        attachments = context.get("cell", {}).get("attachments")
+        if attachments:
+            return self._render(source, attachments)
+        remembered = len(source) <= REMEMBERED_LENGTH
+        return (self._remembered_render if remembered else self._render)(source)
 
-    def _render(self, source: str, path: str) -> str:
-        return str(super().markdown2html({"resources": {"metadata": {"path": path}}}, source))
-
-    def _highlight(self, source: str, language: str | None, magics: str | None, lexer: str | None) -> str:
-        highlight = Highlight2HTML(pygments_lexer=lexer, parent=self)
-        return str(highlight(source, language, {"magics_language": magics} if magics else None))
+    def _render(self, source: str, attachments: Any = None) -> str:
+        try:
+            with alarm(CELL_SECONDS):
+                renderer = _Renderer(escape=False, attachments=attachments, anchor_link_text=self.anchor_link_text)
+                return inert.fragment(MarkdownWithMath(renderer=renderer).render(source))
+        except (Exception, Stuck):
+            return as_written(source)
 
     def _validate_preprocessor(self, *_: Any) -> None:
         """Nothing: the notebook was valid when it was written, and its page is all that is made of it."""
+
+
+class _Renderer(IPythonRenderer):  # type: ignore[misc]
+    """nbconvert's, for which a picture that is not there is no reason to stop."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        try:
+            return str(super().image(text, url, title))
+        except Exception:
+            return f"<em>(The picture {html.escape(url[:100])} is not in the notebook.)</em>"
+
+
+def as_written(source: str) -> str:
+    """A cell's text, not as markup."""
+    return f"<pre>{html.escape(source)}</pre>"
+
+
+def _for_page(notebook: NotebookNode) -> NotebookNode:
+    """A copy without what only a running notebook needs; nbconvert passes raw cells on as HTML, so they become text."""
+    kept = copy(notebook)
+    kept.metadata = NotebookNode({key: notebook.metadata[key] for key in ("kernelspec",) if key in notebook.metadata})
+    kept.cells = [_as_text(cell) if cell.cell_type == "raw" else cell for cell in notebook.cells]
+    return kept
+
+
+def _as_text(cell: NotebookNode) -> NotebookNode:
+    text = copy(cell)
+    text.update(cell_type="markdown", source=as_written(cell.source))
+    return text

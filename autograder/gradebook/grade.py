@@ -114,7 +114,7 @@ def grade_class(
             nothing can be judged on this machine, or nothing more can be written.
     """
     start = time.monotonic()
-    local = workers == 1 or (judge is not None and workers is None)
+    local = judge is not None and workers is None
     course, out = course.resolve(), out.resolve()
     source = _source(course, lesson)
     found = find_submissions(lesson, submitted.resolve())
@@ -134,7 +134,7 @@ def grade_class(
             tasks = (
                 Task(one.student, one.path, source, lesson, one.problems, walled, settings) for one in grading.to_do()
             )
-            marked = mark_all(cluster, tasks, run.version) if cluster else crew.run(Marker(judge), tasks)
+            marked = mark_all(cluster, tasks, run.version) if cluster else crew.run(Marker(judge), tasks, Task.again)
             with closing(marked):
                 for done in marked:
                     grading.write(done)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -23,8 +23,18 @@ from autograder.gradebook.notebooks import Damaged, exercise_of, for_judge, is_c
 from autograder.gradebook.pages import Grades, PageMaker
 from autograder.gradebook.recognise import Given, given_cells
 from autograder.gradebook.repair import repair, unreadable
+from autograder.judge.alarm import Overrun, step
+from autograder.judge.pool import drop_parents
+from course_lib.aws.values import readable
 from course_lib.checks.results import SubmissionResult
 
+READING_SECONDS, JUDGING_SECONDS, MARKING_SECONDS = 20, 400, 60  # of our processor time
+SKIPPED = ("reading", "page")
+LONGEST_PROBLEM, MOST_PROBLEMS = 1000, 50
+TOO_MUCH = (
+    "{name} could not be read: that took more time or memory than a notebook may take. "
+    "Take out what is very large or repeated very often, save, and submit again."
+)
 NOT_JUDGED = "Our fault, not yours: this exercise could not be judged. Your instructor will look at it."
 
 
@@ -40,6 +50,7 @@ class Task:
         problems: what is already known to be wrong.
         walled: run it behind the judge's walls; None where they can be had.
         pages: how nbconvert is configured to make feedback pages; None: no page is made.
+        skip: steps that have ended a process already: what they are for is done without.
     """
 
     student: str
@@ -49,6 +60,11 @@ class Task:
     problems: tuple[str, ...] = ()
     walled: bool | None = True
     pages: Mapping[str, Any] | None = field(default_factory=dict)
+    skip: frozenset[str] = frozenset()
+
+    def again(self, step: str) -> Task:
+        """What is to be done in place of this task after a process has died in a step of it."""
+        return replace(self, skip=self.skip | {step}) if step in SKIPPED else self
 
 
 @dataclass(frozen=True)
@@ -63,6 +79,7 @@ class Marked:
         unanswered: the answer cells that nobody wrote into.
         grades: what the feedback page was made with.
         page: that page.
+        plain: whether the page shows the notebook as plain text, since nothing else may be tried.
         exercises: every check with its verdict, points and the key of its advice.
         seconds: how long it took.
         peak_mb: the largest memory of the process that did it, in megabytes.
@@ -78,6 +95,7 @@ class Marked:
     exercises: tuple[dict[str, Any], ...]
     seconds: float
     peak_mb: float
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,11 +119,12 @@ def _lesson_source(path: Path, changed: int) -> LessonSource:
 
 @dataclass(frozen=True)
 class Opened:
-    """A submission ready to be judged, in the lesson's shape."""
+    """A submission ready to be judged, in the lesson's shape. `ours`: it could not be read, and the fault is ours."""
 
     notebook: NotebookNode
     problems: tuple[str, ...]
     readable: bool = True
+    ours: bool = False
 
 
 def open_submission(path: Path | None, source: LessonSource, problems: tuple[str, ...] = ()) -> Opened:
@@ -116,13 +135,36 @@ def open_submission(path: Path | None, source: LessonSource, problems: tuple[str
         problems: what is already known to be wrong.
     """
     if path is None:
-        return Opened(shaped(unreadable(source.notebook), source), problems, readable=False)
+        return _not_opened(source, problems)
     try:
-        was_read = read(path)
+        with step("reading", READING_SECONDS):
+            was_read = read(path)
+            repaired = repair(was_read.notebook, source.notebook, source.given)
+            notebook = shaped(repaired.notebook, source)
     except Damaged as damage:
-        return Opened(shaped(unreadable(source.notebook), source), (*problems, str(damage)), readable=False)
-    repaired = repair(was_read.notebook, source.notebook, source.given)
-    return Opened(shaped(repaired.notebook, source), (*problems, *was_read.problems, *repaired.problems))
+        return _not_opened(source, (*problems, str(damage)))
+    except (Overrun, MemoryError, RecursionError):
+        return _not_opened(source, (*problems, TOO_MUCH.format(name=path.name)))
+    except Exception as error:
+        return _not_opened(source, (*problems, _our_fault("read", error)), ours=True)
+    return Opened(notebook, sentences((*problems, *was_read.problems, *repaired.problems)))
+
+
+def _not_opened(source: LessonSource, problems: tuple[str, ...], ours: bool = False) -> Opened:
+    return Opened(shaped(unreadable(source.notebook), source), sentences(problems), readable=False, ours=ours)
+
+
+def _our_fault(done: str, error: Exception) -> str:
+    return f"It could not be {done}, which is our fault ({type(error).__name__}: {readable(str(error), 300)})."
+
+
+def sentences(problems: Iterable[str]) -> tuple[str, ...]:
+    """Problems as people are told of them: not too many, not too long, and with no sign that does something."""
+    every = tuple(problems)
+    told = [each if len(each) <= LONGEST_PROBLEM else f"{each[:LONGEST_PROBLEM]} …" for each in every[:MOST_PROBLEMS]]
+    if len(every) > MOST_PROBLEMS:
+        told.append(f"{len(every) - MOST_PROBLEMS:,} more were found.")
+    return tuple(readable(each, len(each)) for each in told)
 
 
 def shaped(notebook: NotebookNode, source: LessonSource) -> NotebookNode:
@@ -147,10 +189,12 @@ def fill_checks(notebook: NotebookNode, result: SubmissionResult) -> list[str]:
     return ours
 
 
-def fill_unreadable(notebook: NotebookNode, problem: str) -> None:
-    """Say at each check cell why it was not judged."""
-    for cell in filter(is_check, notebook.cells):
+def fill_unreadable(notebook: NotebookNode, problem: str, ours: bool = False) -> list[str]:
+    """Say at each check cell why it was not judged; return the cells where we failed, which `ours` says."""
+    checks = list(filter(is_check, notebook.cells))
+    for cell in checks:
         cell.outputs = [report.sentence_output(f"Your submission could not be read: {problem}", _worth(cell))]
+    return [cell.metadata.nbgrader.grade_id for cell in checks] if ours else []
 
 
 def hide_exam(notebook: NotebookNode) -> None:
@@ -170,29 +214,51 @@ def mark(task: Task, judge: Judge | None = None) -> Marked:
         CannotJudge: no submission can be judged on this machine.
     """
     start, source = time.monotonic(), lesson_source(task.source)
-    opened = open_submission(task.path, source, task.problems)
-    notebook, problems, told = opened.notebook, list(opened.problems), list(opened.problems)
-    ours, exercises = list[str](), tuple[dict[str, Any], ...]()
-    if opened.readable:
-        try:
-            result = (judge or partial(warm_judge, walled=task.walled))(for_judge(notebook), task.lesson)
-            told += worth_telling(result.problems)
-            problems = list(told)
-            exercises = tuple(map(_remembered, result.exercises))
-        except CannotJudge:
-            raise
-        except Exception as error:
-            problems.append(f"It could not be judged, which is our fault ({type(error).__name__}: {error}).")
-            result = SubmissionResult(task.lesson, ())
+    if "reading" in task.skip and task.path is not None:
+        opened = _not_opened(source, (*task.problems, TOO_MUCH.format(name=task.path.name)))
+    else:
+        opened = open_submission(task.path, source, task.problems)
+    result, failure = _judged(opened, task, judge)
+    told = [*opened.problems, *sentences(worth_telling(result.problems if result else ()))]
+    problems = [*told, failure] if failure else told
+    try:
+        with step("marking", MARKING_SECONDS):
+            marked = _filled(opened.notebook, opened, result, told, task)
+    except Exception as error:  # what the submission itself looks like is lost; what it earned is not
+        problems = [*problems, _our_fault("shown", error)]
+        marked = _filled(shaped(unreadable(source.notebook), source), opened, result, told, task)
+    exercises = tuple(map(_remembered, result.exercises)) if result else ()
+    seconds = time.monotonic() - start
+    return replace(marked, problems=tuple(problems), exercises=exercises, seconds=seconds, peak_mb=peak_mb())
+
+
+def _judged(opened: Opened, task: Task, judge: Judge | None) -> tuple[SubmissionResult | None, str]:
+    """The judge's result, None where the submission could not be read; and a sentence where the judge has failed."""
+    if not opened.readable:
+        return None, ""
+    try:
+        with step("judging", JUDGING_SECONDS):
+            return (judge or partial(warm_judge, walled=task.walled))(for_judge(opened.notebook), task.lesson), ""
+    except CannotJudge:
+        raise
+    except Exception as error:
+        if isinstance(error, Overrun):
+            drop_parents()  # it may have been interrupted while it talked to one
+        return SubmissionResult(task.lesson, ()), _our_fault("judged", error)
+
+
+def _filled(
+    notebook: NotebookNode, opened: Opened, result: SubmissionResult | None, told: list[str], task: Task
+) -> Marked:
+    ours: list[str] = []
+    if result is not None:
         ours = fill_checks(notebook, result)
     else:
-        fill_unreadable(notebook, told[-1] if told else "there is no notebook.")
+        ours = fill_unreadable(notebook, told[-1] if told else "there is no notebook.", opened.ours)
     if told:
         notebook.cells.insert(0, report.problems_cell(told))
     hide_exam(notebook)
-    marked = _marked(notebook, task, tuple(ours))
-    seconds = time.monotonic() - start
-    return replace(marked, problems=tuple(problems), exercises=exercises, seconds=seconds, peak_mb=peak_mb())
+    return _marked(notebook, task, tuple(ours))
 
 
 def _remembered(exercise: Any) -> dict[str, Any]:
@@ -226,8 +292,9 @@ def _marked(notebook: NotebookNode, task: Task, ours: tuple[str, ...]) -> Marked
     unanswered = tuple(name for name, comment in comments.items() if comment)
     if task.pages is None:
         return Marked((), copy, scores, ours, unanswered, Grades({}, {}, 0, 0), "", (), 0, 0)
-    page = _page_maker(_Frozen(task.pages)).make(notebook, grades, task.student, task.lesson)
-    return Marked((), copy, scores, ours, unanswered, grades, page, (), 0, 0)
+    plain = "page" in task.skip
+    page = _page_maker(_Frozen(task.pages)).make(notebook, grades, task.student, task.lesson, plain)
+    return Marked((), copy, scores, ours, unanswered, grades, page, (), 0, 0, plain)
 
 
 def peak_mb() -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 from copy import deepcopy
@@ -16,8 +17,12 @@ from nbformat import NotebookNode
 from autograder.gradebook.shape import normalise
 from course_lib.errors import CourseError
 
-MAX_BYTES = 20 * 1024 * 1024
+FILE_BYTES = 200 * 1024 * 1024  # of a file: most of a large one is outputs, which are dropped
+MAX_BYTES = 20 * 1024 * 1024  # of a notebook without its outputs
+MAX_CELLS = 2000
 HIDDEN_BEGIN, HIDDEN_END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # Windows has none
 
 _CHECK = re.compile(r"""\bcheck\(\s*(['"])([A-Za-z_]\w*)\1""")
 _KNOWN_FILES = {
@@ -59,11 +64,32 @@ def read(path: Path) -> Read:
         the notebook in format 4, valid, whatever was incomplete in it filled in.
 
     Raises:
-        Damaged: it is missing, a link, empty, larger than `MAX_BYTES` bytes, or not a notebook.
+        Damaged: it is missing, a link, empty, too large, or not a notebook.
     """
-    text = _decode(path, _bytes(path))
-    document = _parse(path, text)
-    return Read(*normalise(_upgrade(path, document)))
+    data = _bytes(path)
+    document = _upgrade(path, _parse(path, _decode(path, data)))
+    _drop_outputs(document)
+    _require_size(path, len(data), document)
+    notebook, problems = normalise(document)
+    return Read(notebook, (*_say_encoding(path, data), *problems))
+
+
+def _drop_outputs(document: dict[str, Any]) -> None:
+    cells = document.get("cells")
+    for cell in cells if isinstance(cells, list) else ():
+        if isinstance(cell, dict) and isinstance(cell.get("outputs"), list):
+            cell["outputs"] = []
+
+
+def _require_size(path: Path, size: int, document: dict[str, Any]) -> None:
+    cells = document.get("cells")
+    if isinstance(cells, list) and len(cells) > MAX_CELLS:
+        many = f"{path.name} has {len(cells):,} cells; at most {MAX_CELLS:,} are read."
+        raise Damaged(f"{many} Submit your own notebook.")
+    if size > MAX_BYTES and (kept := len(json.dumps(document))) > MAX_BYTES:
+        large = f"{path.name} is too large: {kept / 2**20:.0f} MB without its outputs"
+        advice = "Take out what is large in its cells, such as pictures, save, and submit again."
+        raise Damaged(f"{large}, the limit is {MAX_BYTES // 2**20} MB. {advice}")
 
 
 def _bytes(path: Path) -> bytes:
@@ -75,12 +101,13 @@ def _bytes(path: Path) -> bytes:
         raise Damaged(f"{path.name} is a link to another file. Submit the notebook itself.")
     if not stat.S_ISREG(status.st_mode):  # opening a named pipe would wait for ever
         raise Damaged(f"{path.name} is a folder or a device, not a file. Submit the notebook itself.")
-    if status.st_size > MAX_BYTES:
-        size, limit = status.st_size / 2**20, MAX_BYTES // 2**20
+    if status.st_size > FILE_BYTES:
+        size, limit = status.st_size / 2**20, FILE_BYTES // 2**20
         advice = "Clear its outputs in JupyterLab (Edit, Clear Outputs of All Cells), save, and submit again."
         raise Damaged(f"{path.name} is too large: {size:.0f} MB, the limit is {limit} MB. {advice}")
     try:
-        data = path.read_bytes()
+        with open(os.open(path, os.O_RDONLY | NO_LINK), "rb") as file:
+            data = file.read(FILE_BYTES)
     except OSError as error:
         raise Damaged(f"{path.name} cannot be read: {error.strerror}.") from None
     if not data.strip():
@@ -92,14 +119,30 @@ def _decode(path: Path, data: bytes) -> str:
     for start, what in _KNOWN_FILES.items():
         if data.startswith(start):
             raise Damaged(f"{path.name} is not a notebook: it is {what}. Submit the .ipynb file itself.")
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        text = data.decode(_encoding(data))
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
         raise Damaged(f"{path.name} is not a notebook: it is not a text file. Submit the .ipynb file itself.")
     return text
+
+
+def _encoding(data: bytes) -> str:
+    """A notebook is UTF-8. Some editors on Windows save it as UTF-16, or in the code page of Western Europe."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "cp1252" if data.lstrip()[:1] == b"{" else "utf-8-sig"
+    return "utf-8-sig"
+
+
+def _say_encoding(path: Path, data: bytes) -> tuple[str, ...]:
+    if _encoding(data) != "cp1252":
+        return ()
+    return (f"{path.name} is not in UTF-8; it was read as Windows-1252. Signs beyond English letters may be wrong.",)
 
 
 def _parse(path: Path, text: str) -> Any:

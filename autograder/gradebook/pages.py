@@ -9,6 +9,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.gradebook import plain_page
+
 
 @dataclass(frozen=True)
 class Grades:
@@ -45,8 +47,12 @@ class PageMaker:
         self._exporter = FeedbackExporter(config=Config(deepcopy(dict(settings))))
         self._exporter.register_preprocessor(CSSHTMLHeaderPreprocessor())
 
-    def make(self, notebook: NotebookNode, grades: Grades, student: str, lesson: str) -> str:
-        """The page of a notebook, which is changed: its cells are given their grades."""
+    def make(self, notebook: NotebookNode, grades: Grades, student: str, lesson: str, plain: bool = False) -> str:
+        """The page of a notebook, which is changed: its cells are given their grades.
+
+        Args:
+            plain: show the notebook as plain text, with nothing rendered.
+        """
         for cell in notebook.cells:
             meta = cell.metadata.get("nbgrader", {})
             name = meta.get("grade_id")
@@ -62,5 +68,7 @@ class PageMaker:
             "metadata": {"name": lesson, "path": ""},
             "nbgrader": {**names, **totals, "late_penalty": grades.late_penalty},
         }
+        if plain:
+            return plain_page.make(notebook, {**names, **totals, "late_penalty": grades.late_penalty})
         page, _ = self._exporter.from_notebook_node(notebook, resources=resources)
         return str(page)

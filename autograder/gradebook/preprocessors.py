@@ -22,9 +22,19 @@ from traitlets.utils.importstring import import_item
 
 from autograder.gradebook import report
 from autograder.gradebook.judging import CannotJudge, warm_judge, worth_telling
-from autograder.gradebook.marking import LessonSource, fill_checks, fill_unreadable, hide_exam, lesson_source, shaped
+from autograder.gradebook.marking import (
+    READING_SECONDS,
+    LessonSource,
+    fill_checks,
+    fill_unreadable,
+    hide_exam,
+    lesson_source,
+    sentences,
+    shaped,
+)
 from autograder.gradebook.notebooks import for_judge
 from autograder.gradebook.repair import repair, unreadable
+from autograder.judge.alarm import step
 from course_lib.checks.results import SubmissionResult
 from course_lib.errors import CourseError
 
@@ -42,9 +52,10 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is not typ
         if notes["unreadable"]:
             notebook = unreadable(source.notebook)
         else:
-            repaired = repair(notebook, source.notebook, source.given)
+            with step("reading", READING_SECONDS):
+                repaired = repair(notebook, source.notebook, source.given)
             notebook = repaired.notebook
-            notes["problems"] = [*notes["problems"], *repaired.problems]
+            notes["problems"] = list(sentences((*notes["problems"], *repaired.problems)))
         notebook.metadata[NOTES] = notes
         return shaped(notebook, source), resources
 
@@ -72,7 +83,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
             fill_unreadable(notebook, problems[-1])
         else:
             result = self._result(notebook, resources["nbgrader"]["assignment"])
-            problems += worth_telling(result.problems)
+            problems += sentences(worth_telling(result.problems))
             resources["needs_manual_grade"] = fill_checks(notebook, result)
         if problems:
             notebook.cells.insert(0, report.problems_cell(problems))

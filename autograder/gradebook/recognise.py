@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
+from functools import lru_cache
 
 from nbformat import NotebookNode
 
@@ -15,7 +16,9 @@ from autograder.gradebook.notebooks import exercise_of, map_exercises, released
 
 ALIKE = 0.7  # the share of text two cells must have in common to be called the same cell
 
-_DEFINES = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=]+)?=(?!=)", re.MULTILINE)
+# within one line: what looks on to the next ones takes time that grows with the square of their number
+_DEFINES = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+_REMEMBERED_LENGTH = 10_000  # characters of a cell: it is compared with each of the lesson's cells
 
 
 class Kind(Enum):
@@ -71,10 +74,16 @@ def defined(cell: NotebookNode) -> set[str]:
     """The functions, classes and variables a code cell defines at its top level, also when it has a syntax error."""
     if cell.cell_type != "code":
         return set()
+    source: str = cell.source
+    return set(_defined(source) if len(source) <= _REMEMBERED_LENGTH else _defined.__wrapped__(source))
+
+
+@lru_cache(1000)
+def _defined(source: str) -> frozenset[str]:
     try:
-        statements = ast.parse(cell.source).body
+        statements = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {function or variable for function, variable in _DEFINES.findall(cell.source)}
+        return frozenset(function or variable for function, variable in _DEFINES.findall(source))
     names = set[str]()
     for statement in statements:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -82,7 +91,7 @@ def defined(cell: NotebookNode) -> set[str]:
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             names |= {target.id for target in targets if isinstance(target, ast.Name)}
-    return names
+    return frozenset(names)
 
 
 def same_source(cell: NotebookNode, given: Given) -> bool:

@@ -27,7 +27,7 @@ def normalise(document: Mapping[str, Any]) -> tuple[NotebookNode, tuple[str, ...
     metadata = document.get("metadata")
     cells = document.get("cells")
     notebook = nbformat.v4.new_notebook()
-    notebook.metadata = nbformat.from_dict(_plain(metadata)) if isinstance(metadata, dict) else NotebookNode()
+    notebook.metadata = _metadata(metadata) if isinstance(metadata, dict) else NotebookNode()
     incomplete, taken = [], set[str]()
     for number, cell in enumerate(cells if isinstance(cells, list) else [], start=1):
         if not _is_complete(cell):
@@ -35,6 +35,11 @@ def normalise(document: Mapping[str, Any]) -> tuple[NotebookNode, tuple[str, ...
         notebook.cells.append(_cell(cell, number, taken))
     _drop_invalid_metadata(notebook)
     return notebook, _sentence(incomplete)
+
+
+def _metadata(metadata: dict[str, Any]) -> NotebookNode:
+    """Without the state of widgets, which only a running notebook needs, and which nbconvert takes to be whole."""
+    return nbformat.from_dict(_plain({key: value for key, value in metadata.items() if key != "widgets"}))
 
 
 def _is_complete(cell: Any) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.judge.alarm import Stuck, alarm
 from autograder.judge.limits import Meter, Patience, TooMuch, spoken
 from autograder.judge.parent import Parent, Worker
 from autograder.judge.requests import Question, answer_from_scratch, read_question
@@ -203,7 +204,12 @@ class Host:
             self._scratch = self._open_scratch()
             self._meter = Meter(self.patience.limits.traffic)
         self._meter.count(len(question.request.body))
-        response = answer_from_scratch(question, self._scratch)
+        try:
+            with alarm(self.patience.limits.answer):
+                response = answer_from_scratch(question, self._scratch)
+        except Stuck:
+            self._forget_scratch()
+            raise TooMuch(f"a request kept the judge busy for {spoken(self.patience.limits.answer)}") from None
         self._meter.count(len(response.body))
         return response
 

@@ -16,6 +16,8 @@ class Limits:
         call: one call of a learner's function, from its start or its last AWS answer to its next request or its end.
         hurried: the same, once two calls of an exercise have run out of time.
         check: all calls of one check together; ten times `hurried`, once two calls have run out of time.
+            The judge's own work for a check may take as much processor time.
+        answer: the judge's own work for one request of a client that no check looks at; processor time.
         submission: everything together.
         restarts: how many cells may have to be skipped because they never end or end the process.
         traffic: bytes to and from one cloud, requests and answers together.
@@ -26,6 +28,7 @@ class Limits:
     call: float = 5
     hurried: float = 1
     check: float = 60
+    answer: float = 10
     submission: float = 300
     restarts: int = 5
     traffic: int = 64 * 1024 * 1024

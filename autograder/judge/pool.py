@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
-import signal
-import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.util import Finalize
 from typing import Any, Generic, TypeVar
 
+from autograder.judge.died import Died
 from autograder.judge.limits import Limits
+from autograder.judge.staff import Staff
 from course_lib.checks.results import SubmissionResult
 
 AHEAD = 2  # tasks given out for each process, so that none waits for its next one
-TRIES_ALONE = 2
+TRIES = 3
 
 Input = TypeVar("Input")
 Output = TypeVar("Output")
@@ -36,10 +36,15 @@ class Done(Generic[Input, Output]):
 
 
 Open = Callable[[int], AbstractContextManager[Executor]]
+Again = Callable[[Input, str], Input]
+
+
+def _the_same(task: Input, step: str) -> Input:
+    return task
 
 
 class Crew:
-    """Processes that do one kind of work, and start over without the task that kills them.
+    """Processes that do one kind of work. A task that kills its process costs no other task anything.
 
     Args:
         workers: how many processes; None for one per core.
@@ -51,72 +56,59 @@ class Crew:
         self,
         workers: int | None = None,
         open: Open | None = None,
-        died: tuple[type[BaseException], ...] = (BrokenProcessPool,),
+        died: tuple[type[BaseException], ...] = (Died,),
     ) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._open, self._died = open or processes, died
 
     def run(
-        self, work: Callable[[Input], Output], tasks: Iterable[Input]
+        self, work: Callable[[Input], Output], tasks: Iterable[Input], again: Again[Input] = _the_same
     ) -> Generator[Done[Input, Output], None, None]:
         """Do tasks as processes become free; what they give comes in the order it is ready.
 
-        At most `AHEAD * workers` tasks are taken from `tasks` and not yet given back. When a process dies, all tasks
-        under way in this crew are lost with it: each is done again, alone, and only one whose process dies twice more
-        is given up.
+        At most `AHEAD * workers` tasks are taken from `tasks` and not yet given back. A task whose process died is done
+        again, in another one; one that has killed `TRIES` processes is given up.
 
         Args:
             work: a function that can be imported in another process.
             tasks: its arguments, data that can be pickled.
+            again: what to do in place of a task whose process died in a step.
 
         Raises:
             whatever `work` raised.
         """
         waiting = iter(tasks)
-        while True:
-            lost: list[Input] = []
-            yield from self._until_one_dies(work, waiting, lost)
-            if not lost:
-                return
-            for task in lost:
-                yield self._alone(work, task)
-
-    def _until_one_dies(
-        self, work: Callable[[Input], Output], waiting: Iterator[Input], lost: list[Input]
-    ) -> Iterator[Done[Input, Output]]:
-        """Do what waits until a process dies; then `lost` holds the tasks that were under way."""
         with self._open(self.workers) as executor:
-            running: dict[Future[Output], Input] = {}
+            running: dict[Future[Output], _Try[Input]] = {}
+
+            def begin(one: _Try[Input]) -> None:
+                running[executor.submit(work, one.now)] = one
+
             while True:
-                while not lost and len(running) < AHEAD * self.workers:
-                    try:
-                        task = next(waiting)
-                    except StopIteration:
-                        break
-                    try:
-                        running[executor.submit(work, task)] = task
-                    except self._died:
-                        lost.append(task)
+                for task in itertools.islice(waiting, AHEAD * self.workers - len(running)):
+                    begin(_Try(task, task))
                 if not running:
                     return
                 ready, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in ready:
-                    task = running.pop(future)
+                    one = running.pop(future)
                     try:
-                        done = Done[Input, Output](task, future.result())
-                    except self._died:
-                        lost.append(task)
-                    else:
-                        yield done
+                        done = Done[Input, Output](one.task, future.result())
+                    except self._died as death:
+                        if one.number < TRIES:
+                            begin(_Try(one.task, again(one.now, getattr(death, "step", "")), one.number + 1))
+                            continue
+                        done = Done(one.task, None, lost=True)
+                    yield done
 
-    def _alone(self, work: Callable[[Input], Output], task: Input) -> Done[Input, Output]:
-        for _ in range(TRIES_ALONE):
-            try:
-                with self._open(1) as executor:
-                    return Done(task, executor.submit(work, task).result())
-            except self._died:
-                pass
-        return Done(task, None, lost=True)
+
+@dataclass(frozen=True)
+class _Try(Generic[Input]):
+    """A task under way: as it was given, what is done of it now, and how many times that was begun."""
+
+    task: Input
+    now: Input
+    number: int = 1
 
 
 class Here(Executor):
@@ -141,25 +133,19 @@ def here(workers: int) -> Iterator[Executor]:
 def processes(workers: int) -> Iterator[Executor]:
     """So many processes on this machine. They end with this one, however it ends, and with the block."""
     start_early()
-    context = multiprocessing.get_context(_start_method())
-    theirs, ours = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_live_with, initargs=(theirs,))
+    staff = Staff(workers, start_method())
     try:
-        yield pool
+        yield staff
     except BaseException:
-        ours.close()  # ends them now, whatever they are at
-        pool.shutdown(cancel_futures=True)
+        staff.kill()
         raise
-    else:
-        pool.shutdown(cancel_futures=True)
     finally:
-        ours.close()
-        theirs.close()
+        staff.shutdown(cancel_futures=True)
 
 
 def start_early() -> None:
     """Let the process that a pool's processes are forked from start now, and import while this one goes on."""
-    if _start_method() == "forkserver":
+    if start_method() == "forkserver":
         from multiprocessing import forkserver
 
         multiprocessing.get_context("forkserver").set_forkserver_preload(
@@ -168,21 +154,9 @@ def start_early() -> None:
         forkserver.ensure_running()
 
 
-def _start_method() -> str:
+def start_method() -> str:
+    """How processes of a pool are started here."""
     return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-
-
-def _live_with(line: Any) -> None:
-    """End this process when the one that holds the other end of `line` has gone; leave Ctrl-C to that one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def watch() -> None:
-        try:
-            line.recv()
-        except (EOFError, OSError):
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 # judging with the course's own fixtures, as `prove` does

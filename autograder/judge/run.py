@@ -170,7 +170,7 @@ def _try(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResult:
     with Cloud(services=services(loaded.lesson), pooled=True) as cloud:
         submission = RemoteSubmission(host, cloud, f"{seed} {loaded.id} {check.name}")
         try:
-            with alarm(limits.check + 2 * limits.notebook):
+            with alarm(limits.check):
                 return run_check(check, loaded.exercise, submission, cloud)
         except Stuck:
             problem = "This check did not come to an end with what your function returned or sent."

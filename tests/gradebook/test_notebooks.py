@@ -94,9 +94,53 @@ def test_only_a_file_of_the_learners_own_is_read(tmp_path: Path) -> None:
     }
 
 
+def test_outputs_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outputs are dropped before the size is judged; what a learner wrote is not, and is not cut."""
+    monkeypatch.setattr(notebooks, "MAX_BYTES", 2**20)
+    notebook, path = handed_in(), tmp_path / "a.ipynb"
+    cell_of(notebook, "write_add").outputs = [nbformat.v4.new_output("stream", text="x" * 2**21)]
+    path.write_text(json.dumps(notebook))
+
+    assert len(read(path).notebook.cells) == len(notebook.cells)
+
+    cell_of(notebook, "write_add").source = "x" * 2**21
+    path.write_text(json.dumps(notebook))
+    with pytest.raises(Damaged) as refused:
+        read(path)
+    assert str(refused.value) == (
+        "a.ipynb is too large: 2 MB without its outputs, the limit is 1 MB. "
+        "Take out what is large in its cells, such as pictures, save, and submit again."
+    )
+
+
+def test_a_notebook_of_very_many_cells_is_not_read(tmp_path: Path) -> None:
+    """What is done for each cell would take minutes."""
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps({"nbformat": 4, "cells": [{"cell_type": "code", "source": "1"}] * 100_000}))
+
+    with pytest.raises(Damaged) as refused:
+        read(path)
+
+    assert str(refused.value) == "a.ipynb has 100,000 cells; at most 2,000 are read. Submit your own notebook."
+
+
+def test_windows_1252_is_read_and_said(tmp_path: Path) -> None:
+    """A notebook that an editor saved in Western Europe's code page keeps its code, and the letters in it."""
+    path = tmp_path / "a.ipynb"
+    document = {"nbformat": 4, "cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "source": "x = 'é'"}]}
+    path.write_bytes(json.dumps(document, ensure_ascii=False).encode("cp1252"))
+
+    was_read = read(path)
+
+    assert was_read.notebook.cells[0].source == "x = 'é'"
+    assert was_read.problems == (
+        "a.ipynb is not in UTF-8; it was read as Windows-1252. Signs beyond English letters may be wrong.",
+    )
+
+
 def test_a_file_over_the_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Above the limit, the size, the limit and the way to make it smaller are said."""
-    monkeypatch.setattr(notebooks, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(notebooks, "FILE_BYTES", 2**20)
     (tmp_path / "a.ipynb").write_bytes(b" " * (3 * 2**20))
 
     with pytest.raises(Damaged) as refused:

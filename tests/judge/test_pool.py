@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
+import signal
+import threading
 import weakref
 from pathlib import Path
 
+import pytest
+
+from autograder.judge import alarm
 from autograder.judge.limits import Limits
 from autograder.judge.pool import AHEAD, Crew, Job, Judged, here, judge_many
+from autograder.judge.staff import GROWN
 
 
 def dying(job: Job, limits: Limits) -> Judged:
@@ -92,3 +99,85 @@ def test_a_broken_judge_is_told_in_the_result(tmp_path):
 
     assert result.result is None
     assert result.problem and "no such lesson" in result.problem
+
+
+def test_a_step_that_cannot_be_interrupted_is_ended_with_its_process():
+    """A process whose work no alarm can stop is killed, the step is named, and what comes again is done without it."""
+    crew = Crew(2)
+
+    done = {each.task: each.output for each in crew.run(spin, ["endless", "a", "b"], again=lambda task, step: step)}
+
+    assert done == {"endless": "did counting", "a": "did a", "b": "did b"}
+
+
+def spin(task):
+    """Stands for a library of C: the alarm's signal does nothing, so the process is killed when time is up."""
+    if task == "endless":
+        alarm.HARD, alarm.HARD_MORE = 1, 0.1
+        with alarm.step("counting", 0.1):
+            signal.signal(signal.SIGPROF, signal.SIG_IGN)
+            while True:
+                pass
+    return f"did {task}"
+
+
+def test_an_alarm_ends_work_that_takes_too_long():
+    """It counts processor time, and catching everything on the way does not stop it."""
+    with pytest.raises(alarm.Overrun, match=r"It took more than 0\.1 seconds of processor time\."):
+        with alarm.step("counting", 0.1):
+            while True:
+                with contextlib.suppress(Exception):
+                    sum(range(1000))
+
+
+def test_an_alarm_within_an_alarm_shortens_it_and_never_prolongs_it():
+    """The inner one rings alone when it is the shorter one; what it used is gone from the outer one's time."""
+    with pytest.raises(alarm.Stuck), alarm.alarm(0.3):
+        for _ in range(3):
+            with contextlib.suppress(alarm.Stuck), alarm.alarm(0.05):
+                while True:
+                    pass
+        with alarm.alarm(60):
+            while True:
+                pass
+
+
+def test_waiting_costs_no_processor_time():
+    """A busy machine, or a submission that is waited for, rings no alarm."""
+    with alarm.alarm(0.05):
+        assert not threading.Event().wait(0.2)
+
+
+def test_a_process_that_grew_is_replaced():
+    """What a task left in memory is gone with its process; the task itself is done."""
+    crew = Crew(1)
+
+    first, second, third = (done.output for done in crew.run(grow, [0, GROWN + 50, 0]))
+
+    assert first == second
+    assert third != second
+
+
+KEPT = []
+
+
+def grow(megabytes):
+    """Keeps so much memory for ever, and tells the process."""
+    KEPT.append(bytearray(b"x") * (megabytes * 2**20))
+    return os.getpid()
+
+
+def test_memory_of_a_judging_process_is_bounded():
+    """It gets a MemoryError of its own instead of filling the machine, and goes on."""
+    crew = Crew(1)
+
+    outputs = [done.output for done in crew.run(ask_for, [2**33, 10])]
+
+    assert outputs == ["too much", "enough"]
+
+
+def ask_for(size):
+    try:
+        return "enough" if bytearray(size) else ""
+    except MemoryError:
+        return "too much"

@@ -1,0 +1,13 @@
+"""What is raised for a task whose process has died."""
+
+
+class Died(Exception):
+    """The process that did a task has died, or was ended because it took too long.
+
+    Attributes:
+        step: what it was at, as it told with `alarm.step`; empty where it told nothing.
+    """
+
+    def __init__(self, step: str = "") -> None:
+        super().__init__("The process that did this has died.")
+        self.step = step
