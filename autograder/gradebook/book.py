@@ -21,14 +21,21 @@ import nbformat
 from autograder.gradebook import records
 from autograder.gradebook.files import is_full, remove_unfinished, write_whole
 from autograder.gradebook.marking import Marked
+from autograder.gradebook.notebooks import FILE_BYTES
 from autograder.gradebook.pages import Grades, PageMaker
 from autograder.gradebook.records import Mark, Record, Run
-from autograder.gradebook.submissions import Submitted, collect
+from autograder.gradebook.stamps import read_stamp
+from autograder.gradebook.submissions import Submitted, collect, is_file
 from course_lib.errors import CourseError
 
 _LOG = logging.getLogger("autograder.gradebook")
 _LOG.addHandler(logging.NullHandler())
 _LOG.propagate = False  # nbgrader warns of much that is in order here
+
+KEPT = (
+    "{name} could not be judged, which is our fault, not yours: "
+    "the {points:g} points that it had before stay until a person has looked at it."
+)
 
 SECONDS_TO_WAIT = 30  # for formgrader, when it writes to the same grade book file
 
@@ -161,9 +168,11 @@ class Book:
         """
         problems = list(marked.problems)
         try:
+            kept = self._kept(one.student, marked)
+            problems += [KEPT.format(name=name, points=points) for name, points in kept.items()]
             collect(one, self.lesson, self.folder("submitted", one.student), self.out / "replaced" / one.student)
             with self._transaction() as book:
-                submitted = self._enter(book, one.student, marked)
+                submitted = self._enter(book, one.student, marked, kept, problems)
                 self._write_copy(one.student, marked.copy)
                 page = self._write_page(one.student, marked, _grades(submitted), problems)
                 record = self._record(run, one.student, submission, marked, submitted, problems)
@@ -173,16 +182,25 @@ class Book:
             raise CourseError(f"nbgrader failed ({type(error).__name__}: {error}).") from error
         return Written(record, page)
 
-    def _enter(self, book: Any, student: str, marked: Marked) -> Any:
-        """What nbgrader's autograde enters for one submission."""
+    def _kept(self, student: str, marked: Marked) -> dict[str, float]:
+        """The points that cells have from an earlier grading, where the judge has failed now and gives fewer."""
+        before = self.latest(student) if marked.ours else None
+        marks = before.marks if before is not None else {}
+        had = {name: marks[name].auto for name in marked.ours if name in marks}
+        return {name: auto for name, auto in had.items() if auto is not None and auto > (marked.scores.get(name) or 0)}
+
+    def _enter(
+        self, book: Any, student: str, marked: Marked, kept: dict[str, float], problems: list[str]
+    ) -> Any:
+        """What nbgrader's autograde enters for one submission; `kept` is what stands in place of the judge's points."""
         book.update_or_create_student(student)
-        stamp = self.directory.get_existing_timestamp(str(self.folder("submitted", student)))
+        stamp = read_stamp(self.folder("submitted", student), problems)
         assignment = book.update_or_create_submission(self.lesson, student, **({"timestamp": stamp} if stamp else {}))
         submitted = next(each for each in assignment.notebooks if each.name == self.lesson)
         for grade in submitted.grades:
             name = grade.cell.name
             if name in marked.scores:
-                grade.auto_score = marked.scores[name]
+                grade.auto_score = kept.get(name, marked.scores[name])
                 by_hand = grade.manual_score is not None or grade.auto_score is None
                 grade.needs_manual_grade = by_hand or name in marked.ours
         for comment in submitted.comments:
@@ -289,9 +307,11 @@ def _copy_others(source: Path, target: Path, ignored: list[str]) -> None:
     """Copy what lies beside a notebook, such as pictures, as nbgrader does. Links are left out."""
     from nbgrader.utils import find_all_files
 
+    if source.is_symlink() or source.parent.is_symlink():
+        return
     for name in find_all_files(str(source), [*ignored, "*.ipynb", ".new-*"]):
         path = Path(name)
-        if not path.is_symlink() and path.is_file():
+        if is_file(path, FILE_BYTES):
             new = target / path.relative_to(source)
             new.parent.mkdir(parents=True, exist_ok=True)
             new.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from autograder.gradebook.book import Book, Stopped
 from autograder.gradebook.cluster import mark_all
 from autograder.gradebook.files import alone, remove_unfinished
 from autograder.gradebook.judging import Judge
-from autograder.gradebook.marking import Marked, Task, mark, peak_mb
+from autograder.gradebook.marking import Marked, Task, mark, peak_mb, sentences
 from autograder.gradebook.records import Record, Run, explain
 from autograder.gradebook.submissions import Submitted, find_submissions
 from autograder.judge.pool import Crew, Done, here, start_early
@@ -196,6 +196,10 @@ class _Grading:
         """The submissions that this run has not graded; those that it has get their rows."""
         self._watch(0, len(self._found))
         for student, one in self._found.items():
+            if one.refused:
+                self.rows[student] = Row(student, 0, 0, one.problems, 0)
+                self._watch(len(self.rows), len(self._found))
+                continue
             digest = records.digest(one.path)
             record = self._before.get(student)
             page = self._page(student)
@@ -218,14 +222,18 @@ class _Grading:
         """
         start, student = time.monotonic(), done.task.student
         marked = done.output or _not_judged(done.task)
-        before = self._book.latest(student)
+        before = None
         try:
+            before = self._book.latest(student)
             written = self._book.write(self._run, self._found[student], self._digests.pop(student), marked)
         except Stopped as stop:
             raise Stopped(f"{stop} {len(self.rows)} of {len(self._found)} submissions are graded.") from stop
         except CourseError as error:
-            problem = f"There is no grade for this submission: {error}"
-            self.rows[student] = Row(student, 0, 0, (*marked.problems, problem), marked.seconds)
+            problems = sentences((*marked.problems, f"There is no grade for this submission: {error}"))
+            if before is None:
+                self.rows[student] = Row(student, 0, 0, problems, marked.seconds)
+            else:
+                self._add(replace(before, problems=(*problems, "The grade before stays.")), self._page(student))
         else:
             changed = before is not None and before.points != written.record.points
             why = explain(before, written.record) if before is not None and changed else []

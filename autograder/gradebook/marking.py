@@ -161,7 +161,8 @@ def _our_fault(done: str, error: Exception) -> str:
 def sentences(problems: Iterable[str]) -> tuple[str, ...]:
     """Problems as people are told of them: not too many, not too long, and with no sign that does something."""
     every = tuple(problems)
-    told = [each if len(each) <= LONGEST_PROBLEM else f"{each[:LONGEST_PROBLEM]} …" for each in every[:MOST_PROBLEMS]]
+    clean = [report.clean(each[: 2 * LONGEST_PROBLEM]) for each in every[:MOST_PROBLEMS]]
+    told = [each if len(each) <= LONGEST_PROBLEM else f"{each[:LONGEST_PROBLEM]} …" for each in clean]
     if len(every) > MOST_PROBLEMS:
         told.append(f"{len(every) - MOST_PROBLEMS:,} more were found.")
     return tuple(readable(each, len(each)) for each in told)

@@ -106,13 +106,16 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveScores(SaveAutoGrades):  # type: ignore[misc]
-    """nbgrader's SaveAutoGrades, which also asks for a person where the judge itself failed."""
+    """nbgrader's SaveAutoGrades, which asks for a person where the judge itself failed, and lowers no mark for that."""
 
     def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
+        ours = cell.metadata.nbgrader.grade_id in resources.get("needs_manual_grade", [])
+        keys = cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id
+        before = self.gradebook.find_grade(*keys).auto_score if ours else None
         super()._add_score(cell, resources)
-        if cell.metadata.nbgrader.grade_id in resources.get("needs_manual_grade", []):
-            keys = self.notebook_id, self.assignment_id, self.student_id
-            grade = self.gradebook.find_grade(cell.metadata.nbgrader.grade_id, *keys)
+        if ours:
+            grade = self.gradebook.find_grade(*keys)
+            grade.auto_score = max(grade.auto_score or 0, before or 0)
             grade.needs_manual_grade = True
             self.gradebook.db.commit()
 

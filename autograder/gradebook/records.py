@@ -31,6 +31,9 @@ from sqlalchemy import (
     update,
 )
 
+from autograder.gradebook.notebooks import FILE_BYTES
+from autograder.gradebook.submissions import is_file
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 TABLES = MetaData()
@@ -260,10 +263,14 @@ def now() -> str:
 
 
 def digest(path: Path | None) -> str | None:
-    """A file's digest; None where there is no ordinary file."""
-    if path is None or path.is_symlink() or not path.is_file():
+    """A file's digest; None where there is no ordinary file that can be read, or a larger one than is ever read."""
+    if path is None or not is_file(path, FILE_BYTES):
         return None
-    with open(path, "rb") as file:
+    try:
+        file = open(path, "rb")
+    except OSError:
+        return None
+    with file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

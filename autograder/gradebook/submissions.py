@@ -5,26 +5,43 @@
     DIR/<student>.ipynb                        one file a student
 
 All three may be mixed. In a student's folder, a single notebook under another name is taken too, and said so.
+No link is followed, to a file or a folder: it could lead to another student's work, or to the instructor's.
 """
 
 from __future__ import annotations
 
 import filecmp
-from dataclasses import dataclass
+import math
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count, islice
 from pathlib import Path
 
 from autograder.gradebook.files import copy_whole, remove_unfinished
+from autograder.gradebook.notebooks import FILE_BYTES
+from course_lib.aws.values import readable
 from course_lib.errors import CourseError
+
+LONGEST_NAME = 100  # characters; nbgrader's column holds 128
+FORMULA = ("=", "+", "-", "@")
+MOST_LOOKED_AT = 1000  # files of a folder without a notebook
+STAMP_BYTES = 1000
 
 
 @dataclass(frozen=True)
 class Submitted:
-    """What one student handed in: the file, or the sentence why there is none."""
+    """What one student handed in: the file, or the sentence why there is none.
+
+    `refused`: whose it is cannot be told, so no grade book is touched for it.
+    """
 
     student: str
     path: Path | None
     problems: tuple[str, ...] = ()
+    refused: bool = False
 
 
 def find_submissions(lesson: str, folder: Path) -> list[Submitted]:
@@ -36,37 +53,85 @@ def find_submissions(lesson: str, folder: Path) -> list[Submitted]:
     if not folder.is_dir():
         raise CourseError(f"There is no folder {folder} with submissions.")
     entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
-    found = {entry.name: _in_folder(lesson, entry) for entry in entries if entry.is_dir()}
+    found: dict[str, Submitted] = {}
     for entry in entries:
-        if not entry.is_dir() and entry.suffix == ".ipynb":
-            found.setdefault(entry.stem, Submitted(entry.stem, entry))
+        if entry.is_symlink() and entry.suffix != ".ipynb":
+            said = "is a link to another folder" if entry.is_dir() else "is a link"
+            one = Submitted(entry.name, None, (f"{entry.name} {said}. Submit the notebook itself.",))
+        elif is_folder(entry):
+            one = _guarded(lesson, entry)
+        elif entry.suffix == ".ipynb":
+            one = Submitted(entry.stem, entry)
+        else:
+            continue
+        one = _named(one)
+        if one.refused:
+            found[_free(one.student, found)] = one
+        elif one.student not in found or is_folder(entry):
+            found[one.student] = one
     if not found:
         raise CourseError(
             f"There are no submissions in {folder}. Expected {folder}/<student>/{lesson}/{lesson}.ipynb "
             f"or {folder}/<student>.ipynb."
         )
-    return [found[student] for student in sorted(found)]
+    return [replace(found[student], student=student) for student in sorted(found)]
+
+
+def _free(name: str, found: Mapping[str, Submitted]) -> str:
+    return next(free for number in count(1) if (free := f"{name} ({number})" if number > 1 else name) not in found)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder, and not a link to one."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def _named(one: Submitted) -> Submitted:
+    """The same, refused where the name cannot be a student's id.
+
+    It is no text, has signs that a terminal obeys, is too long, or starts as what a spreadsheet takes for a formula.
+    """
+    name = one.student
+    if name.isprintable() and len(name) <= LONGEST_NAME and name[:1] not in FORMULA:
+        return one
+    shown = readable(name, LONGEST_NAME)
+    problem = f"The name {shown} is not one that a grade book can hold. Rename it to the student's id."
+    return Submitted(shown, None, (problem,), refused=True)
+
+
+def _guarded(lesson: str, folder: Path) -> Submitted:
+    try:
+        return _in_folder(lesson, folder)
+    except OSError as error:
+        return Submitted(folder.name, None, (f"The folder {folder.name} cannot be read: {error.strerror}.",))
 
 
 def _in_folder(lesson: str, folder: Path) -> Submitted:
-    student = folder.name
-    for place in (folder / lesson, folder):
+    student, inner = folder.name, folder / lesson
+    if inner.is_symlink():
+        return Submitted(student, None, (f"{lesson} is a link to another folder. Submit the notebook itself.",))
+    for place in (inner, folder):
         expected = place / f"{lesson}.ipynb"
         if expected.is_symlink() or expected.exists():
             return Submitted(student, expected)
-    for place in (folder / lesson, folder):
+    for place in (inner, folder):
         others = sorted(place.glob("[!.]*.ipynb")) if place.is_dir() else []
         if len(others) == 1:
             note = f"The notebook is called {others[0].name}; it was graded as {lesson}.ipynb."
             return Submitted(student, others[0], (note,))
         if others:
-            names = ", ".join(other.name for other in others)
+            names = ", ".join(other.name for other in others[:5]) + (", …" if len(others) > 5 else "")
             return Submitted(
                 student, None, (f"There is no {lesson}.ipynb, and more than one other notebook: {names}.",)
             )
-    inside = sorted(path.name for path in folder.rglob("*") if path.is_file())[:5]
+    inside = sorted(path.name for path in islice(_files_in(folder), MOST_LOOKED_AT))[:5]
     there = f" There is only: {', '.join(inside)}." if inside else " The folder is empty."
     return Submitted(student, None, (f"No notebook was handed in: there is no {lesson}.ipynb.{there}",))
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    for place, _, names in os.walk(folder):
+        yield from (Path(place, name) for name in names)
 
 
 def collect(submitted: Submitted, lesson: str, folder: Path, replaced: Path) -> None:
@@ -76,7 +141,8 @@ def collect(submitted: Submitted, lesson: str, folder: Path, replaced: Path) -> 
         folder: nbgrader's folder for this student and lesson.
         replaced: where an earlier, different submission of this student is moved.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return  # graded where it was handed in: what the link leads to is not touched
     remove_unfinished(folder)
     target = folder / f"{lesson}.ipynb"
     if submitted.path is None:
@@ -86,17 +152,27 @@ def collect(submitted: Submitted, lesson: str, folder: Path, replaced: Path) -> 
         return
     _copy(submitted.path, target, replaced)
     stamp = submitted.path.parent / "timestamp.txt"
-    if stamp.is_file() and not stamp.is_symlink() and submitted.path.parent.name == lesson:
+    if is_file(stamp, STAMP_BYTES) and submitted.path.parent.name == lesson:
         copy_whole(stamp, folder / stamp.name)
 
 
 def _copy(source: Path, target: Path, replaced: Path) -> None:
-    if not source.is_symlink() and not source.is_file():  # a pipe or a device
+    if not is_file(source, FILE_BYTES):  # a link, a pipe, a device, or what is too large to be read
+        _move_away(target, replaced)
         return
-    if target.is_file() and not source.is_symlink() and filecmp.cmp(source, target, shallow=False):
+    if is_file(target) and filecmp.cmp(source, target, shallow=False):
         return
     _move_away(target, replaced)
-    copy_whole(source, target)  # a link stays one, and is refused when it is read
+    copy_whole(source, target)
+
+
+def is_file(path: Path, most: float = math.inf) -> bool:
+    """Whether it is an ordinary file, no link to one, of at most so many bytes."""
+    try:
+        status = path.lstat()
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISREG(status.st_mode) and status.st_size <= most
 
 
 def _move_away(target: Path, replaced: Path) -> None:

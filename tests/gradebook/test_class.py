@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -234,8 +235,8 @@ def test_a_submission_that_cannot_be_written_does_not_stop_the_rest(
     for student in ("ana", "ben", "cho"):
         submit(tmp_path / "in", student, handed_in(write_add=FULL))
 
-    def fails_at_ben(self: Book, book: object, student: str, marked: Marked) -> object:
-        submitted = whole(self, book, student, marked)
+    def fails_at_ben(self: Book, book: object, student: str, marked: Marked, *more: Any) -> object:
+        submitted = whole(self, book, student, marked, *more)
         if student == "ben":
             raise ValueError("a surprise")
         return submitted

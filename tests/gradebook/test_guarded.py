@@ -13,6 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.gradebook import exporter, marking
+from autograder.gradebook.book import Book
 from autograder.gradebook.grade import ClassResult, Row, grade_class
 from autograder.gradebook.marking import TOO_MUCH
 from autograder.gradebook.pages import Grades, PageMaker
@@ -222,15 +223,15 @@ def test_problems_are_few_and_short(group: Class) -> None:
     """A thousand cells with grade ids of a megabyte are one sentence that ends."""
     notebook = handed_in(write_add=FULL)
     for number in range(100):
-        settings = {"nbgrader": {"grade_id": f"{number}\x1b[31m" * 2000}}
+        settings = {"nbgrader": {"grade_id": f"{number}\x1b[31m\u202e" * 2000}}
         notebook.cells.append(new_code_cell("1", metadata=settings))
     submit(group.folder, "ana", notebook)
 
     (problem,) = group.grade()["ana"].problems
 
-    assert len(problem) <= 1500 and problem.isprintable()
+    assert len(problem) <= 5000 and problem.isprintable()
     start = "Cells with grade ids that this lesson does not have were treated as ordinary cells: "
-    assert problem.startswith(start + "0\\x1b[31m0\\x1b")
+    assert problem.startswith(start + "0\\u202e0\\u202e")
 
 
 def test_a_page_depends_on_its_submission_alone(group: Class) -> None:
@@ -248,3 +249,54 @@ def page_of(notebook: nbformat.NotebookNode, maker: PageMaker) -> str:
     return maker.make(notebook, Grades({}, {}, 4, 6), "ana", LESSON)
 
 
+
+
+class TestTheJudgesOwnFailure:
+    """It never lowers a mark: what was earned before stays until a person has looked at it."""
+
+    KEPT = (
+        "check_add could not be judged, which is our fault, not yours: "
+        "the 4 points that it had before stay until a person has looked at it."
+    )
+
+    def test_at_a_regrade_the_earlier_points_stay(self, group: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The judge breaks on what it graded before: the row has the points, and says whose fault it was."""
+        submit(group.folder, "ana", handed_in(write_add=FULL + "  # of ana"))
+        group.grade()
+        break_for_ana(monkeypatch, marking, "for_judge", fault)
+
+        for _ in range(2):
+            row = group.grade()["ana"]
+
+            assert (row.points, row.max, row.needs_manual_grade, row.changes) == (4, 6, True, ())
+            ours = "It could not be judged, which is our fault (ZeroDivisionError: a fault of ours)."
+            assert row.problems == (ours, self.KEPT)
+            assert "(Score: 4.0 / 6.0)" in group.page("ana")
+
+    def test_what_is_judged_again_counts_again(self, group: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Once the judge is well, its points are the points, also when they are fewer."""
+        path = submit(group.folder, "ana", handed_in(write_add=FULL + "  # of ana"))
+        group.grade()
+        with monkeypatch.context() as broken:
+            break_for_ana(broken, marking, "for_judge", fault)
+            group.grade()
+        nbformat.write(handed_in(write_add="def add(x): ...  # earns 1"), path)
+
+        row = group.grade()["ana"]
+
+        assert (row.points, row.needs_manual_grade, row.problems) == (1, False, ())
+
+    def test_a_grade_that_cannot_be_written_is_the_one_before(
+        self, group: Class, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """nbgrader fails on one submission: its row says so and shows what the grade book says."""
+        group.grade()
+        monkeypatch.setattr(Book, "_enter", lambda *_: fault())
+
+        row = group.grade()["zoe"]
+
+        assert (row.points, row.max) == (4, 6)
+        assert row.problems == (
+            "There is no grade for this submission: nbgrader failed (ZeroDivisionError: a fault of ours).",
+            "The grade before stays.",
+        )
