@@ -101,7 +101,7 @@ def grade_class(
         submitted: the folder of submissions; see `submissions` for its layouts.
         out: where submitted/, autograded/, feedback/ and gradebook.db go; made if missing.
         workers: how many submissions are judged at once; as many as there are cores unless given. With `judge` and
-            without `workers`, all are judged in this process.
+            without more than one, all are judged in this process.
         course: the folder with `nbgrader_config.py`.
         judge: used in place of the course's judge; processes import it.
         walled: run submissions behind the judge's walls; None does so where they can be had. See docs/security.md.
@@ -114,7 +114,7 @@ def grade_class(
             nothing can be judged on this machine, or nothing more can be written.
     """
     start = time.monotonic()
-    local = judge is not None and workers is None
+    local = judge is not None and workers in (None, 1)
     course, out = course.resolve(), out.resolve()
     source = _source(course, lesson)
     found = find_submissions(lesson, submitted.resolve())

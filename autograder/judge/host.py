@@ -203,14 +203,14 @@ class Host:
         if self._scratch is None:
             self._scratch = self._open_scratch()
             self._meter = Meter(self.patience.limits.traffic)
-        self._meter.count(len(question.request.body))
+        self._meter.look_at(question.request)
         try:
             with alarm(self.patience.limits.answer):
                 response = answer_from_scratch(question, self._scratch)
         except Stuck:
             self._forget_scratch()
             raise TooMuch(f"a request kept the judge busy for {spoken(self.patience.limits.answer)}") from None
-        self._meter.count(len(response.body))
+        self._meter.look_at(response)
         return response
 
     def _forget_scratch(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from course_lib.aws.http.messages import Request, Response
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -115,11 +117,32 @@ class TooMuch(Exception):
 
 @dataclass
 class Meter:
-    """Counts what is moved to and from one cloud: all of it stays in the cloud's journal."""
+    """Counts what is moved to and from one cloud: all of it stays in the cloud's journal.
+
+    Attributes:
+        moved: bytes.
+        parts: members of lists and maps, each of which takes many times the room of the bytes that it is written with.
+    """
 
     limit: int
     moved: int = 0
+    parts: int = 0
     PER_MESSAGE = 500  # bytes that a message takes however small it is
+    MOST_PARTS = 4_000_000  # about 400 MB
+
+    def look_at(self, message: Request | Response) -> None:
+        """Add a request or an answer.
+
+        Raises:
+            TooMuch: a limit is passed.
+        """
+        self.add(message)
+        self.count(0)
+
+    def add(self, message: Request | Response) -> None:
+        """Add a request or an answer; the next one that is looked at finds out whether it was too much."""
+        self.moved += len(message.body)
+        self.parts += _parts(message)
 
     def count(self, size: int) -> None:
         """Add one message of `size` bytes.
@@ -130,3 +153,12 @@ class Meter:
         self.moved += size + self.PER_MESSAGE
         if self.moved > self.limit:
             raise TooMuch(f"more than {self.limit / 2**20:g} MB were sent to and got from AWS")
+        if self.parts > self.MOST_PARTS:
+            raise TooMuch(f"more than {self.MOST_PARTS:,} values were sent to and got from AWS")
+
+
+def _parts(message: Request | Response) -> int:
+    """How many values a message holds at most, by the signs that begin or part them. An S3 object is one value."""
+    headers = {name.lower(): value for name, value in message.headers.items()}
+    json = "x-amz-target" in headers or "json" in headers.get("content-type", "")
+    return sum(map(message.body.count, (b"{", b"[", b",") if json else (b"<",)))

@@ -192,7 +192,7 @@ class RemoteCaller(Caller):
     def take(self, question: Question) -> Request | Outcome:
         """Let one of its requests count, whenever it was heard, and time pass up to it."""
         try:
-            self._meter.count(len(question.request.body))
+            self._meter.look_at(question.request)
         except TooMuch as reason:
             return self._lost(Ending.TIMED_OUT, f"`{self._call.function}` was ended: {reason}.")
         self.who = self._names[question.who]
@@ -254,7 +254,7 @@ class RemoteCaller(Caller):
         return Outcome(ending, problem=problem)
 
     def answer(self, response: Response) -> None:
-        self._meter.moved += len(response.body)  # the next request finds out whether it was too much
+        self._meter.add(response)
         self.reply(response)
 
     def reply(self, response: Response) -> None:

@@ -386,6 +386,40 @@ ON_AWS = [
         "pppp",
     ),
     before(
+        "eighteen million empty maps",
+        "for _ in range(8):\n    send('PutItem', b'[' + b'{},' * 2_300_000 + b'{}]')",
+        RIGHT,
+        "pppp",
+    ),
+    before(
+        "eighteen million empty maps, from a call",
+        "",
+        RIGHT.replace("    client =", "    send('PutItem', b'[' + b'{},' * 2_300_000 + b'{}]')\n    client =", 1),
+        "tttt",
+    ),
+    before(
+        "a set of very many, one of them twice",
+        """
+        import json
+        names = [f"{number:06}" for number in range(500_000)]
+        item = {"seat": {"S": "1A"}, "names": {"SS": [*names, names[-1]]}}
+        send("PutItem", json.dumps({"TableName": "seats", "Item": item}).encode())
+        """,
+        RIGHT,
+        "pppp",
+    ),
+    before(
+        "a number of millions of digits",
+        """
+        import json
+        for number in range(3):
+            item = {"seat": {"S": "1A"}, "n": {"N": f"{number}" * 6_000_000}}
+            send("PutItem", json.dumps({"TableName": "seats", "Item": item}).encode())
+        """,
+        RIGHT,
+        "pppp",
+    ),
+    before(
         "another account by its credentials",
         """
         import botocore.endpoint

@@ -57,9 +57,24 @@ def to_moto(service: AwsService, request: Request, region: str, account: str) ->
     """A request as moto's handlers take it."""
     from moto.core.request import Request as MotoRequest
 
-    headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
+    headers = {name: value for name, value in request.headers.items() if _is_the_clients(name.lower())}
     headers["x-moto-account-id"] = account
     return MotoRequest.from_primitives(request.method, aws_url(service, request, region), headers, request.body)
+
+
+# moto obeys headers of its own, such as one that names the account. A client sends these, and what begins with x-amz-.
+# Source: Amazon S3 API reference, "Common request headers", and the operations' own.
+_CLIENTS = frozenset(
+    """
+    accept accept-encoding authorization cache-control content-disposition content-encoding content-language
+    content-length content-md5 content-type date expect expires if-match if-modified-since if-none-match
+    if-unmodified-since range transfer-encoding user-agent
+    """.split()
+)
+
+
+def _is_the_clients(name: str) -> bool:
+    return name.startswith("x-amz-") or name in _CLIENTS
 
 
 def object_body(request: Request) -> bytes:
@@ -71,14 +86,16 @@ def object_body(request: Request) -> bytes:
     if not request.header("x-amz-content-sha256").startswith(_CHUNKED):
         return request.body
     chunks: list[bytes] = []
-    rest = request.body
+    body, place = request.body, 0
     while True:
-        head, _, rest = rest.partition(b"\r\n")
+        end = body.find(b"\r\n", place)
+        head = body[place : end if end >= 0 else len(body)]
         size = int(head.partition(b";")[0] or b"0", 16)
-        if not size:
+        if size <= 0:
             return b"".join(chunks)
-        chunks.append(rest[:size])
-        rest = rest[size + 2 :]
+        place = end + 2 if end >= 0 else len(body)
+        chunks.append(body[place : place + size])
+        place += size + 2
 
 
 def write_request(service: AwsService, call: Call) -> Request:

@@ -22,17 +22,22 @@ NOT_NUMERIC = "The parameter cannot be converted to a numeric value"
 
 _NUMBER = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 _LONGEST_EXPONENT = 2**63
+_REMEMBERED_LENGTH = 200  # characters: what is remembered for the process's life is small
 _WRAPS = 2**31 - 1  # the exponent at which the older checks come out at the other end
 _EXACT = Context(prec=400, Emax=10**6, Emin=-(10**6), traps=[Inexact])
 
 
-@lru_cache(maxsize=4096)
 def normalised(text: str) -> str:
     """A number as DynamoDB stores and returns it: no exponent, no needless zeros.
 
     Raises:
         BadRequest: it is not a number, too large, too small or too precise.
     """
+    return _normalised(text) if len(text) <= _REMEMBERED_LENGTH else _normalised.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _normalised(text: str) -> str:
     found = _NUMBER.fullmatch(text)
     if found is None or not (found[2] or found[3]):
         raise BadRequest(f"{NOT_NUMERIC}: {text}")

@@ -110,7 +110,8 @@ def read(sql: str, params: Params | None, primary_keys: Mapping[str, Key]) -> tu
     if len(sql) > LONGEST:
         raise DatabaseError(1153, "Got a packet bigger than 'max_allowed_packet' bytes", "08S01")
     text, named = _bind(sql, params)
-    return _read(text, tuple(primary_keys.items())), named
+    read = _read if len(text) <= _REMEMBERED_LENGTH else _read.__wrapped__
+    return read(text, tuple(primary_keys.items())), named
 
 
 def _bind(sql: str, params: Params | None) -> tuple[str, dict[str, Any]]:
@@ -166,6 +167,9 @@ _CONTROL: tuple[tuple[Kind, str], ...] = (
     (Kind.ROLLBACK_TO, r"ROLLBACK\s+(?:WORK\s+)?TO\s+(?:SAVEPOINT\s+)?`?(?P<name>\w+)`?"),
     (Kind.RELEASE, r"RELEASE\s+SAVEPOINT\s+`?(?P<name>\w+)`?"),
 )
+
+
+_REMEMBERED_LENGTH = 4000  # characters of a statement: what is remembered for the process's life is small
 
 
 @lru_cache(maxsize=500)

@@ -65,7 +65,7 @@ def parse(text: str, language: Language) -> Tree:
     Raises:
         ExpressionError: for what is wrong with it whatever the names and values are.
     """
-    outcome = _outcome(text, language)
+    outcome = _outcome(text, language) if len(text) <= LONGEST else _outcome.__wrapped__(text, language)
     if isinstance(outcome, str):
         raise ExpressionError(outcome)
     return outcome

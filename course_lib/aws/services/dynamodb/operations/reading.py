@@ -180,7 +180,7 @@ def partition_hash(seen: View, read: Callable[[str], Any]) -> int:
     return _hash("\0".join(f"{kind_of(read(key.name))}{content(read(key.name))}" for key in seen.hashes))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _hash(text: str) -> int:
     return int.from_bytes(hashlib.md5(text.encode(), usedforsecurity=False).digest(), "big")
 
