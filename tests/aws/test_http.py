@@ -88,6 +88,34 @@ def test_a_body_that_is_not_json_is_refused_as_aws_does(endpoint):
     connection.close()
 
 
+ELSEWHERE = {
+    "a name that leads here": {"Host": "attacker.example"},
+    "a name that begins as ours": {"Host": "127.0.0.1.attacker.example:80"},
+    "a name that ends as ours": {"Host": "attackerlocalhost"},
+    "a page from elsewhere": {"Origin": "https://attacker.example"},
+    "a page from nowhere": {"Origin": "null"},
+}
+HERE = {
+    "this machine": {"Host": "localhost:8000"},
+    "a bucket": {"Host": "photos.localhost:8000"},
+    "a page of this machine": {"Origin": "http://localhost:8888"},
+}
+
+
+@pytest.mark.parametrize("headers", [*ELSEWHERE.values(), *HERE.values()], ids=[*ELSEWHERE, *HERE])
+def test_a_web_page_from_elsewhere_is_refused(cloud, endpoint, headers):
+    """What a page lets its reader's browser send reaches no cloud, whatever name it gives this machine."""
+    connection = http.client.HTTPConnection(endpoint.removeprefix("http://"))
+    sent = {"X-Amz-Target": "DynamoDB_20120810.ListTables", **headers}
+    connection.request("POST", "/", body=b"{}", headers=sent)
+    status = connection.getresponse().status
+    connection.close()
+
+    foreign = headers in ELSEWHERE.values()
+    assert status == (403 if foreign else 200)
+    assert len(cloud.journal.entries()) == (0 if foreign else 1)
+
+
 def test_a_lost_answer_closes_the_connection_and_the_sdk_sends_again(cloud, endpoint):
     make_table(cloud)
 

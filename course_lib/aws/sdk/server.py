@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -65,6 +66,28 @@ class RealTime:
         return forward(call)
 
 
+_OURS = ("localhost", "127.0.0.1", "[::1]")
+
+
+def _refusal(host: str, origin: str | None, listening: str) -> str:
+    """Why a request is not answered; empty where it is.
+
+    A web page that somebody has open can let their browser send requests here. It gives itself away by its Origin, or,
+    where its own name leads to this machine, by the Host.
+    """
+    if not _is_ours(host, listening):
+        return "this server answers to localhost and 127.0.0.1 only"
+    if origin is not None and not _is_ours(origin.partition("://")[2], listening):
+        return "this server does not answer to web pages from elsewhere"
+    return ""
+
+
+def _is_ours(host: str, listening: str) -> bool:
+    """Whether a host, perhaps with a port, is this server; S3's clients put a bucket's name in front of it."""
+    name = re.sub(r":[0-9]*\Z", "", host.lower())
+    return any(name == ours or name.endswith(f".{ours}") for ours in (*_OURS, listening))
+
+
 class _Handler(BaseHTTPRequestHandler):
     """One connection. A caller is known by its access key id; the example key is "you"."""
 
@@ -85,6 +108,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(411, "send a Content-Length: a body of unknown length is not read here")
             return
         host = self.headers.get("Host", "127.0.0.1")
+        if refusal := _refusal(host, self.headers.get("Origin"), str(self.server.server_address[0])):
+            self.close_connection = True
+            self.send_error(403, refusal)
+            return
         request = Request(self.command, f"http://{host}{self.path}", dict(self.headers), self.rfile.read(int(length)))
         key = access_key(request)
         response = self.cloud.send(request, "you" if key == ACCESS_KEY else key or "anonymous")
