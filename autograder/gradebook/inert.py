@@ -49,6 +49,6 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 def page(markup: str) -> str:
     """A whole page that nbgrader's template made, without the template's scripts, and with the policy."""
-    head, body_tag, body = markup.partition("<body>")
+    head, body, rest = markup.partition("<body")
     head = _SCRIPT.sub("", head).replace("<head>", f"<head>\n{_HEAD}", 1)
-    return head + body_tag + body
+    return head + body + rest

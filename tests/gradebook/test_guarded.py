@@ -16,9 +16,10 @@ from autograder.gradebook import exporter, marking
 from autograder.gradebook.book import Book
 from autograder.gradebook.grade import ClassResult, Row, grade_class
 from autograder.gradebook.marking import TOO_MUCH
-from autograder.gradebook.pages import Grades, PageMaker
+from autograder.gradebook.pages import PageMaker
 from autograder.gradebook.plain_page import NOTE
 from tests.gradebook.small_course import LESSON, handed_in, judge, make_course, submit
+from tests.gradebook.test_inert import GRADES, SETTINGS
 
 FULL = "def add(x):\n    return x  # earns 4"
 
@@ -238,15 +239,15 @@ def test_a_page_depends_on_its_submission_alone(group: Class) -> None:
     """A page is the same, whatever page the same exporter made before it."""
     odd = with_text("![dot](data:image/png;base64,iVBORw0KGgo=) $x$ [a][1]\n\n[1]: https://example.org")
     odd.metadata["language_info"] = {"name": "ruby", "pygments_lexer": "ruby"}
-    alone = page_of(handed_in(write_add=FULL), PageMaker({}))
-    maker = PageMaker({})
+    alone = page_of(handed_in(write_add=FULL), PageMaker(SETTINGS))
+    maker = PageMaker(SETTINGS)
     page_of(odd, maker)
 
     assert page_of(handed_in(write_add=FULL), maker) == alone
 
 
 def page_of(notebook: nbformat.NotebookNode, maker: PageMaker) -> str:
-    return maker.make(notebook, Grades({}, {}, 4, 6), "ana", LESSON)
+    return maker.make(notebook, GRADES, "ana", LESSON)
 
 
 
