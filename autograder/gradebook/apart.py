@@ -14,10 +14,8 @@ import threading
 from multiprocessing.connection import Connection
 
 from autograder.gradebook.parcels import mark_parcel
-
-
-class Died(Exception):
-    """The process that marked a submission has died."""
+from autograder.judge.alarm import be_mortal
+from autograder.judge.died import Died
 
 
 class Apart:
@@ -41,7 +39,7 @@ class Apart:
             return self._line.recv_bytes()
         except (EOFError, OSError):
             self.close()
-            raise Died("The process that marked a submission has died.") from None
+            raise Died from None
 
     def close(self) -> None:
         """End it."""
@@ -60,6 +58,7 @@ def main(descriptor: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+    be_mortal(lambda _: None)
     while True:
         line.send_bytes(mark_parcel(line.recv_bytes()))
 

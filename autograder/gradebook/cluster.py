@@ -12,10 +12,11 @@ from concurrent.futures import CancelledError, Executor, Future
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from autograder.gradebook.apart import Apart, Died
+from autograder.gradebook.apart import Apart
 from autograder.gradebook.marking import Marked, Task, mark
 from autograder.gradebook.parcels import can_be_sent, pack, unpack
 from autograder.gradebook.records import Version
+from autograder.judge.died import Died
 from autograder.judge.pool import Crew, Done, Here
 from course_lib.errors import CourseError
 

@@ -32,7 +32,7 @@ def make_server(cloud: Cloud, host: str = "127.0.0.1", port: int = 0) -> Threadi
     class Handler(_Handler):
         pass
 
-    Handler.cloud = cloud
+    Handler.cloud, Handler.listening = cloud, host
     server = ThreadingHTTPServer((host, port), Handler)
     server.daemon_threads = True
     return server
@@ -92,6 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
     """One connection. A caller is known by its access key id; the example key is "you"."""
 
     cloud: Cloud
+    listening: str  # the address that the server listens on
     protocol_version = "HTTP/1.1"
     server_version = "course"
     sys_version = ""
@@ -108,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(411, "send a Content-Length: a body of unknown length is not read here")
             return
         host = self.headers.get("Host", "127.0.0.1")
-        if refusal := _refusal(host, self.headers.get("Origin"), str(self.server.server_address[0])):
+        if refusal := _refusal(host, self.headers.get("Origin"), self.listening):
             self.close_connection = True
             self.send_error(403, refusal)
             return
