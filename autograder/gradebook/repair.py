@@ -44,6 +44,7 @@ def repair(
     bench.claim()
     bench.recognise_missing()
     if bench.belongs():
+        bench.take_solutions_above()
         bench.say_ignored_ids()
         bench.restore_given()
         bench.put_back()
@@ -135,6 +136,26 @@ class _Bench:
     def belongs(self) -> bool:
         """Whether any cell is one of this lesson's; given text may be the same in every lesson, and does not count."""
         return any(self.given[name].kind is not Kind.TEXT for name in self.found)
+
+    def take_solutions_above(self) -> None:
+        """Where a stub was left as it was given and an earlier cell defines its names, that cell is the solution.
+
+        Run after it, the stub would undo the learner's function.
+        """
+        for name, stub in list(self.found.items()):
+            given = self.given[name]
+            if given.kind is not Kind.SOLUTION or not given.names or not same_source(stub, given):
+                continue
+            above = [cell for cell in self.cells[: self._index(stub)] if not cell.metadata.get("nbgrader")]
+            written = [cell for cell in above if given.names <= defined(cell)]
+            if not written:
+                continue
+            written[-1].metadata["nbgrader"] = deepcopy(given.cell.metadata["nbgrader"])
+            self.found[name] = written[-1]
+            del stub.metadata["nbgrader"]
+            _set_aside(stub)
+            names = " and ".join(sorted(given.names))
+            self._say(f"{given.label} was left as it was given, and a cell above it defines {names}; that one counts.")
 
     def say_ignored_ids(self) -> None:
         if self.ignored:

@@ -12,6 +12,7 @@ from autograder.judge.parent import Parent, Worker
 from autograder.judge.requests import Question, answer_from_scratch, read_question
 from autograder.line.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.line.line import Line
+from autograder.line.notes import ASKED
 from course_lib.aws.account import Cloud
 from course_lib.aws.http.messages import Response
 from course_lib.aws.values import BadValue, readable, unpack
@@ -43,6 +44,8 @@ class Host:
         patience: how long anything may take.
         given: cells that came with the lesson. An error in one of these is not told: they show things in a lab, which
             the judge does not have.
+        solutions: cells that hold solutions. These and the given ones have a time of their own, which the learner's
+            other cells do not use up.
         reuse: that of the host whose twin this is.
     """
 
@@ -54,9 +57,10 @@ class Host:
         patience: Patience,
         given: Collection[str] = (),
         reuse: Reuse | None = None,
+        solutions: Collection[str] = (),
     ) -> None:
         self._parent, self._cells, self._open_scratch, self.patience = parent, cells, open_scratch, patience
-        self._given = given
+        self._given, self._solutions = given, solutions
         self._skipped: dict[int, str] = {}
         self._failed: dict[int, str] = {}
         self._worker: Worker | None = None
@@ -87,7 +91,8 @@ class Host:
         if number == 0:
             return self
         while len(self._twins) < number:
-            twin = Host(self._parent.another(), self._cells, self._open_scratch, self.patience, self._given, self.reuse)
+            mine = (self._cells, self._open_scratch, self.patience, self._given, self.reuse, self._solutions)
+            twin = Host(self._parent.another(), *mine)
             twin._skipped = dict(self._skipped)
             twin.worker()
             self._twins.append(twin)
@@ -221,14 +226,16 @@ class Host:
     def _run_cells(self, line: Line) -> bool:
         """Run the cells; False when one more has to be skipped and everything run again."""
         limits = self.patience.limits
-        end = self.patience.until(limits.notebook)
+        end = self.patience.until_end_of_cells()
         for index, source in enumerate(self._cells):
             if index in self._skipped:
                 continue
             if len(source) > CELL_LIMIT:
                 self._skip(index, f"was not run: it has more than {CELL_LIMIT:,} characters.")
                 continue
-            deadline = min(end, self.patience.until(limits.cell))
+            deadline = self.patience.until_end_of_cell()
+            if not self._has_time_of_its_own(source):
+                deadline = min(end, deadline)
             try:
                 line.ask({"op": "cell", "source": source, "given": source in self._given}, deadline)
                 error = self._answer_until(line, "error", deadline)
@@ -236,8 +243,11 @@ class Host:
                 self._lose(index, _fate(problem, limits.cell), late=deadline == end)
                 return False
             if isinstance(error, str) and source not in self._given:
-                self._failed[index] = f"{name_cell(source)} stopped with {readable(error, 300)}"
+                self._failed[index] = f"{name_cell(source)} {_told(readable(error, 300))}"
         return True
+
+    def _has_time_of_its_own(self, source: str) -> bool:
+        return source in self._given or source in self._solutions
 
     def _lose(self, index: int, fate: str, late: bool) -> None:
         """Skip a cell, and those after it when time is up or too many were lost; those before it are run again."""
@@ -250,7 +260,8 @@ class Host:
             reason = "was not run: too many cells before it never ended."
         if reason:
             for later in range(index + 1, len(self._cells)):
-                self._skip(later, reason)
+                if not (late and self._has_time_of_its_own(self._cells[later])):
+                    self._skip(later, reason)
 
     def _skip(self, index: int, fate: str) -> None:
         self._skipped.setdefault(index, f"{name_cell(self._cells[index])} {fate}")
@@ -279,6 +290,12 @@ class Host:
             except TooMuch as reason:
                 raise ChannelGarbled(str(reason)) from None
             line.reply(response, deadline)
+
+
+def _told(error: str) -> str:
+    if error == ASKED:
+        return "asked for input(), which nobody answers while it is graded; it went on with an empty text."
+    return f"stopped with {error}"
 
 
 def _fate(problem: Exception, seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 
@@ -36,6 +37,9 @@ class Limits:
     traffic: int = 64 * 1024 * 1024
 
 
+MOST_CROWDED = 4
+
+
 class Patience:
     """How long the judge still waits for one submission.
 
@@ -68,15 +72,23 @@ class Patience:
     def begin_check(self) -> None:
         """A check starts now."""
         self._check_seconds = min(self.limits.check, 10 * self.limits.hurried) if self._hurried else self.limits.check
-        self._check_end = time.monotonic() + self._check_seconds
+        self._check_end = time.monotonic() + self._check_seconds * crowding()
 
     def until(self, seconds: float) -> float:
         """A deadline, as `time.monotonic()` tells it: so many seconds from now, or when the submission's time is up."""
         return min(time.monotonic() + seconds, self._end)
 
+    def until_end_of_cell(self) -> float:
+        """The deadline of a cell that begins now."""
+        return self.until(self.limits.cell * crowding())
+
+    def until_end_of_cells(self) -> float:
+        """The deadline of all cells together, the first of which begins now."""
+        return self.until(self.limits.notebook * crowding())
+
     def until_call(self) -> float:
         """The deadline of a call's next request or of its end."""
-        return min(self.until(self._call_seconds), self._check_end)
+        return min(self.until(self._call_seconds * crowding()), self._check_end)
 
     @property
     def _hurried(self) -> bool:
@@ -104,6 +116,17 @@ class Patience:
     def no_time_left(self) -> str:
         """Why nothing more is run."""
         return f"It was not run to its end: the whole notebook has used up its {spoken(self.limits.submission)}."
+
+
+def crowding() -> float:
+    """How many times longer work takes now than on a quiet machine, from 1 to `MOST_CROWDED`.
+
+    That is how many processes want each core, over the last minute: a busy machine takes no mark.
+    """
+    try:
+        return min(max(os.getloadavg()[0] / (os.cpu_count() or 1), 1), MOST_CROWDED)
+    except (AttributeError, OSError):  # Windows has none
+        return 1
 
 
 def spoken(seconds: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograder.catalog import Loaded, exercises, load, source_notebook
@@ -63,7 +63,9 @@ def judge_checks(
     cells = code_cells(notebook)
     seed = hashlib.sha256("\0".join(cells).encode("utf-8", "replace")).hexdigest()
     patience = Patience(limits)
-    host = Host(parent, cells, lambda: _scratch(lesson), patience, _given_cells(lesson))
+    solutions = frozenset(code_cells(notebook, only=_is_solution))
+    given = _given_cells(lesson)
+    host = Host(parent, cells, lambda: _scratch(lesson), patience, given, solutions=solutions)
     try:
         host.worker()
         results = []
@@ -90,17 +92,26 @@ def _exam(loaded: Loaded) -> Sequence[Check]:
     return loaded.exam.checks
 
 
-def code_cells(notebook: Mapping[str, Any]) -> list[str]:
+def code_cells(notebook: Mapping[str, Any], only: Callable[[Mapping[str, Any]], bool] = lambda _: True) -> list[str]:
     """The sources of the code cells that are not nbgrader's test cells. What is not a cell is passed over."""
     cells = notebook.get("cells") if isinstance(notebook, Mapping) else None
     code = [each for each in _list(cells) if isinstance(each, Mapping) and each.get("cell_type") == "code"]
-    return [_source(cell) for cell in code if not _is_test(cell)]
+    return [_source(cell) for cell in code if not _is_test(cell) and only(cell)]
 
 
 def _is_test(cell: Mapping[str, Any]) -> bool:
+    role = _role(cell)
+    return bool(role.get("grade")) and not role.get("solution")
+
+
+def _is_solution(cell: Mapping[str, Any]) -> bool:
+    return bool(_role(cell).get("solution"))
+
+
+def _role(cell: Mapping[str, Any]) -> Mapping[str, Any]:
     metadata = cell.get("metadata")
     role = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
-    return isinstance(role, Mapping) and bool(role.get("grade")) and not role.get("solution")
+    return role if isinstance(role, Mapping) else {}
 
 
 def _source(cell: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ learner's code in the judge alone.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from autograder.worker.shell import make_shell, run_cell, run_plain_cell
@@ -18,6 +19,8 @@ _MISSING = object()
 
 def run_own_cell(source: str) -> str | None:
     """Run a cell of the learner's; return the error that ended it as one line, or None."""
+    if "" not in sys.path:
+        sys.path.insert(0, "")  # as in Jupyter: what the learner writes into a file beside the notebook can be imported
     space = make_shell().user_ns
     before = dict(space)
     error = run_cell(source)

@@ -420,3 +420,30 @@ def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
     for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
         yield value, key
         yield from _parts(value[key])
+
+
+def test_a_solution_above_an_untouched_stub_is_taken() -> None:
+    """The stub comes after it and would undo the function; it is kept as text, and that is said."""
+    notebook = handed_in()
+    stub = notebook.cells.index(cell_of(notebook, "write_add"))
+    notebook.cells.insert(stub, new_code_cell("def add(x):\n    return x  # mine"))
+
+    repaired = repair(notebook, source())
+
+    assert cell_of(repaired.notebook, "write_add").source == "def add(x):\n    return x  # mine"
+    assert repaired.notebook.cells[stub + 1].cell_type == "raw"
+    assert repaired.problems == (
+        "The solution cell of add was left as it was given, and a cell above it defines add; that one counts.",
+    )
+
+
+def test_a_helper_above_a_solution_stays_a_helper() -> None:
+    """A stub that was worked on is the solution, whatever a cell above it defines."""
+    notebook = handed_in(write_add="def add(x):\n    return x  # mine")
+    stub = notebook.cells.index(cell_of(notebook, "write_add"))
+    notebook.cells.insert(stub, new_code_cell("def add(x):\n    return 0"))
+
+    repaired = repair(notebook, source())
+
+    assert cell_of(repaired.notebook, "write_add").source == "def add(x):\n    return x  # mine"
+    assert repaired.problems == ()

@@ -10,9 +10,9 @@ from autograder.judge.alarm import alarm
 from autograder.judge.limits import Meter, TooMuch
 from course_lib.aws.account import Cloud, Request, Response
 from course_lib.aws.http import protocols
-from course_lib.aws.services import S3
 from course_lib.aws.services.dynamodb import numbers
 from course_lib.aws.services.dynamodb.expressions import parser
+from course_lib.aws.services.s3.service import SERVICE as S3
 
 DYNAMODB = {"X-Amz-Target": "DynamoDB_20120810.PutItem"}
 

@@ -1,0 +1,3 @@
+"""What a worker tells of a cell in place of an error."""
+
+ASKED = "input() was asked"
