@@ -19,7 +19,8 @@ from typing import Any
 import nbformat
 
 from autograder.gradebook import records
-from autograder.gradebook.files import is_full, remove_unfinished, write_whole
+from autograder.gradebook.beside import files_beside
+from autograder.gradebook.files import copy_whole, is_full, remove_unfinished, write_whole
 from autograder.gradebook.marking import Marked
 from autograder.gradebook.notebooks import FILE_BYTES
 from autograder.gradebook.pages import Grades, PageMaker
@@ -170,7 +171,9 @@ class Book:
         try:
             kept = self._kept(one.student, marked)
             problems += [KEPT.format(name=name, points=points) for name, points in kept.items()]
-            collect(one, self.lesson, self.folder("submitted", one.student), self.out / "replaced" / one.student)
+            folder = self.folder("submitted", one.student)
+            collect(one, self.lesson, folder, self.out / "replaced" / one.student)
+            _collect_beside(one, self.lesson, folder)
             with self._transaction() as book:
                 submitted = self._enter(book, one.student, marked, kept, problems)
                 self._write_copy(one.student, marked.copy)
@@ -301,6 +304,12 @@ def _grades(submitted: Any) -> Grades:
         float(submitted.max_score),
         float(submitted.late_submission_penalty or 0),
     )
+
+
+def _collect_beside(one: Submitted, lesson: str, folder: Path) -> None:
+    if one.path is not None and one.path.parent != folder and not folder.is_symlink():
+        for name in files_beside(one.path, one.student, lesson):
+            copy_whole(one.path.parent / name, folder / name)
 
 
 def _copy_others(source: Path, target: Path, ignored: list[str]) -> None:

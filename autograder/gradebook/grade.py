@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -10,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.gradebook import records
+from autograder.gradebook.beside import files_beside
 from autograder.gradebook.book import Book, Stopped
 from autograder.gradebook.cluster import mark_all
 from autograder.gradebook.files import alone, remove_unfinished
 from autograder.gradebook.judging import Judge
 from autograder.gradebook.marking import Marked, Task, mark, peak_mb, sentences
 from autograder.gradebook.records import Record, Run, explain
-from autograder.gradebook.submissions import Submitted, find_submissions
+from autograder.gradebook.submissions import Submitted, find_submissions, or_earlier
 from autograder.judge.pool import Crew, Done, here, start_early
 from course_lib.errors import CourseError
 
@@ -129,6 +131,7 @@ def grade_class(
         with closing(Book(course, out, lesson, url)) as book:
             book.register_lesson()
             run, before = book.begin(records.version(lesson, source))
+            found = [or_earlier(one, lesson, book.folder("submitted", one.student)) for one in found]
             grading = _Grading(book, run, {one.student: one for one in found}, before, watch or (lambda *_: None))
             settings = book.page_settings
             tasks = (
@@ -200,7 +203,7 @@ class _Grading:
                 self.rows[student] = Row(student, 0, 0, one.problems, 0)
                 self._watch(len(self.rows), len(self._found))
                 continue
-            digest = records.digest(one.path)
+            digest = self._digest(one)
             record = self._before.get(student)
             page = self._page(student)
             if record is not None and record.submission == digest and page is not None:
@@ -209,6 +212,14 @@ class _Grading:
             else:
                 self._digests[student] = digest
                 yield one
+
+    def _digest(self, one: Submitted) -> str | None:
+        """Of the notebook and what is beside it; None where there is nothing to judge."""
+        digest = records.digest(one.path)
+        if digest is None or one.path is None:
+            return None
+        files = files_beside(one.path, one.student, self._book.lesson)
+        return hashlib.sha256(f"{digest} {files}".encode()).hexdigest() if files else digest
 
     def _page(self, student: str) -> Path | None:
         page = self._book.folder("feedback", student) / f"{self._book.lesson}.html"

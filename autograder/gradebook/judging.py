@@ -19,6 +19,9 @@ def worth_telling(problems: Iterable[str]) -> list[str]:
     return [problem for problem in problems if not problem.endswith("stopped with NotImplementedError")]
 
 
+_JUDGED: set[str] = set()  # the lessons of which this process has judged a submission
+
+
 class CannotJudge(CourseError):
     """Nothing can be judged on this machine; the message says what is missing."""
 
@@ -36,13 +39,22 @@ def warm_judge(notebook: NotebookNode, lesson: str, walled: bool | None = True) 
     from autograder.judge import judge_notebook
 
     try:
-        return judge_notebook(notebook, lesson, parent=_parent(lesson, walled))
+        result = judge_notebook(notebook, lesson, parent=_parent(lesson, walled))
+        _JUDGED.add(lesson)
+        return result
     except CannotJudge:
-        raise
+        if lesson not in _JUDGED:
+            raise
     except Exception:
-        drop_parents()  # it may be an earlier submission that broke the parent: try once more with a new one
+        pass
+    drop_parents()  # it may be an earlier submission that broke the parent: try once more with a new one
     try:
         return judge_notebook(notebook, lesson, parent=_parent(lesson, walled))
+    except CannotJudge as error:
+        drop_parents()
+        if lesson in _JUDGED:  # it is this submission, or this moment, that cannot be judged, not the class
+            raise RuntimeError(str(error)) from None
+        raise
     except Exception:
         drop_parents()
         raise

@@ -18,6 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.gradebook import report
+from autograder.gradebook.beside import cell_that_writes, files_beside, say_files
 from autograder.gradebook.judging import CannotJudge, Judge, warm_judge, worth_telling
 from autograder.gradebook.notebooks import Damaged, exercise_of, for_judge, is_check, read, without_exam
 from autograder.gradebook.pages import Grades, PageMaker
@@ -119,12 +120,16 @@ def _lesson_source(path: Path, changed: int) -> LessonSource:
 
 @dataclass(frozen=True)
 class Opened:
-    """A submission ready to be judged, in the lesson's shape. `ours`: it could not be read, and the fault is ours."""
+    """A submission ready to be judged, in the lesson's shape. `ours`: it could not be read, and the fault is ours.
+
+    `files`: what was handed in beside it, by name.
+    """
 
     notebook: NotebookNode
     problems: tuple[str, ...]
     readable: bool = True
     ours: bool = False
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def open_submission(path: Path | None, source: LessonSource, problems: tuple[str, ...] = ()) -> Opened:
@@ -219,8 +224,10 @@ def mark(task: Task, judge: Judge | None = None) -> Marked:
         opened = _not_opened(source, (*task.problems, TOO_MUCH.format(name=task.path.name)))
     else:
         opened = open_submission(task.path, source, task.problems)
+        if opened.readable and task.path is not None:
+            opened = replace(opened, files=files_beside(task.path, task.student, task.lesson))
     result, failure = _judged(opened, task, judge)
-    told = [*opened.problems, *sentences(worth_telling(result.problems if result else ()))]
+    told = [*opened.problems, *say_files(opened.files), *sentences(worth_telling(result.problems if result else ()))]
     problems = [*told, failure] if failure else told
     try:
         with step("marking", MARKING_SECONDS):
@@ -238,8 +245,9 @@ def _judged(opened: Opened, task: Task, judge: Judge | None) -> tuple[Submission
     if not opened.readable:
         return None, ""
     try:
+        prepared = for_judge(opened.notebook, cell_that_writes(opened.files) if opened.files else "")
         with step("judging", JUDGING_SECONDS):
-            return (judge or partial(warm_judge, walled=task.walled))(for_judge(opened.notebook), task.lesson), ""
+            return (judge or partial(warm_judge, walled=task.walled))(prepared, task.lesson), ""
     except CannotJudge:
         raise
     except Exception as error:

@@ -243,13 +243,16 @@ def released(source: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def for_judge(notebook: NotebookNode) -> NotebookNode:
+def for_judge(notebook: NotebookNode, first: str = "") -> NotebookNode:
     """A copy with nothing in it but the cells' types, sources and nbgrader settings, and no exam.
 
     However a submission got here (nbgrader, a whole class, one file), the judge is given the same bytes.
+
+    Args:
+        first: a cell to run before all others.
     """
     keys = ("grade_id", "grade", "solution", "locked", "points")
-    plain = nbformat.v4.new_notebook()
+    plain = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(first, id="first")] if first else [])
     for index, cell in enumerate(notebook.cells):
         meta = cell.metadata.get("nbgrader", {})
         copy = NotebookNode(  # nbformat's own makers of cells validate each of them

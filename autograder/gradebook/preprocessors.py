@@ -21,6 +21,7 @@ from traitlets import Bool
 from traitlets.utils.importstring import import_item
 
 from autograder.gradebook import report
+from autograder.gradebook.beside import cell_that_writes, files_beside, say_files
 from autograder.gradebook.judging import CannotJudge, warm_judge, worth_telling
 from autograder.gradebook.marking import (
     READING_SECONDS,
@@ -78,20 +79,29 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, notebook: NotebookNode, resources: ResourcesDict) -> tuple[NotebookNode, ResourcesDict]:
         notes = notebook.metadata.pop(NOTES, NO_NOTES)
         problems = list(notes["problems"])
+        files = self._files(resources) if not notes["unreadable"] else {}
+        problems += say_files(files)
         resources["needs_manual_grade"] = []
         if notes["unreadable"]:
             fill_unreadable(notebook, problems[-1])
         else:
-            result = self._result(notebook, resources["nbgrader"]["assignment"])
+            result = self._result(notebook, resources["nbgrader"]["assignment"], files)
             problems += sentences(worth_telling(result.problems))
             resources["needs_manual_grade"] = fill_checks(notebook, result)
         if problems:
             notebook.cells.insert(0, report.problems_cell(problems))
         return notebook, resources
 
-    def _result(self, notebook: NotebookNode, lesson: str) -> SubmissionResult:
+    def _files(self, resources: ResourcesDict) -> dict[str, str]:
+        names, folder = resources["nbgrader"], resources.get("metadata", {}).get("path") or ""
+        if not folder:
+            return {}
+        return files_beside(Path(folder).resolve() / "any.ipynb", names.get("student", ""), names["assignment"])
+
+    def _result(self, notebook: NotebookNode, lesson: str, files: dict[str, str]) -> SubmissionResult:
         try:
-            result: SubmissionResult = self._function()(for_judge(notebook), lesson)
+            prepared = for_judge(notebook, cell_that_writes(files) if files else "")
+            result: SubmissionResult = self._function()(prepared, lesson)
             return result
         except CannotJudge:
             raise  # nbgrader says so for every submission, and grades none

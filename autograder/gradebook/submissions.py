@@ -134,6 +134,19 @@ def _files_in(folder: Path) -> Iterator[Path]:
         yield from (Path(place, name) for name in names)
 
 
+def or_earlier(one: Submitted, lesson: str, folder: Path) -> Submitted:
+    """Where nothing is handed in now, what was collected before: nothing takes no work's place.
+
+    Args:
+        folder: nbgrader's folder for this student and lesson.
+    """
+    earlier = folder / f"{lesson}.ipynb"
+    linked = folder.is_symlink() or folder.parent.is_symlink()
+    if one.path is not None or one.refused or linked or not is_file(earlier):
+        return one
+    return Submitted(one.student, earlier, (*one.problems, "What was collected before was graded."))
+
+
 def collect(submitted: Submitted, lesson: str, folder: Path, replaced: Path) -> None:
     """Copy a submission to nbgrader's place for it; what it replaces there is moved, never deleted.
 

@@ -18,7 +18,7 @@ from autograder.gradebook.grade import ClassResult, Row, grade_class
 from autograder.gradebook.marking import TOO_MUCH
 from autograder.gradebook.pages import PageMaker
 from autograder.gradebook.plain_page import NOTE
-from tests.gradebook.small_course import LESSON, handed_in, judge, make_course, submit
+from tests.gradebook.small_course import LESSON, handed_in, judge, make_course, result_of, submit
 from tests.gradebook.test_inert import GRADES, SETTINGS
 
 FULL = "def add(x):\n    return x  # earns 4"
@@ -301,3 +301,44 @@ class TestTheJudgesOwnFailure:
             "There is no grade for this submission: nbgrader failed (ZeroDivisionError: a fault of ours).",
             "The grade before stays.",
         )
+
+
+def test_files_beside_the_notebook_are_there_when_it_runs(group: Class) -> None:
+    """They are written before its first cell, once, and that is said; links and other students' files are not."""
+    path = submit(group.folder, "ana", handed_in(write_add=FULL))
+    (path.parent / "helper.py").write_text("much = 'ü'")
+    (path.parent / "link.py").symlink_to("helper.py")
+    (path.parent / "odd\x1b.py").write_text("")
+    (group.folder / "notes.py").write_text("x = 1")
+    nbformat.write(handed_in(write_add=FULL), group.folder / "ben.ipynb")
+    run: dict[str, str] = {}
+
+    def noting(notebook: nbformat.NotebookNode, lesson: str) -> Any:
+        run[notebook.cells[0].source] = notebook.cells[0].cell_type
+        return judge(notebook, lesson)
+
+    result = grade_class(LESSON, group.folder, group.out, course=group.course, judge=noting)
+    rows = {row.student: row for row in result.rows}
+
+    assert rows["ana"].problems == ("Beside the notebook it was run with: helper.py.",)
+    assert is_innocent(rows["ben"]) and is_innocent(rows["zoe"])
+    assert list(run) == [
+        "# the files that were handed in beside the notebook\nimport pathlib as _pathlib\n"
+        "_pathlib.Path('helper.py').write_text(\"much = 'ü'\", encoding='utf-8')\ndel _pathlib",
+        "# A small lesson",
+    ]
+
+
+def test_another_helper_is_another_submission(group: Class) -> None:
+    """A changed file beside the same notebook explains other points."""
+    path = submit(group.folder, "ana", handed_in(write_add=FULL))
+    group.grade()
+    (path.parent / "helper.py").write_text("x = 1")
+
+    def weaker(notebook: nbformat.NotebookNode, lesson: str) -> Any:
+        return result_of(add=1, half=0)
+
+    result = grade_class(LESSON, group.folder, group.out, course=group.course, judge=weaker)
+
+    (change,) = next(row for row in result.rows if row.student == "ana").changes
+    assert change == "It had 4 points before: another notebook was handed in; check_add: 4 became 1."

@@ -157,3 +157,18 @@ def test_a_timestamp_costs_nobody_a_grade(course: Path, folder: Path, stamp: byt
     readable = stamp == STAMPS["a byte order mark"] or len(stamp) > 1000  # which is not collected at all
     said = () if readable else ("timestamp.txt holds no time, so the submission was not taken to be late.",)
     assert (rows["zoe"].points, rows["zoe"].problems) == (4, said)
+
+
+def test_nothing_takes_no_works_place(course: Path, folder: Path) -> None:
+    """An empty folder in a later download leaves what was collected and graded before as it was."""
+    grade(course, folder, course / "build")
+    (folder / "zoe" / LESSON / f"{LESSON}.ipynb").unlink()
+
+    row = grade(course, folder, course / "build")["zoe"]
+
+    assert row.points == 4
+    assert row.problems == (
+        "No notebook was handed in: there is no small.ipynb. The folder is empty.",
+        "What was collected before was graded.",
+    )
+    assert not (course / "build" / "replaced").exists()
