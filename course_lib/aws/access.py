@@ -1,15 +1,72 @@
-"""What a call needs, and what came of it: the words that services, the layer of permissions and the journal share.
+"""Who asks, what a call needs, and what came of it: what services, the layer of permissions and the journal share.
 
-A service says what a caller has to be allowed (`Need`); the layer decides (`Check`) and notes it in the journal
-(`Access`). How it decides is IAM's business.
+The key that a request is signed with names an `Identity`. A service says what a caller has to be allowed (`Need`); each
+is decided (`Check`) and noted in the journal (`Access`). How it is decided is IAM's business.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 Values = Mapping[str, str | tuple[str, ...]]  # condition keys; a tuple for those that can have several values
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What requests are signed with. Long-term keys have no token."""
+
+    access_key: str
+    secret_key: str = field(repr=False)
+    token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who signs with a key.
+
+    Attributes:
+        arn: of the account's root, of a user, or of a role's session.
+        user_id: IAM's unique id; with the session's name for a session ("AROA…:ana").
+        kind: "Account", "User" or "AssumedRole", as `aws:PrincipalType` has it.
+        keys: what it signs with.
+        name: of the user or the session.
+        role: the ARN of the role, for a session.
+        tags: of the user; of the role and the session.
+        active: whether its key may be used.
+        issued, expires: of a session.
+        policies: documents that limit a session.
+        source_identity: handed to AssumeRole.
+    """
+
+    arn: str
+    user_id: str
+    kind: str
+    keys: Keys
+    name: str = ""
+    role: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    active: bool = True
+    issued: datetime | None = None
+    expires: datetime | None = None
+    policies: tuple[str, ...] = ()
+    source_identity: str | None = None
+
+
+@dataclass(frozen=True)
+class ResourcePolicy:
+    """The policy of a resource.
+
+    Attributes:
+        name: the resource's ARN.
+        document: as it is stored; None where there is none.
+        decides: whether it has to allow the caller or their account, as a key's and a role's has.
+    """
+
+    name: str
+    document: str | None
+    decides: bool = False
 
 
 @dataclass(frozen=True)

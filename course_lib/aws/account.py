@@ -18,6 +18,7 @@ from course_lib.aws.http import addresses, wire
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, Layer, NotSimulated, Request, Response
 from course_lib.aws.layers.journal import COURSE, Journal
 from course_lib.aws.layers.moto_state import MotoState, forget
+from course_lib.aws.layers.permissions import Permissions
 from course_lib.aws.sdk import clients
 from course_lib.aws.sdk.ports import Handle
 from course_lib.aws.service import NOT_HERE, Service
@@ -59,7 +60,9 @@ class Cloud:
         self.journal = Journal(self.clock)
         made = (service.layers(self.clock, seed, self._ask) for service in SERVICES.values())
         self._inner: tuple[Layer, ...] = (*itertools.chain.from_iterable(made), MotoState())
-        self.layers: list[Layer] = [self.journal, *layers, *self._inner]
+        authority = next((each for each in SERVICES.aws.values() if each.is_authority and each.name in services), None)
+        self._front: tuple[Layer, ...] = (self.journal, *([Permissions(authority, self.clock)] if authority else ()))
+        self.layers: list[Layer] = [*self._front, *layers, *self._inner]
         self._kept: dict[str, Any] = {}  # by service, what it keeps that is not in moto
         self._own_layers, self._seed, self._pooled = tuple(layers), seed, pooled
         self._random = random.Random(seed)
@@ -130,13 +133,13 @@ class Cloud:
         return _travel(self.layers, call, 0)
 
     def _ask(self, call: Call) -> Answer:
-        """Answer a call that one service of the account makes to another: it stands in no journal."""
+        """Answer a call that one service of the account makes to another: it stands in no journal, and is allowed."""
         return _travel(self._inner, call, 0)
 
     @contextmanager
     def use(self, layer: Layer) -> Iterator[None]:
-        """Put a layer right below the journal for the length of a block."""
-        self.layers.insert(1, layer)
+        """Put a layer right below the journal, and below what decides permissions, for the length of a block."""
+        self.layers.insert(len(self._front), layer)
         try:
             yield
         finally:

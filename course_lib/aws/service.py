@@ -16,11 +16,12 @@ from functools import lru_cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from course_lib.aws import footprint
+from course_lib.aws.access import Check, Identity, Need, ResourcePolicy
 from course_lib.aws.clock import Clock
 from course_lib.aws.fault import ANYWHERE, THROTTLES, Fault
 from course_lib.aws.footprint import Footprint
 from course_lib.aws.http.fates import CONNECTION_CLOSED
-from course_lib.aws.http.messages import Answer, Call, Layer, Request, Response
+from course_lib.aws.http.messages import Answer, AwsError, Call, Layer, Request, Response
 from course_lib.aws.kept import Kept
 from course_lib.aws.layers.faults import Throttle
 from course_lib.aws.layers.journal import Entry, Journal
@@ -234,6 +235,7 @@ class AwsService(Service):
         checksum: an answer carries its CRC-32 in a header.
         final: error codes after which no SDK tries again; see `course_lib.aws.sdk.first_try`.
         backend: moto's part for it.
+        is_authority: an account that offers it tells identities apart, and it decides what each of them may do.
     """
 
     is_aws: ClassVar[bool] = True
@@ -251,6 +253,7 @@ class AwsService(Service):
     checksum: bool = False
     final: frozenset[str] = frozenset()
     backend: Moto = NO_BACKEND
+    is_authority: bool = False
 
     @property
     def is_short(self) -> bool:
@@ -275,6 +278,28 @@ class AwsService(Service):
             return super().strike(account, request, who, fault)
         with account.use(Throttle(self.operation_of(request))):
             return account.send(request, who)
+
+    # Who may do what; see `course_lib.aws.layers.permissions`
+
+    def needs(self, call: Call) -> Sequence[Need]:
+        """The permissions that a call needs."""
+        return [Need(f"{self.name}:{call.operation}")]
+
+    def needs_to_be_told(self, call: Call, error: AwsError) -> Sequence[Need]:
+        """The permissions without which a caller is refused rather than told this error."""
+        return ()
+
+    def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
+        """The policy that one of its resources has about an action; None where it has none and needs none."""
+        return None
+
+    def signer(self, account: str, key: str) -> Identity | None:
+        """Who signs with an access key that this service handed out."""
+        return None
+
+    def decide(self, account: str, signer: Identity, need: Need, resource: ResourcePolicy | None) -> Check:
+        """Whether somebody may do something. Only of a service that `is_authority`."""
+        raise NotImplementedError
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlsplit
 
+from course_lib.aws.access import Access, Identity
 from course_lib.errors import CourseError
 
 
@@ -26,6 +28,14 @@ class Request:
     def header(self, name: str) -> str:
         """One header's value, or an empty string."""
         return self._lower.get(name.lower(), "")
+
+    @property
+    def token(self) -> str | None:
+        """The session token that it carries, as a header or, presigned, in the address."""
+        found = self.header("x-amz-security-token") or dict(parse_qsl(urlsplit(self.url).query)).get(
+            "X-Amz-Security-Token"
+        )
+        return found or None
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,7 @@ class Call:
         who: the caller's name, for the journal.
         region, account: where it is answered.
         request: the request as it came, when the parameters are still those.
+        identity: who signed it, where the account knows that; None is its root, or a part of the cloud itself.
     """
 
     service: str
@@ -74,15 +85,17 @@ class Call:
     region: str
     account: str
     request: Request | None = None
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a call: either a result (as it travels) or an error."""
+    """What came of a call: either a result (as it travels) or an error; and who was allowed what for it."""
 
     result: Mapping[str, Any] | None = None
     error: AwsError | None = None
     response: Response | None = None
+    access: Access | None = None
 
 
 Forward = Callable[[Call], Answer]

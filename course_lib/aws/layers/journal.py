@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from course_lib.aws.access import Access
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
 
@@ -15,7 +16,11 @@ COURSE = "course"  # who set-up and inspection are sent by
 
 @dataclass(frozen=True)
 class Entry:
-    """One call and what came of it. `number` counts from 1; parameters and result are as they travel."""
+    """One call and what came of it.
+
+    `number` counts from 1; parameters and result are as they travel. `access` says who was allowed what, in an account
+    that tells identities apart.
+    """
 
     number: int
     when: datetime
@@ -25,6 +30,7 @@ class Entry:
     params: Mapping[str, Any]
     result: Mapping[str, Any] | None
     error: AwsError | None
+    access: Access | None = None
 
 
 @dataclass
@@ -46,6 +52,7 @@ class Journal:
             call.params,
             answer.result,
             answer.error,
+            answer.access,
         )
         self._entries.append(entry)
         return answer

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from course_lib.aws.access import Need
+from course_lib.aws.access import Need, ResourcePolicy, Values
 from course_lib.aws.http.messages import Call
 from course_lib.aws.services.dynamodb.fine_grained import item_values, search_values
 
@@ -24,6 +24,15 @@ def needs(call: Call) -> list[Need]:
     """The permissions that a call needs."""
     row = OPERATIONS.get(call.operation)
     return list(row(call)) if row else [Need(f"dynamodb:{call.operation}")]
+
+
+def policy_of(account: str, region: str, arn: str) -> ResourcePolicy | None:
+    """The policy of a table; it is that of the table's indexes too."""
+    from moto.dynamodb.models import dynamodb_backends
+
+    table = arn.partition("/index/")[0]
+    held = dynamodb_backends[account][region].resource_policies.get(table)
+    return None if held is None else ResourcePolicy(table, str(held.policy_document))
 
 
 def arn(call: Call, what: str) -> str:
@@ -158,9 +167,13 @@ def _partiql(call: Call) -> Iterator[Need]:
 _RESTORING = ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
 
 
+def _request_tags(call: Call) -> dict[str, str]:
+    return {str(tag.get("Key")): str(tag.get("Value")) for tag in call.params.get("Tags") or ()}
+
+
 def _create_table(call: Call) -> Iterator[Need]:
-    tags = {str(tag.get("Key")): str(tag.get("Value")) for tag in call.params.get("Tags") or ()}
-    values = {**{f"aws:RequestTag/{key}": value for key, value in tags.items()}, "aws:TagKeys": tuple(tags)}
+    tags = _request_tags(call)
+    values: Values = {**{f"aws:RequestTag/{key}": value for key, value in tags.items()}, "aws:TagKeys": tuple(tags)}
     yield Need("dynamodb:CreateTable", _table(call), values)
     if tags:
         yield Need("dynamodb:TagResource", _table(call), values)
@@ -207,9 +220,9 @@ def _objects(bucket: str, prefix: str) -> str:
 
 
 def _tags(call: Call) -> Iterator[Need]:
-    tags = {str(tag.get("Key")): str(tag.get("Value")) for tag in call.params.get("Tags") or ()}
+    tags = _request_tags(call)
     keys = tuple(tags) or tuple(str(key) for key in call.params.get("TagKeys") or ())
-    values = {**{f"aws:RequestTag/{key}": value for key, value in tags.items()}, "aws:TagKeys": keys}
+    values: Values = {**{f"aws:RequestTag/{key}": value for key, value in tags.items()}, "aws:TagKeys": keys}
     yield Need(f"dynamodb:{call.operation}", str(call.params.get("ResourceArn", "*")), values)
 
 

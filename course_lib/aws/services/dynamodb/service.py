@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Any
 
+from course_lib.aws.access import Need, ResourcePolicy
 from course_lib.aws.clock import Clock
 from course_lib.aws.footprint import Footprint
-from course_lib.aws.http.messages import Layer, Request, Response
+from course_lib.aws.http.messages import Call, Layer, Request, Response
 from course_lib.aws.kept import Kept
 from course_lib.aws.layers.journal import Entry
 from course_lib.aws.layers.moto_backend import Moto
 from course_lib.aws.service import Account, Ask, AwsService, Item, KeysOf, Look
-from course_lib.aws.services.dynamodb import written
+from course_lib.aws.services.dynamodb import permissions, written
 from course_lib.aws.services.dynamodb.backups.layer import BackupRules
 from course_lib.aws.services.dynamodb.contracts import ITEM_WRITES, READS
 from course_lib.aws.services.dynamodb.footprint import footprint
@@ -39,6 +40,12 @@ class DynamoDB(AwsService):
         transactions = Transactions(is_repeat=tokens.knows)
         items = ItemRules(meter=lag.meter)
         return [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag, items, QuickTables()]
+
+    def needs(self, call: Call) -> Sequence[Need]:
+        return permissions.needs(call)
+
+    def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
+        return permissions.policy_of(account, region, need.resource)
 
     def footprint(self, account: Account, request: Request) -> Footprint:
         """The table, and the item where it is about one."""

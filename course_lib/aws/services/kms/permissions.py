@@ -7,14 +7,16 @@ nothing: it is answered that there is none.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from course_lib.aws.access import Need, Values
 from course_lib.aws.http.messages import Call
 from course_lib.aws.services.kms import blobs
 from course_lib.aws.services.kms.errors import Refused
-from course_lib.aws.services.kms.finding import any_key, keys_of
+from course_lib.aws.services.kms.finding import Asked, any_key
 
 Needs = Callable[[Call], Iterator[Need]]
 
@@ -48,18 +50,11 @@ def needs(call: Call) -> list[Need]:
     return list(row(call)) if row else [Need(f"kms:{call.operation}")]
 
 
-def policy_of(account: str, region: str, arn: str) -> str | None:
-    """The policy of the key with this ARN."""
-    for key in keys_of(account, region).values():
-        if key.arn == arn:
-            return str(key.policy)
-    return None
-
-
 def _find(call: Call, name: object) -> Any:
     """The key that is named, or None."""
+    asked = Asked(call.operation, call.params, call.account, call.region, datetime.min, random.Random())
     try:
-        return any_key(call, str(name)) if name else None
+        return any_key(asked, str(name)) if name else None
     except Refused:
         return None
 

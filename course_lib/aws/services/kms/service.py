@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from course_lib.aws.access import Need, ResourcePolicy
 from course_lib.aws.clock import Clock
-from course_lib.aws.http.messages import Layer
+from course_lib.aws.http.messages import Call, Layer
 from course_lib.aws.kept import Kept
 from course_lib.aws.layers.moto_backend import Moto
 from course_lib.aws.service import Account, Ask, AwsService
@@ -22,6 +23,16 @@ class Kms(AwsService):
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         return [KmsRules(clock, seed)]
+
+    def needs(self, call: Call) -> Sequence[Need]:
+        from course_lib.aws.services.kms.permissions import needs
+
+        return needs(call)
+
+    def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
+        from course_lib.aws.services.kms.key_policies import policy_of
+
+        return policy_of(account, region, need.resource)
 
 
 SERVICE = Kms(

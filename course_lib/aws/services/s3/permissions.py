@@ -166,7 +166,9 @@ def values_of(call: Call) -> dict[str, Any]:
     for key, parameter in _KEYS.items():
         if call.params.get(parameter) is not None:
             found[key] = str(call.params[parameter])
-    tags = parse_qsl(str(call.params.get("Tagging") or ""), keep_blank_values=True) if call.operation in _CREATES else []
+    tags = (
+        parse_qsl(str(call.params.get("Tagging") or ""), keep_blank_values=True) if call.operation in _CREATES else []
+    )
     if tags:
         found.update({f"s3:RequestObjectTag/{key}": value for key, value in tags})
         found["s3:RequestObjectTagKeys"] = tuple(key for key, _ in tags)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from course_lib.aws.access import Need, ResourcePolicy
 from course_lib.aws.clock import Clock
-from course_lib.aws.http.messages import Layer
+from course_lib.aws.http.messages import AwsError, Call, Layer
 from course_lib.aws.kept import Kept
 from course_lib.aws.service import Account, Ask, AwsService
+from course_lib.aws.services.s3 import permissions
 from course_lib.aws.services.s3.backend import Buckets
+from course_lib.aws.services.s3.bucket_policies import DecidedAbove, policy_of
 from course_lib.aws.services.s3.uploads import UploadRules
 
 
@@ -21,7 +24,16 @@ class S3(AwsService):
         return contents(account)
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
-        return [UploadRules()]
+        return [UploadRules(), DecidedAbove()]
+
+    def needs(self, call: Call) -> Sequence[Need]:
+        return permissions.needs(call)
+
+    def needs_to_be_told(self, call: Call, error: AwsError) -> Sequence[Need]:
+        return permissions.needs_to_be_told(call, error)
+
+    def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
+        return policy_of(account, need.resource)
 
 
 SERVICE = S3(
