@@ -58,7 +58,7 @@ class Cloud:
         self.services = tuple(services)
         self.clock = Clock()
         self.journal = Journal(self.clock)
-        made = (service.layers(self.clock, seed, self._ask) for service in SERVICES.values())
+        made = (service.layers(self.clock, seed, self.ask) for service in SERVICES.values())
         self._inner: tuple[Layer, ...] = (*itertools.chain.from_iterable(made), MotoState())
         authority = next((each for each in SERVICES.aws.values() if each.is_authority and each.name in services), None)
         self._front: tuple[Layer, ...] = (self.journal, *([Permissions(authority, self.clock)] if authority else ()))
@@ -132,7 +132,7 @@ class Cloud:
         """Send one call through the layers: the journal, those of the lab or the check, the services', moto."""
         return _travel(self.layers, call, 0)
 
-    def _ask(self, call: Call) -> Answer:
+    def ask(self, call: Call) -> Answer:
         """Answer a call that one service of the account makes to another: it stands in no journal, and is allowed."""
         return _travel(self._inner, call, 0)
 

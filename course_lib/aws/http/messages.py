@@ -14,12 +14,16 @@ from course_lib.errors import CourseError
 
 @dataclass(frozen=True)
 class Request:
-    """An HTTP request as an AWS client sends it. Header names are matched whatever their case."""
+    """An HTTP request as an AWS client sends it. Header names are matched whatever their case.
+
+    `from_network`: it came over HTTP, so that its signature has to be looked at; one of this process is believed.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str]
     body: bytes = b""
+    from_network: bool = False
 
     @cached_property
     def _lower(self) -> dict[str, str]:

@@ -10,18 +10,25 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from course_lib.aws.access import Access, Check, Identity, Need, Values
+from course_lib.aws.access import Access, Check, Identity, Keys, Need, Values
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.addresses import access_key
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
+from course_lib.aws.http.signature import is_signed_with
 from course_lib.aws.layers.refusals import BY_PROTOCOL, denied, without_body
 from course_lib.aws.services import SERVICES
 
 if TYPE_CHECKING:
     from course_lib.aws.service import AwsService
 
-ROOT_KEY = "AKIAIOSFODNN7EXAMPLE"  # AWS's documented example: what the account's root signs with
+# AWS's documented example: what the account's root signs with.
+ROOT_KEY, ROOT_SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 _HERE = "127.0.0.1"  # where requests come from
+
+
+def _signed_with(call: Call) -> tuple[str, str | None]:
+    """The access key and the session token of a call; of one that did not come as a request, neither."""
+    return ("", None) if call.request is None else (access_key(call.request), call.request.token)
 
 
 class Permissions:
@@ -34,14 +41,33 @@ class Permissions:
 
     def __init__(self, authority: AwsService, clock: Clock) -> None:
         self._authority, self._clock = authority, clock
+        self._keys: dict[str, Keys] = {}  # by the caller's name in the journal
+
+    def act_as(self, who: str, keys: Keys | None) -> None:
+        """Let a caller's requests count as signed with these keys, unless they are signed with others themselves.
+
+        Args:
+            who: the caller's name in the journal.
+            keys: of a user or of a role's session; None for root again.
+        """
+        if keys is None:
+            self._keys.pop(who, None)
+        else:
+            self._keys[who] = keys
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
         service = SERVICES.aws[call.service]
-        key = access_key(call.request) if call.request is not None else ""
+        key, token = _signed_with(call)
+        problem = self._problem_with_signature(call, key, service)
+        if problem is not None:
+            return Answer(error=without_body(call, problem))
         if key in ("", ROOT_KEY):
-            return replace(forward(call), access=Access(f"arn:aws:iam::{call.account}:root"))
+            own = self._keys.get(call.who)
+            if own is None:
+                return replace(forward(call), access=Access(f"arn:aws:iam::{call.account}:root"))
+            key, token = own.access_key, own.token
         signer = self.signer(call.account, key)
-        problem = self._problem_with(signer, call, service)
+        problem = self._problem_with(signer, token, service)
         if problem is not None or signer is None:
             return Answer(error=without_body(call, problem or BY_PROTOCOL[service.protocol].unknown))
         if signer.kind == "Account":
@@ -53,9 +79,24 @@ class Permissions:
         found = (service.signer(account, key) for service in SERVICES.aws.values())
         return next((each for each in found if each is not None), None)
 
-    def _problem_with(self, signer: Identity | None, call: Call, service: AwsService) -> AwsError | None:
+    def _problem_with_signature(self, call: Call, key: str, service: AwsService) -> AwsError | None:
+        if call.request is None or not call.request.from_network:
+            return None
         form = BY_PROTOCOL[service.protocol]
-        token = call.request.token if call.request is not None else None
+        if not key:
+            return form.unsigned
+        signer = self.signer(call.account, key)
+        keys = signer.keys if signer else Keys(ROOT_KEY, ROOT_SECRET) if key == ROOT_KEY else None
+        return form.mismatch if keys is not None and not is_signed_with(call.request, keys) else None
+
+    def may_assume(self, account: str, service: str, role: str) -> Check:
+        """Whether a role trusts a service of AWS, such as "lambda.amazonaws.com"."""
+        nobody = Identity(service, service, "Service", Keys("", ""))
+        need = Need("sts:AssumeRole", role)
+        return self._authority.decide(account, nobody, need, self._authority.policy_of(account, "us-east-1", need))
+
+    def _problem_with(self, signer: Identity | None, token: str | None, service: AwsService) -> AwsError | None:
+        form = BY_PROTOCOL[service.protocol]
         if signer is None or not signer.active or signer.keys.token != token:
             return form.unknown
         if signer.expires is not None and signer.expires <= self._clock.now():

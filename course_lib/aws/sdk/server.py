@@ -113,7 +113,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.send_error(403, refusal)
             return
-        request = Request(self.command, f"http://{host}{self.path}", dict(self.headers), self.rfile.read(int(length)))
+        body, url = self.rfile.read(int(length)), f"http://{host}{self.path}"
+        request = Request(self.command, url, dict(self.headers), body, from_network=True)
         key = access_key(request)
         response = self.cloud.send(request, "you" if key == ACCESS_KEY else key or "anonymous")
         if FATE_HEADER in response.headers:  # the answer is lost: the client sees its connection close

@@ -19,11 +19,12 @@ def decide(account: str, signer: Identity, need: Need, resource: ResourcePolicy 
 
     Args:
         account: where it is done.
-        signer: a user or a role's session of this account.
+        signer: a user or a role's session of this account, or a service of AWS.
         need: what, with all condition keys of the request.
         resource: the policy of what it is done to.
     """
-    caller = Caller(signer.arn, account, signer.role)
+    service = signer.arn if signer.kind == "Service" else None
+    caller = Caller(signer.arn, "" if service else account, signer.role, service)
     question = Question(caller, need.action, need.resource, Context(need.context))
     return noted(question, evaluate(question, policies_of(account, signer, resource)))
 

@@ -1,4 +1,4 @@
-"""Making users, groups, roles, policies and access keys: ids and dates as AWS gives them, by the cloud's seed and clock.
+"""Making users, groups, roles, policies and access keys: ids and dates come from the cloud's seed and clock.
 
 Source: IAM user guide, "IAM identifiers", "Unique identifiers" (prefixes).
 """
