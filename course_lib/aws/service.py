@@ -281,8 +281,8 @@ class AwsService(Service):
 
     # Who may do what; see `course_lib.aws.layers.permissions`
 
-    def needs(self, call: Call) -> Sequence[Need]:
-        """The permissions that a call needs."""
+    def needs(self, call: Call) -> Sequence[Need] | None:
+        """The permissions that a call needs; None for an operation that nobody answers."""
         return [Need(f"{self.name}:{call.operation}")]
 
     def needs_to_be_told(self, call: Call, error: AwsError) -> Sequence[Need]:

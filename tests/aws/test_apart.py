@@ -45,7 +45,7 @@ def imports(path: Path) -> Iterator[str]:
 
 def test_the_services():
     """Found by listing the folder; whoever asks for another one is told which there are."""
-    assert list(SERVICES) == ["dynamodb", "kms", "mysql", "s3", "sts"]
+    assert list(SERVICES) == ["dynamodb", "iam", "kms", "mysql", "s3", "sts"]
     with pytest.raises(NotFound, match="There is no service 'dynamo'. Did you mean 'dynamodb'?"):
         find("dynamo")
 
@@ -82,7 +82,7 @@ def test_the_order_of_layers():
         first, second, *behaviours, last = cloud.layers
     assert (isinstance(first, Journal), second is given, isinstance(last, MotoState)) == (True, True, True)
     packages = [type(layer).__module__.split(".")[3] for layer in behaviours]
-    assert packages == sorted(packages) and set(packages) == {"dynamodb", "kms", "s3"}
+    assert packages == sorted(packages) and set(packages) == {"dynamodb", "iam", "kms", "s3", "sts"}
 
 
 @pytest.mark.parametrize("name", SERVICES.aws)

@@ -169,12 +169,13 @@ def test_the_caller_is_of_the_clouds_account(cloud, clients):
     assert (last(cloud, "GetCallerIdentity").service, last(cloud, "GetCallerIdentity").params) == ("sts", {})
 
 
-def test_a_role_is_assumed_with_parameters_of_the_query_protocol(cloud, clients):
+def test_a_role_is_asked_for_with_parameters_of_the_query_protocol(cloud, clients):
+    """Root may not have one, as on AWS; who may is told in services/iam."""
     role = {"RoleArn": f"arn:aws:iam::{cloud.account}:role/reader", "RoleSessionName": "ana"}
 
-    answer = clients("sts").assume_role(**role, Tags=[{"Key": "team", "Value": "lab"}])
+    refused = refusal(clients("sts").assume_role, **role, Tags=[{"Key": "team", "Value": "lab"}])
 
-    assert answer["AssumedRoleUser"]["Arn"].endswith(":assumed-role/reader/ana")
+    assert refused == ("AccessDenied", "Roles may not be assumed by root accounts.", 403)
     assert last(cloud, "AssumeRole").params == {**role, "Tags": [{"Key": "team", "Value": "lab"}]}
 
 

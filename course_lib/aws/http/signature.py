@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from course_lib.aws.access import Keys
 from course_lib.aws.http.addresses import region_of, signed_for
 from course_lib.aws.http.messages import Request
+from course_lib.aws.services import SERVICES
 
 _HEADER = re.compile(r"AWS4-HMAC-SHA256 .*SignedHeaders=(?P<headers>[^,\s]+),\s*Signature=(?P<signature>[0-9a-f]+)")
 _SIGNATURES = ("X-Amz-Signature", "Signature")
@@ -41,6 +42,12 @@ def is_signed_with(request: Request, keys: Keys) -> bool:
     if "Signature" in query:
         return _same(query["Signature"], _of_address_2(request, query, keys))
     return False
+
+
+def _is_rest(request: Request) -> bool:
+    """Whether its path is signed as it is, and a body need not be; so it is where objects have addresses."""
+    service = SERVICES.aws.get(signed_for(request))
+    return service is not None and service.protocol == "rest-xml"
 
 
 def _same(given: str, made: str) -> bool:
@@ -70,7 +77,7 @@ def _to_sign(request: Request, names: list[str], timestamp: str, url: str) -> An
 def _of_headers(request: Request, names: list[str], keys: Keys) -> str:
     from botocore.auth import S3SigV4Auth, SigV4Auth
 
-    kind = S3SigV4Auth if signed_for(request) == "s3" else SigV4Auth
+    kind = S3SigV4Auth if _is_rest(request) else SigV4Auth
     signer = kind(_credentials(keys), signed_for(request), region_of(request))
     return _signature(signer, _to_sign(request, names, request.header("x-amz-date"), request.url))
 
@@ -78,7 +85,7 @@ def _of_headers(request: Request, names: list[str], keys: Keys) -> str:
 def _of_address(request: Request, names: list[str], query: dict[str, str], keys: Keys) -> str:
     from botocore.auth import S3SigV4QueryAuth, SigV4QueryAuth
 
-    kind = S3SigV4QueryAuth if signed_for(request) == "s3" else SigV4QueryAuth
+    kind = S3SigV4QueryAuth if _is_rest(request) else SigV4QueryAuth
     signer = kind(_credentials(keys), signed_for(request), region_of(request))
     return _signature(signer, _to_sign(request, names, query.get("X-Amz-Date", ""), _unsigned(request.url)))
 

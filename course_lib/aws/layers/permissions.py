@@ -1,7 +1,7 @@
 """Who may do what: stands right below the journal in an account that tells identities apart.
 
-The key of a request tells who signed it. To the account's root everything is allowed, and nothing is evaluated. For
-anybody else the service says what the call needs, and each of it is decided before the call goes on.
+To the account's root everything is allowed, and nothing is evaluated. For anybody else the service says what the call
+needs, and each of it is decided before the call goes on.
 """
 
 from __future__ import annotations
@@ -12,23 +12,15 @@ from typing import TYPE_CHECKING
 
 from course_lib.aws.access import Access, Check, Identity, Keys, Need, Values
 from course_lib.aws.clock import Clock
-from course_lib.aws.http.addresses import access_key
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
-from course_lib.aws.http.signature import is_signed_with
-from course_lib.aws.layers.refusals import BY_PROTOCOL, denied, without_body
+from course_lib.aws.layers.refusals import denied, without_body
+from course_lib.aws.layers.signers import NobodyKnown, Signers
 from course_lib.aws.services import SERVICES
 
 if TYPE_CHECKING:
     from course_lib.aws.service import AwsService
 
-# AWS's documented example: what the account's root signs with.
-ROOT_KEY, ROOT_SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 _HERE = "127.0.0.1"  # where requests come from
-
-
-def _signed_with(call: Call) -> tuple[str, str | None]:
-    """The access key and the session token of a call; of one that did not come as a request, neither."""
-    return ("", None) if call.request is None else (access_key(call.request), call.request.token)
 
 
 class Permissions:
@@ -37,57 +29,29 @@ class Permissions:
     Args:
         authority: the service that decides.
         clock: of the account.
+
+    Attributes:
+        signers: who signs.
     """
 
     def __init__(self, authority: AwsService, clock: Clock) -> None:
         self._authority, self._clock = authority, clock
-        self._keys: dict[str, Keys] = {}  # by the caller's name in the journal
-
-    def act_as(self, who: str, keys: Keys | None) -> None:
-        """Let a caller's requests count as signed with these keys, unless they are signed with others themselves.
-
-        Args:
-            who: the caller's name in the journal.
-            keys: of a user or of a role's session; None for root again.
-        """
-        if keys is None:
-            self._keys.pop(who, None)
-        else:
-            self._keys[who] = keys
+        self.signers = Signers(clock)
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
         service = SERVICES.aws[call.service]
-        key, token = _signed_with(call)
-        problem = self._problem_with_signature(call, key, service)
-        if problem is not None:
-            return Answer(error=without_body(call, problem))
-        if key in ("", ROOT_KEY):
-            own = self._keys.get(call.who)
-            if own is None:
-                return replace(forward(call), access=Access(f"arn:aws:iam::{call.account}:root"))
-            key, token = own.access_key, own.token
-        signer = self.signer(call.account, key)
-        problem = self._problem_with(signer, token, service)
-        if problem is not None or signer is None:
-            return Answer(error=without_body(call, problem or BY_PROTOCOL[service.protocol].unknown))
+        try:
+            signer = self.signers.of(call, service)
+        except NobodyKnown as nobody:
+            if service.needs(call) is None:
+                return forward(call)  # nobody answers it, and that is told first
+            return Answer(error=without_body(call, nobody.error))
+        if signer is None:
+            return replace(forward(call), access=Access(f"arn:aws:iam::{call.account}:root"))
+        call = replace(call, identity=signer)
         if signer.kind == "Account":
-            return replace(forward(replace(call, identity=signer)), access=Access(signer.arn))
-        return self._decided(replace(call, identity=signer), signer, service, forward)
-
-    def signer(self, account: str, key: str) -> Identity | None:
-        """Who signs with this access key, if anybody does."""
-        found = (service.signer(account, key) for service in SERVICES.aws.values())
-        return next((each for each in found if each is not None), None)
-
-    def _problem_with_signature(self, call: Call, key: str, service: AwsService) -> AwsError | None:
-        if call.request is None or not call.request.from_network:
-            return None
-        form = BY_PROTOCOL[service.protocol]
-        if not key:
-            return form.unsigned
-        signer = self.signer(call.account, key)
-        keys = signer.keys if signer else Keys(ROOT_KEY, ROOT_SECRET) if key == ROOT_KEY else None
-        return form.mismatch if keys is not None and not is_signed_with(call.request, keys) else None
+            return replace(forward(call), access=Access(signer.arn))
+        return self._decided(call, signer, service, forward)
 
     def may_assume(self, account: str, service: str, role: str) -> Check:
         """Whether a role trusts a service of AWS, such as "lambda.amazonaws.com"."""
@@ -95,16 +59,11 @@ class Permissions:
         need = Need("sts:AssumeRole", role)
         return self._authority.decide(account, nobody, need, self._authority.policy_of(account, "us-east-1", need))
 
-    def _problem_with(self, signer: Identity | None, token: str | None, service: AwsService) -> AwsError | None:
-        form = BY_PROTOCOL[service.protocol]
-        if signer is None or not signer.active or signer.keys.token != token:
-            return form.unknown
-        if signer.expires is not None and signer.expires <= self._clock.now():
-            return form.expired
-        return None
-
     def _decided(self, call: Call, signer: Identity, service: AwsService, forward: Forward) -> Answer:
-        checks, refusal = self._check(call, signer, service, service.needs(call))
+        needs = service.needs(call)
+        if needs is None:
+            return forward(call)
+        checks, refusal = self._check(call, signer, service, needs)
         if refusal is not None:
             return Answer(error=refusal, access=Access(signer.arn, checks))
         answer = forward(call)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.http.wire import DEFAULT_REGION, raise_if_not_simulated
-from course_lib.aws.layers.permissions import ROOT_KEY, ROOT_SECRET
+from course_lib.aws.layers.signers import ROOT_KEY, ROOT_SECRET
 from course_lib.aws.sdk.botocore_hook import client_of, forget_retries, to_botocore, to_request
 from course_lib.aws.sdk.direct import Shortcut
 from course_lib.aws.sdk.first_try import FirstTry

@@ -14,7 +14,7 @@ from typing import Any
 
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.http.wire import error_code, raise_if_not_simulated
-from course_lib.aws.layers.permissions import ROOT_KEY
+from course_lib.aws.layers.signers import ROOT_KEY
 from course_lib.aws.sdk.botocore_hook import to_botocore
 
 SDK = frozenset(["boto3", "botocore"])  # every `Table(…)` registers handlers of boto3's

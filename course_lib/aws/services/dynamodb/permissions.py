@@ -20,10 +20,10 @@ Params = Mapping[str, Any]
 Needs = Callable[[Call], Iterator[Need]]
 
 
-def needs(call: Call) -> list[Need]:
-    """The permissions that a call needs."""
+def needs(call: Call) -> list[Need] | None:
+    """The permissions that a call needs; None for an operation that nobody answers."""
     row = OPERATIONS.get(call.operation)
-    return list(row(call)) if row else [Need(f"dynamodb:{call.operation}")]
+    return list(row(call)) if row else None
 
 
 def policy_of(account: str, region: str, arn: str) -> ResourcePolicy | None:

@@ -41,7 +41,7 @@ class DynamoDB(AwsService):
         items = ItemRules(meter=lag.meter)
         return [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag, items, QuickTables()]
 
-    def needs(self, call: Call) -> Sequence[Need]:
+    def needs(self, call: Call) -> Sequence[Need] | None:
         return permissions.needs(call)
 
     def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:

@@ -59,10 +59,10 @@ _ON_NONE = """
 _ON_SOURCES = "GetContextKeysForPrincipalPolicy SimulatePrincipalPolicy"
 
 
-def needs(call: Call) -> list[Need]:
-    """The permissions that a call needs."""
+def needs(call: Call) -> list[Need] | None:
+    """The permissions that a call needs; None for an operation that nobody answers."""
     row = OPERATIONS.get(call.operation)
-    return list(row(call)) if row else [Need(f"iam:{call.operation}")]
+    return list(row(call)) if row else None
 
 
 def _named(call: Call, kind: str, parameter: str) -> str:

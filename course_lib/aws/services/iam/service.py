@@ -18,7 +18,7 @@ class Iam(AwsService):
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         return [IamRules(clock, seed)]
 
-    def needs(self, call: Call) -> Sequence[Need]:
+    def needs(self, call: Call) -> Sequence[Need] | None:
         from course_lib.aws.services.iam.permissions import needs
 
         return needs(call)

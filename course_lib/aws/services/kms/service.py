@@ -24,7 +24,7 @@ class Kms(AwsService):
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         return [KmsRules(clock, seed)]
 
-    def needs(self, call: Call) -> Sequence[Need]:
+    def needs(self, call: Call) -> Sequence[Need] | None:
         from course_lib.aws.services.kms.permissions import needs
 
         return needs(call)

@@ -85,10 +85,10 @@ _KEYS = {
 _CREATES = {"PutObject", "CopyObject", "CreateMultipartUpload"}
 
 
-def needs(call: Call) -> list[Need]:
-    """The permissions that a call needs."""
+def needs(call: Call) -> list[Need] | None:
+    """The permissions that a call needs; None for an operation that nobody answers."""
     row = OPERATIONS.get(call.operation)
-    return list(row(call)) if row else [Need(f"s3:{call.operation}")]
+    return list(row(call)) if row else None
 
 
 def needs_to_be_told(call: Call, error: AwsError) -> list[Need]:

@@ -26,7 +26,7 @@ class S3(AwsService):
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         return [UploadRules(), DecidedAbove()]
 
-    def needs(self, call: Call) -> Sequence[Need]:
+    def needs(self, call: Call) -> Sequence[Need] | None:
         return permissions.needs(call)
 
     def needs_to_be_told(self, call: Call, error: AwsError) -> Sequence[Need]:

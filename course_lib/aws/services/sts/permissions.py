@@ -14,10 +14,10 @@ from course_lib.aws.http.messages import Call
 Needs = Callable[[Call], Iterator[Need]]
 
 
-def needs(call: Call) -> list[Need]:
-    """The permissions that a call needs."""
+def needs(call: Call) -> list[Need] | None:
+    """The permissions that a call needs; None for an operation that nobody answers."""
     row = OPERATIONS.get(call.operation)
-    return list(row(call)) if row else [Need(f"sts:{call.operation}")]
+    return list(row(call)) if row else None
 
 
 def _assume_role(call: Call) -> Iterator[Need]:

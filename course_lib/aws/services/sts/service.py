@@ -18,7 +18,7 @@ class Sts(AwsService):
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         return [StsRules(clock, seed, ask)]
 
-    def needs(self, call: Call) -> Sequence[Need]:
+    def needs(self, call: Call) -> Sequence[Need] | None:
         from course_lib.aws.services.sts.permissions import needs
 
         return needs(call)

@@ -9,12 +9,12 @@ from course_lib.aws.services import SERVICES
 from course_lib.aws.services.dynamodb import contracts, item_rules, operations
 from course_lib.aws.services.dynamodb.contracts import CONTRACTS, Contract
 
-LIMITS = '''
+LIMITS = """
 def describe_limits(call):
     return {"AccountMaxReadCapacityUnits": 80000, "TableMaxReadCapacityUnits": 40000}
 
 OPERATIONS = {"DescribeLimits": describe_limits}
-'''
+"""
 
 
 def test_every_row_has_a_function():

@@ -1,7 +1,7 @@
 """Letting a caller of a lab or a check be somebody: a user, or a role as AWS Lambda runs a function with it.
 
-    identity.act_as_user(cloud, "ana", "ana-of-iam")
-    identity.act_as_role(cloud, "handler", "upsert", service="lambda.amazonaws.com")
+    acting.act_as_user(cloud, "ana", "ana-of-iam")
+    acting.act_as_role(cloud, "handler", "upsert", service="lambda.amazonaws.com")
 
 From then on requests of that caller count as signed with that identity's keys, whichever client they come from. Code
 that signs with keys of its own is taken by these.
@@ -44,7 +44,7 @@ def act_as_user(cloud: Cloud, who: str, user: str) -> Keys:
     """
     made = _asked(cloud, Call("iam", "CreateAccessKey", {"UserName": user}, COURSE, _REGION, cloud.account))
     keys = Keys(made["AccessKey"]["AccessKeyId"], made["AccessKey"]["SecretAccessKey"])
-    cloud.layer(Permissions).act_as(who, keys)
+    cloud.layer(Permissions).signers.act_as(who, keys)
     return keys
 
 
@@ -77,13 +77,13 @@ def act_as_role(
     made = _asked(cloud, Call("sts", "AssumeRole", params, COURSE, _REGION, cloud.account, identity=asker))
     told = made["Credentials"]
     keys = Keys(told["AccessKeyId"], told["SecretAccessKey"], told["SessionToken"])
-    permissions.act_as(who, keys)
+    permissions.signers.act_as(who, keys)
     return keys
 
 
 def act_as_root(cloud: Cloud, who: str) -> None:
     """Let a caller be the account's root again."""
-    cloud.layer(Permissions).act_as(who, None)
+    cloud.layer(Permissions).signers.act_as(who, None)
 
 
 def _asked(cloud: Cloud, call: Call) -> dict[str, Any]:
