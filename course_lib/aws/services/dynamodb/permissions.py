@@ -32,7 +32,7 @@ def policy_of(account: str, region: str, arn: str) -> ResourcePolicy | None:
 
     table = arn.partition("/index/")[0]
     held = dynamodb_backends[account][region].resource_policies.get(table)
-    return None if held is None else ResourcePolicy(table, str(held.policy_document))
+    return None if held is None else ResourcePolicy(table, str(held.policy_doc))
 
 
 def arn(call: Call, what: str) -> str:

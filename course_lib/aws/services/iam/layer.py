@@ -23,13 +23,15 @@ class IamRules:
         if call.service != "iam":
             return forward(call)
         # Only now: these load moto's part for IAM, and most lessons never need it.
-        from course_lib.aws.services.iam import making, simulate, storing
+        from course_lib.aws.services.iam import boundaries, making, simulate, storing
         from course_lib.aws.services.iam.errors import Refused
 
         try:
             if make := making.OPERATIONS.get(call.operation):
                 return make(call, forward, making.Birth(self._clock.now(), self._chance))
-            operation = storing.OPERATIONS.get(call.operation) or simulate.OPERATIONS.get(call.operation)
-            return operation(call, forward) if operation else forward(call)
+            for operations in (storing.OPERATIONS, boundaries.OPERATIONS, simulate.OPERATIONS):
+                if operation := operations.get(call.operation):
+                    return operation(call, forward)
+            return forward(call)
         except Refused as refusal:
             return Answer(error=refusal.error)

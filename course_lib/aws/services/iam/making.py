@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from course_lib.aws.http.messages import Answer, Call, Forward
-from course_lib.aws.services.iam import storing
+from course_lib.aws.services.iam import boundaries, store, storing
 from course_lib.aws.services.iam.store import backend
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -32,12 +32,15 @@ class Birth:
 
 
 def _user(call: Call, forward: Forward, birth: Birth) -> Answer:
+    boundary = call.params.get("PermissionsBoundary")
+    boundaries.check(call.account, boundary)
     answer = forward(call)
     if answer.error is not None:
         return answer
     user = backend(call.account).users[str(call.params["UserName"])]
-    user.id, user.create_date = birth.id("AIDA"), birth.now
-    return _again(call, forward, "GetUser", "User", UserName=user.name)
+    user.id, user.create_date, user.permissions_boundary_arn = birth.id("AIDA"), birth.now, boundary
+    asked = replace(call, operation="GetUser", params={"UserName": user.name}, request=None)
+    return Answer(result=boundaries.get_user(asked, forward).result)
 
 
 def _group(call: Call, forward: Forward, birth: Birth) -> Answer:
@@ -50,6 +53,7 @@ def _group(call: Call, forward: Forward, birth: Birth) -> Answer:
 
 
 def _role(call: Call, forward: Forward, birth: Birth) -> Answer:
+    boundaries.check(call.account, call.params.get("PermissionsBoundary"))
     answer = storing.create_role(call, forward)
     if answer.error is not None:
         return answer
@@ -73,7 +77,7 @@ def _policy(call: Call, forward: Forward, birth: Birth) -> Answer:
 
 def _access_key(call: Call, forward: Forward, birth: Birth) -> Answer:
     if "UserName" not in call.params and call.identity is not None and call.identity.kind == "User":
-        call = storing.with_params(call, UserName=call.identity.name)
+        call = store.with_params(call, UserName=call.identity.name)
     answer = forward(call)
     if answer.result is None:
         return answer

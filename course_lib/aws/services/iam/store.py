@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from course_lib.aws.access import Identity, Keys
-
-SOURCE_TYPES = {"user": "user", "group": "group", "role": "role"}
+from course_lib.aws.http.messages import Call
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,11 @@ class Attached:
     name: str
     kind: str
     document: str
+
+
+def with_params(call: Call, **others: str) -> Call:
+    """The same call with other parameters."""
+    return replace(call, params={**call.params, **others}, request=None)
 
 
 def backend(account: str) -> Any:
@@ -101,7 +105,12 @@ def boundary_arn(entity: Any) -> str | None:
 def managed(account: str, arn: str) -> Attached | None:
     """A managed policy in its default version."""
     found = backend(account).managed_policies.get(arn)
-    return None if found is None else Attached(arn, "IAM Policy", found.document)
+    return None if found is None else Attached(arn, "IAM Policy", _in_force(found))
+
+
+def _in_force(policy: Any) -> str:
+    """The document of a managed policy's default version."""
+    return str(next(each.document for each in policy.versions if each.version_id == policy.default_version_id))
 
 
 def attached(account: str, entity: Any) -> list[Attached]:
@@ -116,7 +125,7 @@ def attached(account: str, entity: Any) -> list[Attached]:
 
 def _own(entity: Any) -> list[Attached]:
     inline = [Attached(name, kind_of(entity), str(text)) for name, text in entity.policies.items()]
-    return [*(Attached(arn, "IAM Policy", each.document) for arn, each in entity.managed_policies.items()), *inline]
+    return [*(Attached(arn, "IAM Policy", _in_force(each)) for arn, each in entity.managed_policies.items()), *inline]
 
 
 def inline_texts(entity: Any, but: str) -> Iterable[str]:

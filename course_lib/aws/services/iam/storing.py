@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from course_lib.aws.http.messages import Answer, Call, Forward
@@ -31,15 +30,10 @@ def _check(check: Callable[..., None], document: str, **how: bool) -> None:
         raise malformed(problem.message) from None
 
 
-def with_params(call: Call, **others: str) -> Call:
-    """The same call with other parameters."""
-    return replace(call, params={**call.params, **others}, request=None)
-
-
 def create_policy(call: Call, forward: Forward) -> Answer:
     """Make a managed policy."""
     document = _managed(call)
-    answer = forward(with_params(call, PolicyDocument=_ANY_POLICY))
+    answer = forward(store.with_params(call, PolicyDocument=_ANY_POLICY))
     if answer.result is not None:
         store.backend(call.account).managed_policies[answer.result["Policy"]["Arn"]].versions[0].document = document
     return answer
@@ -47,7 +41,7 @@ def create_policy(call: Call, forward: Forward) -> Answer:
 
 def _create_version(call: Call, forward: Forward) -> Answer:
     document = _managed(call)
-    answer = forward(with_params(call, PolicyDocument=_ANY_POLICY))
+    answer = forward(store.with_params(call, PolicyDocument=_ANY_POLICY))
     if answer.result is not None:
         policy = store.backend(call.account).managed_policies[str(call.params["PolicyArn"])]
         made = answer.result["PolicyVersion"]["VersionId"]
@@ -73,7 +67,7 @@ def _put_inline(call: Call, forward: Forward) -> Answer:
         together = sum(map(grammar.size_of, [document, *store.inline_texts(entity, policy)]))
         if together > _INLINE[kind]:
             raise too_much(f"Maximum policy size of {_INLINE[kind]} bytes exceeded for {kind} {name}")
-    answer = forward(with_params(call, PolicyDocument=_ANY_POLICY))
+    answer = forward(store.with_params(call, PolicyDocument=_ANY_POLICY))
     if answer.error is None and entity is not None:
         entity.policies[policy] = document
     return answer
@@ -87,7 +81,7 @@ def create_role(call: Call, forward: Forward) -> Answer:
 
 def _update_trust(call: Call, forward: Forward) -> Answer:
     document = _trust(call, "PolicyDocument")
-    answer = forward(with_params(call, PolicyDocument=_ANY_TRUST))
+    answer = forward(store.with_params(call, PolicyDocument=_ANY_TRUST))
     role = store.find(call.account, "role", str(call.params.get("RoleName", "")))
     if answer.error is None and role is not None:
         role.assume_role_policy_document = document
