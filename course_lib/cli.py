@@ -150,9 +150,13 @@ def serve(
     require_free_port(port, "--port {}")
     from course_lib.aws.account import Cloud
     from course_lib.aws.sdk import server as http
+    from course_lib.aws.sdk.clients import ACCESS_KEY, SECRET_KEY
     from course_lib.aws.services import SERVICES
 
-    told = f"A new, empty account answers at http://{HOST}:{port} (Ctrl-C ends it, and forgets everything in it)."
+    told = (
+        f"A new, empty account answers at http://{HOST}:{port} (Ctrl-C ends it, and forgets everything in it).\n"
+        f"Its root signs with AWS_ACCESS_KEY_ID={ACCESS_KEY} AWS_SECRET_ACCESS_KEY={SECRET_KEY}"
+    )
     with Cloud(services=tuple(SERVICES)) as cloud:
         try:
             http.serve(cloud, HOST, port, lambda: typer.echo(told))

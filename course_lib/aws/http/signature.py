@@ -106,9 +106,13 @@ def _of_address_2(request: Request, query: dict[str, str], keys: Keys) -> str:
     from botocore.auth import HmacV1QueryAuth
 
     signer = HmacV1QueryAuth(_credentials(keys))
-    headers = {name: value for name, value in request.headers.items() if name.lower().startswith("x-amz-")}
+    signer._get_date = lambda: query.get("Expires", "")  # where a request in a header has its date
+    told = ("content-md5", "content-type")
+    headers = {
+        name: value
+        for name, value in request.headers.items()
+        if name.lower() in told or name.lower().startswith("x-amz-")
+    }
     split = urlsplit(_unsigned(request.url))
-    made: str = signer.sign_string(
-        signer.canonical_string(request.method, split, headers, expires=query.get("Expires", ""))
-    )
+    made: str = signer.sign_string(signer.canonical_string(request.method, split, headers))
     return made

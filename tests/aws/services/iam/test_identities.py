@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import urllib.error
+import urllib.request
 
 import boto3
 import pytest
@@ -231,3 +233,43 @@ def test_over_http_objects_with_odd_names_are_signed_for(cloud, endpoint):
     assert s3.get_object(Bucket="reports", Key="2026/a b+ü%2F=?.bin")["Body"].read() == b"1"
     liar = over_http(endpoint, "s3", "AKIAIOSFODNN7EXAMPLE", "guessed")
     assert refusal(liar.get_object, Bucket="reports", Key="a")[0] == "SignatureDoesNotMatch"
+
+
+@pytest.mark.parametrize("version", ["s3v4", "s3"])
+def test_a_presigned_address_is_good_as_it_is_and_not_otherwise(cloud, endpoint, version):
+    """Signed by either version of the signature."""
+    cloud.client("s3").create_bucket(Bucket="reports")
+    cloud.client("s3").put_object(Bucket="reports", Key="a b", Body=b"1")
+    s3 = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
+        aws_secret_access_key="wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        config=Config(signature_version=version, s3={"addressing_style": "path"}),
+    )
+    good = s3.generate_presigned_url("get_object", {"Bucket": "reports", "Key": "a b"})
+
+    with urllib.request.urlopen(good) as answer:
+        assert answer.read() == b"1"
+    for other in (good.replace("a%20b", "a"), good + "1"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(other)
+        assert refused.value.code == 403
+        assert b"<Code>SignatureDoesNotMatch</Code>" in refused.value.read()
+        refused.value.close()
+
+
+def test_over_http_a_request_has_to_be_signed(cloud, endpoint):
+    """DynamoDB says so for what it knows; an operation that it does not know comes first."""
+    told = []
+    for operation in ("ListTables", "NoSuchOperation"):
+        headers = {"X-Amz-Target": f"DynamoDB_20120810.{operation}"}
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(urllib.request.Request(endpoint, b"{}", headers))
+        told.append(refused.value.read())
+        refused.value.close()
+
+    assert b"MissingAuthenticationTokenException" in told[0]
+    assert b"Request is missing Authentication Token" in told[0]
+    assert b"UnknownOperationException" in told[1]

@@ -12,12 +12,16 @@ from course_lib.aws.http.messages import Call
 from course_lib.aws.services import SERVICES
 
 ACCOUNT, REGION = "111122223333", "us-east-1"
-# moto has methods of these names for the SDK's side of things; they are no operations.
 TABLES = {name: import_module(f"course_lib.aws.services.{name}.permissions") for name in SERVICES.aws}
+# What our own layers answer, whether moto does or not.
+OURS = {
+    "iam": [(module, "OPERATIONS") for module in ("boundaries", "making", "simulate", "storing")],
+    "kms": [("operations", "OPERATIONS")],
+}
 
 
 def answered(name):
-    """The operations of botocore's model that moto has a method for, or that S3's part knows."""
+    """The operations of botocore's model that moto has a method for, that S3's part knows, or that we answer."""
     service = SERVICES.aws[name]
     module, _, class_name = service.backend.responses.partition(":")
     responses = getattr(import_module(module), class_name if name != "dynamodb" else "DynamoHandler")
@@ -27,6 +31,8 @@ def answered(name):
                 yield operation
         elif hasattr(responses, xform_name(operation)):
             yield operation
+    for module_name, attribute in OURS.get(name, ()):
+        yield from getattr(import_module(f"course_lib.aws.services.{name}.{module_name}"), attribute)
 
 
 def needs(service, operation, **params):
