@@ -21,7 +21,7 @@ from course_lib.aws.clock import Clock
 from course_lib.aws.fault import ANYWHERE, THROTTLES, Fault
 from course_lib.aws.footprint import Footprint
 from course_lib.aws.http.fates import CONNECTION_CLOSED
-from course_lib.aws.http.messages import Answer, AwsError, Call, Layer, Request, Response
+from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, Layer, Request, Response
 from course_lib.aws.kept import Kept
 from course_lib.aws.layers.faults import Throttle
 from course_lib.aws.layers.journal import Entry, Journal
@@ -288,6 +288,16 @@ class AwsService(Service):
     def needs_to_be_told(self, call: Call, error: AwsError) -> Sequence[Need]:
         """The permissions without which a caller is refused rather than told this error."""
         return ()
+
+    def in_parts(self, call: Call, refusals: Sequence[AwsError | None], forward: Forward) -> Answer | None:
+        """Answer a call that does what is allowed of it and tells what is not; None for one that is all or nothing.
+
+        Args:
+            call: as it came.
+            refusals: for each of its needs, how it is refused.
+            forward: answers a call.
+        """
+        return None
 
     def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
         """The policy that one of its resources has about an action; None where it has none and needs none."""

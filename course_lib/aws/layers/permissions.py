@@ -6,7 +6,6 @@ needs, and each of it is decided before the call goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -63,29 +62,33 @@ class Permissions:
         needs = service.needs(call)
         if needs is None:
             return forward(call)
-        checks, refusal = self._check(call, signer, service, needs)
-        if refusal is not None:
-            return Answer(error=refusal, access=Access(signer.arn, checks))
-        answer = forward(call)
-        if answer.error is not None:
-            told = service.needs_to_be_told(call, answer.error)
-            _, refusal = self._check(call, signer, service, told)
-            if refusal is not None:
-                answer = Answer(error=refusal)
-        return replace(answer, access=Access(signer.arn, checks))
+        decided = [self._decide(call, signer, need) for need in needs]
+        refusals = [self._refusal(call, signer, service, check) for check in decided]
+        answer = service.in_parts(call, refusals, forward)
+        if answer is None:
+            refused = next((number for number, refusal in enumerate(refusals) if refusal is not None), None)
+            if refused is not None:
+                return Answer(error=refusals[refused], access=Access(signer.arn, tuple(decided[: refused + 1])))
+            answer = self._told(call, signer, service, forward(call))
+        return replace(answer, access=Access(signer.arn, tuple(decided)))
 
-    def _check(
-        self, call: Call, signer: Identity, service: AwsService, needs: Iterable[Need]
-    ) -> tuple[tuple[Check, ...], AwsError | None]:
-        checks: list[Check] = []
-        for need in needs:
-            keys = {**self._context(call, signer), **need.context}
-            owner = SERVICES.aws.get(need.resource.split(":")[2]) if need.resource.startswith("arn:") else None
-            policy = owner.policy_of(call.account, call.region, need) if owner is not None else None
-            checks.append(self._authority.decide(call.account, signer, replace(need, context=keys), policy))
-            if not checks[-1].allowed:
-                return tuple(checks), without_body(call, denied(service.protocol, signer.arn, checks[-1]))
-        return tuple(checks), None
+    def _told(self, call: Call, signer: Identity, service: AwsService, answer: Answer) -> Answer:
+        """An answer, unless it is an error that the caller may not be told."""
+        if answer.error is None:
+            return answer
+        needed = [self._decide(call, signer, need) for need in service.needs_to_be_told(call, answer.error)]
+        refusals = (self._refusal(call, signer, service, check) for check in needed)
+        refusal = next((each for each in refusals if each is not None), None)
+        return answer if refusal is None else Answer(error=refusal)
+
+    def _decide(self, call: Call, signer: Identity, need: Need) -> Check:
+        owner = SERVICES.aws.get(need.resource.split(":")[2]) if need.resource.startswith("arn:") else None
+        policy = owner.policy_of(call.account, call.region, need) if owner is not None else None
+        keys = {**self._context(call, signer), **need.context}
+        return self._authority.decide(call.account, signer, replace(need, context=keys), policy)
+
+    def _refusal(self, call: Call, signer: Identity, service: AwsService, check: Check) -> AwsError | None:
+        return None if check.allowed else without_body(call, denied(service.protocol, signer.arn, check))
 
     def _context(self, call: Call, signer: Identity) -> Values:
         """The keys that every request has.

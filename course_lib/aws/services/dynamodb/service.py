@@ -98,6 +98,7 @@ SERVICE = DynamoDB(
     # botocore.retries.standard, whose lists have none of them.
     final=frozenset(
         [
+            "AccessDeniedException",
             "ConditionalCheckFailedException",
             "IdempotentParameterMismatchException",
             "ResourceNotFoundException",

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from course_lib.aws.access import Need, ResourcePolicy
 from course_lib.aws.clock import Clock
-from course_lib.aws.http.messages import AwsError, Call, Layer
+from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, Layer
 from course_lib.aws.kept import Kept
 from course_lib.aws.service import Account, Ask, AwsService
 from course_lib.aws.services.s3 import permissions
 from course_lib.aws.services.s3.backend import Buckets
 from course_lib.aws.services.s3.bucket_policies import DecidedAbove, policy_of
+from course_lib.aws.services.s3.deleting import delete_allowed
 from course_lib.aws.services.s3.uploads import UploadRules
 
 
@@ -31,6 +32,9 @@ class S3(AwsService):
 
     def needs_to_be_told(self, call: Call, error: AwsError) -> Sequence[Need]:
         return permissions.needs_to_be_told(call, error)
+
+    def in_parts(self, call: Call, refusals: Sequence[AwsError | None], forward: Forward) -> Answer | None:
+        return delete_allowed(call, refusals, forward) if call.operation == "DeleteObjects" else None
 
     def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
         return policy_of(account, need.resource)

@@ -289,6 +289,27 @@ def test_a_bucket_policy_allows_and_denies(person, reports):
     assert may(ben.client("s3"), "put_object", Bucket="reports", Key="b")
 
 
+def test_of_many_objects_those_are_deleted_that_may_be(cloud, person, reports):
+    reports.put_object(Bucket="reports", Key="ana/b", Body=b"1")
+    ana = person({"Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::reports/ana/*"})
+
+    answer = ana.client("s3").delete_objects(
+        Bucket="reports", Delete={"Objects": [{"Key": "a"}, {"Key": "ana/b"}, {"Key": "ana/none"}]}
+    )
+
+    assert sorted(each["Key"] for each in answer["Deleted"]) == ["ana/b", "ana/none"]
+    told = no_identity_policy(ana.arn, "s3:DeleteObject", '"arn:aws:s3:::reports/a"')
+    assert answer["Errors"] == [{"Key": "a", "Code": "AccessDenied", "Message": told}]
+    assert [each["Key"] for each in reports.list_objects_v2(Bucket="reports")["Contents"]] == ["a"]
+    assert [check.allowed for check in cloud.journal.entries(operation="DeleteObjects")[-1].access.checks] == [
+        False,
+        True,
+        True,
+    ]
+    nothing = ana.client("s3").delete_objects(Bucket="reports", Delete={"Objects": [{"Key": "a"}]})
+    assert ("Deleted" in nothing, len(nothing["Errors"])) == (False, 1)
+
+
 def test_listing_can_be_for_a_prefix(person, reports):
     condition = {"StringLike": {"s3:prefix": "${aws:username}/*"}}
     ana = person({"Action": "s3:ListBucket", "Resource": "arn:aws:s3:::reports", "Condition": condition})
