@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from course_lib.aws.access import Check, Identity, Need, ResourcePolicy
 from course_lib.aws.services.iam import store
+from course_lib.aws.services.iam.policies.conditions import NULL, OPERATORS
 from course_lib.aws.services.iam.policies.context import Context
 from course_lib.aws.services.iam.policies.documents import Statement, read
 from course_lib.aws.services.iam.policies.evaluate import Decision, Kind, Policies, Policy, Question, evaluate
@@ -55,11 +56,16 @@ def _resource(resource: ResourcePolicy | None) -> Policy | None:
 
 @lru_cache(maxsize=512)
 def _statements(document: str) -> tuple[Statement, ...]:
-    """The statements of a document; none of one that cannot be read, so that it allows nothing."""
+    """The statements of a document; none of one that cannot be read, so that it allows nothing.
+
+    IAM's own policies can all be read: they are checked when they are stored. Those of resources are their service's.
+    """
     try:
-        return read(document)
-    except ValueError:
+        found = read(document)
+    except (ValueError, RecursionError):
         return ()
+    operators = {condition.operator for statement in found for condition in statement.conditions}
+    return found if operators <= OPERATORS.keys() | {NULL} else ()
 
 
 def noted(question: Question, decision: Decision) -> Check:

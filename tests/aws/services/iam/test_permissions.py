@@ -289,6 +289,15 @@ def test_a_bucket_policy_allows_and_denies(person, reports):
     assert may(ben.client("s3"), "put_object", Bucket="reports", Key="b")
 
 
+@pytest.mark.parametrize("condition", [{"StringIs": {"aws:username": "ana"}}, {"Bool": 1}, 1])
+def test_a_resource_s_policy_that_cannot_be_read_allows_nothing(person, reports, condition):
+    ana = person()
+    statement = {"Action": "s3:*", "Resource": "*", "Principal": "*", "Condition": condition}
+    reports.put_bucket_policy(Bucket="reports", Policy=policy(statement))
+
+    assert not may(ana.client("s3"), "get_object", Bucket="reports", Key="a")
+
+
 def test_of_many_objects_those_are_deleted_that_may_be(cloud, person, reports):
     reports.put_object(Bucket="reports", Key="ana/b", Body=b"1")
     ana = person({"Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::reports/ana/*"})
