@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from course_lib.aws.access import Check, Identity, Need, ResourcePolicy
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Call, Layer
+from course_lib.aws.kept import Kept
 from course_lib.aws.layers.moto_backend import Moto
-from course_lib.aws.service import Ask, AwsService
+from course_lib.aws.service import Account, Ask, AwsService
 from course_lib.aws.services.iam.layer import IamRules
 
 
 class Iam(AwsService):
     """With policies that are checked when they are stored, and that count when anybody asks for anything."""
+
+    def contents(self, account: Account) -> Iterable[tuple[str, Kept]]:
+        from course_lib.aws.services.iam.contents import contents
+
+        return contents(account)
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         return [IamRules(clock, seed)]
