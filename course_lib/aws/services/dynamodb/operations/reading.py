@@ -18,7 +18,7 @@ from course_lib.aws.services.dynamodb.expressions import tree
 from course_lib.aws.services.dynamodb.expressions.evaluate import holds
 from course_lib.aws.services.dynamodb.expressions.paths import project
 from course_lib.aws.services.dynamodb.state import Index, Key, Row, Table
-from course_lib.aws.services.dynamodb.values import Item, Wording, checked, content, item_size, kind_of, order_key
+from course_lib.aws.services.dynamodb.values import Item, Wire, Wording, checked, content, item_size, kind_of, order_key
 
 PAGE = 1024 * 1024  # bytes of items that one Query or Scan reads. Source: developer guide, "Quotas"
 START_INVALID = "The provided starting key is invalid"
@@ -177,7 +177,12 @@ def has_key_types(seen: View, start: Item) -> bool:
 
 def partition_hash(seen: View, read: Callable[[str], Any]) -> int:
     """Where a partition key lies: a scan goes through these, and its segments are equal parts of them."""
-    return _hash("\0".join(f"{kind_of(read(key.name))}{content(read(key.name))}" for key in seen.hashes))
+    return key_hash([read(key.name) for key in seen.hashes])
+
+
+def key_hash(values: Iterable[Wire]) -> int:
+    """Where a partition key of these values lies: a number of 128 bits."""
+    return _hash("\0".join(f"{kind_of(value)}{content(value)}" for value in values))
 
 
 @lru_cache(maxsize=4096)
