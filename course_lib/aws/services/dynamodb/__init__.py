@@ -5,6 +5,6 @@ the layer that answers item operations; `contracts` has a row for each of them, 
 the expression languages, `values` and `numbers` the attribute values, `shapes`, `members` and `keys` what requests may
 hold, `state` the items in moto, `accesses` what a call touched and `capacity` what that cost. Layers in front of it:
 `backups` (backups, recovery, exports, imports, Time to Live), `idempotency` (a transaction sent again), `two_phase` (a
-transaction under way), `lag` (reads that miss recent writes). `moto_tables` makes tables in moto. `words`, `text` and
-`written` are for pictures.
+transaction under way), `lag` (reads that miss recent writes), `throughput` (what a table can do in a second).
+`moto_tables` makes tables in moto. `words`, `text` and `written` are for pictures.
 """

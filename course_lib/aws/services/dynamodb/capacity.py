@@ -8,7 +8,7 @@ reference, ConsumedCapacity.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -82,11 +82,17 @@ def consumed(call: Call, accesses: Iterable[Access]) -> list[Consumed]:
     tables: dict[str, Consumed] = {}
     for access in accesses:
         each = tables.setdefault(access.table.name, Consumed(access.table))
-        if isinstance(access, Read):
-            each.add(access.index, read_units(access.size) * _read_factor(call, access.table))
-        else:
-            _add_write(each, access, 2 if CONTRACTS[call.operation].units else 1)
+        for index, units in units_of(call, access):
+            each.add(index, units)
     return list(tables.values())
+
+
+def units_of(call: Call, access: Access) -> Iterator[tuple[Index | None, float]]:
+    """The units of one access: of its table (None), and of each index it touches."""
+    if isinstance(access, Read):
+        yield access.index, read_units(access.size) * _read_factor(call, access.table)
+    else:
+        yield from _write_units(access, 2 if CONTRACTS[call.operation].units else 1)
 
 
 def read_units(size: int) -> int:
@@ -109,15 +115,15 @@ def _read_factor(call: Call, table: Table) -> float:
     return 1 if params.get("ConsistentRead") else 0.5
 
 
-def _add_write(each: Consumed, write: Write, factor: int) -> None:
-    each.add(None, factor * write_units(item_size(write.old or {}), item_size(write.new or {})))
+def _write_units(write: Write, factor: int) -> Iterator[tuple[Index | None, float]]:
+    yield None, factor * write_units(item_size(write.old or {}), item_size(write.new or {}))
     for index in write.table.indexes:
-        each.add(index, factor * index_units(write.table, index, write.old, write.new))
+        yield index, factor * index_units(write.table, index, write.old, write.new)
 
 
 def index_units(table: Table, index: Index, old: Item | None, new: Item | None) -> int:
     """Units of what a write changes in an index; another key is a delete and a put there."""
-    before, after = _entry(table, index, old), _entry(table, index, new)
+    before, after = entry(table, index, old), entry(table, index, new)
     if before == after:
         return 0
     if before is None or after is None:
@@ -127,7 +133,8 @@ def index_units(table: Table, index: Index, old: Item | None, new: Item | None) 
     return write_units(item_size(before), item_size(after))
 
 
-def _entry(table: Table, index: Index, item: Item | None) -> Item | None:
+def entry(table: Table, index: Index, item: Item | None) -> Item | None:
+    """What an index holds of an item; None where it does not have it."""
     if item is None or any(key.name not in item or kind_of(item[key.name]) != key.type for key in index.keys):
         return None
     return View(table, index).shown(item, False)

@@ -25,11 +25,16 @@ class BadRequest(Exception):
 
 
 class Refused(Exception):
-    """The request is refused with exactly this error."""
+    """The request is refused with exactly this error.
 
-    def __init__(self, error: AwsError) -> None:
+    Attributes:
+        error: as AWS words it.
+        whole: one action of a transaction meets it, and the whole request is refused with it, not cancelled.
+    """
+
+    def __init__(self, error: AwsError, whole: bool = False) -> None:
         super().__init__(error.message)
-        self.error = error
+        self.error, self.whole = error, whole
 
 
 def invalid(message: str) -> Refused:

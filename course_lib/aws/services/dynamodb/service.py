@@ -22,6 +22,7 @@ from course_lib.aws.services.dynamodb.item_rules import ItemRules
 from course_lib.aws.services.dynamodb.lag import Lag
 from course_lib.aws.services.dynamodb.moto_tables import QuickTables
 from course_lib.aws.services.dynamodb.table_rules import TableRules
+from course_lib.aws.services.dynamodb.throughput.layer import Throughput
 from course_lib.aws.services.dynamodb.two_phase import Transactions, in_phases
 from course_lib.aws.services.dynamodb.words import in_words
 from course_lib.aws.words import Keys, Words
@@ -38,8 +39,8 @@ class DynamoDB(AwsService):
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         tokens, lag = Idempotency(clock), Lag(clock, seed)
         transactions = Transactions(is_repeat=tokens.knows)
-        items = ItemRules(meter=lag.meter)
-        return [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag, items, QuickTables()]
+        before = [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag, Throughput(clock)]
+        return [*before, ItemRules(meter=lag.meter), QuickTables()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
         return permissions.needs(call)

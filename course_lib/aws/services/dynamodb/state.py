@@ -117,6 +117,12 @@ class Table:
         settings = (moto.tags, moto.stream_specification, moto.deletion_protection_enabled)
         return repr((self.keys, self.indexes, self.throughput(None), self.expiry, *settings))
 
+    def warm_throughput(self, index: str | None) -> tuple[int, int]:
+        """Reads and writes a second that the table or a global index was made ready for; 0 where that was not said."""
+        of = next((each for each in self._moto.global_indexes or () if each.name == index), self._moto)
+        warm = of.warm_throughput
+        return int(warm.get("ReadUnitsPerSecond", 0)), int(warm.get("WriteUnitsPerSecond", 0))
+
     def key_of(self, item: Item) -> Item:
         """An item's key."""
         return {key.name: item[key.name] for key in self.keys}

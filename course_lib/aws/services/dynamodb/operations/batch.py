@@ -6,13 +6,14 @@ Source: DynamoDB API reference; words as captured by the dynamodb-conformance su
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from course_lib.aws.http.messages import Call
 from course_lib.aws.services.dynamodb import keys, state
-from course_lib.aws.services.dynamodb.accesses import Read, note
+from course_lib.aws.services.dynamodb.accesses import Read, before_index_writes, before_read, before_write, note
 from course_lib.aws.services.dynamodb.errors import BadRequest, Refused, invalid
 from course_lib.aws.services.dynamodb.expressions.paths import project
 from course_lib.aws.services.dynamodb.members import Params, failed, member_problems, name_problems, refused_together
@@ -57,10 +58,33 @@ def batch_get_item(call: Call) -> dict[str, Any]:
             keys.check_key(table, key)
         keys.check_scalar(table, block.paths or ())
     result: dict[str, Any] = {"Responses": {}, "UnprocessedKeys": {}}
-    room = LARGEST_ANSWER
+    room, throttled = LARGEST_ANSWER, _Throttled()
     for block, table in zip(blocks, tables, strict=True):
-        room = _read(block, table, room, result)
+        room = _read(block, table, room, result, throttled)
+    throttled.refuse_if_all(sum(len(block.keys) for block in blocks))
     return result
+
+
+@dataclass
+class _Throttled:
+    """The requests of a batch that were turned away for want of throughput: how many, and the first refusal."""
+
+    count: int = 0
+    first: Refused | None = None
+
+    def admits(self, ask: Callable[[], None]) -> bool:
+        """Whether one request may be carried out."""
+        try:
+            ask()
+        except Refused as refusal:
+            self.count, self.first = self.count + 1, self.first or refusal
+            return False
+        return True
+
+    def refuse_if_all(self, requests: int) -> None:
+        """A batch of which nothing can be done is refused. Source: API reference, BatchWriteItem, BatchGetItem."""
+        if self.first is not None and self.count == requests:
+            raise self.first
 
 
 def _requests(params: Params) -> Mapping[str, Any]:
@@ -112,19 +136,22 @@ def _block(name: str, params: Params) -> _Block:
     return _Block(name, params, wanted, attributes_to_get(params) or bound(params).projection)
 
 
-def _read(block: _Block, table: state.Table, room: int, result: dict[str, Any]) -> int:
+def _read(block: _Block, table: state.Table, room: int, result: dict[str, Any], throttled: _Throttled) -> int:
     """Add a table's items as long as there is room for them in the answer; say how much is left."""
     found, left = [], []
     view = View(table, None)
     # As at AWS, the order of the keys in the request is not kept.
     for key in sorted(block.keys, key=lambda key: partition_hash(view, key.get)):
+        if not throttled.admits(partial(before_read, table, None, key)):
+            left.append(key)
+            continue
         item = table.get(key)
         size = item_size(item or {})
         room -= size
         if room < 0:
             left.append(key)
             continue
-        note(Read(table, None, size))
+        note(Read(table, None, size, key))
         if item is not None:
             found.append(item if block.paths is None else project(item, block.paths))
     result["Responses"][block.name] = found
@@ -143,9 +170,20 @@ def batch_write_item(call: Call) -> dict[str, Any]:
     tables = {name: state.table(call, name) for name in requests}
     changes = [_change(tables[name], request, plan) for name, request, plan in planned]
     _refuse_duplicates(changes)
-    for change in changes:
-        change.commit()
-    return {"UnprocessedItems": {}}
+    left: dict[str, list[Any]] = {}
+    throttled = _Throttled()
+    for (name, request, _), change in zip(planned, changes, strict=True):
+        if throttled.admits(partial(_ask, change)):
+            change.commit()
+        else:
+            left.setdefault(name, []).append(request)
+    throttled.refuse_if_all(len(changes))
+    return {"UnprocessedItems": left}
+
+
+def _ask(change: plans.Change) -> None:
+    before_write(change.table, change.key)
+    before_index_writes(change.table, change.old, change.new)
 
 
 def _check_write_members(requests: Mapping[str, Any]) -> None:

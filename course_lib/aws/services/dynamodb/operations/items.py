@@ -6,7 +6,7 @@ from typing import Any
 
 from course_lib.aws.http.messages import Call
 from course_lib.aws.services.dynamodb import keys, state
-from course_lib.aws.services.dynamodb.accesses import Read, note
+from course_lib.aws.services.dynamodb.accesses import Read, before_index_writes, before_read, before_write, note
 from course_lib.aws.services.dynamodb.errors import INVALID, BadRequest
 from course_lib.aws.services.dynamodb.expressions import tree
 from course_lib.aws.services.dynamodb.expressions.paths import project
@@ -36,7 +36,9 @@ def _write(call: Call, planned: Any) -> dict[str, Any]:
     plan: plans.Plan = planned(call.params)
     table = state.table(call, call.params["TableName"])
     plan.shape(table)
+    before_write(table, plan.key)
     change = plan.change(table)
+    before_index_writes(table, change.old, change.new)
     change.commit()
     return plans.returned(change, call.params.get("ReturnValues"))
 
@@ -52,8 +54,9 @@ def get_item(call: Call) -> dict[str, Any]:
     keys.check_key(table, key)
     if paths is not None:
         keys.check_scalar(table, paths)
+    before_read(table, None, key)
     item = table.get(key)
-    note(Read(table, None, item_size(item or {})))
+    note(Read(table, None, item_size(item or {}), key))
     if item is None:
         return {}
     return {"Item": item if paths is None else project(item, paths)}

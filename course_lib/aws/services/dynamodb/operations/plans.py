@@ -52,7 +52,7 @@ class Change:
 
     def commit(self) -> None:
         """Make it so."""
-        note(Write(self.table, self.old, self.new))
+        note(Write(self.table, self.old, self.new, self.key))
         if self.new is not None:
             self.table.put(self.new, self.old)
         elif self.old is not None:
@@ -146,7 +146,7 @@ def _guarded(table: Table, key: Item, condition: Node | None, params: Params) ->
     old = table.get(key)
     if condition is not None and not holds(condition, old or {}):
         shown = old if params.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" else None
-        note(Write(table, old, old))
+        note(Write(table, old, old, key))
         raise condition_failed(shown)
     return old
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from course_lib.aws.http.messages import Call
 from course_lib.aws.services.dynamodb import key_conditions, legacy, state
+from course_lib.aws.services.dynamodb.accesses import before_read
 from course_lib.aws.services.dynamodb.errors import BadRequest, invalid
 from course_lib.aws.services.dynamodb.expressions.evaluate import holds
 from course_lib.aws.services.dynamodb.expressions.walk import paths as paths_of
@@ -48,7 +49,9 @@ def query(call: Call) -> dict[str, Any]:
     check_scalar(seen.table, [*paths_of(condition), *(paths or ())])
     reading.check_projection(seen, params, paths)
     forward = params.get("ScanIndexForward", True) is not False
-    return reading.page(seen, _rows(seen, clauses, start, forward), params, condition, paths)
+    key = {each.name: key_conditions.values_of(clauses[each.name])[0] for each in seen.hashes}
+    before_read(seen.table, seen.index, key)
+    return reading.page(seen, _rows(seen, clauses, start, forward), params, condition, paths, key=key)
 
 
 def _check_start(seen: reading.View, start: Item | None, clauses: key_conditions.Clauses) -> None:

@@ -20,6 +20,7 @@ from course_lib.aws.services.dynamodb.expressions.paths import project
 from course_lib.aws.services.dynamodb.state import Index, Key, Row, Table
 from course_lib.aws.services.dynamodb.values import Item, Wire, Wording, checked, content, item_size, kind_of, order_key
 
+HASH_BITS = 128  # of what partition keys are put in order by
 PAGE = 1024 * 1024  # bytes of items that one Query or Scan reads. Source: developer guide, "Quotas"
 START_INVALID = "The provided starting key is invalid"
 _NO_PATHS = "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"
@@ -42,6 +43,11 @@ class Parts:
     first: int
     last: int
     of: Callable[[Row], int]
+    count: int = 1
+
+    def hashes_from(self, part: int) -> int:
+        """The lowest hash of a partition."""
+        return (part << HASH_BITS) // self.count
 
 
 ONE_PARTITION = Parts(0, 0, lambda row: 0)
@@ -197,8 +203,12 @@ def page(
     condition: Any,
     paths: Paths,
     parts: Parts = ONE_PARTITION,
+    key: Item | None = None,
 ) -> dict[str, Any]:
-    """One page of rows that are in order already: read up to the limits, then filtered and projected."""
+    """One page of rows that are in order already: read up to the limits, then filtered and projected.
+
+    `parts` are the partitions that are gone through; `key` is the partition key, where it is one only.
+    """
     everything = _reads_everything(seen, params, paths)
     limit = params.get("Limit")
     kept: list[Item] = []
@@ -216,7 +226,7 @@ def page(
     is_last = last is None or not (stopped or scanned == limit)
     for part, size in read.items():
         if is_last or part <= reached:
-            note(Read(seen.table, seen.index, size))
+            note(Read(seen.table, seen.index, size, key, parts.hashes_from(part)))
     result: dict[str, Any] = {"Count": len(kept), "ScannedCount": scanned}
     if params.get("Select") != "COUNT":
         result["Items"] = kept

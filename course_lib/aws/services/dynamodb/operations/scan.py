@@ -6,6 +6,7 @@ from typing import Any
 
 from course_lib.aws.http.messages import Call
 from course_lib.aws.services.dynamodb import legacy, state
+from course_lib.aws.services.dynamodb.accesses import before_read
 from course_lib.aws.services.dynamodb.errors import BadRequest, invalid
 from course_lib.aws.services.dynamodb.expressions.walk import paths as paths_of
 from course_lib.aws.services.dynamodb.keys import MISMATCH, check_scalar
@@ -17,7 +18,6 @@ from course_lib.aws.services.dynamodb.request import bound, refuse_mixing
 from course_lib.aws.services.dynamodb.state import Row
 from course_lib.aws.services.dynamodb.values import Item, Wording
 
-_HASH_BITS = 128
 _OTHER_SEGMENT = (
     "Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: {} Segment: {}"
 )
@@ -44,7 +44,9 @@ def scan(call: Call) -> dict[str, Any]:
     _check_start(seen, start, params)
     check_scalar(seen.table, [*paths_of(condition), *(paths or ())])
     reading.check_projection(seen, params, paths)
-    return reading.page(seen, _rows(seen, params, start), params, condition, paths, _parts(seen, params, start))
+    parts = _parts(seen, params, start)
+    before_read(seen.table, seen.index, hash=parts.hashes_from(parts.first))
+    return reading.page(seen, _rows(seen, params, start), params, condition, paths, parts)
 
 
 def _check_segments(params: Params) -> None:
@@ -78,7 +80,7 @@ def _check_start(seen: reading.View, start: Item | None, params: Params) -> None
 
 def _in_segment(place: int, params: Params) -> bool:
     total = params.get("TotalSegments") or 1
-    return place * total >> _HASH_BITS == (params.get("Segment") or 0)
+    return place * total >> reading.HASH_BITS == (params.get("Segment") or 0)
 
 
 def _parts(seen: reading.View, params: Params, start: Item | None) -> reading.Parts:
@@ -88,9 +90,10 @@ def _parts(seen: reading.View, params: Params, start: Item | None) -> reading.Pa
     first, last = segment * count // total, -(-(segment + 1) * count // total) - 1
 
     def part_of(read: Any) -> int:
-        return reading.partition_hash(seen, read) * count >> _HASH_BITS
+        return reading.partition_hash(seen, read) * count >> reading.HASH_BITS
 
-    return reading.Parts(first if start is None else part_of(start.get), last, lambda row: part_of(row.value))
+    first = first if start is None else part_of(start.get)
+    return reading.Parts(first, last, lambda row: part_of(row.value), count)
 
 
 def _rows(seen: reading.View, params: Params, start: Item | None) -> list[Row]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from course_lib.aws.http.messages import AwsError, Call
 from course_lib.aws.services.dynamodb import keys, state
-from course_lib.aws.services.dynamodb.accesses import Read, note
+from course_lib.aws.services.dynamodb.accesses import Read, before_index_writes, before_read, before_write, note
 from course_lib.aws.services.dynamodb.errors import BadRequest, Refused, invalid
 from course_lib.aws.services.dynamodb.expressions.paths import project
 from course_lib.aws.services.dynamodb.members import Params, action_problems, failed, member_problems, refused_together
@@ -33,6 +33,12 @@ _CANCELLED = "Transaction cancelled, please refer cancellation reasons for speci
 _NONE = {"Code": "None"}
 # Words: botocore's model of TransactionCanceledException; users' logs show them without the full stop.
 CONFLICT = AwsError("TransactionConflictException", "Transaction is ongoing for the item")
+# Source: API reference, TransactionCanceledException.
+_REASONS = {
+    CONFLICT.code: "TransactionConflict",
+    "ProvisionedThroughputExceededException": "ProvisionedThroughputExceeded",
+    "ThrottlingException": "ThrottlingError",
+}
 
 Place = tuple[str, ...]  # where an item is: its table's name, then its key's values
 
@@ -71,8 +77,20 @@ def prepared(call: Call, taken: Container[Place] = ()) -> list[plans.Change]:
     """
     planned, tables = planned_on(call)
     _settled([_attempt(plan.shape, table) for plan, table in zip(planned, tables, strict=True)])
-    changes = [_unless(taken, plan.key, plan.change) for plan in planned]
+    changes = [_unless(taken, plan.key, _if_admitted(plan)) for plan in planned]
     return _settled([_attempt(change, table) for change, table in zip(changes, tables, strict=True)])
+
+
+def _if_admitted(plan: plans.Plan) -> Callable[[state.Table], plans.Change]:
+    """What an action changes, provided that the throughput of its table and indexes lets it."""
+
+    def change(table: state.Table) -> plans.Change:
+        before_write(table, plan.key)
+        changed = plan.change(table)
+        before_index_writes(table, changed.old, changed.new)
+        return changed
+
+    return change
 
 
 def planned_on(call: Call) -> tuple[list[plans.Plan], list[state.Table]]:
@@ -198,8 +216,8 @@ def _settled(outcomes: list[Any]) -> list[Any]:
     refusals = [each if isinstance(each, Refused) else None for each in outcomes]
     errors = [None if each is None else each.error for each in refusals]
     for refusal in refusals:
-        if refusal is not None and refusal.error.message.startswith(keys.NOT_VALID):
-            raise refusal  # empty keys refuse the request itself
+        if refusal is not None and (refusal.whole or refusal.error.message.startswith(keys.NOT_VALID)):
+            raise refusal  # the request itself is refused, as it is for empty keys
     wrong = next((index for index, error in enumerate(errors) if error and error.code == "ValidationException"), None)
     if wrong is not None:
         errors = [error if index == wrong else None for index, error in enumerate(errors)]
@@ -211,8 +229,8 @@ def _settled(outcomes: list[Any]) -> list[Any]:
 def _reason(error: AwsError) -> dict[str, Any]:
     if error.code == "ConditionalCheckFailedException":
         return {"Code": "ConditionalCheckFailed", "Message": error.message, **error.members}
-    if error.code == CONFLICT.code:
-        return {"Code": "TransactionConflict", "Message": error.message}
+    if error.code in _REASONS:
+        return {"Code": _REASONS[error.code], "Message": error.message}
     return {"Code": "ValidationError", "Message": error.message}
 
 
@@ -230,6 +248,7 @@ def _check_get(get: _Get) -> Callable[[state.Table], None]:
     def check(table: state.Table) -> None:
         keys.check_key(table, get.key)
         keys.check_scalar(table, get.paths or ())
+        before_read(table, None, get.key)
 
     return check
 
@@ -238,7 +257,7 @@ def _found(get: _Get, table: state.Table) -> tuple[dict[str, Any], int]:
     """The answer to one read, and the size of the item."""
     item = table.get(get.key)
     size = item_size(item or {})
-    note(Read(table, None, size))
+    note(Read(table, None, size, get.key))
     if item is None:
         return {}, size
     return {"Item": item if get.paths is None else project(item, get.paths)}, size
