@@ -63,6 +63,7 @@ def test_the_stop_button_is_no_endless_call():
 
 def test_a_loop_that_waits_and_never_asks_again_is_out_of_time():
     """Pauses take no time in a check, so such a loop would spin for ever; its check says what to look for."""
+
     def waits_without_asking():
         while True:
             time.sleep(5)

@@ -18,8 +18,9 @@ def test_the_words_stand_for_the_picture():
     shown = described(bars(), 'Two bars, "a" lower than b.')._repr_mimebundle_()
 
     assert shown["text/plain"] == 'Two bars, "a" lower than b.'
-    assert '<img alt="Two bars, &quot;a&quot; lower than b." style="max-width: 400px" src="data:image/png;base64,' in (
-        shown["text/html"]
+    assert (
+        '<img alt="Two bars, &quot;a&quot; lower than b." style="max-width: 400px" src="data:image/png;base64,'
+        in (shown["text/html"])
     )
 
 

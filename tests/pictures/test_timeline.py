@@ -135,6 +135,7 @@ def test_alternative_text_says_it_all(entry: Entries) -> None:
     assert "<script" not in html
     assert '<img alt="A timeline of 5 calls' in html and 'src="data:image/png;base64,iVBOR' in html
 
+
 def test_alternative_text_ends_with_whole_sentences(entry: Entries) -> None:
     """What a caller came to is one sentence, also when it is said of its function."""
     entry("the shop", "GetItem", KEY, {})

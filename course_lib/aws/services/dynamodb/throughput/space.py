@@ -51,12 +51,18 @@ class Space:
         return self._lows[position] if position < len(self._lows) else (HASHES, ())
 
     def split(self, partition: Partition, at: Place) -> Partition | None:
-        """Divide a partition; what lies from `at` on is the new one, which is returned. None if nothing lies before."""
+        """Divide a partition; what lies from `at` on is the new one, which is returned. None if nothing lies before.
+
+        Both begin with what the old one had left.
+        """
         if not partition.low < at < self.end(partition):
             return None
         position = self._lows.index(partition.low) + 1
         made: Partition = self._make(len(self._partitions), at)
         made.size = partition.size = partition.size / 2
+        for kind, buckets in made.buckets.items():
+            for new, old in zip(buckets, partition.buckets[kind], strict=False):
+                new.units, new.since = old.units, old.since
         self._lows.insert(position, at)
         self._partitions.insert(position, made)
         return made
