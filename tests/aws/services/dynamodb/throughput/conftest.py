@@ -50,7 +50,7 @@ def travel(aws) -> Callable[..., Any]:
 
 @pytest.fixture
 def make(dynamodb) -> Callable[..., Any]:
-    """Makes a table: make("votes", writes=5), or without units for on-demand; an index "by_g" if `index` says its units."""
+    """Makes a table: make("votes", writes=5); on-demand without units; with an index "by_g" of `index` units."""
 
     def make(
         name: str = "votes", reads: int = 0, writes: int = 0, index: Any = None, keys: str = "p", **more: Any

@@ -1,4 +1,4 @@
-"""What a table lets in: made-up load on tables that do not exist. How AWS splits partitions is not for a test to say."""
+"""What a table lets in: made-up load on tables that do not exist. How AWS splits partitions no test can say."""
 
 from __future__ import annotations
 
