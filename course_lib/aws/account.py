@@ -149,9 +149,12 @@ class Cloud:
         """A boto3 client of this cloud; `who` signs its calls in the journal."""
         return self._clients.get("client", service, who)
 
-    def resource(self, service: str, who: str = "you") -> Any:
-        """A boto3 resource of this cloud; `who` signs its calls in the journal."""
-        return self._clients.get("resource", service, who)
+    def resource(self, service: str, who: str = "you", one_try: bool = False) -> Any:
+        """A boto3 resource of this cloud; `who` signs its calls in the journal.
+
+        With `one_try` the SDK sends no request a second time, as with Config(retries={"total_max_attempts": 1}).
+        """
+        return self._clients.get(clients.ONE_TRY if one_try else "resource", service, who)
 
     def engine(self, who: str = "you") -> Any:
         """A SQLAlchemy engine of this cloud's MySQL database; `who` signs its statements in the journal."""

@@ -13,7 +13,7 @@ from course_lib.aws.clock import TICK
 from course_lib.aws.layers.faults import Crash, Delay, LoseAnswer, Refuse, Throttle
 from course_lib.aws.sdk import wall
 from course_lib.aws.sdk.botocore_hook import CallerDied, forget_retries
-from course_lib.aws.sdk.clients import Bindings
+from course_lib.aws.sdk.clients import ONE_TRY, Bindings
 from course_lib.aws.sdk.ready import ready_session
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.submission import Ending
@@ -181,3 +181,18 @@ def test_an_object_that_is_used_again_tries_again_as_a_new_one_would(cloud, tabl
 
     with cloud.use(LoseAnswer("UpdateItem", nth=1)):
         assert add_one(table)["ResponseMetadata"]["RetryAttempts"] == 1
+
+
+@pytest.mark.parametrize("learners", [False, True])
+def test_a_resource_of_one_try_leaves_trying_again_to_you(cloud, learners):
+    """A throttled request comes out at once, and was sent once."""
+    make_table(cloud)
+    bindings = Bindings(cloud, pooled=True, learners=learners)
+    counters = bindings.get(ONE_TRY, "dynamodb", "you").Table("counters")
+
+    with cloud.use(Throttle("UpdateItem")), pytest.raises(ClientError) as refused:
+        add_one(counters)
+
+    assert refused.value.response["Error"]["Code"] == "ProvisionedThroughputExceededException"
+    assert len(cloud.journal.learner_entries()) == 1
+    bindings.release()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # AWS's documented example credentials.
 ACCESS_KEY, SECRET_KEY = ROOT_KEY, ROOT_SECRET
+ONE_TRY = "resource of one try"  # the kind of a resource whose client sends no request a second time
 
 
 class Binding:
@@ -191,5 +192,9 @@ def make_table_class(boto3_object: Any) -> None:
 
 
 def make(session: Any, kind: str, service: str) -> Any:
-    """A client or resource with the SDK's default behaviour."""
+    """A client or resource with the SDK's default behaviour, but for the number of tries of ONE_TRY."""
+    if kind == ONE_TRY:
+        from botocore.config import Config
+
+        return session.resource(service, config=Config(retries={"total_max_attempts": 1}))
     return session.client(service) if kind == "client" else session.resource(service)

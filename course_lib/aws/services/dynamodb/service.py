@@ -39,8 +39,8 @@ class DynamoDB(AwsService):
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         tokens, lag = Idempotency(clock), Lag(clock, seed)
         transactions = Transactions(is_repeat=tokens.knows)
-        before: list[Layer] = [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag, Throughput(clock)]
-        return [*before, ItemRules(meter=lag.meter), QuickTables()]
+        above: list[Layer] = [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag]
+        return [*above, Throughput(clock), ItemRules(meter=lag.meter), QuickTables()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
         return permissions.needs(call)
