@@ -15,9 +15,10 @@ from typing import Any
 from course_lib.aws.http.messages import Answer, Call
 from course_lib.aws.services.dynamodb.accesses import Access, Read, Write
 from course_lib.aws.services.dynamodb.contracts import CONTRACTS
+from course_lib.aws.services.dynamodb.keys import in_index
 from course_lib.aws.services.dynamodb.operations.reading import View
 from course_lib.aws.services.dynamodb.state import Index, Table
-from course_lib.aws.services.dynamodb.values import Item, item_size, kind_of
+from course_lib.aws.services.dynamodb.values import Item, item_size
 
 READ_UNIT, WRITE_UNIT = 4096, 1024  # bytes
 
@@ -135,7 +136,7 @@ def index_units(table: Table, index: Index, old: Item | None, new: Item | None) 
 
 def entry(table: Table, index: Index, item: Item | None) -> Item | None:
     """What an index holds of an item; None where it does not have it."""
-    if item is None or any(key.name not in item or kind_of(item[key.name]) != key.type for key in index.keys):
+    if item is None or not in_index(index, item.get):
         return None
     return View(table, index).shown(item, False)
 

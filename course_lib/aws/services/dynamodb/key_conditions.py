@@ -128,9 +128,11 @@ def check_clauses(found: Clauses, hashes: Sequence[Key], ranges: Sequence[Key]) 
     for key in hashes:
         if not _is_equality(found[key.name]):
             raise invalid("Query key condition not supported")
-    for key in ranges:
-        if key.name in found:
-            _check_indexable(found[key.name])
+    given = [found[key.name] for key in ranges if key.name in found]
+    for condition in given:
+        _check_indexable(condition)
+    if not all(_is_equality(condition) for condition in given[:-1]):
+        raise invalid("Query key condition not supported")
 
 
 def _check_values(key: Key, condition: Node) -> None:

@@ -6,7 +6,7 @@ slips of spacing included.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from course_lib.aws.services.dynamodb.errors import INVALID, Refused, invalid
 from course_lib.aws.services.dynamodb.expressions.tree import Path
@@ -81,8 +81,24 @@ def _check_index_key(index: Index, key: Key, value: Wire) -> None:
         raise invalid(HASH_TOO_LONG if key in index.hashes else RANGE_TOO_LONG)
 
 
-def check_updated_index_keys(table: Table, item: Item) -> None:
+def in_index(index: Index, read: Callable[[str], Wire | None]) -> bool:
+    """Whether an item is in an index. What was there before the index may have keys that it cannot have."""
+    for keys, longest in ((index.hashes, LONGEST_HASH), (index.ranges, LONGEST_RANGE)):
+        total = 0
+        for key in keys:
+            value = read(key.name)
+            if value is None or kind_of(value) != key.type or content(value) == "":
+                return False
+            total += _length(value)
+        if total > longest:
+            return False
+    return True
+
+
+def check_updated_index_keys(table: Table, item: Item, old: Item | None) -> None:
     """Index keys of an item as an update expression leaves it; AWS words these differently.
+
+    What the update leaves as it was may have been there before the index.
 
     Raises:
         Refused: one has another type or is empty.
@@ -90,7 +106,7 @@ def check_updated_index_keys(table: Table, item: Item) -> None:
     for index in table.indexes:
         for key in index.keys:
             value = item.get(key.name)
-            if value is None:
+            if value is None or (old is not None and old.get(key.name) == value):
                 continue
             if kind_of(value) != key.type:
                 raise invalid(UNSUPPORTED_TYPE)

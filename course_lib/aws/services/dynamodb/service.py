@@ -22,6 +22,7 @@ from course_lib.aws.services.dynamodb.item_rules import ItemRules
 from course_lib.aws.services.dynamodb.lag import Lag
 from course_lib.aws.services.dynamodb.moto_tables import QuickTables
 from course_lib.aws.services.dynamodb.table_rules import TableRules
+from course_lib.aws.services.dynamodb.tables.changes import IndexChanges
 from course_lib.aws.services.dynamodb.throughput.layer import Throughput
 from course_lib.aws.services.dynamodb.two_phase import Transactions, in_phases
 from course_lib.aws.services.dynamodb.words import in_words
@@ -39,8 +40,9 @@ class DynamoDB(AwsService):
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         tokens, lag = Idempotency(clock), Lag(clock, seed)
         transactions = Transactions(is_repeat=tokens.knows)
-        above: list[Layer] = [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag]
-        return [*above, Throughput(clock), ItemRules(meter=lag.meter), QuickTables()]
+        tables: list[Layer] = [TableRules(), BackupRules(clock, seed, ask), IndexChanges(clock)]
+        items: list[Layer] = [tokens, transactions, lag, Throughput(clock), ItemRules(meter=lag.meter)]
+        return [*tables, *items, QuickTables()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
         return permissions.needs(call)

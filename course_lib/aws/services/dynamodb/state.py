@@ -39,6 +39,7 @@ class Index:
     is_global: bool
     projection: str
     included: frozenset[str]
+    status: str = "ACTIVE"
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -102,6 +103,7 @@ class Table:
             is_global,
             projection.get("ProjectionType", "ALL"),
             frozenset(projection.get("NonKeyAttributes", ())),
+            getattr(index, "status", "ACTIVE"),
         )
 
     def throughput(self, index: str | None) -> tuple[int, int] | None:
@@ -214,13 +216,18 @@ def table(call: Call, name: str) -> Table:
     Raises:
         Refused: there is none.
     """
-    from moto.dynamodb.models import dynamodb_backends
-
-    found = dynamodb_backends[call.account][call.region].tables.get(name.rpartition("table/")[2])
+    found = moto_table(call, name)
     if found is None or found.__dict__.get(_HIDDEN):
         raise not_found()
     view = _view.get()
     return Table(found) if view is None else view(Table(found))
+
+
+def moto_table(call: Call, name: str) -> Any:
+    """moto's own table of this name or ARN, being made or not; None where there is none."""
+    from moto.dynamodb.models import dynamodb_backends
+
+    return dynamodb_backends[call.account][call.region].tables.get(name.rpartition("table/")[2])
 
 
 def every_table(account: str, region: str) -> list[Table]:

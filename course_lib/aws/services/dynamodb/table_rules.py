@@ -11,18 +11,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
-from course_lib.aws.services.dynamodb.errors import INVALID, Refused, invalid
-from course_lib.aws.services.dynamodb.members import Params, failed, lower, name_problems, refused_together
+from course_lib.aws.services.dynamodb.errors import Refused, invalid
+from course_lib.aws.services.dynamodb.members import failed, lower, name_problems, refused_together
 from course_lib.aws.services.dynamodb.shapes import check_shape, input_of
+from course_lib.aws.services.dynamodb.tables.schema import problem_of_table
+from course_lib.aws.services.dynamodb.tables.updates import check_request
 
 OPERATIONS = frozenset(
     "CreateTable UpdateTable DeleteTable DescribeTable ListTables UpdateTimeToLive DescribeTimeToLive".split()
 )
-MOST_LOCAL_INDEXES, MOST_GLOBAL_INDEXES = 5, 20
 # AWS lists these in other orders than the model.
 _LISTED = {"ScalarAttributeType": ("B", "N", "S"), "ProjectionType": ("ALL", "INCLUDE", "KEYS_ONLY")}
 _NOT_FOUND = ("ResourceNotFoundException", "ResourceNotFound")
-_SAME_NAME = "Both the Hash Key and the Range Key element in the KeySchema have the same name"
+# CreateTable's model asks for a name alone, since a table can also be made from another. That is not simulated.
+_NEEDED = {"CreateTable": ("AttributeDefinitions", "KeySchema")}
+_MOST_KEYS = 2  # of a table and of a local index; a global index may have more
 
 
 class TableRules:
@@ -40,15 +43,21 @@ class TableRules:
 
 def _check(call: Call) -> None:
     check_shape(call.operation, call.params)
-    if problems := list(_problems(input_of(call.operation), call.params, "")):
+    problems = list(_problems(input_of(call.operation), call.params, ""))
+    for name in _NEEDED.get(call.operation, ()):
+        if call.params.get(name) is None:
+            problems.append(failed("null", lower(name), "Member must not be null"))
+    if problems:
         raise refused_together(problems)
-    if call.operation == "CreateTable" and (problem := _schema_problem(call.params)):
+    if call.operation == "CreateTable" and (problem := problem_of_table(call.params)):
         raise invalid(problem)
+    if call.operation == "UpdateTable":
+        check_request(call.params)
 
 
 def _named(call: Call, answer: Answer) -> Answer:
     """An answer that there is no such table, with its name; moto gives it in several ways."""
-    if answer.error is None or answer.error.code not in _NOT_FOUND or "index" in answer.error.message:
+    if answer.error is None or answer.error.code not in _NOT_FOUND or "Index" in answer.error.message:
         return answer
     told = f"Requested resource not found: Table: {call.params['TableName']} not found"
     return Answer(error=AwsError("ResourceNotFoundException", told))
@@ -74,6 +83,8 @@ def _members(shape: Any, value: Mapping[str, Any], where: str) -> Iterator[str]:
 
 
 def _elements(shape: Any, value: Sequence[Any], where: str) -> Iterator[str]:
+    if shape.name == "KeySchema":
+        yield from _key_count(value, where)
     yield from (failed(f"'{list(value)}'", where, problem) for problem in _of_length(shape, len(value)))
     if shape.member.type_name == "string":
         if any(list(_of_length(shape.member, len(each))) for each in value):
@@ -83,6 +94,13 @@ def _elements(shape: Any, value: Sequence[Any], where: str) -> Iterator[str]:
         return
     for number, element in enumerate(value, start=1):
         yield from _problems(shape.member, element, f"{where}.{number}.member")
+
+
+def _key_count(value: Sequence[Mapping[str, Any]], where: str) -> Iterator[str]:
+    if len(value) > _MOST_KEYS and "lobalSecondaryIndex" not in where:
+        each = (f"attributeName={key.get('AttributeName')}, keyType={key.get('KeyType')}" for key in value)
+        shown = ", ".join(f"KeySchemaElement({key})" for key in each)
+        yield failed(f"'[{shown}]'", where, f"Member must have length less than or equal to {_MOST_KEYS}")
 
 
 def _of_value(shape: Any, value: Any, where: str) -> Iterator[str]:
@@ -112,66 +130,3 @@ def _of_length(shape: Any, length: int) -> Iterator[str]:
 
 def _at_least(least: int) -> str:
     return f"Member must have length greater than or equal to {least}"
-
-
-def _schema_problem(params: Params) -> str | None:
-    """What is wrong with a new table's keys and indexes taken together."""
-    local, keys = params.get("LocalSecondaryIndexes"), params["KeySchema"]
-    indexes = [*(local or ()), *(params.get("GlobalSecondaryIndexes") or ())]
-    if problem := _billing_problem(params) or _key_problem(keys):
-        return problem
-    if local and len(keys) != 2:
-        needs = "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex"
-        return INVALID + needs
-    for index in local or ():
-        if problem := _key_problem(index["KeySchema"]) or _local_key_problem(index, keys):
-            return problem
-    for index in indexes:
-        if problem := _projection_problem(index["Projection"]):
-            return problem
-    names = [index["IndexName"] for index in indexes]
-    if repeated := next((name for place, name in enumerate(names) if name in names[:place]), None):
-        return INVALID + f"Duplicate index name: {repeated}"
-    if len(local or ()) > MOST_LOCAL_INDEXES:
-        return INVALID + f"Number of LocalSecondaryIndexes exceeds per-table limit of {MOST_LOCAL_INDEXES}"
-    if len(indexes) - len(local or ()) > MOST_GLOBAL_INDEXES:
-        return INVALID + f"GlobalSecondaryIndex count exceeds the per-table limit of {MOST_GLOBAL_INDEXES}"
-    return None
-
-
-def _billing_problem(params: Params) -> str | None:
-    if params.get("BillingMode") == "PAY_PER_REQUEST" and params.get("ProvisionedThroughput"):
-        neither = "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified"
-        return INVALID + f"{neither} when BillingMode is PAY_PER_REQUEST"
-    return None
-
-
-def _key_problem(schema: Sequence[Mapping[str, str]]) -> str | None:
-    """A table's or local index's key is one partition key and perhaps one sort key; a global index may have more."""
-    if len(schema) == 2 and schema[0]["AttributeName"] == schema[1]["AttributeName"]:
-        return _SAME_NAME
-    if schema[0]["KeyType"] != "HASH":
-        return "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"
-    if len(schema) == 2 and schema[1]["KeyType"] != "RANGE":
-        return "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"
-    return None
-
-
-def _local_key_problem(index: Mapping[str, Any], keys: Sequence[Mapping[str, str]]) -> str | None:
-    name, schema = index["IndexName"], index["KeySchema"]
-    if len(schema) != 2:
-        return INVALID + f"Index KeySchema does not have a range key for index: {name}"
-    own, tables = schema[0]["AttributeName"], keys[0]["AttributeName"]
-    if own != tables:
-        differs = "Index KeySchema does not have the same leading hash key as table KeySchema"
-        return INVALID + f"{differs} for index: {name}. index hash key: {own}, table hash key: {tables}"
-    return None
-
-
-def _projection_problem(projection: Mapping[str, Any]) -> str | None:
-    kind = projection.get("ProjectionType")
-    if kind is None:
-        return INVALID + "Unknown ProjectionType: null"
-    if projection.get("NonKeyAttributes") is not None and kind != "INCLUDE":
-        return INVALID + f"ProjectionType is {kind}, but NonKeyAttributes is specified"
-    return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import itertools
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -59,6 +60,13 @@ def dynamodb(aws) -> Any:
 def client(aws) -> Any:
     """For values as they travel: {"N": "1"}."""
     return aws.client("dynamodb")
+
+
+@pytest.fixture(scope="session")
+def pass_time(aws) -> Callable[[float], Any]:
+    """Lets this many seconds pass for the service: at once where it has a clock of its own, else by waiting."""
+    clock = getattr(aws, "clock", None)
+    return time.sleep if clock is None else lambda seconds: clock.advance(seconds=seconds)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, Call, Forward
 from course_lib.aws.service import Ask
 from course_lib.aws.services.dynamodb.errors import Refused
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)

@@ -195,7 +195,7 @@ def _updated(table: Table, key: Item, old: Item | None, actions: tree.Update | N
         apply.updated(key, actions, is_new=True)
         return None  # only removing creates nothing
     new = apply.updated(old or key, actions, is_new=old is None)
-    keys.check_updated_index_keys(table, new)
+    keys.check_updated_index_keys(table, new, old)
     if item_size(new) > LARGEST_ITEM:
         raise invalid(UPDATE_TOO_LARGE)
     if any(values.depth(value) > values.DEEPEST for value in new.values()):

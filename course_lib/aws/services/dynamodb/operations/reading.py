@@ -17,6 +17,7 @@ from course_lib.aws.services.dynamodb.errors import INVALID, BadRequest, invalid
 from course_lib.aws.services.dynamodb.expressions import tree
 from course_lib.aws.services.dynamodb.expressions.evaluate import holds
 from course_lib.aws.services.dynamodb.expressions.paths import project
+from course_lib.aws.services.dynamodb.keys import in_index
 from course_lib.aws.services.dynamodb.state import Index, Key, Row, Table
 from course_lib.aws.services.dynamodb.values import Item, Wire, Wording, checked, content, item_size, kind_of, order_key
 
@@ -79,10 +80,11 @@ class View:
 
     def holds(self, row: Row) -> bool:
         """Whether an item is in it: an index has only items with its key."""
-        if self.index is None:
-            return True
-        values = [(key, row.value(key.name)) for key in self.index.keys]
-        return all(value is not None and kind_of(value) == key.type for key, value in values)
+        return self.index is None or in_index(self.index, row.value)
+
+    def holds_item(self, item: Item) -> bool:
+        """The same of an item that has been read."""
+        return self.index is None or in_index(self.index, item.get)
 
     def key_of(self, item: Item) -> Item:
         """An item's place in it."""
@@ -110,8 +112,10 @@ def view(table: Table, params: Params) -> View:
     if name is None:
         return View(table, None)
     index = next((each for each in table.indexes if each.name == name), None)
-    if index is None:
+    if index is None or index.status == "DELETING":
         raise invalid(f"The table does not have the specified index: {name}")
+    if index.status == "CREATING":
+        raise invalid(f"Cannot read from backfilling global secondary index: {name}")
     if index.is_global and params.get("ConsistentRead"):
         raise invalid("Consistent reads are not supported on global secondary indexes")
     return View(table, index)

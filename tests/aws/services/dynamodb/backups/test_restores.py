@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from botocore.exceptions import ClientError
 
+from course_lib.aws.http.messages import Call
+from course_lib.aws.services.dynamodb.backups.jobs import Below
+from course_lib.aws.services.dynamodb.backups.layer import BackupRules
 from tests.aws.services.dynamodb.answers import invalid, refusal
 from tests.aws.services.dynamodb.backups.conftest import items, turn_on
 
@@ -252,3 +257,17 @@ def test_a_tables_identity_is_its_own_and_of_the_clouds_time(client, make_table,
     assert (first["CreationDateTime"] - moment).total_seconds() < 1
     assert (second["CreationDateTime"] - moment).days == 1
     assert made["TableId"] == second["TableId"] != first["TableId"]
+
+
+def test_a_job_that_fails_does_not_disturb_other_calls(aws, client, caplog):
+    """It is logged; the call that happens to come next is answered."""
+    call = Call("dynamodb", "RestoreTableFromBackup", {}, "you", "us-east-1", aws.account)
+
+    def breaks(below: Below, due: datetime) -> None:
+        raise KeyError("what is not there")
+
+    aws.layer(BackupRules)._schedule.after(timedelta(seconds=1), call, breaks)
+    aws.clock.advance(seconds=2)
+
+    assert client.list_tables()["TableNames"] == []
+    assert "RestoreTableFromBackup" in caplog.text
