@@ -106,13 +106,19 @@ class Schedule:
         heapq.heappush(self._jobs, _Job(due, next(self._numbers), replace(call, request=None), work))
 
     def run(self, forward: Forward) -> None:
-        """Do what is due, one job after the other: the calls that a job makes come by here too."""
+        """Do what is due, one job after the other: the calls that a job makes come by here too.
+
+        What goes wrong with a job is logged: the call that happens to come next is not about it.
+        """
         if self._running:
             return
         self._running = True
         try:
             while self._jobs and self._jobs[0].due <= self._clock.now():
                 job = heapq.heappop(self._jobs)
-                job.work(Below(job.call, forward, self._ask), job.due)
+                try:
+                    job.work(Below(job.call, forward, self._ask), job.due)
+                except Exception:
+                    _LOG.exception("A job of %s, due at %s, was given up.", job.call.operation, job.due)
         finally:
             self._running = False

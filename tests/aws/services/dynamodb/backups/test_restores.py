@@ -177,6 +177,9 @@ def test_indexes_capacity_and_encryption_are_carried_over_and_the_rest_is_not(cl
         client.get_waiter("table_exists").wait(TableName="target")
         after = client.describe_table(TableName="target")["Table"]
 
+    for described in (before, after):
+        for index in described["LocalSecondaryIndexes"]:
+            assert index.pop("IndexArn") == f"{described['TableArn']}/index/by-l"
     for name in ("KeySchema", "AttributeDefinitions", "LocalSecondaryIndexes", "SSEDescription"):
         assert after[name] == before[name], name
     for shown in (after, after["GlobalSecondaryIndexes"][0]):
