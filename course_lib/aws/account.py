@@ -7,6 +7,7 @@ Beside it: `http` (what travels, and what it says), `layers` (behaviours that st
 from __future__ import annotations
 
 import itertools
+import logging
 import random
 import threading
 from collections.abc import Generator, Iterator, Sequence
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 from course_lib.aws.clock import Clock
 from course_lib.aws.http import addresses, wire
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, Layer, NotSimulated, Request, Response
+from course_lib.aws.layers.boundary import Boundary
 from course_lib.aws.layers.journal import COURSE, Journal
 from course_lib.aws.layers.moto_state import MotoState, forget
 from course_lib.aws.layers.permissions import Permissions
@@ -26,6 +28,7 @@ from course_lib.aws.services import DEFAULT, SERVICES
 
 __all__ = ["Answer", "AwsError", "Call", "Cloud", "Forward", "Layer", "NotSimulated", "Request", "Response"]
 
+_LOG = logging.getLogger(__name__)
 OneLayer = TypeVar("OneLayer", bound=Layer)
 _ACCOUNTS = itertools.count(111_122_223_333)  # AWS's documented example account, then the next ones
 
@@ -59,7 +62,7 @@ class Cloud:
         self.clock = Clock()
         self.journal = Journal(self.clock)
         made = (service.layers(self.clock, seed, self.ask) for service in SERVICES.values())
-        self._inner: tuple[Layer, ...] = (*itertools.chain.from_iterable(made), MotoState())
+        self._inner: tuple[Layer, ...] = (Boundary(), *itertools.chain.from_iterable(made), MotoState())
         authority = next((each for each in SERVICES.aws.values() if each.is_authority and each.name in services), None)
         self._front: tuple[Layer, ...] = (self.journal, *([Permissions(authority, self.clock)] if authority else ()))
         self.layers: list[Layer] = [*self._front, *layers, *self._inner]
@@ -90,8 +93,10 @@ class Cloud:
             except NotSimulated as refusal:
                 return wire.not_simulated_response(str(refusal))
             except (ValueError, RecursionError):
-                body = b'{"__type":"com.amazon.coral.service#SerializationException"}'
-                return Response(400, {"Content-Type": "application/x-amz-json-1.0"}, body)
+                return wire.unreadable_response(request, self.services, self._request_id())
+            except Exception:  # in a request's or an answer's bytes; what goes wrong inside stops at the Boundary
+                _LOG.exception("%s %s could not be read or answered", request.method, request.url)
+                return wire.broken_response(request, self.services, self._request_id())
 
     def send_in_phases(self, request: Request, who: str = "you") -> Generator[None, None, Response]:
         """Answer one request in steps, as its service takes them: between two steps others can be answered.

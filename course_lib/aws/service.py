@@ -234,6 +234,8 @@ class AwsService(Service):
         request_id: the header of an answer's request id, and how many characters it has.
         checksum: an answer carries its CRC-32 in a header.
         final: error codes after which no SDK tries again; see `course_lib.aws.sdk.first_try`.
+        broken: what a caller is told when something in the service goes wrong.
+        malformed: what a caller is told whose request cannot be taken as one.
         backend: moto's part for it.
         is_authority: an account that offers it tells identities apart, and it decides what each of them may do.
     """
@@ -252,6 +254,8 @@ class AwsService(Service):
     request_id: tuple[str, int] = ("x-amzn-RequestId", 52)
     checksum: bool = False
     final: frozenset[str] = frozenset()
+    broken: AwsError = AwsError("InternalFailure", "", 500)
+    malformed: AwsError = AwsError("ValidationException", "")
     backend: Moto = NO_BACKEND
     is_authority: bool = False
 

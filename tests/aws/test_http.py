@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
+import socket
 import subprocess
 import sys
 import threading
@@ -11,7 +13,9 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from course_lib.aws.account import Cloud
 from course_lib.aws.layers.faults import LoseAnswer
+from course_lib.aws.sdk.bodies import LIMIT
 from course_lib.aws.sdk.server import make_server
 from tests.aws.test_core import make_table
 
@@ -128,3 +132,70 @@ def test_a_lost_answer_closes_the_connection_and_the_sdk_sends_again(cloud, endp
         )
 
     assert cloud.resource("dynamodb").Table("counters").get_item(Key={"id": "a"})["Item"]["n"] == 2
+
+
+def by_hand(endpoint, head, *pieces):
+    """Send a request byte by byte, and give the answer's status and body."""
+    host, port = endpoint.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        lines = [*head, f"Host: {host}", "X-Amz-Target: DynamoDB_20120810.ListTables", "Connection: close", "", ""]
+        connection.sendall("\r\n".join(lines).encode())
+        for piece in pieces:
+            connection.sendall(piece)
+        with http.client.HTTPResponse(connection) as answer:
+            answer.begin()
+            return answer.status, answer.read()
+
+
+def test_a_body_in_chunks_is_read(endpoint):
+    """As clients send it that do not know its length before."""
+    head = ["POST / HTTP/1.1", "Transfer-Encoding: chunked"]
+
+    assert by_hand(endpoint, head, b"1;x=y\r\n{\r\n", b"1\r\n}\r\n0\r\nTrailer: x\r\n\r\n") == (200, b'{"TableNames": []}')
+    assert by_hand(endpoint, head, b"x\r\n")[0] == 400
+
+
+def test_a_compressed_body_is_read(endpoint):
+    """And refused when it is not what it says, or grows too large."""
+    bodies = {200: gzip.compress(b"{}"), 400: b"plain", 413: gzip.compress(bytes(LIMIT + 1))}
+    for status, body in bodies.items():
+        head = ["POST / HTTP/1.1", "Content-Encoding: gzip", f"Content-Length: {len(body)}"]
+        assert by_hand(endpoint, head, body)[0] == status
+
+
+def test_a_client_that_asks_first_is_told_to_go_on(endpoint):
+    """At once: it would wait for a second otherwise."""
+    host, port = endpoint.removeprefix("http://").split(":")
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: DynamoDB_20120810.ListTables\r\nExpect: 100-continue\r\n"
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(head + b"Content-Length: 2\r\n\r\n")
+        with connection.makefile("rb") as answer:
+            told = answer.readline()
+
+        assert told == b"HTTP/1.1 100 Continue\r\n"
+
+
+def test_what_a_learner_compressed_stays_so(cloud_with_s3):
+    """In S3 Content-Encoding is a word about the object, which is kept as it was sent."""
+    s3 = client(cloud_with_s3, "s3")
+    s3.create_bucket(Bucket="zipped")
+    body = gzip.compress(b"text")
+
+    s3.put_object(Bucket="zipped", Key="text.gz", Body=body, ContentEncoding="gzip")
+
+    stored = s3.get_object(Bucket="zipped", Key="text.gz")["Body"].read()
+    s3.close()
+
+    assert stored == body
+
+
+@pytest.fixture
+def cloud_with_s3():
+    with Cloud(services=("dynamodb", "s3")) as cloud:
+        server = make_server(cloud)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -5,11 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
+from datetime import UTC, datetime
+
+import pytest
 
 from course_lib.aws.account import Cloud
-from course_lib.aws.sdk.server import RealTime
+from course_lib.aws.sdk.server import RealTime, serve
 from tests.aws.served import ROOT, Endpoint, serving
 
 
@@ -68,3 +72,15 @@ def test_its_clock_follows_ours(monkeypatch):
         cloud.client("dynamodb").list_tables()
 
         assert 360 <= (cloud.clock.now() - before).total_seconds() < 361
+
+
+def test_its_clock_shows_the_present(cloud):
+    """So that a client can ask for what was there two seconds ago."""
+    began = datetime.now(UTC)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(OSError):
+            serve(cloud, "127.0.0.1", taken.getsockname()[1], lambda: None)
+
+    assert began <= cloud.clock.now() <= datetime.now(UTC)

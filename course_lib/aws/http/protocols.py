@@ -24,10 +24,11 @@ _CHUNKED = "STREAMING-"  # how x-amz-content-sha256 starts when the body is in c
 
 
 def read_request(service: AwsService, request: Request, region: str, account: str) -> tuple[str, dict[str, Any]]:
-    """The operation's name, and its parameters as boto3 names them. A body that cannot be read gives none.
+    """The operation's name, and its parameters as boto3 names them. XML that cannot be read gives none.
 
     Raises:
         LookupError: the service has no such operation.
+        ValueError: its parameters cannot be read.
     """
     from moto.core.parse import PROTOCOL_PARSERS, RequestParserError
     from moto.core.routing import get_service_router
@@ -48,9 +49,11 @@ def read_request(service: AwsService, request: Request, region: str, account: st
     }
     try:
         params = PROTOCOL_PARSERS[service.protocol](operation).parse(parts)
-    except (RequestParserError, ValueError, TypeError, AttributeError):
+    except (RequestParserError, ValueError, TypeError, AttributeError) as error:
+        if service.protocol != "rest-xml":
+            raise ValueError(f"{operation.name}: {error}") from None
         params = {}  # moto says what is wrong with it
-    return operation.name, {name: value for name, value in params.items() if value not in (None, {}, [])}
+    return operation.name, {name: value for name, value in (params or {}).items() if value not in (None, {}, [])}
 
 
 def to_moto(service: AwsService, request: Request, region: str, account: str) -> Any:

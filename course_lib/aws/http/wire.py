@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_REGION", "access_key"]
 
 NOT_SIMULATED_HEADER = "x-course-not-simulated"
+_UNREADABLE = AwsError("SerializationException", "")
 
 
 def read_call(request: Request, who: str, account: str, offered: Collection[str]) -> Call:
@@ -93,6 +94,32 @@ def _write_modelled(service: AwsService, call: Call, answer: Answer, request_id:
         response = protocols.write_error(service, answer.error, request_id)
     elif response is None:
         response = protocols.write_result(service, call.operation, answer.result or {}, request_id)
+    return Response(response.status, {**response.headers, **_request_id(service, request_id)}, response.body)
+
+
+def unreadable_response(request: Request, offered: Collection[str], request_id: str) -> Response:
+    """What a request is answered that cannot be read."""
+    service = addresses.service_of(request, offered)
+    if service is None or service.protocol == "json":
+        return _error_response(service, _UNREADABLE, request_id)
+    return _error_response(service, service.malformed, request_id)
+
+
+def broken_response(request: Request, offered: Collection[str], request_id: str) -> Response:
+    """What a request is answered when something of ours goes wrong with it."""
+    service = addresses.service_of(request, offered)
+    broken = AwsError("InternalFailure", "", 500) if service is None else service.broken
+    return _error_response(service, broken, request_id)
+
+
+def _error_response(service: AwsService | None, error: AwsError, request_id: str) -> Response:
+    if service is None:
+        body = json.dumps({"__type": error.code}).encode()
+        return Response(error.status, {"Content-Type": "application/x-amz-json-1.0"}, body)
+    if service.protocol != "json":
+        response = protocols.write_error(service, error, request_id)
+    else:
+        response = Response(error.status, {"Content-Type": service.content_type}, _error_body(service, error))
     return Response(response.status, {**response.headers, **_request_id(service, request_id)}, response.body)
 
 

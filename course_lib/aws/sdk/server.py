@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from course_lib.aws.account import Cloud
@@ -12,9 +13,8 @@ from course_lib.aws.clock import Clock
 from course_lib.aws.http.fates import FATE_HEADER
 from course_lib.aws.http.messages import Answer, Call, Forward, Request
 from course_lib.aws.http.wire import access_key
+from course_lib.aws.sdk.bodies import BodyError, read_body
 from course_lib.aws.sdk.clients import ACCESS_KEY
-
-BODY_LIMIT = 20 * 1024 * 1024
 
 
 def make_server(cloud: Cloud, host: str = "127.0.0.1", port: int = 0) -> ThreadingHTTPServer:
@@ -39,7 +39,10 @@ def make_server(cloud: Cloud, host: str = "127.0.0.1", port: int = 0) -> Threadi
 
 
 def serve(cloud: Cloud, host: str, port: int, listening: Callable[[], None]) -> None:
-    """Answer requests until interrupted. The cloud's clock follows ours: a client that waits for a job waits for real.
+    """Answer requests until interrupted.
+
+    The cloud's clock shows the present and follows ours: a client that waits for a job waits for real, and what it says
+    about times is right.
 
     Args:
         cloud: what answers.
@@ -49,6 +52,7 @@ def serve(cloud: Cloud, host: str, port: int, listening: Callable[[], None]) -> 
     Raises:
         OSError: the port is taken.
     """
+    cloud.clock.moment = datetime.now(UTC)
     with make_server(cloud, host, port) as server, cloud.use(RealTime(cloud.clock)):
         listening()
         server.serve_forever()
@@ -99,21 +103,18 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # headers and body in one packet: as two, each answer would wait 40 ms for the first one's receipt
 
     def do_POST(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if not length.isdigit() or int(length) > BODY_LIMIT:
+        try:
+            body = read_body({name.lower(): value for name, value in self.headers.items()}, self.rfile)
+        except BodyError as error:
             self.close_connection = True
-            self.send_error(413, f"a request body may have {BODY_LIMIT} bytes here")
-            return
-        if self.headers.get("Transfer-Encoding"):
-            self.close_connection = True
-            self.send_error(411, "send a Content-Length: a body of unknown length is not read here")
+            self.send_error(error.status, str(error))
             return
         host = self.headers.get("Host", "127.0.0.1")
         if refusal := _refusal(host, self.headers.get("Origin"), self.listening):
             self.close_connection = True
             self.send_error(403, refusal)
             return
-        body, url = self.rfile.read(int(length)), f"http://{host}{self.path}"
+        url = f"http://{host}{self.path}"
         request = Request(self.command, url, dict(self.headers), body, from_network=True)
         key = access_key(request)
         response = self.cloud.send(request, "you" if key == ACCESS_KEY else key or "anonymous")
@@ -128,6 +129,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(response.body)))
         self.end_headers()
         self.wfile.write(b"" if self.command == "HEAD" else response.body)
+
+    def handle_expect_100(self) -> bool:
+        """Ask for the body at once: what is written waits in a buffer otherwise, and the client for it."""
+        goes_on = super().handle_expect_100()
+        self.wfile.flush()
+        return goes_on
 
     do_GET = do_PUT = do_DELETE = do_HEAD = do_POST
 

@@ -8,7 +8,7 @@ from typing import Any
 from course_lib.aws.access import Need, ResourcePolicy
 from course_lib.aws.clock import Clock
 from course_lib.aws.footprint import Footprint
-from course_lib.aws.http.messages import Call, Layer, Request, Response
+from course_lib.aws.http.messages import AwsError, Call, Layer, Request, Response
 from course_lib.aws.kept import Kept
 from course_lib.aws.layers.journal import Entry
 from course_lib.aws.layers.moto_backend import Moto
@@ -111,6 +111,8 @@ SERVICE = DynamoDB(
     ),
     warm={"resource": 3, "client": 1},
     has_phases=True,
+    broken=AwsError("InternalServerError", "Internal server error", 500),
+    malformed=AwsError("SerializationException", ""),
     # moto answers these, but its PartiQL loses conditions and quotes.
     backend=Moto(
         "moto.dynamodb.responses:DynamoHandler",

@@ -16,7 +16,9 @@ from typing import Any
 from course_lib.aws.services.dynamodb.errors import Refused, serialization
 
 _PACKAGE = "com.amazonaws.dynamodb.v20120810."
-_SCALARS = {"string": "String", "boolean": "Boolean", "integer": "Integer", "long": "Long", "blob": "Blob"}
+_SCALARS = {"string": "String", "boolean": "Boolean", "integer": "Integer", "long": "Long", "blob": "Blob"} | {
+    name: "Double" for name in ("double", "float", "timestamp")
+}
 _DEEPEST = 250  # levels of JSON that are looked at: values that deep are refused for their depth
 _MISPLACED = "Start of structure or map found where not expected"
 _NOT_BASE64 = "only base-64-encoded strings are convertible to bytes"

@@ -46,6 +46,14 @@ class Held:
     places: frozenset[Place]
 
 
+class _ActFailed(BaseException):
+    """What a caller's `act` raised, on its way to that caller: no fault of the service's."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 class Transactions:
     """Refuses calls that touch the items of a transaction which is held between its phases.
 
@@ -102,6 +110,8 @@ class Transactions:
         self._act = act
         try:
             yield
+        except _ActFailed as failed:
+            raise failed.error from None
         finally:
             self._act = None
 
@@ -113,6 +123,8 @@ class Transactions:
         self._act = None
         try:
             act()
+        except Exception as error:
+            raise _ActFailed(error) from None
         finally:
             self.release(held)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from course_lib.aws.access import Need, ResourcePolicy
 from course_lib.aws.clock import Clock
-from course_lib.aws.http.messages import Call, Layer
+from course_lib.aws.http.messages import AwsError, Call, Layer
 from course_lib.aws.kept import Kept
 from course_lib.aws.layers.moto_backend import Moto
 from course_lib.aws.service import Account, Ask, AwsService
@@ -55,5 +55,11 @@ SERVICE = Kms(
         ]
     ),
     warm={"client": 1},
+    broken=AwsError(
+        "KMSInternalException",
+        "The request was rejected because an internal exception occurred. The request can be retried.",
+        500,
+    ),
+    malformed=AwsError("SerializationException", ""),
     backend=Moto("moto.kms.responses:KmsResponse"),
 )

@@ -51,5 +51,10 @@ SERVICE = S3(
     kinds=("resource", "client"),
     reads=("Get*", "Head*", "List*"),
     warm={"client": 1},
+    # Source: S3 API reference, "Error responses".
+    broken=AwsError("InternalError", "We encountered an internal error. Please try again.", 500),
+    malformed=AwsError(
+        "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema"
+    ),
     backend=Buckets("moto.s3.responses:S3Response", unsound=frozenset(["SelectObjectContent"])),
 )

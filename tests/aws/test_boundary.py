@@ -1,0 +1,99 @@
+"""No exception of ours leaves: what goes wrong is logged, and answered in AWS's words, in process and over HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+
+from course_lib.aws.account import Cloud
+from course_lib.aws.sdk.server import make_server
+from course_lib.aws.services import SERVICES
+from tests.aws import fuzz
+
+LOG = "course_lib.aws"
+
+
+@pytest.fixture
+def everything():
+    with Cloud(services=tuple(SERVICES)) as cloud:
+        yield cloud
+
+
+class Broken:
+    """A layer that has a mistake."""
+
+    def __call__(self, call, forward):
+        raise KeyError("a mistake of ours")
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "code"),
+    [
+        ("dynamodb", "ListTables", b"InternalServerError"),
+        ("kms", "ListKeys", b"KMSInternalException"),
+        ("s3", "ListBuckets", b"<Code>InternalError</Code>"),
+        ("sts", "GetCallerIdentity", b"InternalFailure"),
+    ],
+)
+def test_a_mistake_of_ours_is_a_500_of_the_service(everything, caplog, service, operation, code):
+    """In its own protocol; the log has what went wrong."""
+    everything.layers.insert(-1, Broken())
+    right = next(fuzz.requests(service, operation))
+
+    with caplog.at_level(logging.INFO, LOG):
+        answer = everything.send(right.request)
+
+    assert answer.status == 500 and code in answer.body
+    assert "a mistake of ours" in caplog.text
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES.aws))
+def test_nothing_breaks_a_service(everything, caplog, service):
+    """Every operation that is offered, with right and wrong parameters: refused, answered, never broken."""
+    if service == "s3":
+        everything.client("s3").create_bucket(Bucket="sample-1")
+    broken = []
+    with caplog.at_level(logging.ERROR, LOG):
+        for operation in [operation for name, operation in fuzz.offered() if name == service]:
+            for sent in fuzz.requests(service, operation):
+                answer = everything.send(sent.request)
+                if answer.status == 501:
+                    break
+                if answer.status >= 500:
+                    broken.append(f"{sent.what}: {answer.status} {answer.body[:100]!r}")
+
+    assert broken == []
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES.aws))
+def test_it_is_the_same_over_http(everything, service):
+    """The first requests of each operation, to two accounts: status and code are the same."""
+    with Cloud(services=tuple(SERVICES)) as other:
+        server = make_server(other)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            for operation in [operation for name, operation in fuzz.offered() if name == service]:
+                for sent, _ in zip(fuzz.requests(service, operation), range(3), strict=False):
+                    here, there = everything.send(sent.request).status, over_http(server.server_address[1], sent)
+                    assert here == there, sent.what
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+
+def over_http(port, sent):
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    parts = urlsplit(sent.request.url)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    connection.request(sent.request.method, path, sent.request.body, dict(sent.request.headers))
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response.status
