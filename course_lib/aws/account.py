@@ -62,7 +62,7 @@ class Cloud:
         self.clock = Clock()
         self.journal = Journal(self.clock)
         made = (service.layers(self.clock, seed, self.ask) for service in SERVICES.values())
-        self._inner: tuple[Layer, ...] = (Boundary(), *itertools.chain.from_iterable(made), MotoState())
+        self._inner: tuple[Layer, ...] = (Boundary(), *itertools.chain.from_iterable(made), MotoState(self.clock))
         authority = next((each for each in SERVICES.aws.values() if each.is_authority and each.name in services), None)
         self._front: tuple[Layer, ...] = (self.journal, *([Permissions(authority, self.clock)] if authority else ()))
         self.layers: list[Layer] = [*self._front, *layers, *self._inner]

@@ -1,4 +1,4 @@
-"""Requests to every operation that is offered, right and wrong in every way that botocore's models allow to be wrong."""
+"""Requests to every operation that is offered: right, and wrong in every way that botocore's models allow."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ def _in_structure(shape: Any, right: Any, where: str, put: Any) -> Iterator[tupl
         if member.type_name == "list" and inner and member.member.type_name == "structure":
             yield from _in_structure(member.member, inner[0], path, lambda new, n=name: put({**right, n: [new]}))
         if member.type_name == "map" and inner and member.value.type_name == "structure":
-            yield from _in_structure(member.value, inner["key"], path, lambda new, n=name: put({**right, n: {"key": new}}))
+            yield from _in_structure(
+                member.value, inner["key"], path, lambda new, n=name: put({**right, n: {"key": new}})
+            )
 
 
 def json_request(service: str, operation: str, params: Any) -> Request:
@@ -147,7 +149,9 @@ def written(service: str, operation: str, right: Mapping[str, Any]) -> Iterator[
         for text in (b"", b"-1", b"\xc3\xa9", HUGE.encode(), b"<x/>"):
             head, tail = b">sample-1<".join(pieces[: place + 1]), b">sample-1<".join(pieces[place + 1 :])
             changed_body = head + b">" + text + b"<" + tail
-            yield Sent(f"{service} {operation}: {text[:9]!r} at {place}", _http(service, parts, query, {}, changed_body))
+            yield Sent(
+                f"{service} {operation}: {text[:9]!r} at {place}", _http(service, parts, query, {}, changed_body)
+            )
 
 
 def _fields(body: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.aws.account import Cloud
+from course_lib.aws.layers.boundary import Boundary
 from course_lib.aws.layers.faults import Refuse
 from course_lib.aws.layers.journal import Journal
 from course_lib.aws.layers.moto_state import MotoState
@@ -77,10 +78,11 @@ def test_a_service_never_imports_another_s_inside(name):
 
 
 def test_the_order_of_layers():
-    """The journal, what was given, each service's own, moto."""
+    """The journal, what was given, the line that no exception crosses, each service's own, moto."""
     with Cloud([given := Refuse("PutItem", "X", "x")]) as cloud:
-        first, second, *behaviours, last = cloud.layers
+        first, second, boundary, *behaviours, last = cloud.layers
     assert (isinstance(first, Journal), second is given, isinstance(last, MotoState)) == (True, True, True)
+    assert isinstance(boundary, Boundary)
     packages = [type(layer).__module__.split(".")[3] for layer in behaviours]
     assert packages == sorted(packages) and set(packages) == {"dynamodb", "iam", "kms", "s3", "sts"}
 

@@ -151,7 +151,10 @@ def test_a_body_in_chunks_is_read(endpoint):
     """As clients send it that do not know its length before."""
     head = ["POST / HTTP/1.1", "Transfer-Encoding: chunked"]
 
-    assert by_hand(endpoint, head, b"1;x=y\r\n{\r\n", b"1\r\n}\r\n0\r\nTrailer: x\r\n\r\n") == (200, b'{"TableNames": []}')
+    assert by_hand(endpoint, head, b"1;x=y\r\n{\r\n", b"1\r\n}\r\n0\r\nTrailer: x\r\n\r\n") == (
+        200,
+        b'{"TableNames": []}',
+    )
     assert by_hand(endpoint, head, b"x\r\n")[0] == 400
 
 

@@ -119,7 +119,9 @@ def _error_response(service: AwsService | None, error: AwsError, request_id: str
     if service.protocol != "json":
         response = protocols.write_error(service, error, request_id)
     else:
-        response = Response(error.status, {"Content-Type": service.content_type}, _error_body(service, error))
+        told = {"message": error.message} if error.message else {}
+        body = json.dumps({"__type": error_type(service, error), **told}, separators=(",", ":")).encode()
+        response = Response(error.status, {"Content-Type": service.content_type}, body)
     return Response(response.status, {**response.headers, **_request_id(service, request_id)}, response.body)
 
 

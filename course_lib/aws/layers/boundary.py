@@ -25,7 +25,9 @@ class Boundary:
         except Exception:
             service = SERVICES.aws[call.service]
             wrong = _is_malformed(call)
-            _LOG.log(logging.INFO if wrong else logging.ERROR, "%s %s failed", call.service, call.operation, exc_info=True)
+            _LOG.log(
+                logging.INFO if wrong else logging.ERROR, "%s %s failed", call.service, call.operation, exc_info=True
+            )
             return Answer(error=service.malformed if wrong else service.broken)
 
 

@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 LOCK = threading.RLock()  # moto keeps all accounts in shared dictionaries
+
+_now: ContextVar[datetime | None] = ContextVar("now", default=None)
+
+
+@contextmanager
+def at_time(now: datetime) -> Iterator[None]:
+    """Let moto take a moment, in UTC, for the present within the block."""
+    _teach_time()
+    token = _now.set(now)
+    try:
+        yield
+    finally:
+        _now.reset(token)
+
+
+@cache
+def _teach_time() -> None:
+    """Make moto ask us what time it is. Outside of `at_time` it is told the time of day."""
+    import moto.core.utils
+
+    ask = moto.core.utils.utcnow
+
+    def utcnow() -> datetime:
+        now = _now.get()
+        return ask() if now is None else now.replace(tzinfo=None)
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("moto.") and getattr(module, "utcnow", None) is ask:
+            module.utcnow = utcnow  # type: ignore[attr-defined]  # those that are imported later find it in core
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from course_lib.aws.clock import Clock
 from course_lib.aws.http import protocols
 from course_lib.aws.http.messages import Answer, Call, Forward, NotSimulated, Response
 from course_lib.aws.http.wire import read_answer
-from course_lib.aws.layers.moto_backend import LOCK
+from course_lib.aws.layers.moto_backend import LOCK, at_time
 from course_lib.aws.services import SERVICES
 
 if TYPE_CHECKING:
@@ -24,13 +25,21 @@ _OWN_HEADERS = {"date", "server", "status", "x-amzn-requestid"}  # moto's own; a
 
 
 class MotoState:
-    """Answers every call that reaches it from moto's state."""
+    """Answers every call that reaches it from moto's state.
+
+    Args:
+        clock: of the account; moto goes by it too.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
         service = SERVICES.aws[call.service]
         if not service.backend.knows(call.operation):
             raise NotSimulated(_not_simulated(service.title, call.operation))
-        return _verbatim(call, service) if service.verbatim else _modelled(call, service)
+        with at_time(self._clock.now()):
+            return _verbatim(call, service) if service.verbatim else _modelled(call, service)
 
 
 def _verbatim(call: Call, service: AwsService) -> Answer:

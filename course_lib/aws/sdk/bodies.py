@@ -7,10 +7,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import Protocol
 
 LIMIT = 20 * 1024 * 1024  # bytes, also of what a compressed body becomes
 _LONGEST_LINE = 1024
+
+
+class Source(Protocol):
+    """Where bytes come from."""
+
+    def read(self, size: int, /) -> bytes: ...
+    def readline(self, limit: int, /) -> bytes: ...
 
 
 class BodyError(ValueError):
@@ -21,7 +28,7 @@ class BodyError(ValueError):
         self.status = status
 
 
-def read_body(headers: Mapping[str, str], source: BinaryIO) -> bytes:
+def read_body(headers: Mapping[str, str], source: Source) -> bytes:
     """All of a request's body, without the framing and coding that HTTP puts around it.
 
     Args:
@@ -43,7 +50,7 @@ def read_body(headers: Mapping[str, str], source: BinaryIO) -> bytes:
     return _unzipped(body) if zipped else body
 
 
-def _chunks(source: BinaryIO) -> bytes:
+def _chunks(source: Source) -> bytes:
     body = bytearray()
     while size := _chunk_size(source):
         body += _exactly(source, _allowed(size, len(body)))
@@ -53,7 +60,7 @@ def _chunks(source: BinaryIO) -> bytes:
     return bytes(body)
 
 
-def _chunk_size(source: BinaryIO) -> int:
+def _chunk_size(source: Source) -> int:
     line = source.readline(_LONGEST_LINE)
     try:
         return int(line.partition(b";")[0], 16)
@@ -67,7 +74,7 @@ def _allowed(size: int, before: int = 0) -> int:
     return size
 
 
-def _exactly(source: BinaryIO, size: int) -> bytes:
+def _exactly(source: Source, size: int) -> bytes:
     body = source.read(size)
     if len(body) < size:
         raise BodyError(400, "the body ended too early")

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from course_lib.aws.account import Cloud
@@ -137,6 +138,10 @@ class _Handler(BaseHTTPRequestHandler):
         return goes_on
 
     do_GET = do_PUT = do_DELETE = do_HEAD = do_POST
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date header shows the cloud's time, as all that it answers does."""
+        return formatdate(self.cloud.clock.now().timestamp() if timestamp is None else timestamp, usegmt=True)
 
     def log_message(self, format: str, *arguments: object) -> None:
         """Say nothing: the journal has it all."""

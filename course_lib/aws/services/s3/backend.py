@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from course_lib.aws.layers.moto_backend import Moto
@@ -54,11 +55,20 @@ def _dispatch(request: Any, url: str, headers: Any) -> Any:
     from moto.s3.models import s3_backends
     from moto.s3.responses import S3Response
 
+    _quiet()
     account = headers["x-moto-account-id"]
     s3_backends.bucket_accounts = _NAMES.setdefault(account, {})
     _, _, key = request.raw_path.lstrip("/").partition("/")
     dispatch = S3Response.key_dispatch if key else S3Response.bucket_dispatch
     return dispatch(request, url, headers)
+
+
+@cache
+def _quiet() -> None:
+    """Let moto's copies of objects, which it makes to list versions, go without a warning that they were not closed."""
+    from moto.s3.models import FakeKey
+
+    FakeKey.__del__ = FakeKey.dispose
 
 
 def _close_objects(account: str) -> None:

@@ -10,14 +10,20 @@ from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, Layer
 from course_lib.aws.kept import Kept
 from course_lib.aws.service import Account, Ask, AwsService
 from course_lib.aws.services.s3 import permissions
+from course_lib.aws.services.s3.arguments import Arguments
 from course_lib.aws.services.s3.backend import Buckets
 from course_lib.aws.services.s3.bucket_policies import DecidedAbove, policy_of
 from course_lib.aws.services.s3.deleting import delete_allowed
+from course_lib.aws.services.s3.encryption import KeyUse
+from course_lib.aws.services.s3.integrity import Integrity
+from course_lib.aws.services.s3.locks import Locks
+from course_lib.aws.services.s3.preconditions import Preconditions
+from course_lib.aws.services.s3.suspended import Suspended
 from course_lib.aws.services.s3.uploads import UploadRules
 
 
 class S3(AwsService):
-    """With uploads in parts as AWS answers them."""
+    """With what backups rest on as AWS answers it: versions, locks, conditions, checksums, keys, uploads in parts."""
 
     def contents(self, account: Account) -> Iterable[tuple[str, Kept]]:
         from course_lib.aws.services.s3.contents import contents
@@ -25,7 +31,8 @@ class S3(AwsService):
         return contents(account)
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
-        return [UploadRules(), DecidedAbove()]
+        kept: list[Layer] = [Arguments(), Integrity(), Locks(clock), Preconditions(), KeyUse(ask), Suspended()]
+        return [*kept, UploadRules(), DecidedAbove()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
         return permissions.needs(call)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from course_lib.aws.account import Cloud
+from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Call
 from course_lib.aws.layers.moto_state import MotoState
 from course_lib.aws.services.dynamodb import moto_tables
@@ -43,13 +44,13 @@ def made(params, framework, monkeypatch):
         if framework:
             changed.setattr(moto_tables, "create_table", lambda call: None)
         call = Call("dynamodb", "CreateTable", params, "you", "us-east-1", cloud.account)
-        moto = MotoState()
+        moto = MotoState(Clock())
         answers = [moto_tables.QuickTables()(call, lambda call: moto(call, moto)) for _ in range(2)]
         told = [(answer.result or {}).get("TableDescription", answer.error) for answer in answers]
         for each in told:
             if isinstance(each, dict):
                 each["TableArn"] = each["TableArn"].replace(cloud.account, "000000000000")
-                each["CreationDateTime"] = type(each["CreationDateTime"])
+                each["CreationDateTime"] = isinstance(each["CreationDateTime"], int | float)
                 each.pop("LatestStreamLabel", None), each.pop("LatestStreamArn", None)
         return told
 

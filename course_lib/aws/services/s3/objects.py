@@ -1,0 +1,63 @@
+"""What moto keeps of S3's buckets and objects, as this package's layers look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from course_lib.aws.http.messages import AwsError, Call
+
+CURRENT = ("PutObject", "CopyObject", "CompleteMultipartUpload")  # what makes a new version of an object
+PRECONDITION = "At least one of the pre-conditions you specified did not hold"
+
+
+class Refused(Exception):
+    """The request is refused with exactly this error."""
+
+    def __init__(self, code: str, message: str, status: int = 400, members: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.error = AwsError(code, message, status, members or {})
+
+
+def bucket_of(call: Call) -> Any:
+    """The bucket that a call is about; None where there is none."""
+    return named_bucket(call, str(call.params.get("Bucket")))
+
+
+def named_bucket(call: Call, name: str) -> Any:
+    """A bucket of the account; None where there is none of this name."""
+    from moto.s3.models import s3_backends
+
+    return s3_backends[call.account]["aws"].buckets.get(name)
+
+
+def versions(bucket: Any, key: str) -> list[Any]:
+    """All versions of an object, delete markers too, the newest last."""
+    return list(bucket.keys.getlist(key, []))
+
+
+def is_marker(version: Any) -> bool:
+    """Whether a version is a delete marker."""
+    return not hasattr(version, "etag")
+
+
+def version_of(bucket: Any, key: str, version_id: str | None = None) -> Any:
+    """A version of an object, the current one unless told; None where there is none, or a delete marker."""
+    for each in reversed(versions(bucket, key)):
+        if version_id is None or str(each.version_id) == version_id:
+            return None if is_marker(each) else each
+    return None
+
+
+def source_of(call: Call) -> Any:
+    """The version that a copy is made from; None where there is none."""
+    source = call.params.get("CopySource")
+    if not isinstance(source, str) or "/" not in source:
+        return None
+    from urllib.parse import parse_qs, unquote
+
+    path, _, query = source.partition("?")
+    name, _, key = unquote(path).lstrip("/").partition("/")
+    bucket = named_bucket(call, name)
+    wanted = parse_qs(query).get("versionId", [None])[0]
+    return None if bucket is None else version_of(bucket, key, wanted)
