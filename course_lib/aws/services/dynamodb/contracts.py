@@ -117,6 +117,9 @@ CONTRACTS: Mapping[str, Contract] = {
     "BatchGetItem": Contract(members=(CAPACITY,), reads=True, lags=True, per_table=True),
     "BatchWriteItem": Contract(members=(CAPACITY, METRICS), per_table=True),
     "TransactGetItems": Contract(members=(CAPACITY,), reads=True, per_table=True, units="ReadCapacityUnits"),
+    "ExecuteStatement": Contract(members=(CAPACITY, Required("Statement"), NotEmpty("Parameters"), LIMIT)),
+    "BatchExecuteStatement": Contract(members=(CAPACITY,), per_table=True),
+    "ExecuteTransaction": Contract(members=(TOKEN, CAPACITY), per_table=True, units="WriteCapacityUnits"),
     "TransactWriteItems": Contract(members=(TOKEN, CAPACITY, METRICS), per_table=True, units="WriteCapacityUnits"),
 }  # fmt: skip
 # The actions of a transaction take expressions as operations do.

@@ -113,9 +113,5 @@ SERVICE = DynamoDB(
     has_phases=True,
     broken=AwsError("InternalServerError", "Internal server error", 500),
     malformed=AwsError("SerializationException", ""),
-    # moto answers these, but its PartiQL loses conditions and quotes.
-    backend=Moto(
-        "moto.dynamodb.responses:DynamoHandler",
-        unsound=frozenset(["ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"]),
-    ),
+    backend=Moto("moto.dynamodb.responses:DynamoHandler"),
 )

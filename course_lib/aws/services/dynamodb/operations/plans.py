@@ -100,7 +100,11 @@ def delete(params: Params, operation: str = "DeleteItem", wording: Wording = Wor
     key = checked_map(params["Key"], wording)
     condition = legacy.expected(params, wording)
     _check_old_only(params)
-    condition = bound(params, wording).condition or condition
+    return deletion(key, bound(params, wording).condition or condition, params)
+
+
+def deletion(key: Item, condition: Node | None, params: Params) -> Plan:
+    """Plan a delete whose parts are known; of `params` counts what a false condition is to show."""
 
     def change(table: Table) -> Change:
         return Change(table, key, _guarded(table, key, condition, params), None)
@@ -112,7 +116,11 @@ def check(params: Params, wording: Wording = Wording.CURRENT) -> Plan:
     """Plan a condition check, which leaves the item as it is. Raises BadRequest or Refused."""
     refuse_mixing(params, "ConditionCheck")
     key = checked_map(params["Key"], wording)
-    condition = bound(params, wording).condition
+    return checking(key, bound(params, wording).condition, params)
+
+
+def checking(key: Item, condition: Node | None, params: Params) -> Plan:
+    """Plan a condition check whose parts are known."""
 
     def change(table: Table) -> Change:
         old = _guarded(table, key, condition, params)
@@ -128,7 +136,11 @@ def update(params: Params, operation: str = "UpdateItem", wording: Wording = Wor
     actions = legacy.attribute_updates(params.get("AttributeUpdates"), wording)
     condition = legacy.expected(params, wording)
     expressions = bound(params, wording)
-    actions, condition = expressions.update or actions, expressions.condition or condition
+    return updating(key, expressions.update or actions, expressions.condition or condition, params)
+
+
+def updating(key: Item, actions: tree.Update | None, condition: Node | None, params: Params) -> Plan:
+    """Plan an update whose parts are known."""
 
     def change(table: Table) -> Change:
         _check_targets(table, actions)

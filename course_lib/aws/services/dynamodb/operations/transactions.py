@@ -36,6 +36,7 @@ CONFLICT = AwsError("TransactionConflictException", "Transaction is ongoing for 
 # Source: API reference, TransactionCanceledException.
 _REASONS = {
     CONFLICT.code: "TransactionConflict",
+    "DuplicateItemException": "DuplicateItem",
     "ProvisionedThroughputExceededException": "ProvisionedThroughputExceeded",
     "ThrottlingException": "ThrottlingError",
 }
@@ -75,7 +76,17 @@ def prepared(call: Call, taken: Container[Place] = ()) -> list[plans.Change]:
     Raises:
         BadRequest, Refused: the request is refused, or cancelled.
     """
-    planned, tables = planned_on(call)
+    return changes_of(*planned_on(call), taken)
+
+
+def changes_of(
+    planned: Sequence[plans.Plan], tables: Sequence[state.Table], taken: Container[Place] = ()
+) -> list[plans.Change]:
+    """What actions on their tables will change, all of them together.
+
+    Raises:
+        Refused: they are refused, or cancelled.
+    """
     _settled([_attempt(plan.shape, table) for plan, table in zip(planned, tables, strict=True)])
     changes = [_unless(taken, plan.key, _if_admitted(plan)) for plan in planned]
     return _settled([_attempt(change, table) for change, table in zip(changes, tables, strict=True)])
@@ -103,7 +114,7 @@ def planned_on(call: Call) -> tuple[list[plans.Plan], list[state.Table]]:
     planned = [_PLANS[kind](params) for kind, params in actions]
     _check_size(planned, actions)
     tables = [state.table(call, params["TableName"]) for _, params in actions]
-    _refuse_duplicates(tables, [plan.key for plan in planned])
+    refuse_duplicates(tables, [plan.key for plan in planned])
     return planned, tables
 
 
@@ -140,7 +151,7 @@ def readable(call: Call, taken: Container[Place] = ()) -> list[tuple[_Get, state
     actions = _actions(call.operation, call.params, ("Get",))
     gets = [_get(params) for _, params in actions]
     tables = [state.table(call, params["TableName"]) for _, params in actions]
-    _refuse_duplicates(tables, [get.key for get in gets])
+    refuse_duplicates(tables, [get.key for get in gets])
     checks = [_unless(taken, get.key, _check_get(get)) for get in gets]
     _settled([_attempt(check, table) for check, table in zip(checks, tables, strict=True)])
     return list(zip(gets, tables, strict=True))
@@ -189,7 +200,12 @@ def _check_size(planned: Sequence[plans.Plan], actions: Sequence[tuple[str, Para
         raise BadRequest(TOO_LARGE)
 
 
-def _refuse_duplicates(tables: Sequence[state.Table], named: Sequence[Item]) -> None:
+def refuse_duplicates(tables: Sequence[state.Table], named: Sequence[Item]) -> None:
+    """No item is named twice.
+
+    Raises:
+        Refused: one is.
+    """
     seen: set[Place] = set()
     for table, item in zip(tables, named, strict=True):
         named_place = place(table, item)
