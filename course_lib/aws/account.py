@@ -16,7 +16,17 @@ from typing import Any, TypeVar
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.http import addresses, wire
-from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, Layer, NotSimulated, Request, Response
+from course_lib.aws.http.messages import (
+    Answer,
+    AwsError,
+    Call,
+    Forward,
+    Layer,
+    NotSimulated,
+    Request,
+    Response,
+    is_ours,
+)
 from course_lib.aws.layers.boundary import Boundary
 from course_lib.aws.layers.journal import COURSE, Journal
 from course_lib.aws.layers.moto_state import MotoState, forget
@@ -92,9 +102,12 @@ class Cloud:
                 return wire.write_response(call, self.answer(call), self._request_id())
             except NotSimulated as refusal:
                 return wire.not_simulated_response(str(refusal))
-            except (ValueError, RecursionError):
-                return wire.unreadable_response(request, self.services, self._request_id())
-            except Exception:  # in a request's or an answer's bytes; what goes wrong inside stops at the Boundary
+            except Exception as error:
+                if not is_ours(error):
+                    raise
+                if isinstance(error, ValueError | RecursionError):
+                    return wire.unreadable_response(request, self.services, self._request_id())
+                # In a request's or an answer's bytes; what goes wrong inside stops at the Boundary.
                 _LOG.exception("%s %s could not be read or answered", request.method, request.url)
                 return wire.broken_response(request, self.services, self._request_id())
 

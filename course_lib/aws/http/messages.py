@@ -111,5 +111,18 @@ class Layer(Protocol):
     def __call__(self, call: Call, forward: Forward) -> Answer: ...
 
 
+_NOT_OURS = "course_not_ours"
+
+
+def not_ours(error: Exception) -> None:
+    """Mark what a caller's own code raised while a call was answered: it goes through to that caller."""
+    error.__dict__[_NOT_OURS] = True
+
+
+def is_ours(error: Exception) -> bool:
+    """Whether something went wrong in a service, and not in a caller's own code."""
+    return _NOT_OURS not in error.__dict__
+
+
 class NotSimulated(CourseError):
     """The cloud has no such service or operation. Nothing was sent anywhere."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 
-from course_lib.aws.http.messages import Answer, Call, Forward, NotSimulated
+from course_lib.aws.http.messages import Answer, Call, Forward, NotSimulated, is_ours
 from course_lib.aws.services import SERVICES
 
 _LOG = logging.getLogger(__name__)
@@ -22,7 +22,9 @@ class Boundary:
             return forward(call)
         except (NotSimulated, RecursionError):
             raise
-        except Exception:
+        except Exception as error:
+            if not is_ours(error):
+                raise
             service = SERVICES.aws[call.service]
             wrong = _is_malformed(call)
             _LOG.log(

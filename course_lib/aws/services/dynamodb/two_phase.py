@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from course_lib.aws.http import wire
-from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, NotSimulated, Request, Response
+from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, NotSimulated, Request, Response, not_ours
 from course_lib.aws.service import Account
 from course_lib.aws.services.dynamodb import state
 from course_lib.aws.services.dynamodb.errors import BadRequest, Refused
@@ -44,14 +44,6 @@ class Held:
     region: str
     token: str | None
     places: frozenset[Place]
-
-
-class _ActFailed(BaseException):
-    """What a caller's `act` raised, on its way to that caller: no fault of the service's."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(error)
-        self.error = error
 
 
 class Transactions:
@@ -110,8 +102,6 @@ class Transactions:
         self._act = act
         try:
             yield
-        except _ActFailed as failed:
-            raise failed.error from None
         finally:
             self._act = None
 
@@ -124,7 +114,8 @@ class Transactions:
         try:
             act()
         except Exception as error:
-            raise _ActFailed(error) from None
+            not_ours(error)
+            raise
         finally:
             self.release(held)
 
