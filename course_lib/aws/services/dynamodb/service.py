@@ -23,6 +23,8 @@ from course_lib.aws.services.dynamodb.lag import Lag
 from course_lib.aws.services.dynamodb.moto_tables import QuickTables
 from course_lib.aws.services.dynamodb.table_rules import TableRules
 from course_lib.aws.services.dynamodb.tables.changes import IndexChanges
+from course_lib.aws.services.dynamodb.tables.tags import TagRules
+from course_lib.aws.services.dynamodb.tables.time_to_live import TimeToLive
 from course_lib.aws.services.dynamodb.throughput.layer import Throughput
 from course_lib.aws.services.dynamodb.two_phase import Transactions, in_phases
 from course_lib.aws.services.dynamodb.words import in_words
@@ -41,6 +43,7 @@ class DynamoDB(AwsService):
         tokens, lag = Idempotency(clock), Lag(clock, seed)
         transactions = Transactions(is_repeat=tokens.knows)
         tables: list[Layer] = [TableRules(), BackupRules(clock, seed, ask), IndexChanges(clock)]
+        tables += [TagRules(), TimeToLive(clock)]
         items: list[Layer] = [tokens, transactions, lag, Throughput(clock), ItemRules(meter=lag.meter)]
         return [*tables, *items, QuickTables()]
 

@@ -36,6 +36,7 @@ def test_only_a_number_of_the_last_five_years_counts(aws, expiring, travel, now)
 
 
 def test_nothing_expires_while_it_is_off(aws, client, expiring, travel, now):
+    travel(hours=1)
     expiring.put_item(Item={"p": "a", "until": int(now().timestamp())})
     specification = {"Enabled": False, "AttributeName": "until"}
     client.update_time_to_live(TableName=expiring.name, TimeToLiveSpecification=specification)
