@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from course_lib import progress
+from course_lib.cells import CELLS
 from course_lib.errors import CourseError
 from course_lib.instructor import instructor
 from course_lib.pictures.inert import INERT, graded
@@ -23,40 +24,44 @@ Name = str | Callable[..., Any]
 _hints_shown: dict[str, int] = {}  # exercise id: how many layers
 
 
-def check(name: Name) -> CheckReport:
+def check(name: Name | None = None) -> CheckReport | Note:
     """Try your function on the exercise's checks, each in an AWS account of its own.
 
+    The checks run in a copy of the notebook's process where the system can make one (Linux, macOS): they change nothing
+    in the notebook, and end within ten seconds whatever your function does.
+
     Args:
-        name: of the exercise, or the function itself.
+        name: of the exercise, or the function itself; without it, the exercises are listed.
 
     Raises:
         NotFound: there is no such exercise.
-        CourseError: no lab is open.
+        CourseError: no lab is open, or you stopped the check.
     """
     if graded():
         return INERT  # type: ignore[return-value]
+    if name is None:
+        return _names("check")
+    from course_lib.checks.here.apart import run_apart
+    from course_lib.checks.here.progress_line import progress_line
     from course_lib.checks.here.report import CheckReport
+    from course_lib.checks.here.warm import warm
+    from course_lib.lessons import services
 
     loaded, namespace = _load(name), _namespace(sys._getframe(1).f_globals)
-
-    def run() -> ExerciseResult:
-        from course_lib.checks.here.run import run_here
-        from course_lib.lessons import services
-
-        exercise = loaded.exercise
-        result = run_here(loaded.id, exercise, exercise.checks, namespace, services(loaded.lesson))
-        if result.checks and result.passed:
-            progress.record(loaded.lesson, loaded.name)
-        return result
-
-    return CheckReport(run(), run, lambda: _next_hint(loaded))
+    offered, exercise = services(loaded.lesson), loaded.exercise
+    warm(offered)
+    with progress_line(loaded.name) as tell:
+        result = run_apart(loaded.id, exercise, exercise.checks, namespace, offered, tell)
+    if result.checks and result.passed:
+        progress.record(loaded.lesson, loaded.name)
+    return CheckReport(result, exercise.hints, CELLS.notice(exercise.function))
 
 
-def hint(name: Name, layer: int | None = None) -> Note:
+def hint(name: Name | None = None, layer: int | None = None) -> Note:
     """Help with an exercise: first a nudge, then the approach, then almost the code.
 
     Args:
-        name: of the exercise, or the function itself.
+        name: of the exercise, or the function itself; without it, the exercises are listed.
         layer: 1, 2 or 3; otherwise the next one.
 
     Raises:
@@ -65,6 +70,8 @@ def hint(name: Name, layer: int | None = None) -> Note:
     """
     if graded():
         return INERT  # type: ignore[return-value]
+    if name is None:
+        return _names("hint")
     loaded = _load(name)
     if layer is None:
         return _next_hint(loaded)
@@ -74,8 +81,11 @@ def hint(name: Name, layer: int | None = None) -> Note:
     return _hint(loaded, layer)
 
 
-def solution(name: Name) -> Code | Note:
+def solution(name: Name | None = None) -> Code | Note:
     """How we would write it, once every check has passed.
+
+    Args:
+        name: of the exercise, or the function itself; without it, the exercises are listed.
 
     Raises:
         NotFound: there is no such exercise.
@@ -85,6 +95,8 @@ def solution(name: Name) -> Code | Note:
         return INERT  # type: ignore[return-value]
     from course_lib.pictures.note import Code, Note
 
+    if name is None:
+        return _names("solution")
     loaded = _load(name)
     if not progress.passed(loaded.lesson, loaded.name):
         return Note(
@@ -123,6 +135,18 @@ def exam(name: Name) -> ExamReport:
     if result is None:
         raise CourseError(f"The exam of {loaded.name} is not on this machine: your instructor runs it when grading.")
     return ExamReport(result)
+
+
+def _names(function: str) -> Note:
+    """What can be asked for, where no name was given."""
+    from course_lib import lab
+    from course_lib.lessons import exercises
+    from course_lib.pictures.note import Note
+
+    lesson = lab.current().lesson
+    marks = {name: "passed" if progress.passed(lesson, name) else "open" for name in exercises(lesson)}
+    lines = [f'    {function}("{name}")'.ljust(44) + mark for name, mark in marks.items()]
+    return Note(f"{function} needs the name of an exercise. This lesson has:", "\n".join(lines))
 
 
 def _load(name: Name) -> LoadedExercise:

@@ -19,6 +19,16 @@ from typing import Any
 from course_lib.errors import CourseError
 from course_lib.prepare import OWN_FOLDER, START, write_atomically
 
+EXTENSION = Path(__file__).resolve().parent / "jupyter_extension"  # a folder of JupyterLab extensions
+# Each kernel of the course runs this first. It must not fail: a kernel without it still works.
+START_UP = """\
+try:
+    from course_lib.cells import watch
+    watch()
+except Exception as error:
+    print(f"The course cannot watch this notebook's cells: {error}")
+"""
+
 HOST = "127.0.0.1"
 PORT = 8888
 
@@ -33,8 +43,6 @@ LAB_SETTINGS = {
     "page_config.json": {"disabledExtensions": {"@jupyter/nbgrader": True}},
     "default_setting_overrides.json": {
         "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
-        # A report of yesterday is a widget whose kernel is gone; without its saved state it would show an error.
-        "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     },
 }
 
@@ -85,7 +93,10 @@ def require_free_port(port: int, choose: str = "COURSE_PORT={}") -> None:
 def own_environment(work: Path) -> dict[str, str]:
     """Return the environment variables that give the course its own Jupyter and IPython."""
     own = work / OWN_FOLDER
+    # What a notebook's checks run in is forked; macOS would end it for having loaded certain libraries before.
+    fork = {"OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES"} if sys.platform == "darwin" else {}
     return {
+        **fork,
         "JUPYTER_CONFIG_DIR": str(own / "jupyter"),
         "JUPYTER_DATA_DIR": str(own / "jupyter" / "data"),
         "JUPYTER_RUNTIME_DIR": str(own / "jupyter" / "runtime"),
@@ -93,6 +104,12 @@ def own_environment(work: Path) -> dict[str, str]:
         "IPYTHONDIR": str(own / "ipython"),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
     }
+
+
+def write_start_up(work: Path) -> None:
+    """Let every kernel of the course watch what becomes of its notebook's cells."""
+    file = work / OWN_FOLDER / "ipython" / "profile_default" / "startup" / "00-course.py"
+    write_atomically(file, START_UP.encode())
 
 
 def start(work: Path, port: int, browser: bool) -> None:
@@ -104,6 +121,7 @@ def start(work: Path, port: int, browser: bool) -> None:
     require_free_port(port)
     for name, settings in LAB_SETTINGS.items():
         write_atomically(work / OWN_FOLDER / "jupyter" / "labconfig" / name, json.dumps(settings).encode())
+    write_start_up(work)
     for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTERLAB_DIR", "JUPYTERLAB_SETTINGS_DIR"):
         os.environ.pop(name, None)
     os.environ.update(own_environment(work))
@@ -139,4 +157,5 @@ def _make_server(work: Path, port: int, browser: bool, token: str) -> Any:
     config.LabApp.news_url = None
     config.LabApp.check_for_updates_class = NeverCheckForUpdate
     config.LabApp.extension_manager = "readonly"
+    config.LabApp.extra_labextensions_path = [str(EXTENSION)]
     return LabApp.initialize_server(argv=[], config=config)

@@ -32,10 +32,12 @@ def open_lab(lesson: str) -> Lab:
     global _open
     if graded():
         return INERT  # type: ignore[return-value]
+    from course_lib.cells import watch
     from course_lib.lessons import lessons
 
     if lesson not in lessons():
         raise NotFound("lesson", str(lesson), lessons())
+    watch()
     before, _open = _open, Lab(lesson)
     if before is not None:
         before.close()

@@ -98,14 +98,53 @@ class CheckResult:
     @property
     def message(self) -> str:
         """The whole report of this check as plain text."""
-        lines = [self.headline]
-        for label, text in self.details:
-            first, *rest = text.splitlines() or [""]
-            if rest:
-                lines += [f"  {label or first}", *(f"    {line}" for line in ([first, *rest] if label else rest))]
-            else:
-                lines.append(f"  {label:<13} {first}" if label else f"  {first}")
-        return "\n".join(lines)
+        return "\n".join([self.headline, *_detail_lines(self.details)])
+
+
+def _detail_lines(details: Sequence[tuple[str, str]]) -> list[str]:
+    lines = []
+    for label, text in details:
+        first, *rest = text.splitlines() or [""]
+        if rest:
+            lines += [f"  {label or first}", *(f"    {line}" for line in ([first, *rest] if label else rest))]
+        else:
+            lines.append(f"  {label:<13} {first}" if label else f"  {first}")
+    return lines
+
+
+@dataclass(frozen=True)
+class Told:
+    """Checks that ended the same way for the same reason: the reason is told once, below all their headlines."""
+
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def first(self) -> CheckResult:
+        return self.checks[0]
+
+    @property
+    def message(self) -> str:
+        """The headlines, and below them what is to be said, as plain text."""
+        return "\n".join([*(check.headline for check in self.checks), *_detail_lines(self.first.details)])
+
+
+def told_once(checks: Sequence[CheckResult]) -> list[Told]:
+    """Put checks that found the same together, where the first of them stands."""
+    groups: dict[Any, list[CheckResult]] = {}
+    for check in checks:
+        groups.setdefault(_reason(check), []).append(check)
+    return [Told(tuple(group)) for group in groups.values()]
+
+
+def _reason(check: CheckResult) -> Any:
+    """What two checks share if they are to be told as one. One that passed, or has nothing to say, stands alone."""
+    found = check.finding
+    if check.passed or not check.details:
+        return check.name
+    ended_early = found.problem and not found.got and not found.timeline
+    inputs = None if ended_early else (found.call, found.expected)
+    seen = (found.problem, found.got, found.because, found.timeline, found.printed)
+    return check.verdict, seen, inputs, check.advice_text
 
 
 @dataclass(frozen=True)
@@ -138,7 +177,7 @@ class ExerciseResult:
         points = f", {self.points:g} of {self.max:g} points" if self.max else ""
         return "\n".join(
             [f"{self.name}: {done} of {len(self.checks)} checks passed{points}"]
-            + [check.message for check in self.checks]
+            + [told.message for told in told_once(self.checks)]
         )
 
 

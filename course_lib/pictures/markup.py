@@ -6,6 +6,7 @@ everything still reads from top to bottom.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from html import escape
@@ -32,6 +33,10 @@ STYLE = """<style>
 .course-bad { border-left-color: var(--jp-warn-color1, #b26a00); }
 .course-none { border-left-color: var(--jp-border-color1, #999); }
 .course summary { cursor: pointer; }
+.course-head { display: block; }
+.course-said { margin: 8px 0 4px; }
+.course-more { margin: 6px 0; }
+.course-hint { margin: 6px 0; padding-left: 12px; border-left: 2px solid var(--jp-border-color2, #ccc); }
 .course-verdict { font-weight: 600; margin-right: 4px; white-space: nowrap; }
 .course-verdict span { display: inline-block; width: 1.4em; }
 .course dl { display: grid; grid-template-columns: 9em minmax(0, 1fr); gap: 4px 12px; margin: 8px 0 4px; }
@@ -48,6 +53,14 @@ STYLE = """<style>
   border-bottom: 1px solid var(--jp-border-color2, #ddd); }
 .course .course-grid th { border-bottom: 1px solid var(--jp-border-color1, #999); font-weight: 600; }
 .course .course-grid .course-number { text-align: right; }
+.course-notice { border-left-color: var(--jp-warn-color1, #b26a00); font-weight: 600; }
+.course-buttons { gap: 8px; flex-wrap: wrap; margin: 8px 0; }
+.course-here .course-buttons { display: flex; }  /* the course's extension is here, so a button does something */
+.course-buttons button { font: inherit; color: inherit; cursor: pointer; padding: 4px 12px; border-radius: 4px;
+  background: var(--jp-layout-color2, #eee); border: 1px solid var(--jp-border-color1, #999); }
+.course-buttons button:hover { background: var(--jp-layout-color3, #ddd); }
+.course-buttons button:focus-visible, .course summary:focus-visible {
+  outline: 2px solid var(--jp-brand-color1, #1565c0); outline-offset: 2px; }
 .course-options, .course-options .widget-radio-box { height: auto; max-width: 900px; }
 .course-options .widget-radio-box label { display: flex; flex-direction: row-reverse;
   justify-content: flex-end; height: auto; white-space: normal; line-height: 1.5;
@@ -71,6 +84,24 @@ def bundle(text: str, html: str) -> dict[str, object]:
 def page(html: str) -> str:
     """A piece of HTML of ours, with its style."""
     return f'{STYLE}<div class="course">{html}</div>'
+
+
+def button(label: str, command: str, **arguments: str) -> str:
+    """A button that runs a command of the course's JupyterLab extension; hidden where that is not.
+
+    Args:
+        label: what it says.
+        command: its name without "course:", such as "check".
+        arguments: what the command is told, such as the exercise.
+    """
+    given = escape(json.dumps(arguments))
+    linked = f'data-commandlinker-command="course:{escape(command)}" data-commandlinker-args="{given}"'
+    return f'<button type="button" {linked}>{escape(label)}</button>'
+
+
+def buttons(*made: str) -> str:
+    """Buttons in a row: see `button`."""
+    return f'<div class="course-buttons" hidden>{"".join(made)}</div>'
 
 
 def prose(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import types
+import re
 from pathlib import Path
 from typing import Any
 
@@ -83,13 +83,29 @@ def test_not_defined_yet(lab: Lab) -> None:
     assert {each.verdict for each in report.result.checks} == {Verdict.NOT_ATTEMPTED}
 
 
-def test_check_again_takes_the_code_as_it_is_then(lab: Lab, write: Any) -> None:
-    """The button behind a report tries the function that the notebook holds now."""
-    write(answers_in_words)
-    report = check("claim")
+def test_a_check_changes_nothing_in_the_notebook(lab: Lab, write: Any) -> None:
+    """What the learner's code does to the notebook's variables while it is checked is undone."""
+    seen: list[str] = []
+
+    def remembers(dynamodb: Any, seat: str, owner: str) -> bool:
+        seen.append(seat)
+        return claims_well(dynamodb, seat, owner)
+
+    write(remembers)
+    assert check("claim").passed
+    assert seen == []
+
+
+def test_without_a_name_the_exercises_are_listed(lab: Lab, write: Any) -> None:
+    """Whoever does not know the name is told all of them, and which have passed."""
+    for ask in (check, hint, solution):
+        assert repr(ask()) == (
+            f"{ask.__name__} needs the name of an exercise. This lesson has:\n"
+            + f'    {ask.__name__}("claim")'.ljust(44) + "open"
+        )  # fmt: skip
     write(claims_well)
-    assert report.again().passed
-    assert progress.passed("demo", "claim")
+    check("claim")
+    assert repr(check()).endswith("passed")
 
 
 def test_no_such_exercise(lab: Lab) -> None:
@@ -135,13 +151,6 @@ def test_hints_come_one_after_the_other(lab: Lab) -> None:
     assert repr(hint("claim", layer=2)) == "Hint 2 of 3 for claim\nLet DynamoDB look."
     with pytest.raises(CourseError, match="^claim has hints 1 to 3, no hint 4.$"):
         hint("claim", layer=4)
-
-
-def test_button_and_function_share_the_hints(lab: Lab) -> None:
-    """What the button under a report revealed is not shown again by `hint`."""
-    report = check("claim")
-    assert repr(report.next_hint()).startswith("Hint 1 of 3")
-    assert repr(hint("claim")).startswith("Hint 2 of 3")
 
 
 def test_solution_opens_after_passing(lab: Lab, write: Any) -> None:
@@ -239,7 +248,9 @@ def test_report_as_html() -> None:
     ) in html
     assert "<dt>We expected</dt><dd><pre>False</pre></dd>" in html
     assert '<dd class="course-wide"><pre class="course-wide">  Ana │ ' in html
-    assert "<dt>Try this</dt><dd>Use <code>ConditionExpression</code>.</dd>" in html
+    assert (
+        '<details class="course-more"><summary>Try this</summary><p>Use <code>ConditionExpression</code>.</p></details>'
+    ) in html
     assert "<dt>Look again at</dt><dd>Part 1, &quot;Writes&quot;</dd>" in html
     assert html.count("Not attempted:") == 2
     assert html.count('<details class="course-box course-none" open>') == 1
@@ -253,53 +264,80 @@ def test_every_verdict_has_a_sign_and_a_word(verdict: Verdict) -> None:
     assert f"</span>{word}:</span>Goal." in html
 
 
-def report_of(outcome: ExerciseResult) -> CheckReport:
-    from course_lib.pictures.note import Note
-
-    return CheckReport(outcome, lambda: outcome, lambda: Note("Hint 1 of 3 for claim", SCRIPT))
+def report_of(outcome: ExerciseResult, notice: str | None = None) -> CheckReport:
+    return CheckReport(outcome, ("Who looks?", "Let DynamoDB look.", f"`a` {SCRIPT}"), notice)
 
 
-def test_outside_a_notebook_there_is_no_widget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Text and HTML; with COURSE_PLAIN=1 the text alone."""
+def test_report_is_text_and_html(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no widget: what is saved in a notebook needs no kernel. With COURSE_PLAIN=1 there is text alone."""
     report = report_of(result(FAILED))
     assert list(report._repr_mimebundle_()) == ["text/plain", "text/html"]
     monkeypatch.setenv("COURSE_PLAIN", "1")
     assert report._repr_mimebundle_() == {"text/plain": repr(report)}
 
 
-def test_widget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a notebook there is a button that checks again and one for hints; the report is made once."""
-    import ipywidgets  # noqa: F401  # before IPython is replaced
+def test_hints_open_one_inside_the_other() -> None:
+    """The second is not seen before the first has been opened; a report that passed has none."""
+    html = report_of(result(FAILED)).html
+    layers = re.findall(r"<details class=\"course-hint\"><summary>(Hint \d)</summary>", html)
+    assert layers == ["Hint 1", "Hint 2", "Hint 3"]
+    assert html.count("</details></details></details>") == 1
+    assert "<script" not in html
+    assert "Hint 1" not in report_of(result(CheckResult("race", "Goal.", Verdict.PASSED))).html
 
-    import course_lib.checks.here.report as module
 
-    shell = types.SimpleNamespace(kernel=object())
-    monkeypatch.setitem(__import__("sys").modules, "IPython", types.SimpleNamespace(get_ipython=lambda: shell))
-    assert module.widgets_work()
-    monkeypatch.undo()
+def test_buttons_are_hidden_where_nothing_answers_them() -> None:
+    """Each names a command and its exercise; only the course's extension makes them visible."""
+    html = report_of(result(FAILED)).html
+    assert html.count('<div class="course-buttons" hidden>') == 1
+    linked = re.findall(r'data-commandlinker-command="([^"]+)" data-commandlinker-args="([^"]+)"', html)
+    commands = ["check", "sent", "solution", "submit", "reset-exercise"]
+    assert linked == [(f"course:{name}", "{&quot;exercise&quot;: &quot;claim&quot;}") for name in commands]
 
-    report = report_of(result(FAILED))
-    widget = module.check_widget(report)
-    shown, buttons, hints = widget.children
-    again, ask = buttons.children
-    assert (again.description, ask.description) == ("Check again", "Hint")
-    assert "Not yet:" in shown.value
 
-    passed = result(CheckResult("race", "Goal.", Verdict.PASSED))
-    report.again = lambda: passed
-    again.click()
-    assert "Not yet:" not in shown.value and "Passed:" in shown.value
-    assert "Well done. <code>solution(&quot;claim&quot;)</code>" in shown.value
-    assert not again.disabled and again.description == "Check again"
+def test_a_notice_comes_first() -> None:
+    """That another version was checked is said before what came of it, in text and HTML."""
+    report = report_of(result(FAILED), "This is the version before: `x` < y.")
+    assert repr(report).startswith("This is the version before: `x` < y.\n\nclaim: 0 of 1 checks passed\n")
+    assert report.html.startswith(
+        '<div role="group" aria-label="Result of checking claim"><p class="course-box course-notice">'
+        "This is the version before: <code>x</code> &lt; y.</p>"
+    )
 
-    ask.click()
-    ask.click()
-    assert [("Hint 1 of 3" in each.value, "<script" in each.value) for each in hints.children] == [(True, False)] * 2
 
-    def fails() -> ExerciseResult:
-        raise CourseError("No lab is open <yet>.")
+def crashed(name: str, call: str, problem: str = "Your code raised ValueError: no") -> CheckResult:
+    finding = Finding(problem=problem, call=call)
+    return CheckResult(name, f"Goal {name}.", Verdict.CRASHED, finding=finding, section="Part 1")
 
-    report.again = fails
-    again.click()
-    assert "No lab is open &lt;yet&gt;." in shown.value
-    assert not again.disabled
+
+def test_the_same_finding_is_said_once() -> None:
+    """Checks that crashed alike are told together, whatever they called; others stay where they are."""
+    passed = CheckResult("ok", "Goal ok.", Verdict.PASSED)
+    outcome = result(crashed("a", "f(1)"), passed, crashed("b", "f(2)"), crashed("c", "f(3)", "Another."))
+    assert outcome.message == (
+        "claim: 1 of 4 checks passed\n"
+        "Crashed: Goal a.\nCrashed: Goal b.\n"
+        "  Your code raised ValueError: no\n  You called    f(1)\n  Look again at Part 1\n"
+        "Passed: Goal ok.\n"
+        "Crashed: Goal c.\n  Another.\n  You called    f(3)\n  Look again at Part 1"
+    )
+    assert exercise_html(outcome).count("ValueError: no") == 1
+
+
+def test_findings_that_differ_are_said_each() -> None:
+    """Two checks that failed with other values are two findings."""
+    checks = [
+        CheckResult(name, f"Goal {name}.", Verdict.FAILED, finding=Finding(call=f"f({name})", got="1", expected=name))
+        for name in "ab"
+    ]
+    assert result(*checks).message.count("It returned   1") == 2
+
+
+def test_long_values_are_shortened_and_the_reason_is_kept() -> None:
+    """A ciphertext is known by its beginning; why it is wrong is said whole."""
+    secret = "A" * 300
+    finding = Finding(call=f"f('{secret}')", got=f"'{secret}'", because="x " * 200)
+    html = exercise_html(result(CheckResult("a", "Goal.", Verdict.FAILED, finding=finding)))
+    assert secret not in html
+    assert html.count("…(240 characters left out)…") == 2
+    assert "x " * 199 + "x" in html

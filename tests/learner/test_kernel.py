@@ -11,11 +11,17 @@ from typing import Any
 
 import pytest
 
+from course_lib.jupyter import write_start_up
+
 CELLS = [
+    'check("register_sample")',
     'from course_lib import check, hint, open_lab\nopen_lab("conditional_writes")',
     "def register_sample(dynamodb, sample):\n    return 1 / 0",
     'check("register_sample")',
     'check("register_sampel")',
+    "def register_sample(dynamodb, sample)\n    return True",
+    'check("register_sample")',
+    "nothing",
 ]
 
 # In a process of its own, because the notebook client leaves sockets to the garbage collector.
@@ -41,22 +47,34 @@ def outputs(folder: Path, **environment: str) -> list[list[dict[str, Any]]]:
 
 
 def test_notebook(tmp_path: Path) -> None:
-    """A check is a widget, HTML and text; the learner's line is named; an error is one sentence."""
-    opened, _, checked, mistaken = outputs(tmp_path)
+    """A check is HTML and text; the learner's line is named; an error is one sentence; an old version is called so."""
+    write_start_up(tmp_path)
+    own = tmp_path / ".course" / "ipython"
+    early, opened, _, checked, mistaken, broken, before, unknown = outputs(tmp_path, IPYTHONDIR=str(own))
+    assert early[0]["traceback"] == [
+        "`check` is not there yet: this notebook's kernel has been started afresh. Run the first code cell of this "
+        'notebook, the one with open_lab("…"), and then this cell again.'
+    ]
     assert sorted(opened[0]["data"]) == ["text/html", "text/plain"]
     data = checked[0]["data"]
-    assert sorted(data) == ["application/vnd.jupyter.widget-view+json", "text/html", "text/plain"]
-    assert data["application/vnd.jupyter.widget-view+json"]["model_id"]
+    assert sorted(data) == ["text/html", "text/plain"]
     text = "".join(data["text/plain"])
     assert text.startswith("register_sample: 0 of ")
     assert "Your code raised ZeroDivisionError: division by zero\n    line 2 of that cell: return 1 / 0" in text
     assert mistaken[0]["traceback"] == ["There is no exercise 'register_sampel'. Did you mean 'register_sample'?"]
+    assert broken[0]["ename"] == "SyntaxError"
+    assert "".join(before[0]["data"]["text/plain"]).startswith(
+        "This is the version before: your last run of its cell failed with SyntaxError: expected ':' (line 1).\n\n"
+        "register_sample: 0 of "
+    )
+    assert (unknown[0]["ename"], len(unknown[0]["traceback"]) > 1) == ("NameError", True)
 
 
 def test_plain_notebook(tmp_path: Path) -> None:
-    """With COURSE_PLAIN=1 there is text and nothing else."""
-    opened, _, checked, _ = outputs(tmp_path, COURSE_PLAIN="1")
-    assert [list(each[0]["data"]) for each in (opened, checked)] == [["text/plain"]] * 2
+    """With COURSE_PLAIN=1 there is text and nothing else; `open_lab` watches the cells where no start-up file did."""
+    _, opened, _, checked, _, _, before, _ = outputs(tmp_path, COURSE_PLAIN="1", IPYTHONDIR=str(tmp_path))
+    assert [list(each[0]["data"]) for each in (opened, checked, before)] == [["text/plain"]] * 3
+    assert "".join(before[0]["data"]["text/plain"]).startswith("This is the version before: ")
 
 
 @pytest.mark.parametrize("name", ["check", "hint"])

@@ -24,11 +24,13 @@ from course_lib.aws.values import plain
 from course_lib.checks.calling import call_function
 from course_lib.checks.files import Directory, Reader, Sink, Source, Writer
 from course_lib.checks.folders import plant_files, read_files
+from course_lib.checks.here.end_thread import end_thread
 from course_lib.checks.here.memory_limit import peak_of
 from course_lib.checks.here.time_limit import Endless, run_for_at_most
 from course_lib.checks.submission import Caller, Ending, Later, Outcome, Raised, Submission, name_memory
 
 STEP_SECONDS = 10  # for a call, or a caller's way to its next request; real ones
+STOP_SECONDS = 1  # for what a stopped caller still does, such as its `finally`
 
 
 class LocalSubmission(Submission):
@@ -113,7 +115,7 @@ class LocalSubmission(Submission):
             keywords = {name: each.get(resolve) for name, each in named.items()}
             return call_function(self._namespace, call.function, arguments, keywords)
 
-        return ThreadCaller(who, run, cloud.clock)
+        return ThreadCaller(who, run, cloud.clock, self._seconds)
 
 
 def _endless(function: str, seconds: float) -> str:
@@ -146,10 +148,17 @@ class ThreadCaller(Caller):
         who: the caller's name.
         run: the function; it is given a way to get the boto3 objects whose requests stop here.
         clock: what pauses move on, and the time of day follows; nothing really waits.
+        seconds: of real time that it may take to its next request, or to its end.
     """
 
-    def __init__(self, who: str, run: Callable[[Callable[[Handle], Any]], Outcome], clock: Clock) -> None:
-        self.who = who
+    def __init__(
+        self,
+        who: str,
+        run: Callable[[Callable[[Handle], Any]], Outcome],
+        clock: Clock,
+        seconds: float = STEP_SECONDS,
+    ) -> None:
+        self.who, self._seconds = who, seconds
         self._out: queue.Queue[Request | Outcome] = queue.Queue()
         self._in: queue.Queue[Response | None] = queue.Queue()
         self._bindings = Bindings(self, pooled=True, learners=True)
@@ -196,19 +205,19 @@ class ThreadCaller(Caller):
         if self._thread.ident is None:
             self._thread.start()
         try:
-            state = self._next()
+            state = self._next(self._seconds)
             if isinstance(state, Outcome):
                 return dataclasses.replace(state, printed=self._printed.getvalue())
             return state
         except queue.Empty:
             whose = "your" if self.who == "you" else f"{self.who}'s"
-            problem = f"After {STEP_SECONDS} seconds {whose} call had neither returned nor sent a request."
+            problem = f"After {self._seconds:g} seconds {whose} call had neither returned nor sent a request."
             return Outcome(Ending.TIMED_OUT, problem=problem)
 
-    def _next(self) -> Request | Outcome:
+    def _next(self, seconds: float) -> Request | Outcome:
         """Let it run until it sends or ends. Only this caller runs meanwhile, so what is printed or waited is its."""
         with contextlib.redirect_stdout(self._printed), living_by(self._clock):
-            state = self._out.get(timeout=STEP_SECONDS)
+            state = self._out.get(timeout=seconds)
             if isinstance(state, Outcome):
                 self._thread.join()
             return state
@@ -220,7 +229,9 @@ class ThreadCaller(Caller):
         if self._thread.is_alive() and not self._stopped:
             self._stopped = True
             self._in.put(None)
-            with contextlib.suppress(queue.Empty):
-                self._next()
+            try:
+                self._next(STOP_SECONDS)
+            except queue.Empty:
+                end_thread(self._thread, _Stopped)
         if not self._thread.is_alive():
             self._bindings.release()

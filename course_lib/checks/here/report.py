@@ -1,56 +1,62 @@
-"""The result of a check, for eyes: text, HTML that unfolds, and in a notebook two buttons under it."""
+"""The result of a check, for eyes: text, and HTML that needs no program to be read.
+
+What is there to be opened on request is in `<details>`. So the report reads the same in a notebook that was closed and
+opened again, in an export, and in a viewer that has no kernel. Buttons are seen only where the course's JupyterLab
+extension is there to answer them; whatever they do can be typed as well.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING
 
-from course_lib.pictures.markup import bundle, page, plain_only, prose
-from course_lib.pictures.note import Note
+from course_lib.checks.here.shorten import shorten
+from course_lib.checks.results import Told, told_once
+from course_lib.pictures.markup import bundle, button, buttons, paragraphs, prose
 
 if TYPE_CHECKING:
     from course_lib.checks.results import CheckResult, ExerciseResult
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
 SIGNS = {"passed": "✓", "failed": "✗", "not attempted": "–", "crashed": "!", "timed out": "!", "judge broken": "?"}
 CODE_LABELS = ("You called", "It returned", "We saw", "We expected", "It printed")
 WIDE_LABELS = ("The order that broke it",)
+ON_REQUEST = ("Try this",)
 
 
-@dataclass
+@dataclass(frozen=True)
 class CheckReport:
     """What `check` gives back.
 
     Attributes:
         result: every check of the exercise.
-        again: runs the checks once more, on the code as it is then.
-        next_hint: gives the next hint.
+        hints: from a nudge to almost the code.
+        notice: how what was checked differs from what the learner sees, in a sentence; None if it does not.
     """
 
     result: ExerciseResult
-    again: Callable[[], ExerciseResult]
-    next_hint: Callable[[], Note]
-    _widget: Any = None
+    hints: Sequence[str] = ()
+    notice: str | None = None
 
     @property
     def passed(self) -> bool:
         return self.result.passed
 
     def __repr__(self) -> str:
-        return f"{self.result.message}\n\n{next_step(self.result)}"
+        return "\n\n".join(filter(None, [self.notice, self.result.message, next_step(self.result)]))
+
+    @property
+    def html(self) -> str:
+        name = self.result.name
+        notice = f'<p class="course-box course-notice">{prose(self.notice)}</p>' if self.notice else ""
+        hints = "" if self.passed else hints_html(self.hints)
+        inside = f"{notice}{exercise_html(self.result)}{_buttons(name)}{hints}<p>{prose(next_step(self.result))}</p>"
+        return f'<div role="group" aria-label="{escape(f"Result of checking {name}")}">{inside}</div>'
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        shown = bundle(repr(self), exercise_html(self.result) + _last_line(self.result))
-        view = None if plain_only() else self._view()
-        return {**shown, WIDGET: view} if view else shown
-
-    def _view(self) -> object:
-        if not widgets_work():
-            return None
-        self._widget = self._widget or check_widget(self)
-        return self._widget._repr_mimebundle_().get(WIDGET)
+        return bundle(repr(self), self.html)
 
 
 def next_step(result: ExerciseResult) -> str:
@@ -59,8 +65,23 @@ def next_step(result: ExerciseResult) -> str:
     return f'`hint("{result.name}")` gives a hint.'
 
 
-def _last_line(result: ExerciseResult) -> str:
-    return f"<p>{prose(next_step(result))}</p>"
+def _buttons(exercise: str) -> str:
+    return buttons(
+        button("Check again", "check", exercise=exercise),
+        button("What did my code send?", "sent", exercise=exercise),
+        button("Solution", "solution", exercise=exercise),
+        button("Submit the lesson", "submit", exercise=exercise),
+        button("Start this exercise over", "reset-exercise", exercise=exercise),
+    )
+
+
+def hints_html(hints: Sequence[str]) -> str:
+    """Every hint, each inside the one before: none is seen before it is asked for."""
+    inside = ""
+    for number in range(len(hints), 0, -1):
+        head = f"<summary>Hint {number}</summary>"
+        inside = f'<details class="course-hint">{head}{paragraphs(hints[number - 1])}{inside}</details>'
+    return inside
 
 
 def summary(result: ExerciseResult) -> str:
@@ -70,38 +91,66 @@ def summary(result: ExerciseResult) -> str:
 
 def exercise_html(result: ExerciseResult) -> str:
     """The whole result; what did not pass is unfolded, of what was not attempted only the first."""
-    waiting = [check for check in result.checks if check.verdict.value == "not attempted"]
-    boxes = [check_html(check, unfolded=not check.passed and check not in waiting[1:]) for check in result.checks]
+    told = told_once(result.checks)
+    waiting = [each for each in told if each.first.verdict.value == "not attempted"]
+    boxes = [told_html(each, unfolded=not each.first.passed and each not in waiting[1:]) for each in told]
     return f'<p class="course-title">{escape(summary(result))}</p>{"".join(boxes)}'
 
 
-def check_html(check: CheckResult, unfolded: bool) -> str:
-    """One check."""
-    word, _, goal = check.headline.partition(": ")
-    sign = SIGNS[check.verdict.value]
-    head = f'<span class="course-verdict"><span aria-hidden="true">{sign}</span>{escape(word)}:</span>{prose(goal)}'
+def told_html(told: Told, unfolded: bool) -> str:
+    """Checks that ended the same way: all headlines, and the reason once."""
+    check = told.first
+    heads = [_headline(each) for each in told.checks]
     kind = "good" if check.passed else "none" if check.verdict.value == "not attempted" else "bad"
     if not check.details:
-        return f'<div class="course-box course-{kind}">{head}</div>'
-    rows = "".join(_row(label, text) for label, text in check.details)
+        return f'<div class="course-box course-{kind}">{heads[0]}</div>'
+    inside = _details(check.details)
     state = " open" if unfolded else ""
-    return f'<details class="course-box course-{kind}"{state}><summary>{head}</summary><dl>{rows}</dl></details>'
+    shown = "".join(f'<span class="course-head">{head}</span>' for head in heads) if len(heads) > 1 else heads[0]
+    return f'<details class="course-box course-{kind}"{state}><summary>{shown}</summary>{inside}</details>'
+
+
+def _headline(check: CheckResult) -> str:
+    word, _, goal = check.headline.partition(": ")
+    sign = SIGNS[check.verdict.value]
+    return f'<span class="course-verdict"><span aria-hidden="true">{sign}</span>{escape(word)}:</span>{prose(goal)}'
+
+
+def _details(details: Sequence[tuple[str, str]]) -> str:
+    """Label and text of each part; neighbours that have a label are one list."""
+    html = ""
+    for labelled, parts in groupby(details, key=lambda part: part[0] not in ("", *ON_REQUEST)):
+        made = "".join(_row(label, text) if labelled else _block(label, text) for label, text in parts)
+        html += f"<dl>{made}</dl>" if labelled else made
+    return html
 
 
 def _row(label: str, text: str) -> str:
+    term = escape(label)
     if label in WIDE_LABELS:
         wide = 'class="course-wide"'
-        return f"<dt {wide}>{escape(label)}</dt><dd {wide}><pre {wide}>{escape(text)}</pre></dd>"
+        return f"<dt {wide}>{term}</dt><dd {wide}><pre {wide}>{escape(text)}</pre></dd>"
     if label in CODE_LABELS:
-        return f"<dt>{escape(label)}</dt><dd><pre>{escape(text)}</pre></dd>"
+        return f"<dt>{term}</dt><dd><pre>{escape(shorten(text))}</pre></dd>"
+    return f"<dt>{term}</dt><dd>{_said(text)}</dd>"
+
+
+def _block(label: str, text: str) -> str:
+    if label in ON_REQUEST:
+        return f'<details class="course-more"><summary>{escape(label)}</summary>{paragraphs(text)}</details>'
+    return f'<div class="course-said">{_said(text)}</div>'
+
+
+def _said(text: str) -> str:
+    """A sentence, and below it the lines that belong to it."""
     first, _, rest = text.partition("\n")
-    more = f"<pre>{escape(rest)}</pre>" if rest else ""
-    wide = "" if label else ' class="course-wide"'
-    term = f"<dt>{escape(label)}</dt>" if label else ""
-    return f"{term}<dd{wide}>{prose(first)}{more}</dd>"
+    return prose(shorten(first)) + (f"<pre>{escape(shorten(rest))}</pre>" if rest else "")
 
 
-# Widgets
+# The question's widget still asks these
+
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def widgets_work() -> bool:
@@ -117,33 +166,3 @@ def widgets_work() -> bool:
     except ImportError:
         return False
     return True
-
-
-def check_widget(report: CheckReport) -> Any:
-    """The report with a button that checks again and one that reveals the next hint."""
-    import ipywidgets as widgets
-
-    def now() -> str:
-        return page(exercise_html(report.result) + (_last_line(report.result) if report.passed else ""))
-
-    shown = widgets.HTML(now())
-    hints = widgets.VBox([])
-    again = widgets.Button(description="Check again", icon="refresh")
-    hint = widgets.Button(description="Hint", icon="lightbulb-o")
-
-    def check_again(_: object) -> None:
-        again.disabled, again.description = True, "Checking…"
-        try:
-            report.result = report.again()
-            shown.value = now()
-        except Exception as error:
-            shown.value = page(Note("The check could not run", str(error)).html)
-        finally:
-            again.disabled, again.description = False, "Check again"
-
-    def show_hint(_: object) -> None:
-        hints.children = (*hints.children, widgets.HTML(page(report.next_hint().html)))
-
-    again.on_click(check_again)
-    hint.on_click(show_hint)
-    return widgets.VBox([shown, widgets.HBox([again, hint]), hints])

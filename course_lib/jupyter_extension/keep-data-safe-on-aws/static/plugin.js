@@ -1,0 +1,155 @@
+// The course's commands, and what it adds to a notebook's page. Whatever is done here can also be typed.
+
+import * as cells from './exercise_cells.js';
+import { ask, python, tell } from './kernel.js';
+
+const COURSE = "__import__('importlib').import_module('course_lib.cells')";
+
+export function plugin({ notebook: { INotebookTracker, NotebookActions } }) {
+  return {
+    id: 'keep-data-safe-on-aws:plugin',
+    description: 'Buttons and commands of the course.',
+    autoStart: true,
+    requires: [INotebookTracker],
+    activate(app, tracker) {
+      const course = new Course(tracker, NotebookActions);
+      for (const [name, { label, run }] of Object.entries(COMMANDS)) {
+        app.commands.addCommand(`course:${name}`, {
+          label,
+          execute: given => course.inNotebook(panel => run(course, panel, given)),
+        });
+      }
+      NotebookActions.executionScheduled.connect((_, { notebook, cell }) => course.beforeRun(notebook, cell));
+      document.body.classList.add('course-here');
+    },
+  };
+}
+
+const COMMANDS = {
+  check: {
+    label: 'Course: run my cell and check it',
+    run: (course, panel, { exercise }) => course.check(panel, exercise),
+  },
+  answer: {
+    label: 'Course: answer a question',
+    run: (course, panel, { exercise, answer }) => course.answer(panel, exercise, answer),
+  },
+  solution: {
+    label: 'Course: show the solution',
+    run: (course, panel, { exercise }) => course.askBelow(panel, exercise, 'solution'),
+  },
+  sent: {
+    label: 'Course: what did my code send?',
+    run: (course, panel, { exercise }) => course.askBelow(panel, exercise, 'sent'),
+  },
+  submit: {
+    label: 'Course: submit the lesson',
+    run: (course, panel, { exercise }) => course.submit(panel, exercise),
+  },
+  'reset-exercise': {
+    label: 'Course: start an exercise over',
+    run: (course, panel, { exercise }) => course.resetExercise(panel, exercise),
+  },
+};
+
+class Course {
+  constructor(tracker, actions) {
+    this.tracker = tracker;
+    this.actions = actions;
+  }
+
+  async inNotebook(run) {
+    const panel = this.tracker.currentWidget;
+    if (panel) {
+      await panel.sessionContext.ready;
+      await run(panel);
+    }
+  }
+
+  /** Run cells one after the other, also when one of them fails. */
+  async run(panel, ...found) {
+    for (const cell of found.filter(Boolean)) {
+      await this.actions.runCells(panel.content, [cell], panel.sessionContext);
+    }
+  }
+
+  async openLab(panel) {
+    if (!(await ask(panel, `${COURSE}.lab_is_open()`))) {
+      await this.run(panel, cells.labCell(panel.content));
+    }
+  }
+
+  async check(panel, exercise) {
+    await this.openLab(panel);
+    const check = cells.checkCell(panel.content, exercise);
+    await this.run(panel, ...cells.solutionCells(panel.content, exercise), check);
+    await this.show(panel, check);
+  }
+
+  async answer(panel, exercise, answer) {
+    const [cell] = cells.solutionCells(panel.content, exercise);
+    const comments = cells.source(cell).split('\n').filter(line => line.startsWith('#'));
+    cell.model.sharedModel.setSource([...comments, `${exercise} = ${JSON.stringify(answer)}`].join('\n'));
+    await this.check(panel, exercise);
+  }
+
+  /** Run `function("exercise")` in a cell below the check's, a new one unless it is there already. */
+  async askBelow(panel, exercise, name) {
+    await this.openLab(panel);
+    const text = `from course_lib import ${name}\n\n${name}(${JSON.stringify(exercise)})`;
+    await this.runBelow(panel, exercise, text);
+  }
+
+  async runBelow(panel, exercise, text) {
+    const notebook = panel.content;
+    const check = cells.checkCell(notebook, exercise);
+    const index = notebook.widgets.indexOf(check) + 1;
+    const asked = notebook.widgets.slice(index, index + 4).find(cell => cells.source(cell) === text);
+    if (!asked) {
+      const metadata = { tags: ['course-asked'] };
+      notebook.model.sharedModel.insertCell(index, { cell_type: 'code', source: text, metadata });
+    }
+    const cell = asked ?? notebook.widgets[index];
+    await this.run(panel, cell);
+    await this.show(panel, cell);
+  }
+
+  async submit(panel, exercise) {
+    await panel.context.save();
+    await this.openLab(panel);
+    await this.runBelow(panel, exercise, 'from course_lib import submit\n\nsubmit()');
+  }
+
+  /** Put the stub back; the kernel keeps what stood there in a file. */
+  async resetExercise(panel, exercise) {
+    await this.openLab(panel);
+    for (const cell of cells.solutionCells(panel.content, exercise)) {
+      const given = python({ exercise, written: cells.source(cell) });
+      const stub = await ask(panel, `__import__('importlib').import_module('course_lib.anew').begin_anew(**${given})`);
+      if (stub) {
+        cell.model.sharedModel.setSource(stub);
+        await this.show(panel, cell);
+      }
+    }
+  }
+
+  async show(panel, cell) {
+    if (cell) {
+      await panel.content.scrollToCell(cell, 'smart');
+    }
+  }
+
+  /** Before a check runs, tell the kernel what stands in the learner's cell: it may not be what ran. */
+  beforeRun(notebook, cell) {
+    const exercise = cells.checkedBy(cell);
+    const panel = this.tracker.find(found => found.content === notebook);
+    if (!exercise || !panel) {
+      return;
+    }
+    cell.outputArea?.node.setAttribute('aria-live', 'polite');
+    const shown = Object.fromEntries(
+      cells.solutionCells(notebook, exercise).map(found => [found.model.id, cells.source(found)]),
+    );
+    void tell(panel, `${COURSE}.shown(${JSON.stringify(JSON.stringify(shown))})`);
+  }
+}
