@@ -153,6 +153,8 @@ def _make_server(work: Path, port: int, browser: bool, token: str) -> Any:
     config.ServerApp.jpserver_extensions = dict.fromkeys(INSTRUCTORS_EXTENSIONS, False)
     config.IdentityProvider.token = token
     config.MappingKernelManager.transport_encryption = "auto"  # other people on this machine cannot listen
+    if os.name != "nt":  # without a terminal of its own it would start a login shell, which forgets where `course` is
+        config.ServerApp.terminado_settings = {"shell_command": [os.environ.get("SHELL") or "/bin/sh"]}
     config.LabApp.default_url = f"/lab/tree/{START}"
     config.LabApp.news_url = None
     config.LabApp.check_for_updates_class = NeverCheckForUpdate

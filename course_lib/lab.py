@@ -38,7 +38,7 @@ def open_lab(lesson: str) -> Lab:
     if lesson not in lessons():
         raise NotFound("lesson", str(lesson), lessons())
     watch()
-    before, _open = _open, Lab(lesson)
+    before, _open = _open, Lab(lesson, _open.lesson if _open else None)
     if before is not None:
         before.close()
     return _open
@@ -61,10 +61,11 @@ class Lab:
     Attributes:
         lesson: its slug.
         cloud: the simulated account.
+        replaced: the lesson whose lab was open in this notebook before, and is gone; None if there was none.
     """
 
-    def __init__(self, lesson: str) -> None:
-        self.lesson = lesson
+    def __init__(self, lesson: str, replaced: str | None = None) -> None:
+        self.lesson, self.replaced = lesson, replaced
         self.cloud: Cloud
         self._fill()
 
@@ -198,10 +199,16 @@ class Lab:
 
     def _facts(self) -> list[tuple[str, str]]:
         return [
+            *([("Before", self._before())] if self.replaced else []),
             *([("Tables", ", ".join(self.tables()) or "none yet")] if "dynamodb" in self.cloud.services else []),
             ("Region", self._client().meta.region_name),
             ("Privacy", "Nothing leaves this machine. Your own AWS account is not used."),
         ]
+
+    def _before(self) -> str:
+        if self.replaced == self.lesson:
+            return "It was open already, and is now as at the beginning: what your code had stored is gone."
+        return f"The lab {self.replaced} was open in this notebook, and is closed now. A notebook has one lab."
 
     def __repr__(self) -> str:
         lines = [f"The lab {self.lesson} is open."]

@@ -52,6 +52,19 @@ def test_plain_boto3_talks_to_the_lab_opened_last(lab: Lab, seats: Any) -> None:
         wall.close()
 
 
+def test_a_second_lab_says_what_it_replaced(lab: Lab) -> None:
+    """A notebook has one lab; whoever opens another one, or the same again, is told what is gone."""
+    assert "Before" not in repr(lab)
+    again = open_lab("demo")
+    other = open_lab("conditional_writes")
+    try:
+        assert "  Before:  It was open already, and is now as at the beginning: what your code had stored" in repr(again)
+        assert "  Before:  The lab demo was open in this notebook, and is closed now. A notebook has one" in repr(other)
+    finally:
+        other.close()
+        wall.close()
+
+
 def test_reset_starts_afresh(lab: Lab, seats: Any) -> None:
     """Reset puts back the scenario; the learner's clients go on working."""
     seats.put_item(Item={"seat": "1C"})
