@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from autograder.catalog import load
-from course_lib.checks.here.run import run_here
+from course_lib.checks.here.apart import run_apart
 from course_lib.checks.results import ExerciseResult, SubmissionResult
-from course_lib.lessons import services
+from course_lib.instructor import Feedback
+from course_lib.lessons import services, source_notebook
 
 
 def run_exam(lesson: str, exercise: str, namespace: Mapping[str, Any]) -> ExerciseResult | None:
@@ -16,7 +18,7 @@ def run_exam(lesson: str, exercise: str, namespace: Mapping[str, Any]) -> Exerci
     loaded = load(lesson, exercise)
     if loaded.exam is None:
         return None
-    return run_here(loaded.id, loaded.exercise, loaded.exam.checks, namespace, services(lesson))
+    return run_apart(loaded.id, loaded.exercise, loaded.exam.checks, namespace, services(lesson))
 
 
 def solution(lesson: str, exercise: str) -> str | None:
@@ -24,8 +26,21 @@ def solution(lesson: str, exercise: str) -> str | None:
     return load(lesson, exercise).reference
 
 
-def judge(notebook: Mapping[str, Any], lesson: str) -> SubmissionResult:
-    """Judge a whole notebook in a worker."""
-    from autograder.judge import judge_notebook  # starts slowly: moto, IPython
+def mark(notebook: Path, lesson: str) -> Feedback:
+    """Judge a saved notebook in a worker, and make the page that a class gets."""
+    from autograder.gradebook.judging import warm_judge  # starts slowly: moto, IPython
+    from autograder.gradebook.marking import Task
+    from autograder.gradebook.marking import mark as mark_one
+    from autograder.judge.pool import drop_parents
 
-    return judge_notebook(notebook, lesson)
+    judged: list[SubmissionResult] = []
+
+    def judge(cells: Any, slug: str) -> SubmissionResult:
+        judged.append(warm_judge(cells, slug, walled=None))
+        return judged[-1]
+
+    try:
+        marked = mark_one(Task("you", notebook, source_notebook(lesson), lesson, walled=None), judge)
+    finally:
+        drop_parents()
+    return Feedback(judged[-1] if judged else SubmissionResult(lesson, ()), marked.problems, marked.page)

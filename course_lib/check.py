@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from course_lib import progress
+from course_lib import history, progress
 from course_lib.cells import CELLS
 from course_lib.errors import CourseError
 from course_lib.instructor import instructor
@@ -15,12 +15,17 @@ from course_lib.pictures.inert import INERT, graded
 
 if TYPE_CHECKING:
     from course_lib.checks.here.report import CheckReport
+    from course_lib.checks.here.sent import CheckSent, SentReport
     from course_lib.checks.results import ExerciseResult
     from course_lib.lessons import LoadedExercise
     from course_lib.pictures.note import Code, Note
 
 Name = str | Callable[..., Any]
 
+TRIES = 2  # wrong answers to a question after which all options are explained
+
+_sent: dict[str, list[CheckSent]] = {}  # exercise id: what was sent when it was checked last
+_asked: set[str] = set()  # exercises whose solution was asked for once
 _hints_shown: dict[str, int] = {}  # exercise id: how many layers
 
 
@@ -46,15 +51,56 @@ def check(name: Name | None = None) -> CheckReport | Note:
     from course_lib.checks.here.report import CheckReport
     from course_lib.checks.here.warm import warm
     from course_lib.lessons import services
+    from course_lib.quiz import explained
 
     loaded, namespace = _load(name), _namespace(sys._getframe(1).f_globals)
     offered, exercise = services(loaded.lesson), loaded.exercise
     warm(offered)
+    noted = _sent[loaded.id] = []
     with progress_line(loaded.name) as tell:
-        result = run_apart(loaded.id, exercise, exercise.checks, namespace, offered, tell)
+        result = run_apart(loaded.id, exercise, exercise.checks, namespace, offered, tell, noted.append)
+    _remember(loaded, result, namespace)
+    explanations = explained(loaded.question, _explains(loaded)) if loaded.question else None
+    return CheckReport(result, exercise.hints, CELLS.notice(exercise.function), explanations)
+
+
+def _remember(loaded: LoadedExercise, result: ExerciseResult, namespace: Mapping[str, Any]) -> None:
+    """Keep what came of a check: for another day, and for questions that were missed."""
+    history.record_last(loaded.lesson, loaded.name)
+    verdicts = {check.verdict.value for check in result.checks}
     if result.checks and result.passed:
         progress.record(loaded.lesson, loaded.name)
-    return CheckReport(result, exercise.hints, CELLS.notice(exercise.function))
+    elif loaded.question and verdicts == {"passed", "failed"}:  # letters, and not the right ones
+        history.record_try(loaded.lesson, loaded.name, str(namespace.get(loaded.name)).strip().upper())
+
+
+def _explains(loaded: LoadedExercise) -> bool:
+    """Whether a question's explanations are open: it is answered, or was tried twice."""
+    passed = progress.passed(loaded.lesson, loaded.name)
+    return passed or len(history.tries(loaded.lesson, loaded.name)) >= TRIES
+
+
+def sent(name: Name | None = None) -> SentReport | Note:
+    """What your function sent to AWS when it was checked last, and what that costs.
+
+    Args:
+        name: of the exercise, or the function itself; without it, the exercises are listed.
+
+    Raises:
+        NotFound: there is no such exercise.
+        CourseError: no lab is open.
+    """
+    if graded():
+        return INERT  # type: ignore[return-value]
+    from course_lib.checks.here.sent import SentReport
+    from course_lib.pictures.note import Note
+
+    if name is None:
+        return _names("sent")
+    loaded = _load(name)
+    if loaded.id not in _sent:
+        return Note(f"{loaded.name} has not been checked yet.", f'Run `check("{loaded.name}")` first.')
+    return SentReport(loaded.name, _sent[loaded.id])
 
 
 def hint(name: Name | None = None, layer: int | None = None) -> Note:
@@ -82,7 +128,7 @@ def hint(name: Name | None = None, layer: int | None = None) -> Note:
 
 
 def solution(name: Name | None = None) -> Code | Note:
-    """How we would write it, once every check has passed.
+    """How we would write it: once every check has passed, or if you ask a second time.
 
     Args:
         name: of the exercise, or the function itself; without it, the exercises are listed.
@@ -98,14 +144,22 @@ def solution(name: Name | None = None) -> Code | Note:
     if name is None:
         return _names("solution")
     loaded = _load(name)
-    if not progress.passed(loaded.lesson, loaded.name):
-        return Note(
-            f"The solution of {loaded.name} opens when all its checks have passed.",
-            f'Run `check("{loaded.name}")`, or ask for a hint with `hint("{loaded.name}")`.',
-        )
     here = instructor()
     source = here.solution(loaded.lesson, loaded.name) if here else None
-    return Note(f"The solution of {loaded.name} is with your instructor.") if source is None else Code(source)
+    if source is None:
+        return Note(f"The solution of {loaded.name} is with your instructor.")
+    if progress.passed(loaded.lesson, loaded.name) or history.looked_up(loaded.lesson, loaded.name):
+        return Code(source)
+    if loaded.id not in _asked:
+        _asked.add(loaded.id)
+        return Note(
+            f"The solution of {loaded.name} opens when all its checks have passed.",
+            f'Run `check("{loaded.name}")`, or ask for a hint with `hint("{loaded.name}")`. Ask for the solution once '
+            f"more, and it opens now. The price: your progress then says of {loaded.name} for good that you looked it "
+            "up, and the idea will not be yours.",
+        )
+    history.record_looked_up(loaded.lesson, loaded.name)
+    return Code(source)
 
 
 @dataclass(frozen=True)

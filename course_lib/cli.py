@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Annotated, Any
@@ -88,12 +89,21 @@ def learn() -> None:
 
 
 @app.command()
-def reset(lesson: Lesson) -> None:
-    """Start a lesson over; your copy stays beside the new one. Close the notebook first."""
-    from course_lib.prepare import reset as reset_one
+def reset(
+    lesson: Lesson, exercise: Annotated[str, typer.Argument(help="Only this exercise of it, by name.")] = ""
+) -> None:
+    """Start a lesson or one exercise over; what you wrote stays beside the notebook. Close the notebook first."""
+    if exercise:
+        from course_lib.anew import reset_exercise
 
-    kept = reset_one(find_course(), lesson)
-    typer.echo(f"{lesson} is as at the beginning." + (f" Your copy is now {kept}" if kept else ""))
+        kept = reset_exercise(find_course(), lesson, exercise)
+    else:
+        from course_lib.prepare import reset as reset_one
+
+        kept = reset_one(find_course(), lesson)
+    what = f"{exercise} of {lesson}" if exercise else lesson
+    yours = "code" if exercise else "copy"
+    typer.echo(f"{what} is as at the beginning." + (f" Your {yours} is now {kept}" if kept else ""))
 
 
 @app.command()
@@ -106,38 +116,18 @@ def progress() -> None:
 
 
 @app.command()
-def submit(lesson: Lesson) -> None:
+def submit(
+    lesson: Lesson, as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False
+) -> None:
     """Judge your notebook, as last saved, with the hidden checks that give the score."""
-    from course_lib.instructor import instructor
-
-    here = instructor()
-    if here is None:
-        raise CourseError("The judge is not on this machine; hand your notebook to your instructor.")
-    result = here.judge(_saved_notebook(lesson), lesson)
-    for problem in result.problems:
-        typer.echo(f"Note: {problem}")
-    for exercise in result.exercises:
-        typer.echo(f"\n{exercise.name}: {exercise.points:g} of {exercise.max:g} points")
-        for check in exercise.checks:
-            typer.echo(check.message if not check.passed else check.headline)
-    typer.echo(f"\n{lesson}: {result.points:g} of {result.max:g} points")
-
-
-def _saved_notebook(lesson: str) -> Any:
     import json
 
-    from course_lib.errors import NotFound
+    from course_lib.submit import submit_saved, to_json
 
     course = find_course()
-    if lesson not in course.lessons():
-        raise NotFound("lesson", lesson, course.lessons())
-    path = course.work / lesson / f"{lesson}.ipynb"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CourseError(f"There is no {path} yet: run `course prepare` and work on it first.") from None
-    except ValueError:
-        raise CourseError(f"{path} is not a notebook any more. `course reset {lesson}` gives a new one.") from None
+    with contextlib.chdir(course.work if course.work.exists() else course.root):  # progress is kept where one is
+        submitted = submit_saved(course, lesson)
+    typer.echo(json.dumps(to_json(submitted)) if as_json else repr(submitted))
 
 
 @app.command()

@@ -6,15 +6,26 @@ This package knows nothing of it but these functions. Python finds it as the ent
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
     from course_lib.checks.results import ExerciseResult, SubmissionResult
 
 GROUP = "course_lib.instructor"
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """A submission that was judged: every check, sentences about the notebook, and the page (HTML) with all reports."""
+
+    result: SubmissionResult
+    problems: Sequence[str]
+    page: str
 
 
 class Instructor(Protocol):
@@ -26,8 +37,8 @@ class Instructor(Protocol):
     def solution(self, lesson: str, exercise: str) -> str | None:
         """How we would write it, as text; None where that is not here."""
 
-    def judge(self, notebook: Mapping[str, Any], lesson: str) -> SubmissionResult:
-        """Judge a whole notebook with the hidden checks."""
+    def mark(self, notebook: Path, lesson: str) -> Feedback:
+        """Judge a saved notebook with the hidden checks, as a class's submissions are."""
 
 
 @cache

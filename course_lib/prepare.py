@@ -122,11 +122,11 @@ def reset(course: Course, lesson: str) -> Path | None:
     if lesson not in [*course.lessons(), "start"]:
         raise NotFound("lesson", lesson, course.lessons())
     name = START if lesson == "start" else f"{lesson}/{lesson}.ipynb"
-    content = _copy_for_learner(course, name)
+    content = learners_copy(course, name)
     target = course.work / name
     kept = None
     if target.exists() and target.read_bytes() != content:
-        kept = _free_name(target)
+        kept = free_name(target)
         write_atomically(kept, target.read_bytes())
     write_atomically(target, content)
     _write_record(course, {**_read_record(course), name: _entry(course, name, content)})
@@ -157,7 +157,7 @@ def _prepare_one(course: Course, name: str, record: dict[str, dict[str, str]]) -
         return State.KEPT_OLD if newer else State.KEPT
     if there and not newer:
         return State.UNCHANGED
-    content = _copy_for_learner(course, name)
+    content = learners_copy(course, name)
     write_atomically(target, content)
     record[name] = _entry(course, name, content)
     return State.REFRESHED if there else State.CREATED
@@ -210,14 +210,23 @@ def _write_record(course: Course, record: dict[str, dict[str, str]]) -> None:
     write_atomically(course.record_file, text.encode())
 
 
-def _free_name(path: Path) -> Path:
+def free_name(path: Path) -> Path:
+    """A name beside a file that no file has yet, such as `lesson.old-1.ipynb`."""
     number = 1
     while (kept := path.with_name(f"{path.stem}.old-{number}{path.suffix}")).exists():
         number += 1
     return kept
 
 
-def _copy_for_learner(course: Course, name: str) -> bytes:
+def learners_copy(course: Course, name: str) -> bytes:
+    """A notebook as a learner receives it.
+
+    Args:
+        name: its path below `notebooks/`.
+
+    Raises:
+        CourseError: it cannot be made.
+    """
     content = (course.notebooks / name).read_bytes()
     if name == START or not name.endswith(".ipynb"):
         return content
@@ -247,7 +256,7 @@ def release_notebooks(root: Path, lessons: Iterable[str] | None = None) -> dict[
     if not (course.notebooks / START).exists():
         raise CourseError(f"There is no {START} in {course.notebooks}: run this in a clone of the course.")
     names = [START, *(f"{slug}/{slug}.ipynb" for slug in (course.lessons() if lessons is None else lessons))]
-    return {f"notebooks/{name}": _copy_for_learner(course, name).decode() for name in names}
+    return {f"notebooks/{name}": learners_copy(course, name).decode() for name in names}
 
 
 def student_version(source: str, root: Path) -> str:

@@ -4,6 +4,8 @@ The learner's folder is the nearest one upwards that holds `.course/prepared.jso
 written. Keeping progress never stands in the way of learning: what cannot be read or written is left alone.
 
     {"schema": 1, "passed": {"conditional_writes": ["register_sample"]}}
+
+`course_lib.history` keeps more in the same file, under names of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +46,25 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def record(lesson: str, exercise: str) -> None:
-    """Note that an exercise has passed. A damaged file is set aside first, under a numbered name."""
+    """Note that an exercise has passed."""
     _HERE.add((lesson, exercise))
+
+    def add(content: dict[str, Any]) -> bool:
+        done = content["passed"].setdefault(lesson, [])
+        if exercise in done:
+            return False
+        done.append(exercise)
+        return True
+
+    change(add)
+
+
+def change(edit: Callable[[dict[str, Any]], bool]) -> None:
+    """Change the learner's progress file, alone. A damaged file is set aside first, under a numbered name.
+
+    Args:
+        edit: changes the content it is given, and says whether it did.
+    """
     path = find()
     if path is None:
         return
@@ -54,9 +73,7 @@ def record(lesson: str, exercise: str) -> None:
         if progress is None:
             _set_aside(path)
             progress = _empty()
-        done = progress["passed"].setdefault(lesson, [])
-        if exercise not in done:
-            done.append(exercise)
+        if edit(progress):
             _write(path, progress)
 
 

@@ -1,30 +1,32 @@
-"""A question with several answers: read it, choose, see what speaks for and against your choice.
+"""A question with several options: read it, choose, check; then see what speaks for and against each option.
 
-What counts is what the learner writes in a cell of the notebook; the quiz only helps to find it.
+A click on an option is the answer: it is written into the cell that counts, and checked. It can be typed there too.
+What speaks for and against the options opens once the answer is right, or after two wrong ones.
 """
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from course_lib.errors import CourseError
 from course_lib.pictures.inert import INERT, graded
-from course_lib.pictures.markup import bundle, page, paragraphs, plain_only, prose
+from course_lib.pictures.markup import bundle, button, buttons, paragraphs, prose
 
 if TYPE_CHECKING:
     from course_lib.checks.question import Option, Question
+    from course_lib.pictures.note import Note
 
 
-def quiz(name: str, explain: bool = False) -> Quiz | Any:
+def quiz(name: str | None = None, explain: bool = False) -> Quiz | Note | Any:
     """Show an exercise's question.
 
     Args:
-        name: of the exercise, which is also the variable that takes the letter.
-        explain: show all explanations, once the exercise's check has passed.
+        name: of the exercise, which is also the variable that takes the letter; without it, the questions are listed.
+        explain: show all explanations, once the exercise's check has passed, or after two wrong answers.
 
     Raises:
         NotFound: there is no such exercise.
@@ -32,34 +34,68 @@ def quiz(name: str, explain: bool = False) -> Quiz | Any:
     """
     if graded():
         return INERT
-    from course_lib import lab, progress
-    from course_lib.lessons import load_exercise
+    from course_lib import history, lab, progress
+    from course_lib.check import TRIES
+    from course_lib.lessons import exercises, load_exercise
     from course_lib.pictures.note import Note
 
-    loaded = load_exercise(lab.current().lesson, name)
+    lesson = lab.current().lesson
+    if name is None:
+        found = [each for each in exercises(lesson) if load_exercise(lesson, each).question]
+        calls = "\n".join(f'    quiz("{each}")' for each in found)
+        return Note("quiz needs the name of a question. This lesson has:", calls or "    none")
+    loaded = load_exercise(lesson, name)
     if loaded.question is None:
         raise CourseError(f"{name} has no question. Write its code and run check({name!r}).")
-    if explain and not progress.passed(loaded.lesson, name):
-        return Note(f'The explanations open when check("{name}") has passed.', "Choose a letter and check it first.")
-    return Quiz(loaded.question, explain)
+    if explain and not progress.passed(lesson, name) and len(history.tries(lesson, name)) < TRIES:
+        return Note(
+            f'The explanations open when check("{name}") has passed, or after {TRIES} wrong answers.',
+            "Choose a letter and check it first.",
+        )
+    return Quiz(loaded.question, explain, _order(loaded.question, progress.find()))
 
 
-@dataclass
+def _order(question: Question, learner: object) -> tuple[str, ...]:
+    """The letters in the order in which a learner sees the options: each learner in another one, always the same."""
+    letters = list(question.options)
+    if learner is not None:
+        random.Random(f"{learner} {question.name}").shuffle(letters)
+    return tuple(letters)
+
+
+def explained(question: Question, open_now: bool) -> Quiz | None:
+    """The options with their explanations, if they are open."""
+    return Quiz(question, explained=True, only_options=True) if open_now else None
+
+
+@dataclass(frozen=True)
 class Quiz:
-    """What `quiz` gives back."""
+    """What `quiz` gives back.
+
+    Attributes:
+        question: what is asked.
+        explained: whether the options are explained and the answer is named.
+        order: the letters in the order in which they are shown; the question's own where it is empty.
+        only_options: leave out the text.
+    """
 
     question: Question
     explained: bool = False
-    _widget: Any = None
+    order: tuple[str, ...] = ()
+    only_options: bool = False
 
     @property
     def where(self) -> str:
         what = "the letters of all right answers" if self.question.several else "the letter of your answer"
         return f"Write {what} in the cell below, as in `{self.question.example}`."
 
+    @property
+    def _options(self) -> list[tuple[str, Option]]:
+        return [(letter, self.question.options[letter]) for letter in self.order or self.question.options]
+
     def __repr__(self) -> str:
-        lines = [self.question.text.strip(), ""]
-        for letter, option in self.question.options.items():
+        lines = [] if self.only_options else [self.question.text.strip(), ""]
+        for letter, option in self._options:
             lines.append(f"  {letter}  {option.text}")
             if self.explained:
                 lines.append(f"     {option.explanation}")
@@ -69,8 +105,11 @@ class Quiz:
     @property
     def html(self) -> str:
         ending = re.sub(r"\b[A-Z]\b", r"<b>\g<0></b>", self._answer) if self.explained else prose(self.where)
-        options = "".join(self._option(letter, option) for letter, option in self.question.options.items())
-        return f"{paragraphs(self.question.text)}{options}<p>{ending}</p>"
+        options = "".join(self._option(letter, option) for letter, option in self._options)
+        text = "" if self.only_options else paragraphs(self.question.text)
+        several = self.question.several and not self.explained
+        check = buttons(button("Check my answer", "check", exercise=self.question.name)) if several else ""
+        return f'{text}<div role="group" aria-label="Options">{options}</div>{check}<p>{ending}</p>'
 
     @property
     def _answer(self) -> str:
@@ -78,40 +117,15 @@ class Quiz:
         return f"The answers are {', '.join(others)} and {last}." if others else f"The answer is {last}."
 
     def _option(self, letter: str, option: Option) -> str:
-        kind = "good" if self.explained and letter in self.question.answer else "none"
-        why = paragraphs(option.explanation) if self.explained else ""
+        right = letter in self.question.answer
+        kind = "good" if self.explained and right else "none"
+        why = paragraphs(option.explanation) if self.explained else buttons(self._choice(letter))
         return f'<div class="course-box course-{kind}"><b>{escape(letter)}</b>&ensp;{prose(option.text)}{why}</div>'
 
+    def _choice(self, letter: str) -> str:
+        if self.question.several:
+            return button(f"Choose {letter}, or leave it out", "choose", exercise=self.question.name, letter=letter)
+        return button(f"Answer {letter}", "answer", exercise=self.question.name, answer=letter)
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        from course_lib.checks.here.report import WIDGET, widgets_work
-
-        shown = bundle(repr(self), self.html)
-        if self.explained or plain_only() or not widgets_work():
-            return shown
-        self._widget = self._widget or quiz_widget(self)
-        return {**shown, WIDGET: self._widget._repr_mimebundle_().get(WIDGET)}
-
-
-def quiz_widget(shown: Quiz) -> Any:
-    """The question with a button for each option; choosing one shows its explanation."""
-    import ipywidgets as widgets
-
-    question = shown.question
-    text = widgets.HTML(page(paragraphs(question.text)))
-    choice = widgets.RadioButtons(
-        options=[(f"{letter}. {option.text}".replace("`", ""), letter) for letter, option in question.options.items()],
-        value=None,
-        layout=widgets.Layout(width="auto"),
-    )
-    choice.add_class("course-options")
-    why = widgets.HTML()
-    where = widgets.HTML(page(f"<p>{prose(shown.where)}</p>"))
-
-    def explain(change: Mapping[str, Any]) -> None:
-        option = question.options.get(change["new"])
-        if option is not None:
-            box = f"<p><b>About {escape(change['new'])}</b></p>{paragraphs(option.explanation)}"
-            why.value = page(f'<div class="course-box course-none">{box}</div>')
-
-    choice.observe(explain, names="value")
-    return widgets.VBox([text, choice, why, where])
+        return bundle(repr(self), self.html)

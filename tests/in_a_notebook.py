@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from course_lib import open_lab, progress
+from course_lib import history, open_lab, progress
 from course_lib.aws.http.messages import AwsError
 from course_lib.aws.layers.journal import Entry
 from course_lib.aws.sdk import wall
@@ -55,7 +55,9 @@ def nobody_before(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[N
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(progress, "_HERE", set())
-    monkeypatch.setattr(check_module, "_hints_shown", {})
+    monkeypatch.setattr(history, "_HERE", {})
+    for name, nothing in (("_hints_shown", {}), ("_sent", {}), ("_asked", set())):
+        monkeypatch.setattr(check_module, name, nothing)
     monkeypatch.setattr(lab_module, "_open", None)
     yield
     wall.close()

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,11 @@ from typer.testing import CliRunner, Result
 
 from course_lib import doctor, jupyter
 from course_lib import prepare as preparing
+from course_lib.checks.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
 from course_lib.cli import app
 from course_lib.errors import CourseError
+from course_lib.instructor import Feedback
+from course_lib.submit import from_json
 
 HEAVY = ("boto3", "botocore", "moto", "jupyterlab", "jupyter_server", "nbgrader", "nbformat", "IPython", "matplotlib")
 RUN = """
@@ -214,40 +218,102 @@ def test_slips_get_one_sentence(root: Path, command: str, sentence: str) -> None
 
 
 def test_submit_where_the_judge_is_not(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The judge stays with the instructor; a learner's machine says so."""
+    """The judge stays with the instructor; a learner's machine says so, and where the notebook is."""
     monkeypatch.setattr("course_lib.instructor.instructor", lambda: None)
+    course("prepare")
     ended = course("submit", "coins")
     assert (ended.exit_code, ended.stderr) == (
         1,
-        "The judge is not on this machine; hand your notebook to your instructor.\n",
+        "The judge is not on this machine; hand your notebook to your instructor. "
+        f"It is {root / 'work' / 'coins' / 'coins.ipynb'}\n",
     )
 
 
-def test_submit_shows_the_judges_report(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Points of each exercise, the reasons for what is missing, and the total."""
-    from course_lib.checks.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
+class Judged:
+    """An instructor's side that gives one verdict."""
 
-    passed = CheckResult("first", "The first is kept.", Verdict.PASSED, 2, 2)
-    failed = CheckResult("race", "Nobody wins twice.", Verdict.FAILED, 0, 3, Finding(problem="Both won."))
-    result = SubmissionResult("coins", (ExerciseResult("coins.pay", (passed, failed)),), ("One cell was left out.",))
-    seen: list[Any] = []
+    def mark(self, notebook: Path, lesson: str) -> Feedback:
+        passed = CheckResult("first", "The first is kept.", Verdict.PASSED, 2, 2)
+        failed = CheckResult("race", "Nobody wins twice.", Verdict.FAILED, 0, 3, Finding(problem="Both won."))
+        stub = CheckResult("stub", "It counts.", Verdict.NOT_ATTEMPTED, 0, 4)
+        exercises = (ExerciseResult("coins.pay", (passed, failed)), ExerciseResult("coins.count", (stub,)))
+        result = SubmissionResult("coins", exercises)
+        return Feedback(result, ("One cell was left out.",), f"<html>{notebook.name}</html>")
 
-    def judge(notebook: Any, lesson: str) -> SubmissionResult:
-        seen.append((len(notebook["cells"]), lesson))
-        return result
 
-    monkeypatch.setattr("autograder.judge.judge_notebook", judge)
+@pytest.fixture
+def judged(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A prepared course with an instructor's side, and the time of the notebook's last change; its work folder."""
+    monkeypatch.setattr("course_lib.instructor.instructor", Judged)
     course("prepare")
+    saved = datetime(2026, 3, 2, 10, 15).timestamp()
+    os.utime(root / "work" / "coins" / "coins.ipynb", (saved, saved))
+    return root / "work"
 
+
+def test_submit_says_the_total_first(judged: Path) -> None:
+    """Then the exercises, those that nobody has begun in one line, what was lost, and where all reports are."""
     assert course("submit", "coins").output == (
+        "coins: 2 of 9 points (attempt 1)\n"
+        "Judged as saved at 10:15 on 02 March 2026.\n"
         "Note: One cell was left out.\n"
-        "\npay: 2 of 5 points\n"
-        "Passed: The first is kept.   (2 of 2 points)\n"
+        "  pay  2 of 5\n"
+        "  Not begun: count (4 points)\n"
+        "\npay\n"
         "Not yet: Nobody wins twice.   (0 of 3 points)\n"
         "  Both won.\n"
-        "\ncoins: 2 of 5 points\n"
+        "\nAll reports: submitted/coins/attempt-1.html\n"
     )
-    assert seen == [(2, "coins")]
+
+
+def test_submit_keeps_every_attempt(judged: Path) -> None:
+    """The notebook, the page and the points of each are there afterwards, and the best is named."""
+    course("submit", "coins")
+    assert course("submit", "coins").output.startswith("coins: 2 of 9 points (attempt 2; the best before had 2)\n")
+    folder = judged / "submitted" / "coins"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "attempt-1.html", "attempt-1.ipynb", "attempt-2.html", "attempt-2.ipynb"
+    ]  # fmt: skip
+    assert (folder / "attempt-2.ipynb").read_bytes() == (judged / "coins" / "coins.ipynb").read_bytes()
+    assert (folder / "attempt-2.html").read_text() == "<html>coins.ipynb</html>"
+    kept = json.loads((judged / ".course" / "progress.json").read_text())["submitted"]["coins"]
+    assert [(each["number"], each["points"], each["exercises"]["pay"]) for each in kept] == [
+        (1, 2, [2, 5]), (2, 2, [2, 5])
+    ]  # fmt: skip
+
+
+def test_submit_as_json_is_what_a_notebook_shows(judged: Path) -> None:
+    """The notebook's `submit` reads what the command prints, and loses nothing."""
+    said = json.loads(course("submit", "coins", "--json").output)
+    assert said["schema"] == 1
+    shown = from_json(said)
+    assert repr(shown).startswith("coins: 2 of 9 points (attempt 1)\n")
+    html = shown.html
+    assert '<a href="../submitted/coins/attempt-1.html">' in html
+    assert "Not begun: count (4 points)" in html
+
+
+def test_reset_of_one_exercise_keeps_what_was_written(root: Path) -> None:
+    """The cell is as at the beginning, without outputs; the code is in a file beside the notebook."""
+    notebook = new_notebook(cells=[new_code_cell("def pay():\n    raise NotImplementedError()", id="pay")])
+    graded = {"grade_id": "pay_solution", "schema_version": 3, "solution": True, "grade": False, "locked": False}
+    notebook.cells[0].metadata["nbgrader"] = graded
+    nbformat.write(notebook, root / "notebooks" / "coins" / "coins.ipynb")
+    course("prepare")
+    path = root / "work" / "coins" / "coins.ipynb"
+    assert course("reset", "coins", "pay").output == "pay of coins is as at the beginning.\n"
+
+    mine = nbformat.read(path, as_version=4)
+    stub = mine.cells[0].source
+    mine.cells[0].source = "def pay():\n    return 1"
+    mine.cells[0].outputs = [nbformat.v4.new_output("stream", text="1")]
+    nbformat.write(mine, path)
+    kept = path.with_name("pay.old-1.py")
+    assert course("reset", "coins", "pay").output == f"pay of coins is as at the beginning. Your code is now {kept}\n"
+    assert kept.read_text() == "def pay():\n    return 1\n"
+    again = nbformat.read(path, as_version=4).cells[0]
+    assert (again.source, again.outputs) == (stub, [])
+    assert course("reset", "coins", "pays").stderr == "There is no exercise 'pays'. Did you mean 'pay'?\n"
 
 
 def test_learn_opens_the_start_page_and_ends_on_ctrl_c(root: Path, free: int) -> None:

@@ -61,11 +61,6 @@ STYLE = """<style>
 .course-buttons button:hover { background: var(--jp-layout-color3, #ddd); }
 .course-buttons button:focus-visible, .course summary:focus-visible {
   outline: 2px solid var(--jp-brand-color1, #1565c0); outline-offset: 2px; }
-.course-options, .course-options .widget-radio-box { height: auto; max-width: 900px; }
-.course-options .widget-radio-box label { display: flex; flex-direction: row-reverse;
-  justify-content: flex-end; height: auto; white-space: normal; line-height: 1.5;
-  margin: 4px 0; font-size: var(--jp-content-font-size1, 14px); }
-.course-options .widget-radio-box input { flex: none; margin: 4px 8px 0 0; }
 .course figure { margin: 4px 0; overflow-x: auto; }
 .course img { width: 100%; max-width: 900px; border-radius: 4px; }
 </style>"""

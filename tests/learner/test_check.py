@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from autograder import catalog
-from course_lib import check, exam, hint, progress, solution
+from course_lib import check, exam, hint, history, progress, sent, solution
 from course_lib.checks.here.report import CheckReport, exercise_html
 from course_lib.checks.results import CheckResult, ExerciseResult, Finding, Verdict
 from course_lib.errors import CourseError, NotFound
@@ -155,9 +155,9 @@ def test_hints_come_one_after_the_other(lab: Lab) -> None:
 
 def test_solution_opens_after_passing(lab: Lab, write: Any) -> None:
     """Before, a kind sentence; afterwards the code, coloured where the viewer can."""
-    assert repr(solution("claim")) == (
+    assert repr(solution("claim")).startswith(
         "The solution of claim opens when all its checks have passed.\n"
-        'Run `check("claim")`, or ask for a hint with `hint("claim")`.'
+        'Run `check("claim")`, or ask for a hint with `hint("claim")`. Ask for the solution once more, and it opens'
     )
     write(claims_well)
     check("claim")
@@ -168,6 +168,35 @@ def test_solution_opens_after_passing(lab: Lab, write: Any) -> None:
         "text/plain": source,
         "text/markdown": f"```python\n{source.rstrip()}\n```",
     }
+
+
+def test_solution_opens_when_asked_for_twice(lab: Lab) -> None:
+    """The first time the price is said; the second time it is paid, and remembered."""
+    assert "The price: your progress then says of claim for good that you looked it up" in repr(solution("claim"))
+    assert not history.looked_up("demo", "claim")
+    assert "def claim(" in repr(solution("claim"))
+    assert history.looked_up("demo", "claim")
+    assert not progress.passed("demo", "claim")
+
+
+def test_what_was_sent(lab: Lab, write: Any) -> None:
+    """Each request of the last check, its outcome, its units, and what it comes to in dollars."""
+    assert repr(sent("claim")) == 'claim has not been checked yet.\nRun `check("claim")` first.'
+    write(claims_well)
+    check("claim")
+    assert repr(sent("claim")) == SENT
+    assert "<table>" in str(sent("claim")._repr_mimebundle_()["text/html"])
+
+
+SENT = """\
+What claim sent, check by check. Races are tried in many orders and are not listed.
+
+A free seat is claimed, and the answer is True.
+number  operation  what                          result or error  capacity units
+------  ---------  ----------------------------  ---------------  --------------
+     1  PutItem    seats 12A (owner Ana) if      stored           1 write
+                     attribute_not_exists(seat)
+1 write. Done a million times, this costs $0.625."""
 
 
 def test_solution_opens_on_another_day(lab: Lab, tmp_path: Path) -> None:

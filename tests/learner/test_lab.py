@@ -58,7 +58,7 @@ def test_a_second_lab_says_what_it_replaced(lab: Lab) -> None:
     again = open_lab("demo")
     other = open_lab("conditional_writes")
     try:
-        assert "  Before:  It was open already, and is now as at the beginning: what your code had stored" in repr(again)
+        assert "  Before:  It was open already, and is now as at the beginning: what your code had" in repr(again)
         assert "  Before:  The lab demo was open in this notebook, and is closed now. A notebook has one" in repr(other)
     finally:
         other.close()

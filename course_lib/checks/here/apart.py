@@ -23,12 +23,13 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
 from course_lib.checks.exercise import Check, Exercise
-from course_lib.checks.here.run import HURRIED_SECONDS, out_of_time, run_here, run_one
+from course_lib.checks.here.run import HURRIED_SECONDS, Note, Ran, out_of_time, run_here, run_one
+from course_lib.checks.here.sent import CheckSent
 from course_lib.checks.here.whereabouts import learners_line
 from course_lib.checks.results import CheckResult, ExerciseResult, Finding, Verdict
 from course_lib.errors import CourseError
@@ -58,6 +59,7 @@ def run_apart(
     namespace: Mapping[str, Any],
     services: Sequence[str],
     tell: Tell | None = None,
+    note: Note | None = None,
 ) -> ExerciseResult:
     """Run checks of an exercise, each in a fresh account, in copies of this process.
 
@@ -68,12 +70,13 @@ def run_apart(
         namespace: the notebook's globals.
         services: what the accounts offer, by botocore's names.
         tell: called while checks run, with how many have ended and how many there are.
+        note: called with what a check's calls sent, if anything.
 
     Raises:
         Stopped: the person at the keyboard asked for it.
     """
     if not can_fork():
-        return run_here(exercise_id, exercise, checks, namespace, services)
+        return run_here(exercise_id, exercise, checks, namespace, services, note)
     results: list[CheckResult] = []
     rest = REST_SECONDS
     while len(results) < len(checks):
@@ -85,9 +88,11 @@ def run_apart(
         copy = _Copy.start(exercise, left, namespace, services)
         seconds = min(HURRIED_SECONDS, rest) if late else FIRST_SECONDS
         try:
-            for result in copy.results(seconds):
-                if result:
-                    results.append(result)
+            for ran in copy.results(seconds):
+                if ran:
+                    results.append(ran.result)
+                    if note and ran.sent.lines:
+                        note(ran.sent)
                 elif tell:
                     tell(len(results), len(checks))
         except KeyboardInterrupt:
@@ -99,7 +104,7 @@ def run_apart(
             results.append(out_of_time(check, exercise, _endless(exercise.function, where)))
         except EOFError:
             if sys.platform == "darwin" and copy.was_killed():  # by a library that bears no fork
-                return run_here(exercise_id, exercise, checks, namespace, services)
+                return run_here(exercise_id, exercise, checks, namespace, services, note)
             results.append(_ended(checks[len(results)], exercise))
         finally:
             copy.end()
@@ -128,8 +133,7 @@ def _ended(check: Check, exercise: Exercise) -> CheckResult:
 
 
 def _stopped(exercise: Exercise, checks: Sequence[Check], copy: _Copy, where: str | None) -> str:
-    ended = len(copy.ended)
-    doing = f" It was trying: {checks[ended].goal}" if ended < len(checks) else ""
+    doing = f" It was trying: {checks[copy.ended].goal}" if copy.ended < len(checks) else ""
     place = f"\n`{exercise.function}` was at {where}" if where else ""
     return f"You stopped the check.{doing}{place}"
 
@@ -181,7 +185,7 @@ class _Copy:
     heard: Connection
     places: int  # a file descriptor: where the copy writes what its threads are doing, when asked
     watch: Watch
-    ended: list[CheckResult] = field(default_factory=list)
+    ended: int = 0
 
     @classmethod
     def start(
@@ -199,7 +203,7 @@ class _Copy:
         os.close(asked)
         return cls(pid, heard, places, Watch(processor_seconds(pid)))
 
-    def results(self, seconds: float) -> Iterator[CheckResult | None]:
+    def results(self, seconds: float) -> Iterator[Ran | None]:
         """Yield what comes, and None from time to time while nothing does.
 
         Args:
@@ -215,11 +219,11 @@ class _Copy:
                 if self.watch.spent >= seconds or self.watch.passed >= AT_MOST_SECONDS:
                     raise _TooLong
                 yield None
-            result = self.heard.recv()
-            if result is None:
+            ran = self.heard.recv()
+            if ran is None:
                 return
-            self.ended.append(result)
-            yield result
+            self.ended += 1
+            yield ran
             self.watch.begin_anew()
 
     def was_killed(self) -> bool:
@@ -294,13 +298,14 @@ def _be_the_copy(
         os._exit(0)
 
 
-def _run(check: Check, exercise: Exercise, namespace: Mapping[str, Any], services: Sequence[str]) -> CheckResult:
+def _run(check: Check, exercise: Exercise, namespace: Mapping[str, Any], services: Sequence[str]) -> Ran:
     try:
         return run_one(check, exercise, namespace, services, AT_MOST_SECONDS)
     except Exception as error:
         text = f"The check itself failed ({type(error).__name__}: {error}). Please report it; it costs you nothing."
         finding = Finding(problem=text)
-        return CheckResult(check.name, check.goal, Verdict.JUDGE_BROKEN, max=check.points, finding=finding)
+        broken = CheckResult(check.name, check.goal, Verdict.JUDGE_BROKEN, max=check.points, finding=finding)
+        return Ran(broken, CheckSent(check.goal, ()))
 
 
 def _cut_off(asked: int) -> None:

@@ -38,6 +38,21 @@ def progress_line(exercise: str) -> Iterator[Callable[[int, int], None] | None]:
             clear_output(wait=True)
 
 
+@contextmanager
+def waiting_line(text: str) -> Iterator[None]:
+    """Show a line while something runs that says nothing of how far it is."""
+    if _notebook() is None:
+        yield
+        return
+    from IPython.display import HTML, clear_output, display
+
+    display(HTML(f'<p role="status">{escape(text)}</p>'))
+    try:
+        yield
+    finally:
+        clear_output(wait=True)
+
+
 def _notebook() -> Any:
     """This notebook's shell, if a person is there: programs that run notebooks allow no questions to be asked."""
     ipython = sys.modules.get("IPython")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from course_lib.checks.here.shorten import shorten
 from course_lib.checks.results import Told, told_once
@@ -34,29 +34,45 @@ class CheckReport:
         result: every check of the exercise.
         hints: from a nudge to almost the code.
         notice: how what was checked differs from what the learner sees, in a sentence; None if it does not.
+        explanations: of a question whose options are explained now.
     """
 
     result: ExerciseResult
     hints: Sequence[str] = ()
     notice: str | None = None
+    explanations: Explanations | None = None
 
     @property
     def passed(self) -> bool:
         return self.result.passed
 
     def __repr__(self) -> str:
-        return "\n\n".join(filter(None, [self.notice, self.result.message, next_step(self.result)]))
+        why = repr(self.explanations) if self.explanations else self._next
+        return "\n\n".join(filter(None, [self.notice, self.result.message, why]))
+
+    @property
+    def _next(self) -> str:
+        return next_step(self.result)
 
     @property
     def html(self) -> str:
         name = self.result.name
         notice = f'<p class="course-box course-notice">{prose(self.notice)}</p>' if self.notice else ""
         hints = "" if self.passed else hints_html(self.hints)
-        inside = f"{notice}{exercise_html(self.result)}{_buttons(name)}{hints}<p>{prose(next_step(self.result))}</p>"
+        why = self.explanations.html if self.explanations else f"<p>{prose(self._next)}</p>"
+        inside = f"{notice}{exercise_html(self.result)}{_buttons(name)}{hints}{why}"
         return f'<div role="group" aria-label="{escape(f"Result of checking {name}")}">{inside}</div>'
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return bundle(repr(self), self.html)
+
+
+class Explanations(Protocol):
+    """What speaks for and against each option of a question, as text (its `repr`) and HTML."""
+
+    @property
+    def html(self) -> str:
+        """The HTML."""
 
 
 def next_step(result: ExerciseResult) -> str:
@@ -146,23 +162,3 @@ def _said(text: str) -> str:
     first, _, rest = text.partition("\n")
     return prose(shorten(first)) + (f"<pre>{escape(shorten(rest))}</pre>" if rest else "")
 
-
-# The question's widget still asks these
-
-
-WIDGET = "application/vnd.jupyter.widget-view+json"
-
-
-def widgets_work() -> bool:
-    """Whether this is a notebook's kernel with ipywidgets."""
-    import sys
-
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if getattr(shell, "kernel", None) is None:
-        return False
-    try:
-        import ipywidgets  # noqa: F401
-    except ImportError:
-        return False
-    return True

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from course_lib.aws.account import Cloud
 from course_lib.checks.exercise import Check, Exercise
 from course_lib.checks.here.local import STEP_SECONDS, LocalSubmission
+from course_lib.checks.here.sent import CheckSent, lines_of
 from course_lib.checks.here.traps import with_advice
 from course_lib.checks.results import CheckResult, ExerciseResult, Finding, Verdict
 from course_lib.checks.run import run_check
+from course_lib.pictures.meter import Meter
 
+Note = Callable[[CheckSent], None]
 HURRIED_SECONDS = 2.0  # for each check or call, once a check has run out of time
 
 
@@ -21,6 +25,7 @@ def run_here(
     checks: Sequence[Check],
     namespace: Mapping[str, Any],
     services: Sequence[str],
+    note: Note | None = None,
 ) -> ExerciseResult:
     """Run checks of an exercise, each in a fresh account.
 
@@ -30,21 +35,36 @@ def run_here(
         checks: visible ones, or hidden ones on code that is trusted.
         namespace: the notebook's globals.
         services: what the accounts offer, by botocore's names.
+        note: called with what a check's calls sent, if anything.
     """
     results: list[CheckResult] = []
     for check in checks:
         late = any(result.verdict is Verdict.TIMED_OUT for result in results)
-        results.append(run_one(check, exercise, namespace, services, HURRIED_SECONDS if late else STEP_SECONDS))
+        ran = run_one(check, exercise, namespace, services, HURRIED_SECONDS if late else STEP_SECONDS)
+        results.append(ran.result)
+        if note and ran.sent.lines:
+            note(ran.sent)
     return ExerciseResult(exercise_id, tuple(results))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One check that has run: what came of it, and what was sent."""
+
+    result: CheckResult
+    sent: CheckSent
 
 
 def run_one(
     check: Check, exercise: Exercise, namespace: Mapping[str, Any], services: Sequence[str], seconds: float
-) -> CheckResult:
+) -> Ran:
     """Run one check in a fresh account. A call may take so many real seconds."""
     with Cloud(services=services, pooled=True) as cloud:
+        meter = Meter()
+        cloud.layers.insert(1, meter)  # right below the journal
         submission = LocalSubmission(namespace, check.name, cloud.clock, seconds)
-        return with_advice(run_check(check, exercise, submission, cloud))
+        result = with_advice(run_check(check, exercise, submission, cloud))
+        return Ran(result, CheckSent(check.goal, lines_of(cloud, meter)))
 
 
 def out_of_time(check: Check, exercise: Exercise, problem: str) -> CheckResult:

@@ -12,7 +12,7 @@ export function plugin({ notebook: { INotebookTracker, NotebookActions } }) {
     autoStart: true,
     requires: [INotebookTracker],
     activate(app, tracker) {
-      const course = new Course(tracker, NotebookActions);
+      const course = new Course(tracker, NotebookActions, app.commands);
       for (const [name, { label, run }] of Object.entries(COMMANDS)) {
         app.commands.addCommand(`course:${name}`, {
           label,
@@ -34,6 +34,14 @@ const COMMANDS = {
     label: 'Course: answer a question',
     run: (course, panel, { exercise, answer }) => course.answer(panel, exercise, answer),
   },
+  choose: {
+    label: 'Course: choose an option of a question, or leave it out',
+    run: (course, panel, { exercise, letter }) => course.choose(panel, exercise, letter),
+  },
+  'open-page': {
+    label: 'Course: open a feedback page',
+    run: (course, panel, { path }) => course.openPage(path),
+  },
   solution: {
     label: 'Course: show the solution',
     run: (course, panel, { exercise }) => course.askBelow(panel, exercise, 'solution'),
@@ -53,9 +61,10 @@ const COMMANDS = {
 };
 
 class Course {
-  constructor(tracker, actions) {
+  constructor(tracker, actions, commands) {
     this.tracker = tracker;
     this.actions = actions;
+    this.commands = commands;
   }
 
   async inNotebook(run) {
@@ -87,10 +96,34 @@ class Course {
   }
 
   async answer(panel, exercise, answer) {
-    const [cell] = cells.solutionCells(panel.content, exercise);
-    const comments = cells.source(cell).split('\n').filter(line => line.startsWith('#'));
-    cell.model.sharedModel.setSource([...comments, `${exercise} = ${JSON.stringify(answer)}`].join('\n'));
+    this.write(panel, exercise, answer);
     await this.check(panel, exercise);
+  }
+
+  /** Put a letter into the answer, or take it out. */
+  async choose(panel, exercise, letter) {
+    const cell = this.write(panel, exercise, chosen => {
+      const others = chosen.filter(each => each !== letter);
+      return (others.length < chosen.length ? others : [...chosen, letter].sort()).join(', ');
+    });
+    await this.show(panel, cell);
+  }
+
+  /** Write an answer into its cell; the comments above it stay. */
+  write(panel, exercise, answer) {
+    const [cell] = cells.solutionCells(panel.content, exercise);
+    const lines = cells.source(cell).split('\n');
+    const comments = lines.filter(line => line.startsWith('#'));
+    if (typeof answer === 'function') {
+      const now = lines.find(line => line.startsWith(`${exercise} =`)) ?? '';
+      answer = answer(/"([A-Z, ]*)"/.exec(now)?.[1].match(/[A-Z]/g) ?? []);
+    }
+    cell.model.sharedModel.setSource([...comments, `${exercise} = ${JSON.stringify(answer)}`].join('\n'));
+    return cell;
+  }
+
+  async openPage(path) {
+    await this.commands.execute('docmanager:open', { path, factory: 'HTML Viewer' });
   }
 
   /** Run `function("exercise")` in a cell below the check's, a new one unless it is there already. */
