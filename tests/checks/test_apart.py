@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from course_lib.checks.exercise import Exercise, expect
+from course_lib.checks import Exercise, expect
 from course_lib.checks.here import apart
 from course_lib.checks.here.apart import Stopped, Watch, run_apart
 from course_lib.checks.here.end_thread import end_thread
