@@ -33,6 +33,7 @@ STYLE = """<style>
 .course-bad { border-left-color: var(--jp-warn-color1, #b26a00); }
 .course-none { border-left-color: var(--jp-border-color1, #999); }
 .course summary { cursor: pointer; }
+.course-list { list-style: none; padding-left: 4px; margin: 4px 0; }
 .course-head { display: block; }
 .course-said { margin: 8px 0 4px; }
 .course-more { margin: 6px 0; }

@@ -20,6 +20,8 @@ export function plugin({ notebook: { INotebookTracker, NotebookActions } }) {
         });
       }
       NotebookActions.executionScheduled.connect((_, { notebook, cell }) => course.beforeRun(notebook, cell));
+      tracker.currentChanged.connect((_, panel) => void course.refresh(panel));
+      void app.restored.then(() => course.refresh(tracker.currentWidget));
       document.body.classList.add('course-here');
     },
   };
@@ -75,6 +77,15 @@ class Course {
     }
   }
 
+  /** A page that shows progress shows it as it is now, each time the learner comes to it. */
+  async refresh(panel) {
+    await panel?.context.ready;
+    await panel?.sessionContext.ready;
+    if (panel && panel === this.tracker.currentWidget) {
+      await this.run(panel, ...cells.tagged(panel.content, 'course-progress'));
+    }
+  }
+
   /** Run cells one after the other, also when one of them fails. */
   async run(panel, ...found) {
     for (const cell of found.filter(Boolean)) {
@@ -92,7 +103,7 @@ class Course {
     await this.openLab(panel);
     const check = cells.checkCell(panel.content, exercise);
     await this.run(panel, ...cells.solutionCells(panel.content, exercise), check);
-    await this.show(panel, check);
+    await this.show(panel, check, 'start');
   }
 
   async answer(panel, exercise, answer) {
@@ -166,9 +177,9 @@ class Course {
     }
   }
 
-  async show(panel, cell) {
+  async show(panel, cell, where = 'smart') {
     if (cell) {
-      await panel.content.scrollToCell(cell, 'smart');
+      await panel.content.scrollToCell(cell, where);
     }
   }
 
