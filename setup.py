@@ -27,4 +27,17 @@ class BuildWithNotebooks(build_py):
             path.write_text(text, encoding="utf-8")
 
 
-setup(cmdclass={"build_py": BuildWithNotebooks})
+def lab_extension():
+    """Where any JupyterLab of the environment looks for it; `course learn` takes it from the package itself."""
+    inside = Path("course_lib", "jupyter_extension")
+    folders = [path.parent for path in sorted(inside.rglob("*")) if path.is_file()]
+    return [
+        (
+            Path("share", "jupyter", "labextensions", folder.relative_to(inside)).as_posix(),
+            [path.as_posix() for path in sorted(folder.iterdir()) if path.is_file()],
+        )
+        for folder in dict.fromkeys(folders)
+    ]
+
+
+setup(cmdclass={"build_py": BuildWithNotebooks}, data_files=lab_extension())

@@ -21,6 +21,7 @@ from typing import Any
 
 from course_lib import history, progress
 from course_lib.lessons import exercises, lessons, source_notebook
+from course_lib.pictures.markup import bundle, button, buttons
 
 LAST = 1000  # the place of a lesson that names none
 HEADING = re.compile(r"^#+\s+(.+?)\s*$", re.MULTILINE)
@@ -195,8 +196,6 @@ class Overview:
         return f"{_continue(found)}{_table(found)}"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        from course_lib.pictures.markup import bundle
-
         return bundle(repr(self), self.html)
 
 
@@ -207,7 +206,9 @@ def _continue(found: Sequence[Standing]) -> str:
         return "<p><b>You have passed every exercise.</b> Submit the lessons that you have not submitted.</p>"
     standing, exercise = there
     words = "Go on where you were" if last else "Begin here"
-    return f'<p><b>{words}:</b> <a href="{escape(standing.link(exercise))}">{standing.about.slug}, {exercise}</a></p>'
+    slug = standing.about.slug
+    link = f'<p><b>{words}:</b> <a href="{escape(standing.link(exercise))}">{slug}, {exercise}</a></p>'
+    return link + buttons(button(words, "go", lesson=slug, exercise=exercise))
 
 
 def _table(found: Sequence[Standing]) -> str:

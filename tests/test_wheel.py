@@ -43,15 +43,22 @@ def pip(*arguments: str) -> None:
 
 
 def test_it_holds_the_package_and_the_release_notebooks(wheel):
-    """Every file of course_lib, and each notebook once; of the instructor's side nothing."""
+    """Every file of course_lib, each notebook once, JupyterLab's extension where it looks; nothing of the instructor."""
     files = {path.relative_to(ROOT) for path in tracked()}
     package = {path.as_posix() for path in files if path.parts[0] == "course_lib"}
     notebooks = {f"course_lib/{path.as_posix()}" for path in files if path.match("notebooks/**/*.ipynb")}
     notebooks.add("course_lib/notebooks/start.ipynb")
 
+    extension = {
+        f"share/jupyter/labextensions/{path.relative_to('course_lib/jupyter_extension').as_posix()}"
+        for path in files
+        if path.is_relative_to("course_lib/jupyter_extension")
+    }
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    shared = {name.partition(".data/data/")[2] for name in names if ".data/" in name}
 
-    assert names == package | notebooks
+    assert {name for name in names if ".data/" not in name} == package | notebooks
+    assert shared == extension
 
 
 def test_its_notebooks_give_nothing_away(wheel):

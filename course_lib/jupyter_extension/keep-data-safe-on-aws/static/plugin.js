@@ -40,6 +40,10 @@ const COMMANDS = {
     label: 'Course: choose an option of a question, or leave it out',
     run: (course, panel, { exercise, letter }) => course.choose(panel, exercise, letter),
   },
+  go: {
+    label: 'Course: go to an exercise',
+    run: (course, panel, { lesson, exercise }) => course.go(lesson, exercise),
+  },
   'open-page': {
     label: 'Course: open a feedback page',
     run: (course, panel, { path }) => course.openPage(path),
@@ -131,6 +135,17 @@ class Course {
     }
     cell.model.sharedModel.setSource([...comments, `${exercise} = ${JSON.stringify(answer)}`].join('\n'));
     return cell;
+  }
+
+  async go(lesson, exercise) {
+    const panel = await this.commands.execute('docmanager:open', { path: `${lesson}/${lesson}.ipynb` });
+    await panel.context.ready;
+    await panel.revealed;
+    const [cell] = cells.solutionCells(panel.content, exercise);
+    if (cell) {
+      panel.content.activeCellIndex = panel.content.widgets.indexOf(cell);
+      await this.show(panel, cell, 'start');
+    }
   }
 
   async openPage(path) {
