@@ -73,12 +73,14 @@ class Lab:
         from course_lib.aws.account import Cloud
         from course_lib.aws.sdk import wall
         from course_lib.lessons import prepare, services
+        from course_lib.pictures.meter import Meter
         from course_lib.pictures.watch import Watch
 
         cloud = Cloud(services=services(self.lesson))
         prepare(self.lesson, cloud)
         self._watch = Watch()
-        cloud.layers.insert(1, self._watch)  # right below the journal
+        self._meter = Meter()
+        cloud.layers[1:1] = [self._watch, self._meter]  # right below the journal
         self.cloud = cloud
         self.mark()
         wall.open_to(cloud)
@@ -131,6 +133,51 @@ class Lab:
             rows.append([str(number), entry.who, words.operation, what, words.outcome])
         columns = ["number", "who", "operation", "what", "result or error"]
         return Grid("What your code sent", columns, rows, "Your code has sent nothing yet.", frozenset(["number"]))
+
+    def bucket(self, name: str | None = None) -> Grid:
+        """The objects of a bucket, or without a name the buckets.
+
+        Raises:
+            CourseError: this lesson's account has no S3.
+            NotFound: there is no such bucket.
+        """
+        from course_lib.pictures.browse import buckets_grid, objects_grid
+
+        client = self._of("s3", "S3")
+        names = [bucket["Name"] for bucket in client.list_buckets()["Buckets"]]
+        if name is None:
+            return buckets_grid(client, names)
+        if name not in names:
+            raise NotFound("bucket", str(name), names)
+        return objects_grid(client, name)
+
+    def keys(self) -> Grid:
+        """The keys in KMS: their names, their state, whether they are rotated.
+
+        Raises:
+            CourseError: this lesson's account has no KMS.
+        """
+        from course_lib.pictures.browse import keys_grid
+
+        return keys_grid(self._of("kms", "KMS"))
+
+    def bill(self) -> Grid:
+        """What your code's requests would cost on AWS so far, by operation."""
+        from course_lib.pictures.browse import bill_grid
+
+        return bill_grid(self.cloud.journal.learner_entries(), self._meter)
+
+    def _of(self, service: str, called: str) -> Any:
+        """The course's own client of a service.
+
+        Raises:
+            CourseError: this lesson's account does not have it.
+        """
+        from course_lib.aws.layers.journal import COURSE
+
+        if service not in self.cloud.services:
+            raise CourseError(f"The account of the lab {self.lesson} has no {called}.")
+        return self.cloud.client(service, who=COURSE)
 
     def mark(self) -> None:
         """Let the next timeline begin here."""

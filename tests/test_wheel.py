@@ -43,7 +43,7 @@ def pip(*arguments: str) -> None:
 
 
 def test_it_holds_the_package_and_the_release_notebooks(wheel):
-    """Every file of course_lib, each notebook once, JupyterLab's extension where it looks; nothing of the instructor."""
+    """Every file of course_lib, each notebook once, the extension where JupyterLab looks; nothing else."""
     files = {path.relative_to(ROOT) for path in tracked()}
     package = {path.as_posix() for path in files if path.parts[0] == "course_lib"}
     notebooks = {f"course_lib/{path.as_posix()}" for path in files if path.match("notebooks/**/*.ipynb")}
