@@ -48,4 +48,4 @@ def test_reports_questions_and_progress_can_be_read_by_everybody(learner: Learne
         learner.select(f'check("{EXERCISE}")')
         assert grave_faults(learner) == []
         learner.shoot(f"9-{theme.split()[-1].lower()}")
-    assert check.locator("[aria-live='polite']").count() == 1
+    assert check.locator(".jp-OutputArea[aria-live='polite']").count() == 1
