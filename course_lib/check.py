@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 Name = str | Callable[..., Any]
 
-TRIES = 2  # wrong answers to a question after which all options are explained
-
 _sent: dict[str, list[CheckSent]] = {}  # exercise id: what was sent when it was checked last
 _asked: set[str] = set()  # exercises whose solution was asked for once
 _hints_shown: dict[str, int] = {}  # exercise id: how many layers
@@ -60,7 +58,8 @@ def check(name: Name | None = None) -> CheckReport | Note:
     with progress_line(loaded.name) as tell:
         result = run_apart(loaded.id, exercise, exercise.checks, namespace, offered, tell, noted.append)
     _remember(loaded, result, namespace)
-    explanations = explained(loaded.question, _explains(loaded)) if loaded.question else None
+    open_now = bool(loaded.question) and history.explains(loaded.lesson, loaded.name)
+    explanations = explained(loaded.question) if loaded.question and open_now else None
     return CheckReport(result, exercise.hints, CELLS.notice(exercise.function), explanations)
 
 
@@ -72,12 +71,6 @@ def _remember(loaded: LoadedExercise, result: ExerciseResult, namespace: Mapping
         progress.record(loaded.lesson, loaded.name)
     elif loaded.question and verdicts == {"passed", "failed"}:  # letters, and not the right ones
         history.record_try(loaded.lesson, loaded.name, str(namespace.get(loaded.name)).strip().upper())
-
-
-def _explains(loaded: LoadedExercise) -> bool:
-    """Whether a question's explanations are open: it is answered, or was tried twice."""
-    passed = progress.passed(loaded.lesson, loaded.name)
-    return passed or len(history.tries(loaded.lesson, loaded.name)) >= TRIES
 
 
 def sent(name: Name | None = None) -> SentReport | Note:

@@ -15,6 +15,8 @@ from typing import Any
 
 from course_lib import progress
 
+TRIES = 2  # wrong answers to a question after which all options are explained
+
 _HERE: dict[str, Any] = {}  # as in the file, for a notebook outside a learner's folder
 
 
@@ -41,8 +43,8 @@ class Attempt:
 def record_try(lesson: str, exercise: str, answer: str) -> None:
     """Note a wrong answer to a question."""
 
-    def add(content: dict[str, Any]) -> bool:
-        tried = _inside(content, "tried", lesson).setdefault(exercise, [])
+    def add(kept: dict[str, Any]) -> bool:
+        tried = _inside(kept, "tried", lesson).setdefault(exercise, [])
         if answer in tried:
             return False
         tried.append(answer)
@@ -53,14 +55,19 @@ def record_try(lesson: str, exercise: str, answer: str) -> None:
 
 def tries(lesson: str, exercise: str) -> list[str]:
     """The wrong answers to a question so far, each once."""
-    return list(_content().get("tried", {}).get(lesson, {}).get(exercise, []))
+    return list(content().get("tried", {}).get(lesson, {}).get(exercise, []))
+
+
+def explains(lesson: str, exercise: str) -> bool:
+    """Whether a question's explanations are open: it was answered right, or wrong often enough."""
+    return progress.passed(lesson, exercise) or len(tries(lesson, exercise)) >= TRIES
 
 
 def record_looked_up(lesson: str, exercise: str) -> None:
     """Note that an exercise's solution was shown before it had passed."""
 
-    def add(content: dict[str, Any]) -> bool:
-        names = content.setdefault("looked_up", {}).setdefault(lesson, [])
+    def add(kept: dict[str, Any]) -> bool:
+        names = kept.setdefault("looked_up", {}).setdefault(lesson, [])
         if exercise in names:
             return False
         names.append(exercise)
@@ -71,14 +78,14 @@ def record_looked_up(lesson: str, exercise: str) -> None:
 
 def looked_up(lesson: str, exercise: str) -> bool:
     """Whether an exercise's solution was shown before it had passed."""
-    return exercise in _content().get("looked_up", {}).get(lesson, [])
+    return exercise in content().get("looked_up", {}).get(lesson, [])
 
 
 def record_attempt(lesson: str, attempt: Attempt) -> None:
     """Note a submission."""
 
-    def add(content: dict[str, Any]) -> bool:
-        content.setdefault("submitted", {}).setdefault(lesson, []).append(asdict(attempt))
+    def add(kept: dict[str, Any]) -> bool:
+        kept.setdefault("submitted", {}).setdefault(lesson, []).append(asdict(attempt))
         return True
 
     _change(add)
@@ -86,29 +93,49 @@ def record_attempt(lesson: str, attempt: Attempt) -> None:
 
 def attempts(lesson: str) -> list[Attempt]:
     """A lesson's submissions, the first one first."""
-    return [Attempt(**kept) for kept in _content().get("submitted", {}).get(lesson, [])]
+    return [Attempt(**kept) for kept in content().get("submitted", {}).get(lesson, [])]
 
 
 def record_last(lesson: str, exercise: str) -> None:
     """Note which exercise is being worked on."""
 
-    def put(content: dict[str, Any]) -> bool:
-        before, content["last"] = content.get("last"), [lesson, exercise]
-        return bool(before != content["last"])
+    def put(kept: dict[str, Any]) -> bool:
+        before, kept["last"] = kept.get("last"), [lesson, exercise]
+        return bool(before != kept["last"])
 
     _change(put)
 
 
 def last() -> tuple[str, str] | None:
     """The lesson and exercise worked on last."""
-    kept = _content().get("last")
+    kept = content().get("last")
     return (kept[0], kept[1]) if kept else None
 
 
-def _inside(content: dict[str, Any], *names: str) -> dict[str, Any]:
+def _inside(kept: dict[str, Any], *names: str) -> dict[str, Any]:
     for name in names:
-        content = content.setdefault(name, {})
-    return content
+        kept = kept.setdefault(name, {})
+    return kept
+
+
+def change(edit: Callable[[dict[str, Any]], object]) -> None:
+    """Change what is kept, alone.
+
+    Args:
+        edit: changes the content it is given.
+    """
+
+    def always(kept: dict[str, Any]) -> bool:
+        edit(kept)
+        return True
+
+    _change(always)
+
+
+def content() -> dict[str, Any]:
+    """All that is kept."""
+    path = progress.find()
+    return _HERE if path is None else progress.read(path)
 
 
 def _change(edit: Callable[[dict[str, Any]], bool]) -> None:
@@ -116,8 +143,3 @@ def _change(edit: Callable[[dict[str, Any]], bool]) -> None:
         edit(_HERE)
     else:
         progress.change(edit)
-
-
-def _content() -> dict[str, Any]:
-    path = progress.find()
-    return _HERE if path is None else progress.read(path)

@@ -35,7 +35,6 @@ def quiz(name: str | None = None, explain: bool = False) -> Quiz | Note | Any:
     if graded():
         return INERT
     from course_lib import history, lab, progress
-    from course_lib.check import TRIES
     from course_lib.lessons import exercises, load_exercise
     from course_lib.pictures.note import Note
 
@@ -47,9 +46,9 @@ def quiz(name: str | None = None, explain: bool = False) -> Quiz | Note | Any:
     loaded = load_exercise(lesson, name)
     if loaded.question is None:
         raise CourseError(f"{name} has no question. Write its code and run check({name!r}).")
-    if explain and not progress.passed(lesson, name) and len(history.tries(lesson, name)) < TRIES:
+    if explain and not history.explains(lesson, name):
         return Note(
-            f'The explanations open when check("{name}") has passed, or after {TRIES} wrong answers.',
+            f'The explanations open when check("{name}") has passed, or after {history.TRIES} wrong answers.',
             "Choose a letter and check it first.",
         )
     return Quiz(loaded.question, explain, _order(loaded.question, progress.find()))
@@ -63,9 +62,9 @@ def _order(question: Question, learner: object) -> tuple[str, ...]:
     return tuple(letters)
 
 
-def explained(question: Question, open_now: bool) -> Quiz | None:
-    """The options with their explanations, if they are open."""
-    return Quiz(question, explained=True, only_options=True) if open_now else None
+def explained(question: Question) -> Quiz:
+    """The options with their explanations."""
+    return Quiz(question, explained=True, only_options=True)
 
 
 @dataclass(frozen=True)
@@ -77,15 +76,20 @@ class Quiz:
         explained: whether the options are explained and the answer is named.
         order: the letters in the order in which they are shown; the question's own where it is empty.
         only_options: leave out the text.
+        replies: the function that takes the answer, such as "review"; otherwise a cell of the notebook takes it.
     """
 
     question: Question
     explained: bool = False
     order: tuple[str, ...] = ()
     only_options: bool = False
+    replies: str = ""
 
     @property
     def where(self) -> str:
+        if self.replies:
+            example = "A, B" if self.question.several else "A"
+            return f'Click on your answer, or run `{self.replies}("{example}")`.'
         what = "the letters of all right answers" if self.question.several else "the letter of your answer"
         return f"Write {what} in the cell below, as in `{self.question.example}`."
 
@@ -107,7 +111,7 @@ class Quiz:
         ending = re.sub(r"\b[A-Z]\b", r"<b>\g<0></b>", self._answer) if self.explained else prose(self.where)
         options = "".join(self._option(letter, option) for letter, option in self._options)
         text = "" if self.only_options else paragraphs(self.question.text)
-        several = self.question.several and not self.explained
+        several = self.question.several and not self.explained and not self.replies
         check = buttons(button("Check my answer", "check", exercise=self.question.name)) if several else ""
         return f'{text}<div role="group" aria-label="Options">{options}</div>{check}<p>{ending}</p>'
 
@@ -123,6 +127,8 @@ class Quiz:
         return f'<div class="course-box course-{kind}"><b>{escape(letter)}</b>&ensp;{prose(option.text)}{why}</div>'
 
     def _choice(self, letter: str) -> str:
+        if self.replies:
+            return "" if self.question.several else button(f"Answer {letter}", "reply", to=self.replies, answer=letter)
         if self.question.several:
             return button(f"Choose {letter}, or leave it out", "choose", exercise=self.question.name, letter=letter)
         return button(f"Answer {letter}", "answer", exercise=self.question.name, answer=letter)

@@ -119,12 +119,12 @@ def _chosen(submission: Submission, question: Question) -> tuple[Any, set[str]]:
     answer = submission.value(question.name)
     if answer is None or answer == "" or answer == []:
         raise NotAttempted(f"Assign {'letters' if question.several else 'a letter'} to {question.name}.")
-    letters = _letters(answer) if question.several else {answer.strip().upper()} if isinstance(answer, str) else set()
+    letters = letters_of(answer) if question.several else {answer.strip().upper()} if isinstance(answer, str) else set()
     return answer, letters if letters <= set(question.options) else set()
 
 
-def _letters(answer: Any) -> set[str]:
-    """What is in a text or in a collection of texts, whatever stands in between."""
+def letters_of(answer: Any) -> set[str]:
+    """The letters of an answer: what is in a text or in a collection of texts, whatever stands in between."""
     texts = answer if isinstance(answer, list | tuple | set | frozenset) else [answer]
     if not all(isinstance(text, str) for text in texts):
         return set()

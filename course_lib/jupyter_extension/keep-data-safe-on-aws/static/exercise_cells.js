@@ -44,3 +44,8 @@ export function checkedBy(cell) {
 export function tagged(notebook, tag) {
   return cells(notebook).filter(cell => (cell.model.getMetadata('tags') ?? []).includes(tag));
 }
+
+/** The cell that calls this function without arguments. */
+export function asks(notebook, name) {
+  return cells(notebook).find(cell => source(cell).includes(`${name}()`));
+}

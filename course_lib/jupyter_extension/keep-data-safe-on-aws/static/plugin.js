@@ -36,6 +36,10 @@ const COMMANDS = {
     label: 'Course: answer a question',
     run: (course, panel, { exercise, answer }) => course.answer(panel, exercise, answer),
   },
+  reply: {
+    label: 'Course: answer a question of the review or the mock exam',
+    run: (course, panel, { to, answer }) => course.reply(panel, to, answer),
+  },
   choose: {
     label: 'Course: choose an option of a question, or leave it out',
     run: (course, panel, { exercise, letter }) => course.choose(panel, exercise, letter),
@@ -113,6 +117,14 @@ class Course {
   async answer(panel, exercise, answer) {
     this.write(panel, exercise, answer);
     await this.check(panel, exercise);
+  }
+
+  /** Take an answer without a cell of its own, and show the next question where this one was asked. */
+  async reply(panel, to, answer) {
+    await tell(panel, `__import__('importlib').import_module('course_lib.${to}').reply(${JSON.stringify(answer)})`);
+    const cell = cells.asks(panel.content, to);
+    await this.run(panel, cell);
+    await this.show(panel, cell, 'start');
   }
 
   /** Put a letter into the answer, or take it out. */
