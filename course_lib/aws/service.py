@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from course_lib.aws import footprint
 from course_lib.aws.access import Check, Identity, Need, ResourcePolicy
 from course_lib.aws.clock import Clock
+from course_lib.aws.cost import Cost
 from course_lib.aws.fault import ANYWHERE, THROTTLES, Fault
 from course_lib.aws.footprint import Footprint
 from course_lib.aws.http.fates import CONNECTION_CLOSED
@@ -187,6 +188,14 @@ class Service:
             keys: the key attributes of tables, where known.
         """
         return plain_words(entry, self.is_read(entry.operation))
+
+    def metered(self, call: Call, forward: Forward) -> tuple[Answer, Cost]:
+        """Answer a call and tell what it cost, as far as that is counted; what is paid by the request, see `price`."""
+        return forward(call), Cost(dollars=self.price(call.operation))
+
+    def price(self, operation: str) -> float:
+        """Dollars for one request of an operation."""
+        return 0.0
 
     def targets(self, operation: str, params: Mapping[str, Any], keys_of: KeysOf) -> Sequence[tuple[str, Item]]:
         """Table and key of each item that a call of `item_writes` writes to.

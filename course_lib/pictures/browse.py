@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from course_lib.aws.cost import total
 from course_lib.aws.layers.journal import Entry
 from course_lib.pictures.grid import Grid
-from course_lib.pictures.meter import Meter, total
+from course_lib.pictures.meter import Meter
 
 MOST = 100  # objects that are listed
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from course_lib.aws.cost import Cost, total
 from course_lib.pictures.describe import in_words
 from course_lib.pictures.grid import Grid
 from course_lib.pictures.markup import bundle
-from course_lib.pictures.meter import Cost, Meter, bill_line, total
+from course_lib.pictures.meter import Meter, bill_line
 
 if TYPE_CHECKING:
     from course_lib.aws.account import Cloud

@@ -7,8 +7,9 @@ from typing import Any
 
 from course_lib.aws.access import Need, ResourcePolicy
 from course_lib.aws.clock import Clock
+from course_lib.aws.cost import Cost
 from course_lib.aws.footprint import Footprint
-from course_lib.aws.http.messages import AwsError, Call, Layer, Request, Response
+from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, Layer, Request, Response
 from course_lib.aws.kept import Kept
 from course_lib.aws.layers.journal import Entry
 from course_lib.aws.layers.moto_backend import Moto
@@ -16,6 +17,7 @@ from course_lib.aws.service import Account, Ask, AwsService, Item, KeysOf, Look
 from course_lib.aws.services.dynamodb import permissions, written
 from course_lib.aws.services.dynamodb.backups.layer import BackupRules
 from course_lib.aws.services.dynamodb.contracts import ITEM_WRITES, READS
+from course_lib.aws.services.dynamodb.costs import metered
 from course_lib.aws.services.dynamodb.footprint import footprint
 from course_lib.aws.services.dynamodb.idempotency import Idempotency
 from course_lib.aws.services.dynamodb.item_rules import ItemRules
@@ -42,16 +44,18 @@ class DynamoDB(AwsService):
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         tokens, lag = Idempotency(clock), Lag(clock, seed)
         transactions = Transactions(is_repeat=tokens.knows)
-        tables: list[Layer] = [TableRules(), BackupRules(clock, seed, ask), IndexChanges(clock)]
-        tables += [TagRules(), TimeToLive(clock)]
-        items: list[Layer] = [tokens, transactions, lag, Throughput(clock), ItemRules(meter=lag.meter)]
-        return [*tables, *items, QuickTables()]
+        above: list[Layer] = [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag, Throughput(clock)]
+        tables: list[Layer] = [IndexChanges(clock), TagRules(), TimeToLive(clock)]
+        return [*above, *tables, ItemRules(meter=lag.meter), QuickTables()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
         return permissions.needs(call)
 
     def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
         return permissions.policy_of(account, region, need.resource)
+
+    def metered(self, call: Call, forward: Forward) -> tuple[Answer, Cost]:
+        return metered(call, forward)
 
     def footprint(self, account: Account, request: Request) -> Footprint:
         """The table, and the item where it is about one."""

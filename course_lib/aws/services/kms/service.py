@@ -12,6 +12,8 @@ from course_lib.aws.layers.moto_backend import Moto
 from course_lib.aws.service import Account, Ask, AwsService
 from course_lib.aws.services.kms.layer import KmsRules
 
+DOLLARS_A_REQUEST = 0.03 / 10_000  # see `course_lib.aws.cost`
+
 
 class Kms(AwsService):
     """With symmetric encryption keys as AWS answers for them."""
@@ -20,6 +22,9 @@ class Kms(AwsService):
         from course_lib.aws.services.kms.contents import contents
 
         return contents(account)
+
+    def price(self, operation: str) -> float:
+        return DOLLARS_A_REQUEST
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         return [KmsRules(clock, seed)]

@@ -21,6 +21,10 @@ from course_lib.aws.services.s3.preconditions import Preconditions
 from course_lib.aws.services.s3.suspended import Suspended
 from course_lib.aws.services.s3.uploads import UploadRules
 
+DOLLARS_A_WRITE, DOLLARS_A_READ = 0.005 / 1000, 0.0004 / 1000  # see `course_lib.aws.cost`
+CHEAP = ("GetObject", "HeadObject", "SelectObjectContent")
+FREE = ("DeleteObject", "DeleteObjects", "AbortMultipartUpload", "DeleteBucket")
+
 
 class S3(AwsService):
     """With what backups rest on as AWS answers it: versions, locks, conditions, checksums, keys, uploads in parts."""
@@ -29,6 +33,11 @@ class S3(AwsService):
         from course_lib.aws.services.s3.contents import contents
 
         return contents(account)
+
+    def price(self, operation: str) -> float:
+        if operation in FREE:
+            return 0.0
+        return DOLLARS_A_READ if operation in CHEAP else DOLLARS_A_WRITE
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         kept: list[Layer] = [Arguments(), Integrity(), Locks(clock), Preconditions(), KeyUse(ask), Suspended()]

@@ -151,7 +151,8 @@ class Tables:
 
     def _shown(self, described: Mapping[str, Any], making: Making | None, region: str) -> dict[str, Any]:
         shown = {**described, **self.shown_identity(region, described["TableName"])}
-        if shown.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST":
+        on_demand = shown.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST"
+        if on_demand and shown.get("TableStatus") != "UPDATING":  # a switch to it is dated once it is done
             summary = {"LastUpdateToPayPerRequestDateTime": shown["CreationDateTime"], **shown["BillingModeSummary"]}
             shown["BillingModeSummary"] = summary
         if making is None:

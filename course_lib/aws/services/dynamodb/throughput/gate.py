@@ -11,9 +11,9 @@ from course_lib.aws.services.dynamodb.capacity import entry, index_units, units_
 from course_lib.aws.services.dynamodb.operations.reading import View, key_hash, partition_hash
 from course_lib.aws.services.dynamodb.state import Index, Table
 from course_lib.aws.services.dynamodb.throughput.kinds import Kind
+from course_lib.aws.services.dynamodb.throughput.places import Place
 from course_lib.aws.services.dynamodb.throughput.refusals import refusal
 from course_lib.aws.services.dynamodb.throughput.resource import Resource
-from course_lib.aws.services.dynamodb.throughput.space import Place
 from course_lib.aws.services.dynamodb.values import Item, item_size, order_key
 
 Find = Callable[[Table, Index | None], Resource]  # the resource of a table or global index

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from course_lib.aws.services.dynamodb.throughput.bucket import Bucket
 from course_lib.aws.services.dynamodb.throughput.kinds import CALM, SPLITS_AFTER, Kind
-
-if TYPE_CHECKING:
-    from course_lib.aws.services.dynamodb.throughput.space import Place
+from course_lib.aws.services.dynamodb.throughput.places import Place
 
 MOST_PLACES = 2_000  # keys that are counted while a partition is hot
 

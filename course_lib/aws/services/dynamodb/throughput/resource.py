@@ -17,7 +17,8 @@ from course_lib.aws.services.dynamodb.throughput.kinds import (
 )
 from course_lib.aws.services.dynamodb.throughput.ledger import Ledger
 from course_lib.aws.services.dynamodb.throughput.partition import Partition
-from course_lib.aws.services.dynamodb.throughput.space import Place, Space, after
+from course_lib.aws.services.dynamodb.throughput.places import Place, after
+from course_lib.aws.services.dynamodb.throughput.space import Space
 
 
 class Resource:

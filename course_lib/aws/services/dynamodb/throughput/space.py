@@ -11,15 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from course_lib.aws.services.dynamodb.throughput.partition import Partition
-
-Place = tuple[int, tuple[Any, ...]]  # hash of the partition key; the sort key, or nothing
-HASHES = 1 << 128
-
-
-def after(place: Place) -> Place:
-    """The place right after a key's. Nothing lies between."""
-    where, sort = place
-    return (where, (*sort, 0)) if sort else (where + 1, ())
+from course_lib.aws.services.dynamodb.throughput.places import HASHES, Place
 
 
 class Space:

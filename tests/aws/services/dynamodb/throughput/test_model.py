@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 
 from course_lib.aws.services.dynamodb.throughput.kinds import CALM, SPLITS_AFTER, Capacity, Kind, Limit, Model
+from course_lib.aws.services.dynamodb.throughput.places import HASHES
 from course_lib.aws.services.dynamodb.throughput.replay import Ask, on_demand, provisioned, replay
 from course_lib.aws.services.dynamodb.throughput.resource import Resource
-from course_lib.aws.services.dynamodb.throughput.space import HASHES
 
 GB = 1024**3
 EXAM = provisioned(100, 400, size=35 * GB)  # the original question's table: 400 units over four partitions
