@@ -13,7 +13,7 @@ import botocore.session
 from course_lib.aws.http.messages import Request
 from course_lib.aws.services import SERVICES
 
-DEEPEST = 3  # levels of structures inside structures that get values
+DEEPEST = 2  # levels of structures inside structures that get values
 HUGE = "x" * 2000
 # A value of no member's type, one of each JSON type, and what is too small and too large.
 WRONG_JSON = (None, "", HUGE, -(10**30), 1.5, True, [], [None], {}, {"x": {}})
@@ -42,7 +42,14 @@ def model(service: str) -> Any:
     return botocore.session.get_session().get_service_model(service)
 
 
-def requests(service: str, operation: str) -> Iterator[Sent]:
+def requests(service: str, operation: str, most: int = 12) -> Iterator[Sent]:
+    """Requests to one operation: the right one first, then as many of all others as asked for, evenly."""
+    right, *wrong = all_requests(service, operation)
+    yield right
+    yield from wrong[:: max(1, len(wrong) // most)]
+
+
+def all_requests(service: str, operation: str) -> Iterator[Sent]:
     """All requests to one operation."""
     shape = model(service).operation_model(operation)
     right = sample(shape.input_shape, 0) if shape.input_shape is not None else {}

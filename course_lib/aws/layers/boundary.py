@@ -39,4 +39,12 @@ def _is_malformed(call: Call) -> bool:
     from botocore.validate import ParamValidator
 
     shape = get_session().get_service_model(call.service).operation_model(call.operation).input_shape
-    return shape is not None and bool(ParamValidator().validate(dict(call.params), shape).has_errors())
+    if shape is None:
+        return False
+    payload = shape.members.get(shape.serialization.get("payload", ""))
+    if call.request is not None and payload is not None and payload.type_name == "structure":
+        return True  # XML of the caller's that could not be made sense of
+    try:
+        return bool(ParamValidator().validate(dict(call.params), shape).has_errors())
+    except (ValueError, RuntimeError, OverflowError):  # a moment that is none
+        return True

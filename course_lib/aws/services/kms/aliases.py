@@ -40,7 +40,7 @@ def delete(asked: Asked) -> dict[str, Any]:
 
 
 def listed(asked: Asked) -> dict[str, Any]:
-    """All names, or those of one key. AWS's own (`alias/aws/...`) appear once a service needs them: never here."""
+    """All names, or those of one key. AWS's own (`alias/aws/...`) appear once a service needs them."""
     wanted = asked.params.get("KeyId")
     keys = [any_key(asked, wanted, by_alias=False)] if wanted else list(asked.backend.keys.values())
     found = [alias for key in keys for alias in key.aliases.values()]
@@ -49,12 +49,18 @@ def listed(asked: Asked) -> dict[str, Any]:
             "AliasName": alias.alias_name,
             "AliasArn": alias.alias_arn,
             "TargetKeyId": alias.target_key_id,
-            "CreationDate": alias.created,
-            "LastUpdatedDate": alias.updated,
+            "CreationDate": getattr(alias, "created", _key_made(asked, alias)),
+            "LastUpdatedDate": getattr(alias, "updated", _key_made(asked, alias)),
         }
         for alias in sorted(found, key=lambda alias: str(alias.alias_name))
     ]
     return {"Aliases": rows, "Truncated": False}
+
+
+def _key_made(asked: Asked, alias: Any) -> Any:
+    """When the key was made that an alias stands for."""
+    key = asked.backend.keys.get(alias.target_key_id)
+    return asked.now if key is None else getattr(key, "creation_date", asked.now)
 
 
 def _name(asked: Asked) -> str:

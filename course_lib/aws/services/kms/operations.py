@@ -7,7 +7,7 @@ from typing import Any
 
 from course_lib.aws.http.messages import Answer, Call, Forward
 from course_lib.aws.services.kms import aliases, life, rotation, using
-from course_lib.aws.services.kms.errors import Refused
+from course_lib.aws.services.kms.errors import Refused, invalid
 from course_lib.aws.services.kms.finding import Asked, any_key
 from course_lib.aws.services.kms.keys import SymmetricKey
 from course_lib.aws.services.kms.members import check_members
@@ -35,6 +35,7 @@ OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
     "DeleteAlias": aliases.delete,
     "ListAliases": aliases.listed,
 }
+_GRANTS = {"CreateGrant", "ListGrants", "RevokeGrant", "RetireGrant"}
 # What moto may answer for a key of another kind.
 _MOTO_CAN = {"DescribeKey", "EnableKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"}
 _SYMMETRIC = {"KeySpec": "SYMMETRIC_DEFAULT", "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT",
@@ -46,7 +47,7 @@ def answer(asked: Asked, call: Call, forward: Forward) -> Answer:
     _let_time_pass(asked)
     operation = OPERATIONS.get(call.operation)
     if operation is None:
-        return forward(call)
+        return _of_motos(asked, call, forward)
     try:
         check_members(call.operation, call.params)
         if _is_motos(asked):
@@ -63,6 +64,20 @@ def _let_time_pass(asked: Asked) -> None:
         key.catch_up(asked.now)
         if key.is_gone(asked.now):
             asked.backend.delete_key(key.id)
+
+
+def _of_motos(asked: Asked, call: Call, forward: Forward) -> Answer:
+    """What moto answers; of grants it does not look whether there is such a key."""
+    if call.operation in _GRANTS:
+        try:
+            if call.operation == "RetireGrant" and not call.params.get("GrantToken"):
+                if not (call.params.get("KeyId") and call.params.get("GrantId")):
+                    raise invalid("Must specify either a grant token, or a grant id together with a key id")
+            if isinstance(call.params.get("KeyId"), str):
+                any_key(asked, call.params["KeyId"], by_alias=False)
+        except Refused as refusal:
+            return Answer(error=refusal.error)
+    return forward(call)
 
 
 def _is_motos(asked: Asked) -> bool:

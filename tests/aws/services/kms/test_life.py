@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from botocore.exceptions import ParamValidationError
+from botocore.exceptions import ClientError, ParamValidationError
 
+from course_lib.aws.account import Cloud
 from tests.aws.services.kms.conftest import refusal
 
 
@@ -179,3 +180,30 @@ def test_names_that_an_alias_cannot_have(kms, key):
     assert refusal(kms.create_alias, AliasName="a", TargetKeyId=key)[0] == "ValidationException"
     assert refusal(kms.create_alias, AliasName="alias/aws/mine", TargetKeyId=key)[0] == "NotAuthorizedException"
     assert refusal(kms.create_alias, AliasName="alias/b", TargetKeyId="alias/a")[0] == "ValidationException"
+
+
+def test_a_tables_own_key_is_among_the_aliases():
+    """DynamoDB makes AWS's key for a table that is to be encrypted with it; ListAliases names it."""
+    with Cloud(services=("dynamodb", "kms")) as cloud:
+        cloud.client("dynamodb").create_table(
+            TableName="sealed",
+            KeySchema=[{"AttributeName": "p", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "p", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+            SSESpecification={"Enabled": True, "SSEType": "KMS"},
+        )
+
+        aliases = cloud.client("kms").list_aliases()["Aliases"]
+
+    assert [alias["AliasName"] for alias in aliases] == ["alias/aws/dynamodb"]
+
+
+def test_grants_are_of_keys_that_are_there():
+    """An unknown key is told as elsewhere."""
+    unknown = "1234abcd-12ab-34cd-56ef-1234567890ab"
+    with Cloud(services=("kms",)) as cloud, pytest.raises(ClientError) as caught:
+        cloud.client("kms").list_grants(KeyId=unknown)
+
+    error = caught.value.response["Error"]
+    told = f"Key 'arn:aws:kms:us-east-1:{cloud.account}:key/{unknown}' does not exist"
+    assert (error["Code"], error["Message"]) == ("NotFoundException", told)
