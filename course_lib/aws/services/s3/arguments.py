@@ -34,6 +34,10 @@ def _refusals(call: Call) -> Iterator[Refused]:
         given = call.params.get(member)
         if given is not None and not all("=" in each for each in str(given).split(",")):
             yield Refused("InvalidArgument", "Argument format not recognized", members=_named(member, str(given)))
+    source = call.params.get("CopySource")
+    if source is not None and not all(str(source).lstrip("/").partition("/")[::2]):
+        told = "Invalid copy source object key"
+        yield Refused("InvalidArgument", told, members=_named("x-amz-copy-source", str(source)))
     bucket = bucket_of(call) if call.operation in _ON_OBJECTS else None
     if bucket is not None:
         key, version_id = str(call.params.get("Key")), call.params.get("VersionId")
