@@ -200,7 +200,7 @@ def test_progress_is_read_from_the_learners_folder(root: Path) -> None:
 
     assert re.search(r"^conditional_writes: 1 of \d+ passed; .+ to go$", shown, re.MULTILINE)
     assert "  done  register_sample\n" in shown
-    assert "  open  next_ticket\n" in shown
+    assert "  open  next_ticket (long path)\n" in shown
 
 
 @pytest.mark.parametrize(

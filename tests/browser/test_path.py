@@ -143,6 +143,28 @@ def test_a_click_answers_the_question(learner: Learner) -> None:
     check.get_by_text("BatchWriteItem takes no conditions").wait_for()
 
 
+def test_review_and_mock_exam(learner: Learner) -> None:
+    """A click answers and the next question stands where the last one was; the exam ends in a report by topic."""
+    learner.open_start()
+    learner.page.get_by_text("Begin here").first.wait_for()
+    learner.idle()
+    review = learner.run("review()")
+    review.get_by_text(re.compile(r"Review: 0 due, \d+ not asked yet")).wait_for()
+    learner.press(review, "Answer A")
+    review.get_by_text(re.compile("^[✓✗] (Right|Not right)")).first.wait_for()
+    learner.shoot("10-review")
+    exam = learner.run("mock_exam()")
+    heading = exam.get_by_text(re.compile(r"Mock exam: question 1 of \d+"))
+    heading.wait_for()
+    total = int(heading.inner_text().rpartition(" ")[2])
+    for number in range(2, total + 1):
+        learner.press(exam, "Answer A")
+        exam.get_by_text(f"Mock exam: question {number} of {total}").wait_for()
+    learner.press(exam, "Answer A")
+    exam.get_by_text(re.compile(rf"Mock exam: \d+ of {total} right")).wait_for()
+    learner.shoot("11-exam")
+
+
 def test_with_the_keyboard_alone(learner: Learner) -> None:
     """From a report that did not pass, Tab leads to the hints and the buttons, and Enter presses them."""
     learner.open(LESSON)

@@ -4,8 +4,8 @@ The copy is made with `fork`, so it has the notebook's functions as they are at 
 behind: an endless loop is gone when the copy is, and so are threads, memory and changes of the notebook's variables.
 Where there is no `fork` (Windows), the checks run in this process: see `course_lib.checks.here.run`.
 
-Time is counted so that a busy machine takes nothing from the learner: seconds of the processor, and half-seconds in
-which the copy did not ask for it.
+Time is counted so that a busy machine takes nothing from the learner: seconds of the processor, and time in which the
+copy did not ask for it.
 """
 
 from __future__ import annotations
@@ -151,11 +151,13 @@ class Watch:
 
     Attributes:
         busy: returns the processor seconds that it has used so far.
+        waits: returns whether it wants no processor at this moment.
         spent: seconds that count.
         passed: seconds by the clock on the wall.
     """
 
     busy: Callable[[], float]
+    waits: Callable[[], bool]
     now: Callable[[], float] = time.monotonic
     spent: float = 0.0
     passed: float = 0.0
@@ -164,10 +166,10 @@ class Watch:
         self._busy, self._now = self.busy(), self.now()
 
     def look(self) -> None:
-        """Count what happened since the last look: its work, or the wait of a process that does nothing."""
+        """Count what happened since the last look: its work, or the wait of a process that wants nothing else."""
         busy, now = self.busy(), self.now()
         worked, passed = busy - self._busy, now - self._now
-        self.spent += worked if worked > passed / 50 else passed
+        self.spent += passed if worked <= passed / 50 and self.waits() else worked
         self.passed += passed
         self._busy, self._now = busy, now
 
@@ -201,7 +203,7 @@ class _Copy:
                 _be_the_copy(told, asked, exercise, checks, namespace, services)
         told.close()
         os.close(asked)
-        return cls(pid, heard, places, Watch(processor_seconds(pid)))
+        return cls(pid, heard, places, Watch(*processor_of(pid)))
 
     def results(self, seconds: float) -> Iterator[Ran | None]:
         """Yield what comes, and None from time to time while nothing does.
@@ -251,20 +253,29 @@ class _Copy:
         os.close(self.places)
 
 
-def processor_seconds(pid: int) -> Callable[[], float]:
-    """A function that tells how many seconds of the processor a process has used so far."""
+def processor_of(pid: int) -> tuple[Callable[[], float], Callable[[], bool]]:
+    """Functions that tell how many seconds of the processor a process has used, and whether it wants none now."""
     import psutil
 
     process = psutil.Process(pid)
 
-    def seconds() -> float:
+    def busy() -> float:
         try:
             times = process.cpu_times()
         except psutil.Error:  # it has just ended
             return 0.0
         return float(times.user + times.system)
 
-    return seconds
+    def waits() -> bool:
+        try:
+            if sys.platform != "linux":
+                return bool(process.status() == psutil.STATUS_SLEEPING)
+            threads = [psutil.Process(thread.id) for thread in process.threads()]
+            return all(thread.status() == psutil.STATUS_SLEEPING for thread in threads)
+        except psutil.Error:  # it, or a thread of it, has just ended
+            return False
+
+    return busy, waits
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ import time
 AGAIN = 0.005  # seconds until it is tried again: code may catch everything, but not everywhere at once
 
 
-def end_thread(thread: threading.Thread, error: type[BaseException], patience: float = 2.0) -> bool:
+def end_thread(thread: threading.Thread, error: type[BaseException], patience: float = 5.0) -> bool:
     """Raise an exception in a thread again and again until it has ended.
 
     One that waits inside a library, for a lock or for the network, notices nothing; it uses no processor either.
