@@ -1,0 +1,93 @@
+"""The exam of diagnose."""
+
+from course_lib.checks import Exam
+from course_lib.lessons.hot_partitions.practice.diagnose import (
+    ACCOUNT,
+    CALM,
+    FALSE,
+    INDEX,
+    KEY_RANGE,
+    MAXIMUM,
+    PROVISIONED,
+    TABLE,
+    WRONG,
+    answers,
+    part,
+    refused,
+)
+
+exam = Exam()
+
+
+@exam.check(points=1)
+def exam_nothing(submission, cloud):
+    """Without an error about throughput nothing is wrong, however busy the table is."""
+    crowded = {TABLE: [part(1000, 3000, hot_writes=999)]}
+    answers(submission, crowded, [WRONG, FALSE, WRONG], ("nothing wrong", None), "nobody was turned away")
+
+
+@exam.check(points=1)
+def exam_too_small(submission, cloud):
+    """A limit of the table as a whole is told apart from that of a partition, in either mode and kind."""
+    hot = {TABLE: [part(1000, 3000, hot_writes=900, hot_reads=2900)]}
+    for kind in ("Write", "Read"):
+        expected = ("table too small", TABLE)
+        answers(submission, hot, [refused(PROVISIONED, kind)], expected, "the reason names the whole table")
+        errors = [refused(MAXIMUM, kind, on_demand=True)]
+        answers(submission, hot, errors, expected, "the reason names the whole table", on_demand=True)
+
+
+@exam.check(points=1)
+def exam_half(submission, cloud):
+    """Exactly half of a partition is not more than half."""
+    used = submission.random.randrange(400, 500)
+    for hottest, word in ((used, "hot partition"), (used + 1, "hot item")):
+        hot = {TABLE: [part(10), part(2 * used, hot_writes=hottest), part(30, hot_writes=30)]}
+        answers(submission, hot, [refused(KEY_RANGE)], (word, TABLE), "more than half is what counts")
+
+
+@exam.check(points=1)
+def exam_busiest(submission, cloud):
+    """Only the busiest partition counts, wherever it stands."""
+    parts = [part(300, hot_writes=299), part(1000, hot_writes=10), part(200, hot_writes=199)]
+    submission.random.shuffle(parts)
+    errors = [refused(KEY_RANGE, on_demand=True)]
+    answers(submission, {TABLE: parts}, errors, ("hot partition", TABLE), "that one is at its ceiling", on_demand=True)
+
+
+@exam.check(points=1)
+def exam_account(submission, cloud):
+    """A quota of the account is told apart, for a table and for an index."""
+    for where in (TABLE, INDEX):
+        errors = [refused(ACCOUNT, where=where, on_demand=True)]
+        answers(submission, CALM, errors, ("account limit", where), "it is the account's", on_demand=True)
+
+
+@exam.check(points=2)
+def exam_reads(submission, cloud):
+    """Reads are judged by reads, and writes by writes."""
+    hot = {TABLE: [part(1000, 100, hot_writes=20, hot_reads=99), part(50, 3000, hot_writes=49, hot_reads=2000)]}
+    cases = (("Write", "hot partition"), ("Read", "hot item"))
+    for kind, word in submission.random.sample(cases, 2):
+        answers(
+            submission, hot, [refused(KEY_RANGE, kind)], (word, TABLE), f"{kind.lower()}s were refused", about="kind"
+        )
+
+
+@exam.check(points=2)
+def exam_an_index(submission, cloud):
+    """A refused write can be about an index, which has partitions of its own."""
+    hot = {TABLE: [part(900, hot_writes=890)], INDEX: [part(40, hot_writes=40), part(1000, hot_writes=30)]}
+    answers(submission, hot, [refused(KEY_RANGE, where=INDEX)], ("hot partition", INDEX), "the index is named")
+    answers(submission, hot, [refused(PROVISIONED, where=INDEX)], ("table too small", INDEX), "the index is named")
+
+
+@exam.check(points=2)
+def exam_several(submission, cloud):
+    """Of several causes the most frequent one is named, in whatever order they came."""
+    hot = {TABLE: [part(1000, hot_writes=10)], INDEX: [part(60, hot_writes=59)]}
+    errors = [refused(KEY_RANGE, on_demand=True)] * 3 + [refused(ACCOUNT, on_demand=True)] * 2
+    errors += [refused(PROVISIONED, where=INDEX)] + [FALSE] * 5
+    submission.random.shuffle(errors)
+    errors.insert(0, refused(PROVISIONED, where=INDEX))
+    answers(submission, hot, errors, ("hot partition", TABLE), "most errors name it", about="several")

@@ -1,0 +1,109 @@
+"""What people get wrong in diagnose."""
+
+from autograder.mistakes import Mistake
+
+mistakes = [
+    Mistake(
+        name="capital_letter_only",
+        tempts="Knows the member of one exception, and not that the other writes it with a small letter.",
+        fails="too_small, hot_partition, account_limit, an_index, exam_too_small, exam_busiest, exam_account, "
+        "exam_several",
+        advice="lower_case, most",
+        old=' or error.get("throttlingReasons")',
+        new="",
+    ),
+    Mistake(
+        name="first_comes_first",
+        tempts="Stops at the first error that has a reason.",
+        fails="several, exam_several",
+        advice="most",
+        old="[((reason, where), _)] = named.most_common(1)",
+        new="reason, where = next(iter(named))",
+    ),
+    Mistake(
+        name="maximum_is_the_account",
+        tempts="Takes every limit of on-demand mode for the account's.",
+        fails="too_small, exam_too_small",
+        advice="account",
+        old='if reason.endswith("AccountLimitExceeded"):',
+        new='if reason.endswith(("AccountLimitExceeded", "MaxOnDemandThroughputExceeded")):',
+    ),
+    Mistake(
+        name="account_is_the_table",
+        tempts="Reads that something was exceeded, and buys more units.",
+        fails="account_limit, exam_account",
+        advice="account",
+        old="""
+            if reason.endswith("AccountLimitExceeded"):
+                return "account limit", where
+        """,
+        new="",
+    ),
+    Mistake(
+        name="always_writes",
+        tempts="Thinks of writes, because they are what was refused last time.",
+        fails="reads, exam_reads",
+        advice="read_write",
+        old='"reads" if "Read" in reason else "writes"',
+        new='"writes"',
+    ),
+    Mistake(
+        name="table_of_the_index",
+        tempts="The call was a write to the table, so the table must be full.",
+        fails="an_index, exam_account, exam_an_index",
+        advice="where, item",
+        old='each["resource"].partition("table/")[2]] += 1',
+        new='each["resource"].partition("table/")[2].partition("/")[0]] += 1',
+    ),
+    Mistake(
+        name="half_is_enough",
+        tempts="Takes half for more than half.",
+        fails="exam_half",
+        advice="item",
+        old='2 * busiest["hottest"][kind] > busiest[kind]',
+        new='2 * busiest["hottest"][kind] >= busiest[kind]',
+    ),
+    Mistake(
+        name="any_partition",
+        tempts="Looks for the hottest item anywhere, also where nothing is refused.",
+        fails="an_index, exam_busiest, exam_half, exam_reads, exam_an_index",
+        advice="item, read_write",
+        old="""
+            busiest = max(consumption[where], key=lambda partition: partition[kind])
+        """,
+        new="""
+            busiest = max(consumption[where], key=lambda partition: partition["hottest"][kind] / partition[kind])
+        """,
+    ),
+    Mistake(
+        name="by_the_exceptions_name",
+        tempts="ProvisionedThroughputExceededException sounds like too few units.",
+        fails="hot_partition, hot_item, reads, several, exam_half, exam_reads, exam_an_index",
+        advice="too_small, read_write, most",
+        old="""
+            for each in error.get("ThrottlingReasons") or error.get("throttlingReasons") or []:
+                named[each["reason"], each["resource"].partition("table/")[2]] += 1
+        """,
+        new="""
+            for each in error.get("ThrottlingReasons") or []:
+                named["ProvisionedThroughputExceeded", each["resource"].partition("table/")[2]] += 1
+            for each in error.get("throttlingReasons") or []:
+                named[each["reason"], each["resource"].partition("table/")[2]] += 1
+        """,
+    ),
+    Mistake(
+        name="numbers_alone",
+        tempts="A partition near its ceiling looks guilty, whether anybody was turned away or not.",
+        fails="nothing, exam_nothing",
+        advice="nothing",
+        old="""
+            if not named:
+                return "nothing wrong", None
+        """,
+        new="""
+            if not named:
+                busy = [name for name, parts in consumption.items() if any(part["writes"] > 80 for part in parts)]
+                return ("hot partition", busy[0]) if busy else ("nothing wrong", None)
+        """,
+    ),
+]

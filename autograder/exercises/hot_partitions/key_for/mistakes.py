@@ -1,0 +1,136 @@
+"""What people get wrong in key_for."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="by_day",
+        tempts="Readers ask for a day, so the day is the key.",
+        fails="readings, exam_readings",
+        advice="shared",
+        old='return write["sensor"]',
+        new='return write["day"]',
+        also=[Change(old='return [question["sensor"]]', new='return [question["day"]]')],
+    ),
+    Mistake(
+        name="by_second",
+        tempts="Time spreads well, only that nobody who asks for a day knows the second.",
+        fails="readings, exam_readings",
+        advice="lost",
+        old='return write["sensor"]',
+        new="return f\"{write['sensor']}#{write['second']}\"",
+    ),
+    Mistake(
+        name="by_candidate",
+        tempts="Votes for one candidate belong together.",
+        fails="votes, exam_votes",
+        advice="hot",
+        old="return f\"{write['candidate']}#{random.randrange(SPREAD)}\"",
+        new='return write["candidate"]',
+        also=[
+            Change(
+                old="return [f\"{question['candidate']}#{number}\" for number in range(SPREAD)]",
+                new='return [question["candidate"]]',
+            )
+        ],
+    ),
+    Mistake(
+        name="two_are_enough",
+        tempts="Spreads over two keys, which get 1,400 writes a second each.",
+        fails="votes, exam_votes",
+        advice="hot",
+        old="SPREAD = 100  # keys of a candidate",
+        new="SPREAD = 2",
+    ),
+    Mistake(
+        name="a_thousand",
+        tempts="More is better, until somebody has to read.",
+        fails="votes, exam_votes",
+        advice="many",
+        old="SPREAD = 100  # keys of a candidate",
+        new="SPREAD = 1000",
+    ),
+    Mistake(
+        name="a_key_for_each_vote",
+        tempts="Spreads best of all, and nobody finds the votes again.",
+        fails="votes, exam_votes",
+        advice="lost",
+        old="#{random.randrange(SPREAD)}",
+        new="#{write['phone']}",
+    ),
+    Mistake(
+        name="without_the_candidate",
+        tempts="Keeps the number and forgets whose votes they are.",
+        fails="votes, exam_votes",
+        advice="shared",
+        old="return f\"{write['candidate']}#{random.randrange(SPREAD)}\"",
+        new="return str(random.randrange(SPREAD))",
+        also=[
+            Change(
+                old="return [f\"{question['candidate']}#{number}\" for number in range(SPREAD)]",
+                new="return [str(number) for number in range(SPREAD)]",
+            )
+        ],
+    ),
+    Mistake(
+        name="one_off",
+        tempts="Writes from 1 to 100 and reads from 0 to 99.",
+        fails="votes, exam_votes",
+        advice="lost",
+        old="{random.randrange(SPREAD)}",
+        new="{random.randrange(SPREAD) + 60}",
+    ),
+    Mistake(
+        name="by_tenant",
+        tempts="Every tenant has a key, as in any textbook; one of them is a giant.",
+        fails="orders, exam_orders",
+        advice="hot",
+        old="return f\"{write['tenant']}#{write['order']}\"",
+        new='return write["tenant"]',
+        also=[Change(old="return [f\"{question['tenant']}#{question['order']}\"]", new='return [question["tenant"]]')],
+    ),
+    Mistake(
+        name="by_chance",
+        tempts="Spreads orders by chance, and has to look for one everywhere.",
+        fails="orders, exam_orders",
+        advice="many",
+        old="return f\"{write['tenant']}#{write['order']}\"",
+        new="return f\"{write['tenant']}#{random.randrange(SPREAD)}\"",
+        also=[
+            Change(
+                old="return [f\"{question['tenant']}#{question['order']}\"]",
+                new="return [f\"{question['tenant']}#{number}\" for number in range(SPREAD)]",
+            )
+        ],
+    ),
+    Mistake(
+        name="draws_for_the_reader",
+        tempts="Uses key_for to answer the question, chance included.",
+        fails="votes, exam_votes",
+        advice="lost",
+        old="return [f\"{question['candidate']}#{number}\" for number in range(SPREAD)]",
+        new="return [key_for(workload, question) for _ in range(SPREAD)]",
+    ),
+    Mistake(
+        name="a_key_as_the_answer",
+        tempts="One key, one text.",
+        fails="readings, exam_readings",
+        advice="text",
+        old='return [question["sensor"]]',
+        new='return question["sensor"]',
+    ),
+    Mistake(
+        name="knows_everything",
+        tempts="Takes orders for what is left.",
+        fails="another_one, exam_another_one",
+        advice="unknown",
+        old="""
+            if workload == "orders":
+                return f"{write['tenant']}#{write['order']}"
+            raise ValueError(f"There is no workload {workload!r}.")
+        """,
+        new="""
+            return f"{write['tenant']}#{write['order']}"
+        """,
+    ),
+]

@@ -1,0 +1,74 @@
+"""The exam of put_with_backoff."""
+
+from course_lib.checks import Exam
+from course_lib.lessons.hot_partitions import data as lab
+from course_lib.lessons.hot_partitions.practice.put_with_backoff import (
+    gives_up_after,
+    passes_on,
+    shares,
+    spreads,
+    succeeds,
+)
+from course_lib.lessons.hot_partitions.throttled import ACCOUNT, ON_DEMAND, PROVISIONED
+
+exam = Exam()
+
+
+def some_item(submission):
+    return lab.ballots([submission.random.randrange(1000, 9000)], note="from the exam")[0]
+
+
+@exam.check(points=1)
+def exam_first_time(submission, cloud):
+    """An item that is let through at once is sent once, and the answer is 1."""
+    lab.prepare(cloud)
+    succeeds(submission, cloud, some_item(submission), ())
+    succeeds(submission, cloud, {"ballot_id": "B-0001", "candidate": "ana"}, ())
+
+
+@exam.check(points=2)
+def exam_three_codes(submission, cloud):
+    """Each code for throttling is worth another attempt, also when they alternate."""
+    lab.prepare(cloud)
+    errors = [PROVISIONED, ON_DEMAND, ACCOUNT]
+    submission.random.shuffle(errors)
+    succeeds(submission, cloud, some_item(submission), (*errors, errors[0]), advice="codes")
+
+
+@exam.check(points=2)
+def exam_gives_up(submission, cloud):
+    """After the last attempt its error comes out as it is, and nothing is waited for."""
+    lab.prepare(cloud)
+    attempts = submission.random.randrange(3, 7)
+    errors = [PROVISIONED, ON_DEMAND] * 5
+    gives_up_after(submission, cloud, attempts, errors)
+    gives_up_after(submission, cloud, 1, [ACCOUNT, PROVISIONED])
+
+
+@exam.check(points=2)
+def exam_other_errors(submission, cloud):
+    """An error that is not throttling comes out at once, whatever it is."""
+    lab.prepare(cloud)
+    passes_on(submission, cloud, {"ballot_id": "", "candidate": "bo"}, "ValidationException")
+    passes_on(submission, cloud, {"ballot_id": "N-1", "text": "x" * 410_000}, "ValidationException")
+
+
+@exam.check(points=1)
+def exam_missing_table(submission, cloud):
+    """A table that is not there does not appear by waiting."""
+    passes_on(submission, cloud, some_item(submission), "ResourceNotFoundException")
+
+
+@exam.check(points=2)
+def exam_bounds(submission, cloud):
+    """Every pause stays within its bound, which doubles up to the cap, whatever the two are."""
+    lab.prepare(cloud)
+    for base, cap in ((0.02, 0.3), (submission.random.randrange(2, 9) / 10, 4), (3, 1), (0.01, 100)):
+        shares(submission, cloud, 9, base, cap)
+
+
+@exam.check(points=2)
+def exam_spread(submission, cloud):
+    """Pauses are drawn anew from 0 up to their bound, and the bounds grow."""
+    lab.prepare(cloud)
+    spreads(submission, cloud, base=submission.random.choice([0.03, 0.08, 0.2]))

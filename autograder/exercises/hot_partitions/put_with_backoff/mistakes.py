@@ -1,0 +1,157 @@
+"""What people get wrong in put_with_backoff."""
+
+from autograder.mistakes import Change, Mistake
+
+SLEEP = "time.sleep(random.uniform(0, min(cap, base * 2 ** (attempt - 1))))"
+
+mistakes = [
+    Mistake(
+        name="no_jitter",
+        tempts="Backs off by the book of old, so that all come back together.",
+        fails="spread, exam_spread",
+        advice="jitter",
+        old=SLEEP,
+        new="time.sleep(min(cap, base * 2 ** (attempt - 1)))",
+    ),
+    Mistake(
+        name="half_jitter",
+        tempts="Keeps half of each pause fixed, to be sure that it waits.",
+        fails="spread, exam_spread",
+        advice="full",
+        old="random.uniform(0, min(cap, base * 2 ** (attempt - 1)))",
+        new="min(cap, base * 2 ** (attempt - 1)) * random.uniform(0.5, 1)",
+    ),
+    Mistake(
+        name="a_little_jitter",
+        tempts="Adds a pinch of chance to the pause.",
+        fails="bounds, exam_bounds, spread, exam_spread",
+        advice="too_long",
+        old=SLEEP,
+        new="time.sleep(min(cap, base * 2 ** (attempt - 1)) + random.uniform(0, base))",
+    ),
+    Mistake(
+        name="no_cap",
+        tempts="Doubles and doubles, and forgets the cap.",
+        fails="bounds, exam_bounds, spread, exam_spread",
+        advice="too_long",
+        old="min(cap, base * 2 ** (attempt - 1))",
+        new="base * 2 ** (attempt - 1)",
+    ),
+    Mistake(
+        name="linear",
+        tempts="Waits longer each time, but only by the same step.",
+        fails="spread, exam_spread",
+        advice="grow",
+        old="base * 2 ** (attempt - 1)",
+        new="base * attempt",
+    ),
+    Mistake(
+        name="doubles_too_early",
+        tempts="Counts from one, so that the first pause is twice as long as it may be.",
+        fails="bounds, exam_bounds, spread, exam_spread",
+        advice="too_long",
+        old="2 ** (attempt - 1)",
+        new="2**attempt",
+    ),
+    Mistake(
+        name="never_waits",
+        tempts="Tries again at once.",
+        fails="bounds, exam_bounds, spread, exam_spread",
+        advice="pause",
+        old=f"        {SLEEP}\n",
+        new="",
+    ),
+    Mistake(
+        name="one_code",
+        tempts="Has only met tables in provisioned mode.",
+        fails="three_codes, exam_three_codes, exam_gives_up",
+        advice="codes, again",
+        old='{"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"}',
+        new='{"ProvisionedThroughputExceededException"}',
+    ),
+    Mistake(
+        name="forgets_the_account",
+        tempts="Overlooks the code of a quota.",
+        fails="three_codes, exam_three_codes",
+        advice="codes",
+        old=', "RequestLimitExceeded"}',
+        new="}",
+    ),
+    Mistake(
+        name="every_error",
+        tempts="Tries again whatever happened.",
+        fails="other_errors, exam_other_errors, exam_missing_table",
+        advice="others",
+        old='error.response["Error"]["Code"] not in THROTTLED or attempt == attempts',
+        new="attempt == attempts",
+        also=[Change(old="except ClientError as error:", new="except ClientError:")],
+    ),
+    Mistake(
+        name="one_attempt_too_many",
+        tempts="Counts the attempts after the first one only.",
+        fails="gives_up, exam_gives_up, bounds, exam_bounds, spread, exam_spread",
+        advice="limit",
+        old="range(1, attempts + 1)",
+        new="range(1, attempts + 2)",
+        also=[Change(old="or attempt == attempts", new="or attempt > attempts")],
+    ),
+    Mistake(
+        name="says_nothing",
+        tempts="Gives up without a word.",
+        fails="gives_up, exam_gives_up, bounds, exam_bounds, spread, exam_spread",
+        advice="last_error",
+        old="not in THROTTLED or attempt == attempts",
+        new="not in THROTTLED",
+    ),
+    Mistake(
+        name="an_error_of_its_own",
+        tempts="Hides what happened behind a nicer name.",
+        fails="gives_up, exam_gives_up, bounds, exam_bounds, spread, exam_spread",
+        advice="last_error",
+        old="""
+                if error.response["Error"]["Code"] not in THROTTLED or attempt == attempts:
+                    raise
+        """,
+        new="""
+                if error.response["Error"]["Code"] not in THROTTLED:
+                    raise
+                if attempt == attempts:
+                    raise TimeoutError("the table stayed busy") from error
+        """,
+    ),
+    Mistake(
+        name="waits_at_the_end",
+        tempts="Waits first and looks afterwards whether an attempt is left.",
+        fails="gives_up, exam_gives_up",
+        advice="last_pause",
+        old="""
+                if error.response["Error"]["Code"] not in THROTTLED or attempt == attempts:
+                    raise
+            time.sleep(random.uniform(0, min(cap, base * 2 ** (attempt - 1))))
+        """,
+        new="""
+                if error.response["Error"]["Code"] not in THROTTLED:
+                    raise
+                time.sleep(random.uniform(0, min(cap, base * 2 ** (attempt - 1))))
+                if attempt == attempts:
+                    raise
+        """,
+    ),
+    Mistake(
+        name="never_again",
+        tempts="Leaves trying again to boto3, which was told not to.",
+        fails="second_time, three_codes, gives_up, bounds, spread, exam_three_codes, exam_gives_up, "
+        "exam_bounds, exam_spread",
+        advice="again, codes",
+        old="not in THROTTLED or attempt == attempts",
+        new="not in THROTTLED or attempt >= 1",
+    ),
+    Mistake(
+        name="pauses_as_the_answer",
+        tempts="Counts the repetitions, not the attempts.",
+        fails="first_time, second_time, three_codes, exam_first_time, exam_three_codes",
+        advice="answer",
+        old="return attempt\n",
+        new="return attempt - 1\n",
+    ),
+]

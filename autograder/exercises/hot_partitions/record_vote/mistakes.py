@@ -1,0 +1,121 @@
+"""What people get wrong in record_vote."""
+
+from autograder.mistakes import Mistake
+
+mistakes = [
+    Mistake(
+        name="one_counter",
+        tempts="One candidate, one counter.",
+        fails="new_bucket, old_bucket, all_buckets, evening_of_votes, exam_new_bucket, exam_old_bucket, "
+        "exam_all_buckets, exam_evening",
+        advice="outside, count",
+        old='f"{candidate}#{random.randrange(shards)}"',
+        new="candidate",
+    ),
+    Mistake(
+        name="always_the_first",
+        tempts="Tries it out with number 0, and leaves it.",
+        fails="all_buckets, evening_of_votes, exam_all_buckets, exam_evening",
+        advice="spread, hot",
+        old="{random.randrange(shards)}",
+        new="0",
+    ),
+    Mistake(
+        name="counts_from_one",
+        tempts="Numbers the buckets as people count.",
+        fails="new_bucket, old_bucket, all_buckets, exam_new_bucket, exam_old_bucket, exam_all_buckets",
+        advice="outside",
+        old="random.randrange(shards)",
+        new="random.randint(1, shards)",
+    ),
+    Mistake(
+        name="one_too_many",
+        tempts="Takes randint for randrange, whose end is left out.",
+        fails="new_bucket, old_bucket, all_buckets, exam_new_bucket, exam_old_bucket, exam_all_buckets",
+        advice="outside",
+        old="random.randrange(shards)",
+        new="random.randint(0, shards)",
+    ),
+    Mistake(
+        name="half_of_them",
+        tempts="Draws from too few, so that each of them gets twice as much.",
+        fails="all_buckets, exam_all_buckets",
+        advice="spread",
+        old="random.randrange(shards)",
+        new="random.randrange((shards + 1) // 2)",
+    ),
+    Mistake(
+        name="by_the_candidate",
+        tempts="Computes the number from the candidate: all votes for one go to one bucket.",
+        fails="all_buckets, evening_of_votes, exam_all_buckets, exam_evening",
+        advice="spread, hot",
+        old="random.randrange(shards)",
+        new="len(candidate) % shards",
+    ),
+    Mistake(
+        name="mostly_the_first",
+        tempts="Several draws for one, so that low numbers come more often.",
+        fails="all_buckets, exam_all_buckets",
+        advice="spread",
+        old="random.randrange(shards)",
+        new="min(random.randrange(shards) for _ in range(5))",
+    ),
+    Mistake(
+        name="must_be_there",
+        tempts="Forgets that a bucket has no votes at first.",
+        fails="new_bucket, all_buckets, evening_of_votes, exam_new_bucket, exam_one_request, "
+        "exam_all_buckets, exam_evening, exam_race",
+        advice="",
+        old='"ADD votes :one"',
+        new='"SET votes = votes + :one"',
+    ),
+    Mistake(
+        name="puts",
+        tempts="Puts an item with one vote, whatever was there.",
+        fails="new_bucket, old_bucket, all_buckets, evening_of_votes, race, exam_new_bucket, "
+        "exam_old_bucket, exam_all_buckets, exam_evening, exam_race",
+        advice="count, overwrites, race",
+        old="""
+            dynamodb.Table("votes").update_item(
+                Key={"bucket": f"{candidate}#{random.randrange(shards)}"},
+                UpdateExpression="ADD votes :one",
+                ExpressionAttributeValues={":one": 1},
+            )
+        """,
+        new="""
+            dynamodb.Table("votes").put_item(Item={"bucket": f"{candidate}#{random.randrange(shards)}", "votes": 1})
+        """,
+    ),
+    Mistake(
+        name="catches_every_error",
+        tempts="A vote more or less.",
+        fails="busy_table, exam_missing_table",
+        advice="catches_all",
+        old="""
+            dynamodb.Table("votes").update_item(
+                Key={"bucket": f"{candidate}#{random.randrange(shards)}"},
+                UpdateExpression="ADD votes :one",
+                ExpressionAttributeValues={":one": 1},
+            )
+        """,
+        new="""
+            try:
+                dynamodb.Table("votes").update_item(
+                    Key={"bucket": f"{candidate}#{random.randrange(shards)}"},
+                    UpdateExpression="ADD votes :one",
+                    ExpressionAttributeValues={":one": 1},
+                )
+            except Exception as error:
+                print(error)
+        """,
+    ),
+    Mistake(
+        name="adds_two",
+        tempts="Counts what the viewer pays for.",
+        fails="new_bucket, old_bucket, all_buckets, evening_of_votes, race, exam_new_bucket, exam_old_bucket, "
+        "exam_all_buckets, exam_evening, exam_race",
+        advice="count, race",
+        old='{":one": 1}',
+        new='{":one": 2}',
+    ),
+]

@@ -1,0 +1,142 @@
+"""What people get wrong in save_all."""
+
+from autograder.mistakes import Change, Mistake
+
+LEFT = """
+        left = answer["UnprocessedItems"].get("ballots", [])
+        waiting = left + waiting
+"""
+
+mistakes = [
+    Mistake(
+        name="ignores_what_is_left",
+        tempts="There was no error, so everything must be there.",
+        fails="small_table, crowded, exam_small_table, exam_crowded",
+        advice="lost",
+        old="waiting = left + waiting",
+        new="left = []",
+    ),
+    Mistake(
+        name="whole_batch_again",
+        tempts="Sends the whole batch again, written items included.",
+        fails="crowded, exam_crowded",
+        advice="whole_batch",
+        old="waiting = left + waiting",
+        new="waiting = (batch if left else []) + waiting",
+    ),
+    Mistake(
+        name="never_waits",
+        tempts="Sends the rest again at once.",
+        fails="crowded, exam_crowded",
+        advice="wait",
+        old="time.sleep(random.uniform(pause / 2, pause))",
+        new="time.sleep(0)",
+    ),
+    Mistake(
+        name="first_wins",
+        tempts="Skips what it has seen before.",
+        fails="twice, crowded, exam_twice, exam_crowded",
+        advice="last_wins",
+        old="""
+            latest = {item["ballot_id"]: item for item in items}
+        """,
+        new="""
+            latest = {}
+            for item in items:
+                latest.setdefault(item["ballot_id"], item)
+        """,
+    ),
+    Mistake(
+        name="keeps_duplicates",
+        tempts="Takes the list as it is.",
+        fails="twice, crowded, exam_twice, exam_crowded",
+        advice="twice",
+        old="for item in latest.values()]",
+        new="for item in items]",
+    ),
+    Mistake(
+        name="too_many",
+        tempts="Takes a hundred, as BatchGetItem does.",
+        fails="many_items, twice, small_table, crowded, any_crash, exam_many_items, exam_twice, "
+        "exam_small_table, exam_crowded, exam_any_crash",
+        advice="size",
+        old="waiting[:25], waiting[25:]",
+        new="waiting[:100], waiting[100:]",
+    ),
+    Mistake(
+        name="ten_at_a_time",
+        tempts="Remembers another limit.",
+        fails="many_items, twice, exam_many_items, exam_twice",
+        advice="requests",
+        old="waiting[:25], waiting[25:]",
+        new="waiting[:10], waiting[10:]",
+    ),
+    Mistake(
+        name="empty_request",
+        tempts="Sends a request even when there is nothing to store.",
+        fails="many_items, exam_many_items",
+        advice="size",
+        old="""
+            while waiting:
+                batch, waiting = waiting[:25], waiting[25:]
+        """,
+        new="""
+            while True:
+                batch, waiting = waiting[:25], waiting[25:]
+        """,
+        also=[
+            Change(
+                old="""
+                    else:
+                        pause = 0.1
+                """,
+                new="""
+                    if not waiting:
+                        break
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="counts_the_list",
+        tempts="Counts what it was given.",
+        fails="twice, crowded, exam_twice, exam_crowded",
+        advice="answer",
+        old="return len(latest)",
+        new="return len(items)",
+    ),
+    Mistake(
+        name="catches_every_error",
+        tempts="Saves what can be saved.",
+        fails="missing_table, any_crash, exam_busy, exam_any_crash",
+        advice="catches_all, lost",
+        old="""
+                answer = dynamodb.batch_write_item(RequestItems={"ballots": batch})
+        """,
+        new="""
+                try:
+                    answer = dynamodb.batch_write_item(RequestItems={"ballots": batch})
+                except Exception:
+                    continue
+        """,
+    ),
+    Mistake(
+        name="drops_the_last_batch",
+        tempts="Sends only batches that are full.",
+        fails="few_items, many_items, twice, small_table, crowded, missing_table, any_crash, "
+        "exam_few_items, exam_many_items, exam_twice, exam_small_table, exam_crowded, "
+        "exam_any_crash",
+        advice="lost, catches_all",
+        old="while waiting:",
+        new="while len(waiting) >= 25:",
+    ),
+    Mistake(
+        name="adds_a_time",
+        tempts="Notes when each ballot was saved.",
+        fails="few_items, many_items, twice, small_table, crowded, any_crash, exam_few_items, "
+        "exam_many_items, exam_twice, exam_small_table, exam_crowded, exam_any_crash",
+        advice="store, again",
+        old='{"PutRequest": {"Item": item}}',
+        new='{"PutRequest": {"Item": {**item, "saved_at": int(time.time())}}}',
+    ),
+]

@@ -1,0 +1,78 @@
+"""The exam of tally."""
+
+from course_lib.checks import Exam
+from course_lib.lessons.hot_partitions import data as lab
+from course_lib.lessons.hot_partitions.practice.tally import (
+    fails,
+    races,
+    sums,
+    sums_after_votes,
+    sums_many,
+    sums_when_crowded,
+)
+
+exam = Exam()
+
+
+@exam.check(points=1)
+def exam_some_buckets(submission, cloud):
+    """The votes of all buckets are added up; those that are not there have none."""
+    lab.prepare(cloud)
+    shards = submission.random.randrange(8, 15)
+    there = submission.random.sample(range(shards), 4)
+    lab.put(cloud, "votes", *({"bucket": f"gus#{n}", "votes": submission.random.randrange(1, 900)} for n in there))
+    sums(submission, cloud, "gus", shards)
+    lab.put(cloud, "votes", *({"bucket": f"hana#{n}", "votes": votes} for n, votes in enumerate([4, 0, 3])))
+    sums(submission, cloud, "hana", 3)
+
+
+@exam.check(points=1)
+def exam_nobody_else(submission, cloud):
+    """Nobody else's votes are counted, and no bucket beyond."""
+    lab.prepare(cloud)
+    number = submission.random.randrange(3, 9)
+    names = (f"ana#{number}", f"ana#{number + 1}", "ana#", "ana#00", "diana#0", "anabel#1", "ana#-1")
+    lab.put(cloud, "votes", *({"bucket": name, "votes": 1000} for name in names))
+    lab.put(cloud, "votes", {"bucket": f"ana#{number - 1}", "votes": 5})
+    sums(submission, cloud, "ana", number)
+
+
+@exam.check(points=2)
+def exam_many_buckets(submission, cloud):
+    """Any number of buckets is read, with as many in each request as it may have."""
+    lab.prepare(cloud)
+    sums_many(submission, cloud, "finn", submission.random.choice([101, 160, 200]))
+
+
+@exam.check(points=1)
+def exam_a_hundred(submission, cloud):
+    """A hundred buckets take one request."""
+    lab.prepare(cloud)
+    sums_many(submission, cloud, "finn", 100)
+
+
+@exam.check(points=2)
+def exam_last_votes(submission, cloud):
+    """Votes that were confirmed a moment ago are counted."""
+    lab.prepare(cloud)
+    sums_after_votes(submission, cloud, submission.random.choice(["bo", "ana", "gus"]), 4)
+
+
+@exam.check(points=2)
+def exam_left_out(submission, cloud):
+    """Keys that DynamoDB leaves unprocessed are asked for again."""
+    lab.prepare(cloud)
+    sums_when_crowded(submission, cloud, "gus", submission.random.randrange(10, 16))
+
+
+@exam.check(points=2)
+def exam_race(submission, cloud):
+    """While two viewers vote, the sum is one that was true at some time."""
+    races(submission, cloud, "anabel")
+
+
+@exam.check(points=1)
+def exam_busy(submission, cloud):
+    """When the table is too busy and stays so, the caller gets that error, not a part of the sum."""
+    lab.prepare(cloud)
+    fails(submission, cloud, "gus", 130)

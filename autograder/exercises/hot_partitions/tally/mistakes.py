@@ -1,0 +1,117 @@
+"""What people get wrong in tally."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="eventual",
+        tempts="Everything but ConsistentRead.",
+        fails="last_votes, exam_last_votes",
+        advice="eventual",
+        old=', "ConsistentRead": True}}',
+        new="}}",
+    ),
+    Mistake(
+        name="ignores_what_is_left",
+        tempts="There was no error, so everything must be there.",
+        fails="left_out, exam_left_out",
+        advice="unprocessed",
+        old='request = answer["UnprocessedKeys"]',
+        new="request = None",
+    ),
+    Mistake(
+        name="asks_for_all_again",
+        tempts="Asks for the whole hundred again, and counts some twice.",
+        fails="left_out, exam_left_out",
+        advice="others",
+        old="""
+                    request = answer["UnprocessedKeys"]
+        """,
+        new="""
+                    request = request if answer["UnprocessedKeys"] else None
+        """,
+    ),
+    Mistake(
+        name="all_at_once",
+        tempts="One request, however many keys.",
+        fails="many_buckets, exam_many_buckets",
+        advice="hundred",
+        old="""
+            for start in range(0, len(keys), 100):
+                request = {"votes": {"Keys": keys[start : start + 100], "ConsistentRead": True}}
+        """,
+        new="""
+            for _ in range(1):
+                request = {"votes": {"Keys": keys, "ConsistentRead": True}}
+        """,
+    ),
+    Mistake(
+        name="twenty_five",
+        tempts="Takes the limit of the batch that writes.",
+        fails="many_buckets, exam_many_buckets, exam_a_hundred",
+        advice="requests",
+        old="range(0, len(keys), 100)",
+        new="range(0, len(keys), 25)",
+        also=[Change(old="keys[start : start + 100]", new="keys[start : start + 25]")],
+    ),
+    Mistake(
+        name="counts_from_one",
+        tempts="Numbers the buckets as people count.",
+        fails="some_buckets, nobody_else, many_buckets, last_votes, left_out, race, exam_some_buckets, "
+        "exam_nobody_else, exam_many_buckets, exam_a_hundred, exam_last_votes, exam_left_out, "
+        "exam_race",
+        advice="absent, others, sum, unprocessed, race",
+        old="for number in range(shards)]",
+        new="for number in range(1, shards + 1)]",
+    ),
+    Mistake(
+        name="one_too_many",
+        tempts="Reads one bucket beyond the last one.",
+        fails="nobody_else, exam_nobody_else, exam_a_hundred, exam_many_buckets",
+        advice="others, requests",
+        old="for number in range(shards)]",
+        new="for number in range(shards + 1)]",
+    ),
+    Mistake(
+        name="one_too_few",
+        tempts="Leaves the last bucket out.",
+        fails="many_buckets, last_votes, left_out, race, exam_some_buckets, exam_nobody_else, "
+        "exam_many_buckets, exam_a_hundred, exam_last_votes, exam_left_out, exam_race",
+        advice="sum, unprocessed, race, absent",
+        old="for number in range(shards)]",
+        new="for number in range(shards - 1)]",
+    ),
+    Mistake(
+        name="counts_the_buckets",
+        tempts="Counts items in place of votes.",
+        fails="some_buckets, nobody_else, many_buckets, last_votes, left_out, race, exam_some_buckets, "
+        "exam_nobody_else, exam_many_buckets, exam_a_hundred, exam_last_votes, exam_left_out, "
+        "exam_race",
+        advice="absent, sum, unprocessed, race",
+        old='sum(item["votes"] for item in answer["Responses"]["votes"])',
+        new='len(answer["Responses"]["votes"])',
+    ),
+    Mistake(
+        name="keeps_the_last_answer",
+        tempts="Assigns in place of adding.",
+        fails="many_buckets, left_out, exam_many_buckets, exam_left_out",
+        advice="sum, unprocessed",
+        old="total += sum",
+        new="total = sum",
+    ),
+    Mistake(
+        name="catches_every_error",
+        tempts="A part of the sum is better than none.",
+        fails="busy_table, exam_busy",
+        advice="catches_all",
+        old="""
+                    answer = dynamodb.batch_get_item(RequestItems=request)
+        """,
+        new="""
+                    try:
+                        answer = dynamodb.batch_get_item(RequestItems=request)
+                    except Exception:
+                        break
+        """,
+    ),
+]

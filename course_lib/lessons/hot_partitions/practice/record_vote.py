@@ -1,0 +1,206 @@
+"""record_vote: write sharding, so that no single counter is hot."""
+
+from course_lib.checks import Exercise, Reason, expect_client_error, interleavings, require, value_of
+from course_lib.checks.kit import busy, may_change, sent
+from course_lib.lessons.hot_partitions import data as lab
+from course_lib.lessons.hot_partitions.evening import evening, share_refused
+
+CALLS = 100  # votes of which the spread is measured
+PEAK = 2_500  # votes a second, more than twice what one key can take
+BOUND = 0.02  # of them may be turned away
+
+exercise = Exercise(
+    call="record_vote(dynamodb, candidate, shards)",
+    section='Part 5, "Many counters for one"',
+    hints=(
+        "One item takes 1,000 writes a second. How can many items hold one number together?",
+        'Choose a shard by chance, from 0 up to shards - 1, and add 1 to the item with the key f"{candidate}#{shard}". '
+        "There is an update that adds and needs no read.",
+        'dynamodb.Table("votes").update_item(Key={"bucket": f"{candidate}#{random.randrange(shards)}"}, '
+        'UpdateExpression="ADD votes :one", ExpressionAttributeValues={":one": 1}).',
+    ),
+    advice={
+        "outside": Reason(
+            "A vote was counted under a key that nobody reads. The buckets of a candidate are numbered from 0 up to "
+            "shards - 1, and their keys are written candidate#number.",
+            when=lambda seen: bool(seen.facts["outside"]),
+        ),
+        "overwrites": Reason(
+            "A bucket's other attributes, or votes that were in it, are gone. Add to what is there; do not put an item "
+            "in its place.",
+            when=lambda seen: seen.facts["lost"],
+        ),
+        "more": Reason(
+            "Something else was changed as well. One bucket and nothing beside it: a total that every vote writes to "
+            "would be as hot as the counter that you have just taken apart.",
+            when=lambda seen: len(seen.facts["names"]) > 1,
+        ),
+        "count": "One call is one vote: one bucket of this candidate has one more afterwards, also one that was not "
+        "there before.",
+        "race": "Two votes came at the same moment, and one of them is lost. Between your read and your write somebody "
+        "else has voted: let DynamoDB add.",
+        "spread": "Some buckets get hardly any votes. Choose one by chance for each vote, each with the same chance.",
+        "hot": "One bucket gets so many votes that its partition turns them away. What you choose by has to differ "
+        "from vote to vote: by chance it does.",
+        "catches_all": "The vote was not counted, and the caller does not know. Pass the error on.",
+        "requests": "One vote is one request: an update that adds needs no read before it.",
+    },
+)
+
+
+@exercise.check()
+def new_bucket(submission, cloud):
+    """A vote is one more in one of the candidate's buckets, also in one that was not there."""
+    lab.prepare(cloud)
+    counts_each(submission, cloud, "cleo", 1)
+    counts_one(submission, cloud, "cleo", 4)
+
+
+@exercise.check()
+def old_bucket(submission, cloud):
+    """A bucket that has votes gets one more, and keeps what else it has."""
+    lab.prepare(cloud)
+    counts_each(submission, cloud, "ana", 1)
+
+
+@exercise.check()
+def one_request(submission, cloud):
+    """One vote takes one request."""
+    lab.prepare(cloud)
+    sends_one(submission, cloud, "ana", 1)
+
+
+@exercise.check()
+def all_buckets(submission, cloud):
+    """Votes are spread over all buckets, and no key outside is used."""
+    lab.prepare(cloud)
+    spreads(submission, cloud, "cleo", 5)
+
+
+@exercise.check()
+def evening_of_votes(submission, cloud):
+    """At 2,500 votes a second hardly any is turned away."""
+    lab.prepare(cloud)
+    serves(submission, cloud, "dora", 40)
+
+
+@exercise.check()
+def race(submission, cloud):
+    """Two votes at the same moment both count."""
+    races(submission, cloud, "ana")
+
+
+@exercise.check()
+def busy_table(submission, cloud):
+    """When the table is too busy and stays so, the caller gets that error."""
+    lab.prepare(cloud)
+    because = "the vote was not counted"
+    with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"):
+        submission.record_vote(cloud.resource("dynamodb"), "bo", 3)
+
+
+def buckets(candidate, shards):
+    """The keys that a candidate's votes may lie under."""
+    return {f"{candidate}#{number}" for number in range(shards)}
+
+
+def counts_each(submission, cloud, candidate, shards, calls=14):
+    """Several votes, each of which is one more: a wrong number that is drawn now and then shows."""
+    for _ in range(calls):
+        counts_one(submission, cloud, candidate, shards)
+
+
+def counts_one(submission, cloud, candidate, shards):
+    """A call after which one bucket has one more."""
+    before = lab.everything(cloud, "votes")
+    submission.record_vote(cloud.resource("dynamodb"), candidate, shards)
+    after = lab.everything(cloud, "votes")
+    different = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    may_change(cloud, *(f"votes/{key}" for key in different))
+    allowed = buckets(candidate, shards)
+    facts = {
+        "outside": [key for key in different if key not in allowed] if len(different) == 1 else [],
+        "lost": any(loses(before.get(key, {}), after.get(key, {})) for key in different),
+        "names": different,
+    }
+    right = len(different) == 1 and different[0] in allowed and is_one_more(before, after, different[0])
+    shown = ", ".join(f"{key}: {after.get(key)}" for key in different) or "nothing"
+    advice = ("outside", "overwrites", "more", "count")
+    require(right, f"Changed: {shown}.", "one vote was given", advice=advice, facts=facts)
+
+
+def is_one_more(before, after, key):
+    """Whether a bucket has one vote more than before, and is otherwise as it was."""
+    old = before.get(key, {"bucket": key})
+    return after.get(key) == {**old, "votes": old.get("votes", 0) + 1}
+
+
+def loses(old, new):
+    """Whether a bucket has less than before."""
+    return bool(old.keys() - new.keys()) or new.get("votes", 0) < old.get("votes", 0)
+
+
+def sends_one(submission, cloud, candidate, shards):
+    """A call that needs no more than one request."""
+    submission.record_vote(cloud.resource("dynamodb"), candidate, shards)
+    may_change(cloud, "votes/*")
+    requests = len(sent(cloud))
+    require(requests == 1, f"Your function sent {requests} requests.", "one is enough", advice="requests")
+
+
+def votes_of(submission, cloud, candidate, shards, calls=CALLS):
+    """The keys under which so many votes were counted, as often as they were."""
+    for _ in range(calls):
+        submission.record_vote(cloud.resource("dynamodb"), candidate, shards)
+    may_change(cloud, "votes/*")
+    found = {
+        key: int(item["votes"])
+        for key, item in lab.everything(cloud, "votes").items()
+        if key.startswith(f"{candidate}#")
+    }
+    total = sum(found.values())
+    require(total == calls, f"After {calls} votes {total} are counted.", advice="count")
+    return [key for key, votes in found.items() for _ in range(votes)]
+
+
+def spreads(submission, cloud, candidate, shards):
+    """Many votes, which are to be in every bucket, and in no other."""
+    keys = votes_of(submission, cloud, candidate, shards)
+    outside = sorted(set(keys) - buckets(candidate, shards))
+    facts = {"outside": outside, "lost": False, "names": []}
+    require(not outside, f"Votes were counted under {', '.join(outside)}.", advice="outside", facts=facts)
+    fewest = min(keys.count(key) for key in buckets(candidate, shards))
+    problem = f"Of {len(keys)} votes in {shards} buckets one bucket has {fewest}."
+    require(fewest >= len(keys) / shards / 8, problem, "each is to have its share", advice="spread")
+
+
+def serves(submission, cloud, candidate, shards):
+    """The same spread at the evening's peak, on a table of four partitions."""
+    keys = votes_of(submission, cloud, candidate, shards)
+    refused = share_refused(evening(keys, PEAK))
+    problem = f"At {PEAK:,} votes a second {refused:.0%} of them would be turned away."
+    require(refused <= BOUND, problem, "viewers vote once, and do not come back", advice="hot")
+
+
+def races(submission, cloud, candidate):
+    """Two voters and one bucket, in every order of their requests."""
+
+    def calls(cloud):
+        return [
+            submission.later.record_vote(cloud.resource("dynamodb", who=who), candidate, 1) for who in ("Ana", "Ben")
+        ]
+
+    def both_count(cloud, outcomes):
+        for outcome in outcomes:
+            value_of(outcome)
+        may_change(cloud, "votes/*")
+        before = votes_for(candidate, lab.COUNTERS)
+        votes = votes_for(candidate, lab.everything(cloud, "votes").values())
+        require(votes == before + 2, f"Two votes made {before} into {votes}.", "both were given", advice="race")
+
+    interleavings(submission, cloud, lab.prepare, calls, both_count)
+
+
+def votes_for(candidate, items):
+    """All votes for a candidate, under whatever key of theirs."""
+    return sum(item["votes"] for item in items if item["bucket"].partition("#")[0] == candidate)

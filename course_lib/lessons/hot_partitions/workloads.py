@@ -1,0 +1,53 @@
+"""Three workloads: what is written, what is asked afterwards, and how many keys an answer may take."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A kind of writes.
+
+    Attributes:
+        name: what a learner's functions are told.
+        writes: a second, of one unit each.
+        keys: how many keys may be read for an answer.
+        asked: the attributes that a question gives.
+    """
+
+    name: str
+    writes: int
+    keys: int
+    asked: tuple[str, ...]
+
+
+READINGS = Workload("readings", 2_000, 1, ("sensor", "day"))
+VOTES = Workload("votes", 3_000, 200, ("candidate",))
+ORDERS = Workload("orders", 3_000, 1, ("tenant", "order"))
+WORKLOADS = {each.name: each for each in (READINGS, VOTES, ORDERS)}
+
+
+def written(workload: Workload, count: int, chance: random.Random) -> list[dict[str, Any]]:
+    """So many writes of one busy second."""
+    return [_MAKE[workload.name](number, chance) for number in range(count)]
+
+
+def _reading(number: int, chance: random.Random) -> dict[str, Any]:
+    second = chance.randrange(86_400)
+    return {"sensor": f"s-{number * 7 % 2000:04}", "day": "2026-03-02", "second": second, "celsius": 20}
+
+
+def _vote(number: int, chance: random.Random) -> dict[str, Any]:
+    candidate = "ana" if chance.random() < 0.95 else chance.choice(["bo", "cleo"])
+    return {"candidate": candidate, "phone": f"555-{chance.randrange(10**6):06}", "day": "2026-03-02"}
+
+
+def _order(number: int, chance: random.Random) -> dict[str, Any]:
+    tenant = "giant" if chance.random() < 0.7 else f"shop-{chance.randrange(400)}"
+    return {"tenant": tenant, "order": f"o-{chance.randrange(10**9):09}", "day": "2026-03-02", "total": 5}
+
+
+_MAKE = {"readings": _reading, "votes": _vote, "orders": _order}
