@@ -49,7 +49,7 @@ mistakes = [
     Mistake(
         name="keeps_duplicates",
         tempts="Takes the list as it is.",
-        fails="twice, crowded, exam_twice, exam_crowded",
+        fails="twice, crowded, exam_twice",
         advice="twice",
         old="for item in latest.values()]",
         new="for item in items]",
