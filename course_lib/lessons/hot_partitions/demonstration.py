@@ -13,6 +13,7 @@ from course_lib.lessons.hot_partitions.evening import drawn, zipf
 from course_lib.lessons.hot_partitions.heat_map import heat_map
 from course_lib.pictures.inert import INERT, graded
 from course_lib.pictures.markup import plain_only
+from course_lib.pictures.widgets import WIDGET, widgets_work
 
 GB = 1024**3
 UNITS, HOT, OTHERS = 400, 250, 50  # of the question: the table's, the busy partition's, all others' together
@@ -104,8 +105,6 @@ class Sliders:
         return repr(votes(self.skew, self.shards))
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        from course_lib.checks.here.report import WIDGET, widgets_work
-
         shown: dict[str, object] = votes(self.skew, self.shards)._repr_mimebundle_()
         if plain_only() or not widgets_work():
             return shown
@@ -119,7 +118,7 @@ def sliders() -> Sliders | Any:
 
 
 def _sliders(skew: float, shards: int) -> Any:
-    import ipywidgets as widgets
+    import ipywidgets as widgets  # starts slowly
 
     wide = widgets.Layout(width="480px")
     style = {"description_width": "120px"}

@@ -1,6 +1,7 @@
 """Load that is made up from a few calls: whether a table would serve an evening of it."""
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import accumulate, cycle, islice
 
 from course_lib.aws.services.dynamodb.throughput.kinds import Capacity, Kind
@@ -47,7 +48,7 @@ def drawn(weights: list[float], count: int) -> list[int]:
     return [next(place for place, bound in enumerate(bounds) if at < bound + 1e-12) for at in islice(_evenly(), count)]
 
 
-def _evenly():
+def _evenly() -> Iterator[float]:
     """Numbers from 0 to 1 that fill it evenly, however many are taken."""
     at = 0.0
     while True:

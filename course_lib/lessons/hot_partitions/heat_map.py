@@ -53,6 +53,7 @@ def _cells(used: Sequence[Used]) -> tuple[dict[int, list[Cell]], int]:
 
 def _figure(cells: dict[int, list[Cell]], span: int, limit: float, title: str, what: str) -> Any:
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     columns = max((len(row) for row in cells.values()), default=1)
     figure = Figure(figsize=(WIDTH, 1.5 + ROW * max(1, len(cells))), dpi=100, facecolor="#ffffff", layout="constrained")
@@ -66,7 +67,7 @@ def _figure(cells: dict[int, list[Cell]], span: int, limit: float, title: str, w
     axes.set_yticks(range(len(cells)), [_label(number, row) for number, row in cells.items()])
     axes.set_xlabel("seconds" if span == 1 else f"spans of {span} seconds", color=QUIET)
     axes.set_xlim(-0.5, columns - 0.5)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK)
     axes.tick_params(colors=INK, length=0)
     for place in range(1, len(cells)):
