@@ -143,7 +143,10 @@ def _reason(check: CheckResult) -> Any:
         return check.name
     ended_early = found.problem and not found.got and not found.timeline
     inputs = None if ended_early else (found.call, found.expected)
-    seen = (found.problem, found.got, found.because, found.timeline, found.printed)
+    problem = found.problem
+    if problem and check.verdict is Verdict.TIMED_OUT:  # below it stands a line of a loop, now this one, now that one
+        problem = problem.partition("\n")[0]
+    seen = (problem, found.got, found.because, found.timeline, found.printed)
     return check.verdict, seen, inputs, check.advice_text
 
 

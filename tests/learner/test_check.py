@@ -353,6 +353,15 @@ def test_the_same_finding_is_said_once() -> None:
     assert exercise_html(outcome).count("ValueError: no") == 1
 
 
+def test_an_endless_loop_is_said_once() -> None:
+    """Whichever of its lines each check was stopped at."""
+    stopped = [
+        CheckResult(name, f"Goal {name}.", Verdict.TIMED_OUT, finding=Finding(problem=f"It was stopped.\nline {line}"))
+        for name, line in (("a", 2), ("b", 3))
+    ]
+    assert result(*stopped).message.count("It was stopped.") == 1
+
+
 def test_findings_that_differ_are_said_each() -> None:
     """Two checks that failed with other values are two findings."""
     checks = [
