@@ -83,6 +83,7 @@ def test_every_lesson_says_its_place_and_time() -> None:
     start = json.loads((source_notebook("x").parent.parent / "start.ipynb").read_text(encoding="utf-8"))
     table = "".join(next("".join(cell["source"]) for cell in start["cells"] if cell["id"] == "lessons"))
     for lesson in in_order():
+        assert set(lesson.hours) == {"short", "long"}, f"{lesson.slug}: its notebook's metadata lacks course.hours"
         short, long = (overview._hours(lesson.hours[path]) for path in ("short", "long"))
         row = next(line for line in table.splitlines() if line.startswith(f"| [{lesson.slug}]"))
         assert f"| {short} | {long} |" in row, lesson.slug
