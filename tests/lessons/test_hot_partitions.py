@@ -9,13 +9,13 @@ import pytest
 
 from course_lib.aws.account import Cloud
 from course_lib.aws.services.dynamodb.throughput.ledger import Used
-from course_lib.checks.here.report import WIDGET
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.crowded_writes import CrowdedWrites
 from course_lib.lessons.hot_partitions.demonstration import OLD, TODAY, original_question, sliders, votes
 from course_lib.lessons.hot_partitions.evening import drawn, evening, share_refused, spread_evenly, zipf
 from course_lib.lessons.hot_partitions.heat_map import heat_map
 from course_lib.lessons.hot_partitions.workloads import WORKLOADS, written
+from course_lib.pictures.widgets import WIDGET
 
 
 def used(partition, second, writes=5.0, refused=0):
