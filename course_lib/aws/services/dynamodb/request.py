@@ -92,6 +92,8 @@ def bound(params: Params, wording: Wording = Wording.CURRENT) -> Expressions:
     done = {name: _bind(name, str(params[name]), binder) for name in _PARSED if params.get(name) is not None}
     _refuse_unused(NAMES, names, binder)
     _refuse_unused(VALUES, values, binder)
+    if done.get("KeyConditionExpression") is not None:
+        key_conditions.clauses(done["KeyConditionExpression"])  # its form comes last: moto's tests against AWS
     return Expressions(
         done.get("UpdateExpression"),
         done.get("ConditionExpression"),
@@ -107,10 +109,7 @@ def _bind(name: str, text: str, binder: bind.Binder) -> Any:
             return bind.update(_parsed(text, parser.UPDATE), binder)
         if name == "ProjectionExpression":
             return bind.projection(_parsed(text, parser.PROJECTION), binder)
-        condition = bind.condition(_parsed(text, parser.CONDITION), binder)
-        if name == "KeyConditionExpression":
-            key_conditions.clauses(condition)  # its form is refused before the next expression is read
-        return condition
+        return bind.condition(_parsed(text, parser.CONDITION), binder)
     except ExpressionError as problem:
         raise BadRequest(f"Invalid {name}: {problem.message}") from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from boto3.dynamodb.conditions import Key
 
-from tests.aws.services.dynamodb.answers import invalid, refusal
+from tests.aws.services.dynamodb.answers import BAD, invalid, refusal
 
 INVALID = "One or more parameter values were invalid: "
 
@@ -223,15 +223,15 @@ WRONG = [
     ),
     (
         {"KeyConditionExpression": Key("p").eq("x"), "Select": "SPECIFIC_ATTRIBUTES"},
-        "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
+        BAD + "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
     ),
     (
         {"KeyConditionExpression": Key("p").eq("x"), "Select": "COUNT", "ProjectionExpression": "a"},
-        "Cannot specify the ProjectionExpression when choosing to get only the Count",
+        BAD + "Cannot specify the ProjectionExpression when choosing to get only the Count",
     ),
     (
         {"KeyConditionExpression": Key("p").eq("x"), "Select": "ALL_PROJECTED_ATTRIBUTES"},
-        "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
+        BAD + "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
     ),
     (
         {"KeyConditionExpression": Key("p").eq("x"), "ExclusiveStartKey": {"p": "x"}},
@@ -312,4 +312,16 @@ def test_an_older_key_condition_has_to_be_indexable(indexed):
     }
     assert invalid(indexed.query, KeyConditions=conditions) == (
         "Attempted conditional constraint is not an indexable operation"
+    )
+
+
+def test_a_key_conditions_form_is_looked_at_last(client, ranged):
+    """After the form of the other expressions, and names that are not used."""
+    asked = {"TableName": ranged.name, "KeyConditionExpression": "p = q"}
+
+    assert invalid(client.query, **asked, FilterExpression="") == (
+        "Invalid FilterExpression: The expression can not be empty;"
+    )
+    assert invalid(client.query, **asked, ExpressionAttributeNames={"#x": "x"}) == (
+        "Value provided in ExpressionAttributeNames unused in expressions: keys: {#x}"
     )
