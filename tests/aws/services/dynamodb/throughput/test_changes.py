@@ -117,6 +117,22 @@ def test_at_midnight_utc_there_are_four_again(make, change, described, travel):
         change(reads := reads - 1, 50)
 
 
+def test_midnight_can_come_before_the_hour_is_over(make, client, change, travel):
+    """The refusal names it then."""
+    make(reads=50, writes=50)
+    travel(hours=14, minutes=30)  # from nine o'clock on
+    for reads in (49, 48, 47, 46):
+        change(reads, 50)
+
+    code, told = refusal(client.update_table, TableName="votes", ProvisionedThroughput=units(45, 50))
+
+    assert code == "LimitExceededException"
+    midnight = "Next decrease can be made at Tuesday, March 3, 2026 at 12:00:00 AM Coordinated Universal Time"
+    assert told.endswith(midnight)
+    travel(minutes=30)
+    change(45, 50)
+
+
 def test_an_index_has_decreases_of_its_own(make, client, described, travel):
     """And its own sentence when nothing changes."""
     make(reads=5, writes=5, index=(20, 20))
