@@ -24,6 +24,9 @@ def diagnose(consumption, errors):
         If the errors name several causes or places, the pair of limit and place that is named most
         often; there is always one such pair.
         ("nothing wrong", None) if no error is about throughput.
+
+    Raises:
+        Nothing: an error of another kind is passed over, whatever it holds.
     """
     named = Counter()
     for error in errors:

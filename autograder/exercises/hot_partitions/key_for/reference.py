@@ -41,7 +41,7 @@ def keys_for(workload, question):
             Of orders: tenant, order. One order.
 
     Returns:
-        A list of texts, the same each time: one for readings and orders, at most 200 for votes.
+        A list of texts: one for readings and orders, at most 200 for votes.
         key_for returned one of them for each such write. Questions about different sensors,
         candidates or tenants have no key in common.
 

@@ -62,6 +62,15 @@ mistakes = [
         new="",
     ),
     Mistake(
+        name="tries_for_ever",
+        tempts="A vote must not be lost, so it tries until it works.",
+        fails="gives_up, bounds, spread, exam_gives_up, exam_bounds, exam_spread",
+        advice="endless",
+        old="for attempt in range(1, attempts + 1):",
+        new="for attempt in range(1, 10_000):",
+        also=[Change(old=" or attempt == attempts", new="")],
+    ),
+    Mistake(
         name="one_code",
         tempts="Has only met tables in provisioned mode.",
         fails="three_codes, exam_three_codes, exam_gives_up",

@@ -121,6 +121,23 @@ mistakes = [
         """,
     ),
     Mistake(
+        name="tries_for_ever",
+        tempts="Takes every error for one that passes.",
+        fails="missing_table, any_crash, exam_busy, exam_any_crash",
+        advice="endless",
+        old="""
+                answer = dynamodb.batch_write_item(RequestItems={"ballots": batch})
+        """,
+        new="""
+                try:
+                    answer = dynamodb.batch_write_item(RequestItems={"ballots": batch})
+                except Exception:
+                    waiting = batch + waiting
+                    time.sleep(pause)
+                    continue
+        """,
+    ),
+    Mistake(
         name="drops_the_last_batch",
         tempts="Sends only batches that are full.",
         fails="few_items, many_items, twice, small_table, crowded, missing_table, any_crash, "

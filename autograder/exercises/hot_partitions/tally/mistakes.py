@@ -100,6 +100,21 @@ mistakes = [
         new="total = sum",
     ),
     Mistake(
+        name="until_all_are_found",
+        tempts="Asks again for every bucket that has not come, also for those that are not there.",
+        fails="some_buckets, exam_some_buckets",
+        advice="endless",
+        old="""
+                    request = answer["UnprocessedKeys"]
+        """,
+        new="""
+                    found = [item["bucket"] for item in answer["Responses"]["votes"]]
+                    asked = request["votes"]["Keys"]
+                    missing = [key for key in asked if key["bucket"] not in found]
+                    request = {"votes": {"Keys": missing, "ConsistentRead": True}} if missing else None
+        """,
+    ),
+    Mistake(
         name="catches_every_error",
         tempts="A part of the sum is better than none.",
         fails="busy_table, exam_busy",

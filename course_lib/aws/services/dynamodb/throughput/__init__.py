@@ -1,6 +1,6 @@
 """How much a table can do in a second: partitions, their ceilings, bursts, splits, and what is refused.
 
-`kinds` names what is counted and what can be exceeded. `bucket`, `partition` and `space` are the parts of a
+`kinds` names what is counted and what can be exceeded. `bucket`, `places`, `partition` and `space` are the parts of a
 `resource`: one table or one global index. `ledger` keeps what was used, by partition and second. None of these knows
 about AWS calls; `replay` runs them with made-up load. `gate` asks a resource before each read and write of a call,
 `refusals` words the answer, `changes` and `described` are UpdateTable's rules and what DescribeTable shows. `layer`
