@@ -123,7 +123,7 @@ mistakes = [
     Mistake(
         name="tries_for_ever",
         tempts="Takes every error for one that passes.",
-        fails="missing_table, any_crash, exam_busy, exam_any_crash",
+        fails="missing_table, exam_busy",
         advice="endless",
         old="""
                 answer = dynamodb.batch_write_item(RequestItems={"ballots": batch})

@@ -102,7 +102,7 @@ mistakes = [
     Mistake(
         name="until_all_are_found",
         tempts="Asks again for every bucket that has not come, also for those that are not there.",
-        fails="some_buckets, exam_some_buckets",
+        fails="some_buckets, nobody_else, exam_some_buckets, exam_nobody_else",
         advice="endless",
         old="""
                     request = answer["UnprocessedKeys"]
