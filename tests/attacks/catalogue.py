@@ -436,7 +436,7 @@ ON_AWS = [
     calls(
         "a region that is none",
         "send('ListTables', b'{}', authorization='Credential=a/20260302/nowhere-9/dynamodb/aws4_request')",
-        "cccf",
+        "ffff",
     ),
     calls(
         "a table in another account by its ARN",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
 import io
 import threading
 import urllib.request
@@ -207,16 +206,6 @@ def test_a_presigned_address_works_for_who_signed_it(cloud, endpoint):
     with urllib.request.urlopen(s3.generate_presigned_url("get_object", {"Bucket": "reports", "Key": "a"})) as answer:
         assert answer.read() == b"1"
     assert (last(cloud, "GetObject").who, last(cloud, "GetObject").error) == ("you", None)
-
-
-def test_a_body_of_unknown_length_is_refused_rather_than_lost(endpoint):
-    connection = http.client.HTTPConnection(endpoint.removeprefix("http://"))
-    connection.putrequest("PUT", "/b/k")
-    connection.putheader("Transfer-Encoding", "chunked")
-    connection.endheaders()
-
-    assert connection.getresponse().status == 411
-    connection.close()
 
 
 def test_two_clouds_may_have_a_bucket_of_the_same_name(cloud):

@@ -80,11 +80,16 @@ def _refusal(host: str, origin: str | None, listening: str) -> str:
     A web page that somebody has open can let their browser send requests here. It gives itself away by its Origin, or,
     where its own name leads to this machine, by the Host.
     """
-    if not _is_ours(host, listening):
+    if not _is_ours(host, listening) and not _is_aws(host):
         return "this server answers to localhost and 127.0.0.1 only"
     if origin is not None and not _is_ours(origin.partition("://")[2], listening):
         return "this server does not answer to web pages from elsewhere"
     return ""
+
+
+def _is_aws(host: str) -> bool:
+    """Whether a host is one of AWS's own names, which nobody else can let lead to this machine."""
+    return re.sub(r":[0-9]*\Z", "", host.lower()).endswith(".amazonaws.com")
 
 
 def _is_ours(host: str, listening: str) -> bool:

@@ -19,7 +19,7 @@ def footprint(operation: str, body: bytes, reads_only: bool) -> Footprint:
     try:
         params = json.loads(body or b"{}")
         table = params.get("TableName")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return UNKNOWN
     # A table is given by its name, or by an ARN that ends in it.
     tables = frozenset([table.rpartition("/")[2]]) if isinstance(table, str) else None
