@@ -160,7 +160,7 @@ def test_a_check_sees_the_same_as_if_each_caller_were_a_process(explore, without
         assert known.runs == live.runs
 
 
-@pytest.mark.parametrize(("search", "most", "all_of_them"), [(orders, 5, 58), (crashes, 75, 130)])
+@pytest.mark.parametrize(("search", "most", "all_of_them"), [(orders, 5, 46), (crashes, 75, 130)])
 def test_what_is_known_takes_no_process(explore, without, search, most, all_of_them):
     """Counted in processes."""
     known = explore(MIXES, search)
