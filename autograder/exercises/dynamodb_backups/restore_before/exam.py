@@ -77,7 +77,7 @@ def exam_outside(submission, cloud):
     lab.wait_until(cloud, now)
     is_outside(submission, cloud, lab.today(9))  # recovery began in this very second
     is_outside(submission, cloud, lab.today(9) - timedelta(hours=submission.random.randrange(2, 900)))
-    is_outside(submission, cloud, now - timedelta(seconds=submission.random.randrange(10, 290)))
+    is_outside(submission, cloud, now - timedelta(seconds=submission.random.randrange(10, 230)))
 
 
 @exam.check(points=1)

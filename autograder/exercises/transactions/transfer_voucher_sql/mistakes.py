@@ -9,7 +9,7 @@ mistakes = [
         name="autocommit",
         tempts="Lets every statement commit by itself.",
         fails="race, both_at_once, crash, deadlock, exam_races, exam_crash, exam_deadlock",
-        advice="one_transaction",
+        advice="one_transaction, looks_first",
         of=BOTH_PLAYERS_FIRST,
         old="with engine.begin() as connection:",
         new='with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:',
