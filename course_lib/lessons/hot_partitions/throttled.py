@@ -1,11 +1,14 @@
 """A table that turns calls away for want of throughput, so often and in these words."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from course_lib.aws.clock import TICK
-from course_lib.aws.http.messages import Answer, AwsError
-from course_lib.aws.layers.journal import COURSE
+from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
+from course_lib.aws.layers.journal import COURSE, Entry
 from course_lib.aws.services.dynamodb.throughput.kinds import Kind, Limit
 from course_lib.aws.services.dynamodb.throughput.refusals import ACCOUNT_EXCEEDED, refusal
 
@@ -24,14 +27,14 @@ class TurnedAway:
     errors: tuple[AwsError, ...]
     met: int = field(default=0, init=False)
 
-    def __call__(self, call, forward):
+    def __call__(self, call: Call, forward: Forward) -> Answer:
         if call.operation != self.operation or call.who == COURSE or self.met >= len(self.errors):
             return forward(call)
         self.met += 1
         return Answer(error=self.errors[self.met - 1])
 
 
-def pauses(entries):
+def pauses(entries: Sequence[Entry]) -> list[float]:
     """The seconds that passed between requests, beside what a request takes itself."""
     moments = [entry.when for entry in entries]
     return [(later - before - TICK) / timedelta(seconds=1) for before, later in zip(moments, moments[1:], strict=False)]

@@ -127,7 +127,7 @@ def sums(submission, cloud, candidate, shards, because="this is what the buckets
     expected, held = votes_in(cloud, candidate, shards), lab.everything(cloud, "votes")
     facts["holes"] = any(f"{candidate}#{number}" not in held for number in range(shards))
     with (
-        comes_to_an_end(cloud, 120),
+        comes_to_an_end(cloud, 260),
         error_means("hundred", "ValidationException", "ParamValidationError"),
         error_means("absent", "KeyError", "AttributeError"),
     ):

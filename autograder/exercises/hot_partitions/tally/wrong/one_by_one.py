@@ -1,5 +1,5 @@
 # fails: many_buckets, exam_many_buckets, exam_a_hundred
-# advice: requests, endless
+# advice: requests
 """A GetItem for each bucket: right, and a hundred times as many requests."""
 
 
