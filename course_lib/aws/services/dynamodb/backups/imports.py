@@ -197,14 +197,27 @@ def _read_object(table: Table, body: bytes, compression: str, counts: Counts) ->
         return
     counts.bytes += len(text.encode())
     for line in text.splitlines():
-        if line.strip() and not _read_line(table, line, counts):
+        if not _read_line(table, line.strip(), counts):
             return
 
 
 def _read_line(table: Table, line: str, counts: Counts) -> bool:
+    """Whether the file can be read on. A line may hold several items. Source: moto's tests against AWS."""
+    while line:
+        try:
+            content, end = json.JSONDecoder().raw_decode(line)
+        except ValueError:
+            counts.errors += 1
+            return False
+        if not _read_item(table, content, counts):
+            return False
+        line = line[end:].lstrip()
+    return True
+
+
+def _read_item(table: Table, content: Any, counts: Counts) -> bool:
     """Whether the file can be read on."""
     try:
-        content = json.loads(line)
         item = content["Item"]
     except (ValueError, KeyError, TypeError):
         counts.errors += 1

@@ -72,6 +72,17 @@ def test_lines_become_items_and_are_counted(aws, s3, load, compression):
     assert (found["a"], found["b"]["b"].value, found["c"]) == ({"n": 1}, b"\x00\xff", {})
 
 
+def test_a_line_may_hold_several_items(aws, s3, load):
+    """With or without space between them; what follows something that is no item is not read."""
+    upload(s3, "in/1", line("a") + line("b") + " " + line("c"))
+    upload(s3, "in/2", line("d") + "no item" + line("e"))
+
+    told = load("in/")
+
+    assert (told["ProcessedItemCount"], told["ImportedItemCount"], told["ErrorCount"]) == (5, 4, 1)
+    assert set(items(aws, "imported")) == {"a", "b", "c", "d"}
+
+
 def test_what_was_exported_can_be_imported(aws, client, s3, load, table, bucket, travel):
     for number in range(12):
         table.put_item(Item={"p": f"item{number}", "n": number, "s": {"a", "b"}, "m": {"l": [None, True, b"\xff"]}})
