@@ -16,9 +16,10 @@ from html import escape
 from typing import Any
 
 from course_lib import history
+from course_lib.choosing import answered, choosing
 from course_lib.pictures.inert import INERT, graded
 from course_lib.pictures.markup import bundle, paragraphs
-from course_lib.review import Asked, Reply, Sheet, all_questions, is_right, put_card, shuffled
+from course_lib.review import Asked, Reply, Sheet, all_questions, is_right, put_card
 
 LENGTH = 30  # questions, as far as there are so many
 
@@ -39,6 +40,7 @@ def mock_exam(answer: str | None = None, anew: bool = False) -> Sheet | Report:
     if anew or not exam or any(name not in questions for name in exam["questions"]):
         exam = {"questions": draw(questions.values(), LENGTH), "answers": []}
     elif answer is not None and len(exam["answers"]) < len(exam["questions"]):
+        answered("mock_exam")
         exam = {**exam, "answers": [*exam["answers"], answer.strip().upper()]}
         if len(exam["answers"]) == len(exam["questions"]):
             _close(questions, exam)
@@ -49,7 +51,7 @@ def mock_exam(answer: str | None = None, anew: bool = False) -> Sheet | Report:
         return Report(tuple(_replies(asked, exam["answers"])))
     question = asked[number].question
     title = f"Mock exam: question {number + 1} of {len(asked)}"
-    return Sheet(title, None, Quiz(question, order=shuffled(question), replies="mock_exam"))
+    return Sheet(title, None, Quiz(question, replies="mock_exam", choosing=choosing("mock_exam", question)))
 
 
 def reply(answer: str) -> None:

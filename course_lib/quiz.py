@@ -18,6 +18,7 @@ from course_lib.pictures.markup import bundle, button, buttons, paragraphs, pros
 
 if TYPE_CHECKING:
     from course_lib.checks.question import Option, Question
+    from course_lib.choosing import Choosing
     from course_lib.pictures.note import Note
 
 
@@ -77,6 +78,7 @@ class Quiz:
         order: the letters in the order in which they are shown; the question's own where it is empty.
         only_options: leave out the text.
         replies: the function that takes the answer, such as "review"; otherwise a cell of the notebook takes it.
+        choosing: the order and what has been chosen, where a function takes the answer.
     """
 
     question: Question
@@ -84,18 +86,21 @@ class Quiz:
     order: tuple[str, ...] = ()
     only_options: bool = False
     replies: str = ""
+    choosing: Choosing | None = None
 
     @property
     def where(self) -> str:
+        if self.replies and self.question.several:
+            return f'Choose all right answers, or run `{self.replies}("A, B")`.'
         if self.replies:
-            example = "A, B" if self.question.several else "A"
-            return f'Click on your answer, or run `{self.replies}("{example}")`.'
+            return f'Click on your answer, or run `{self.replies}("A")`.'
         what = "the letters of all right answers" if self.question.several else "the letter of your answer"
         return f"Write {what} in the cell below, as in `{self.question.example}`."
 
     @property
     def _options(self) -> list[tuple[str, Option]]:
-        return [(letter, self.question.options[letter]) for letter in self.order or self.question.options]
+        order = self.choosing.order if self.choosing else self.order
+        return [(letter, self.question.options[letter]) for letter in order or self.question.options]
 
     def __repr__(self) -> str:
         lines = [] if self.only_options else [self.question.text.strip(), ""]
@@ -111,9 +116,22 @@ class Quiz:
         ending = re.sub(r"\b[A-Z]\b", r"<b>\g<0></b>", self._answer) if self.explained else prose(self.where)
         options = "".join(self._option(letter, option) for letter, option in self._options)
         text = "" if self.only_options else paragraphs(self.question.text)
-        several = self.question.several and not self.explained and not self.replies
-        check = buttons(button("Check my answer", "check", exercise=self.question.name)) if several else ""
-        return f'{text}<div role="group" aria-label="Options">{options}</div>{check}<p>{ending}</p>'
+        done = self._done if self.question.several and not self.explained else ""
+        return f'{text}<div role="group" aria-label="Options">{options}</div>{done}<p>{ending}</p>'
+
+    @property
+    def _done(self) -> str:
+        """The button for when all right answers have been chosen."""
+        if not self.replies:
+            return buttons(button("Check my answer", "check", exercise=self.question.name))
+        answer = self.choosing.answer if self.choosing else ""
+        if not answer:
+            return ""
+        return buttons(button(f"Answer {answer}", "reply", to=self.replies, answer=answer))
+
+    @property
+    def _chosen(self) -> set[str]:
+        return self.choosing.letters if self.choosing else set()
 
     @property
     def _answer(self) -> str:
@@ -122,13 +140,18 @@ class Quiz:
 
     def _option(self, letter: str, option: Option) -> str:
         right = letter in self.question.answer
+        chosen = "✓&ensp;" if letter in self._chosen else ""
         kind = "good" if self.explained and right else "none"
         why = paragraphs(option.explanation) if self.explained else buttons(self._choice(letter))
-        return f'<div class="course-box course-{kind}"><b>{escape(letter)}</b>&ensp;{prose(option.text)}{why}</div>'
+        text = f"{chosen}<b>{escape(letter)}</b>&ensp;{prose(option.text)}"
+        return f'<div class="course-box course-{kind}">{text}{why}</div>'
 
     def _choice(self, letter: str) -> str:
+        if self.replies and self.question.several:
+            label = f"Leave {letter} out" if letter in self._chosen else f"Choose {letter}"
+            return button(label, "mark", to=self.replies, letter=letter)
         if self.replies:
-            return "" if self.question.several else button(f"Answer {letter}", "reply", to=self.replies, answer=letter)
+            return button(f"Answer {letter}", "reply", to=self.replies, answer=letter)
         if self.question.several:
             return button(f"Choose {letter}, or leave it out", "choose", exercise=self.question.name, letter=letter)
         return button(f"Answer {letter}", "answer", exercise=self.question.name, answer=letter)

@@ -9,7 +9,6 @@ progress file:
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from course_lib import history
+from course_lib.choosing import answered, choosing
 from course_lib.pictures.inert import INERT, graded
 from course_lib.pictures.markup import bundle, paragraphs, prose
 
@@ -125,13 +125,6 @@ class Sheet:
         return bundle(repr(self), self.html)
 
 
-def shuffled(question: Question) -> tuple[str, ...]:
-    """The options' letters in an order by chance."""
-    letters = list(question.options)
-    random.shuffle(letters)
-    return tuple(letters)
-
-
 _told: list[Reply] = []  # by a button; the next look at the page shows it
 
 
@@ -154,12 +147,14 @@ def review(answer: str | None = None, today: date | None = None) -> Sheet:
     fresh = [name for name in questions if name not in cards]
     title = f"Review: {len(due)} due, {len(fresh)} not asked yet"
     last = reply.asked.id if reply else ""
-    chosen = next((name for name in [*due, *fresh] if name != last), None)
-    history.change(lambda content: content.__setitem__("reviewing", chosen))
-    if chosen is None:
+    waiting = history.content().get("reviewing") if reply is None else None
+    first = [waiting] if waiting in (*due, *fresh) else []
+    asked = next((name for name in [*first, *due, *fresh] if name != last), None)
+    history.change(lambda content: content.__setitem__("reviewing", asked))
+    if asked is None:
         return Sheet(title, reply, None, _nothing_due(cards, today))
-    question = questions[chosen].question
-    return Sheet(title, reply, Quiz(question, order=shuffled(question), replies="review"))
+    question = questions[asked].question
+    return Sheet(title, reply, Quiz(question, replies="review", choosing=choosing("review", question)))
 
 
 def reply(answer: str) -> None:
@@ -173,6 +168,7 @@ def _answer(questions: Mapping[str, Asked], answer: str, today: date) -> Reply |
     asked = questions.get(history.content().get("reviewing") or "")
     if asked is None:
         return None
+    answered("review")
     right = is_right(asked.question, answer)
     put_card(asked.id, right, today)
     return Reply(asked, answer.strip().upper(), right)

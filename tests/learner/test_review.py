@@ -10,6 +10,7 @@ import pytest
 
 from course_lib import history, mock_exam, review
 from course_lib.checks.question import Option, Question
+from course_lib.choosing import choose
 from course_lib.mock_exam import Report, draw
 from course_lib.review import Asked, Reply, Sheet, reply
 
@@ -88,9 +89,7 @@ def test_a_missed_question_does_not_follow_itself(questions: dict[str, Asked]) -
 def test_a_wrong_answer_is_explained(questions: dict[str, Asked]) -> None:
     """What was chosen and what is right are explained, and where it is taught is said; other options are not."""
     told = Reply(questions["two.r"], "A", False)
-    assert repr(told) == (
-        "Not right: you chose A.\nRight is B.\n  A  Why A.\n  B  Why B.\nLook again at two, Part 1."
-    )
+    assert repr(told) == ("Not right: you chose A.\nRight is B.\n  A  Why A.\n  B  Why B.\nLook again at two, Part 1.")
     assert '<a href="two/two.ipynb">two, Part 1</a>' in told.html
     assert "Why C." not in told.html
 
@@ -103,6 +102,34 @@ def test_a_button_answers_and_the_page_shows_what_came_of_it(questions: dict[str
     reply("B")
     assert (shown := review()).reply and shown.reply.asked.id == name
     assert review().reply is None
+
+
+def test_all_right_options_are_chosen_before_the_answer(questions: dict[str, Asked]) -> None:
+    """The question stays while options are chosen and left out; then one button answers with those chosen."""
+    never = {name: {"box": 5, "due": "9999-01-01"} for name in questions if name != "one.q"}
+    history.change(lambda kept: kept.update(cards=never))
+    first = review()
+    assert first.next and "course:reply" not in first.html
+    choose("review", "C")
+    choose("review", "B")
+    choose("review", "A")
+    choose("review", "B")
+    shown = review()
+    assert shown.next and shown.next.choosing == first.next.choosing
+    assert ">Answer A, C<" in shown.html and "✓&ensp;<b>A</b>" in shown.html and "✓&ensp;<b>B</b>" not in shown.html
+    reply("A, C")
+    told = review().reply
+    assert told and told.right
+
+
+def test_shown_again_the_same_question_waits(questions: dict[str, Asked]) -> None:
+    """Even when another one has become due since."""
+    review(today=TODAY)
+    waiting = now()
+    other = next(name for name in questions if name != waiting)
+    history.change(lambda kept: kept.update(cards={other: {"box": 0, "due": TODAY.isoformat()}}))
+    review(today=TODAY)
+    assert now() == waiting
 
 
 def test_an_exam_says_nothing_before_its_end(questions: dict[str, Asked]) -> None:
@@ -151,6 +178,6 @@ def test_all_the_courses_questions_can_be_asked(nobody_before: None) -> None:
 
     assert len(all_questions()) >= 10
     shown = review(today=TODAY + timedelta(days=1))
-    assert shown.next and len(shown.next.order) == len(shown.next.question.options)
+    assert shown.next and len(shown.next.choosing.order) == len(shown.next.question.options)
     assert 'run `review("A' in repr(shown)
     assert shown.html.count('command="course:reply"') == len(shown.next.question.options)

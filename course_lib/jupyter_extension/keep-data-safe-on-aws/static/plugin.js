@@ -40,6 +40,10 @@ const COMMANDS = {
     label: 'Course: answer a question of the review or the mock exam',
     run: (course, panel, { to, answer }) => course.reply(panel, to, answer),
   },
+  mark: {
+    label: 'Course: choose an option in the review or the mock exam, or leave it out',
+    run: (course, panel, { to, letter }) => course.mark(panel, to, letter),
+  },
   choose: {
     label: 'Course: choose an option of a question, or leave it out',
     run: (course, panel, { exercise, letter }) => course.choose(panel, exercise, letter),
@@ -121,7 +125,17 @@ class Course {
 
   /** Take an answer without a cell of its own, and show the next question where this one was asked. */
   async reply(panel, to, answer) {
-    await tell(panel, `__import__('importlib').import_module('course_lib.${to}').reply(${JSON.stringify(answer)})`);
+    await this.tellAsker(panel, to, `course_lib.${to}`, `reply(${JSON.stringify(answer)})`);
+  }
+
+  /** Choose an option, or leave it out; the question is shown again with what is chosen. */
+  async mark(panel, to, letter) {
+    await this.tellAsker(panel, to, 'course_lib.choosing', `choose(${JSON.stringify(to)}, ${JSON.stringify(letter)})`);
+  }
+
+  /** Call a function of a module, then run the cell that asks. */
+  async tellAsker(panel, to, module, call) {
+    await tell(panel, `__import__('importlib').import_module('${module}').${call}`);
     const cell = cells.asks(panel.content, to);
     await this.run(panel, cell);
     await this.show(panel, cell, 'start');
