@@ -31,7 +31,7 @@ def mark(notebook: Path, lesson: str) -> Feedback:
     from autograder.gradebook.judging import warm_judge  # starts slowly: moto, IPython
     from autograder.gradebook.marking import Task
     from autograder.gradebook.marking import mark as mark_one
-    from autograder.judge.pool import drop_parents
+    from autograder.judge.pool import drop_fork_servers
 
     judged: list[SubmissionResult] = []
 
@@ -42,5 +42,5 @@ def mark(notebook: Path, lesson: str) -> Feedback:
     try:
         marked = mark_one(Task("you", notebook, source_notebook(lesson), lesson, walled=None), judge)
     finally:
-        drop_parents()
+        drop_fork_servers()
     return Feedback(judged[-1] if judged else SubmissionResult(lesson, ()), marked.problems, marked.page)

@@ -203,7 +203,7 @@ TIMED = {
 
 
 def _where_time_goes(folder: Path) -> Iterator[Result]:
-    """The same work in one process, by part; importing and the warm parent's start are left out."""
+    """The same work in one process, by part; importing and the fork server's start are left out."""
     from autograder.gradebook import marking
     from autograder.gradebook.grade import grade_class
 
@@ -254,15 +254,15 @@ def _one_call() -> Iterator[Result]:
     """A conditional put sent by a submission behind the walls and answered by the judge, beside one sent here."""
     from autograder.judge.host import Host
     from autograder.judge.limits import Limits, Patience
-    from autograder.judge.parent import Parent
     from autograder.judge.remote import RemoteSubmission
+    from autograder.judge.workers import ForkServer
     from course_lib.aws.account import Cloud
 
     namespace: dict[str, Any] = {}
     exec(CODE, namespace)
     through, here = [], []
-    with Parent() as parent, Cloud(pooled=True) as cloud:
-        host = Host(parent, [CODE], lambda: Cloud(pooled=True), Patience(Limits()))
+    with ForkServer() as fork_server, Cloud(pooled=True) as cloud:
+        host = Host(fork_server, [CODE], lambda: Cloud(pooled=True), Patience(Limits()))
         dynamodb = cloud.resource("dynamodb", who="you")
         cloud.resource("dynamodb", who="course").create_table(
             TableName="things",

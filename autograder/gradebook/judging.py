@@ -1,4 +1,4 @@
-"""Call the judge; its warm parent process is started once and kept."""
+"""Call the judge; its fork server is started once and kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.judge.pool import drop_parents, warm_parent
+from autograder.judge.pool import drop_fork_servers, fork_server_for
 from course_lib.checks.results import SubmissionResult
 from course_lib.errors import CourseError
 
@@ -39,7 +39,7 @@ def warm_judge(notebook: NotebookNode, lesson: str, walled: bool | None = True) 
     from autograder.judge import judge_notebook
 
     try:
-        result = judge_notebook(notebook, lesson, parent=_parent(lesson, walled))
+        result = judge_notebook(notebook, lesson, fork_server=_fork_server(lesson, walled))
         _JUDGED.add(lesson)
         return result
     except CannotJudge:
@@ -47,21 +47,21 @@ def warm_judge(notebook: NotebookNode, lesson: str, walled: bool | None = True) 
             raise
     except Exception:
         pass
-    drop_parents()  # it may be an earlier submission that broke the parent: try once more with a new one
+    drop_fork_servers()  # it may be an earlier submission that broke the server: try once more with a new one
     try:
-        return judge_notebook(notebook, lesson, parent=_parent(lesson, walled))
+        return judge_notebook(notebook, lesson, fork_server=_fork_server(lesson, walled))
     except CannotJudge as error:
-        drop_parents()
+        drop_fork_servers()
         if lesson in _JUDGED:  # it is this submission, or this moment, that cannot be judged, not the class
             raise RuntimeError(str(error)) from None
         raise
     except Exception:
-        drop_parents()
+        drop_fork_servers()
         raise
 
 
-def _parent(lesson: str, walled: bool | None) -> Any:
+def _fork_server(lesson: str, walled: bool | None) -> Any:
     try:
-        return warm_parent(lesson, walled)
+        return fork_server_for(lesson, walled)
     except CourseError as error:
         raise CannotJudge(str(error)) from None

@@ -25,7 +25,7 @@ from autograder.gradebook.pages import Grades, PageMaker
 from autograder.gradebook.recognise import Given, given_cells
 from autograder.gradebook.repair import repair, unreadable
 from autograder.judge.alarm import Overrun, step
-from autograder.judge.pool import drop_parents
+from autograder.judge.pool import drop_fork_servers
 from course_lib.aws.values import readable
 from course_lib.checks.results import SubmissionResult
 
@@ -252,7 +252,7 @@ def _judged(opened: Opened, task: Task, judge: Judge | None) -> tuple[Submission
         raise
     except Exception as error:
         if isinstance(error, Overrun):
-            drop_parents()  # it may have been interrupted while it talked to one
+            drop_fork_servers()  # it may have been interrupted while it talked to one
         return SubmissionResult(task.lesson, ()), _our_fault("judged", error)
 
 

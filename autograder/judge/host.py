@@ -8,8 +8,8 @@ from typing import Any
 
 from autograder.judge.alarm import Stuck, alarm
 from autograder.judge.limits import Meter, Patience, TooMuch, spoken
-from autograder.judge.parent import Parent, Worker
-from autograder.judge.requests import Question, answer_from_scratch, read_question
+from autograder.judge.requests import WaitingRequest, answer_from_scratch, read_waiting
+from autograder.judge.workers import ForkServer, Worker
 from autograder.line.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.line.line import Line
 from autograder.line.notes import ASKED
@@ -38,7 +38,7 @@ class Host:
     """A submission with its cells run, whatever they did.
 
     Args:
-        parent: forks the workers.
+        fork_server: forks the workers.
         cells: the sources of the code cells, in order.
         open_scratch: makes a cloud for the clients that the submission makes itself; no check looks at it.
         patience: how long anything may take.
@@ -51,7 +51,7 @@ class Host:
 
     def __init__(
         self,
-        parent: Parent,
+        fork_server: ForkServer,
         cells: Sequence[str],
         open_scratch: Callable[[], Cloud],
         patience: Patience,
@@ -59,7 +59,7 @@ class Host:
         reuse: Reuse | None = None,
         solutions: Collection[str] = (),
     ) -> None:
-        self._parent, self._cells, self._open_scratch, self.patience = parent, cells, open_scratch, patience
+        self._fork_server, self._cells, self._open_scratch, self.patience = fork_server, cells, open_scratch, patience
         self._given, self._solutions = given, solutions
         self._skipped: dict[int, str] = {}
         self._failed: dict[int, str] = {}
@@ -92,7 +92,7 @@ class Host:
             return self
         while len(self._twins) < number:
             mine = (self._cells, self._open_scratch, self.patience, self._given, self.reuse, self._solutions)
-            twin = Host(self._parent.another(), *mine)
+            twin = Host(self._fork_server.another(), *mine)
             twin._skipped = dict(self._skipped)
             twin.worker()
             self._twins.append(twin)
@@ -103,7 +103,7 @@ class Host:
         """The worker, with every cell run that can be."""
         while self._worker is None:
             self._forget_scratch()
-            candidate = self._parent.fork()
+            candidate = self._fork_server.fork()
             if self._run_cells(candidate.line):
                 self._worker = candidate
             else:
@@ -195,23 +195,23 @@ class Host:
         """Put packed files into one of the submission's folders."""
         self._ask({"op": "plant", "directory": directory, "files": files}, "planted")
 
-    def answer_stray(self, question: Question) -> Response:
+    def answer_stray(self, waiting: WaitingRequest) -> Response:
         """Answer a client that a call was not given.
 
         Raises:
             TooMuch: the submission has sent more than it may.
         """
         self._strays += 1
-        return self._answer(question)
+        return self._answer(waiting)
 
-    def _answer(self, question: Question) -> Response:
+    def _answer(self, waiting: WaitingRequest) -> Response:
         if self._scratch is None:
             self._scratch = self._open_scratch()
             self._meter = Meter(self.patience.limits.traffic)
-        self._meter.look_at(question.request)
+        self._meter.look_at(waiting.request)
         try:
             with alarm(self.patience.limits.answer):
-                response = answer_from_scratch(question, self._scratch)
+                response = answer_from_scratch(waiting, self._scratch)
         except Stuck:
             self._forget_scratch()
             raise TooMuch(f"a request kept the judge busy for {spoken(self.patience.limits.answer)}") from None
@@ -282,11 +282,11 @@ class Host:
             message = line.receive(deadline)
             if key in message:
                 return message[key]
-            question = read_question(message)
-            if question is None:
+            waiting = read_waiting(message)
+            if waiting is None:
                 raise ChannelGarbled(f"neither {key} nor a request")
             try:
-                response = self._answer(question)
+                response = self._answer(waiting)
             except TooMuch as reason:
                 raise ChannelGarbled(str(reason)) from None
             line.reply(response, deadline)

@@ -1,4 +1,4 @@
-"""Work done in several processes: judging many notebooks, each process with a warm parent of its own."""
+"""Work done in several processes: judging many notebooks, each process with a fork server of its own."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def start_early() -> None:
         from multiprocessing import forkserver
 
         multiprocessing.get_context("forkserver").set_forkserver_preload(
-            ["autograder.judge.warm", "autograder.gradebook.warm"]
+            ["autograder.judge.preload", "autograder.gradebook.warm"]
         )
         forkserver.ensure_running()
 
@@ -223,7 +223,7 @@ def judge_many(
 
 
 def judge_job(job: Job, limits: Limits) -> Judged:
-    """Judge one job with this process's warm parent. Whatever goes wrong is told in the result."""
+    """Judge one job with this process's fork server. Whatever goes wrong is told in the result."""
     from autograder.catalog import exercises, load
     from autograder.judge.run import judge_checks
     from course_lib.errors import CourseError
@@ -233,35 +233,35 @@ def judge_job(job: Job, limits: Limits) -> Judged:
         names = [job.exercise] if job.exercise else exercises(job.lesson)
         loaded = [load(job.lesson, name) for name in names]
         wanted = [(each, each.checks if job.practice else (each.exam.checks if each.exam else [])) for each in loaded]
-        parent = warm_parent(job.lesson)
-        result = judge_checks(job.notebook, job.lesson, wanted, limits, parent, job.until_failure)
+        server = fork_server_for(job.lesson)
+        result = judge_checks(job.notebook, job.lesson, wanted, limits, server, job.until_failure)
         return Judged(job.key, result, None, time.monotonic() - started)
     except Exception as error:
-        drop_parents()
+        drop_fork_servers()
         text = str(error) if isinstance(error, CourseError) else f"The judge broke ({type(error).__name__}: {error})."
         return Judged(job.key, None, text, time.monotonic() - started)
 
 
-def warm_parent(lesson: str, walled: bool | None = None) -> Any:
-    """This process's warm parent for a lesson's submissions; started once, ended with the process.
+def fork_server_for(lesson: str, walled: bool | None = None) -> Any:
+    """This process's fork server for a lesson's submissions; started once, ended with the process.
 
     Raises:
         CourseError: workers cannot be started here.
     """
     from course_lib.lessons import handed
 
-    return _warm_parent(handed(lesson), walled)
+    return _fork_server(handed(lesson), walled)
 
 
 @cache
-def _warm_parent(services: tuple[str, ...], walled: bool | None) -> Any:
-    from autograder.judge.parent import Parent
+def _fork_server(services: tuple[str, ...], walled: bool | None) -> Any:
+    from autograder.judge.workers import ForkServer
 
-    parent = Parent(walled=walled, services=services)
-    Finalize(None, parent.close, exitpriority=10)  # unlike atexit, it also runs at the end of a pool's process
-    return parent
+    server = ForkServer(walled=walled, services=services)
+    Finalize(None, server.close, exitpriority=10)  # unlike atexit, it also runs at the end of a pool's process
+    return server
 
 
-def drop_parents() -> None:
-    """The warm parent may be what broke; what is judged next gets a new one."""
-    _warm_parent.cache_clear()
+def drop_fork_servers() -> None:
+    """The fork server may be what broke; what is judged next gets a new one."""
+    _fork_server.cache_clear()

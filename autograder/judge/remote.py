@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.judge.host import Host
 from autograder.judge.limits import Meter, TooMuch
-from autograder.judge.requests import Question, answer_file, read_outcome, read_question
+from autograder.judge.requests import WaitingRequest, answer_file, read_outcome, read_waiting
 from autograder.judge.transcripts import Remembered, Transcripts, Unsteady
 from autograder.line.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.line.line import Line
@@ -173,7 +173,7 @@ class RemoteCaller(Caller):
         did = self.hear()
         return did if isinstance(did, Outcome) else self.take(did)
 
-    def hear(self) -> Question | Outcome:
+    def hear(self) -> WaitingRequest | Outcome:
         """What it does next. Nothing has come of a request yet: `take` it."""
         name = self._call.function
         try:
@@ -189,17 +189,17 @@ class RemoteCaller(Caller):
         except ChannelGarbled as reason:
             return self._lost(Ending.GARBLED, f"`{name}` disturbed the line to the judge ({reason}).")
 
-    def take(self, question: Question) -> Request | Outcome:
+    def take(self, waiting: WaitingRequest) -> Request | Outcome:
         """Let one of its requests count, whenever it was heard, and time pass up to it."""
         try:
-            self._meter.look_at(question.request)
+            self._meter.look_at(waiting.request)
         except TooMuch as reason:
             return self._lost(Ending.TIMED_OUT, f"`{self._call.function}` was ended: {reason}.")
-        self.who = self._names[question.who]
-        self._cloud.clock.advance(seconds=question.slept)
-        return question.request
+        self.who = self._names[waiting.who]
+        self._cloud.clock.advance(seconds=waiting.slept)
+        return waiting.request
 
-    def _hear(self) -> Question | Outcome:
+    def _hear(self) -> WaitingRequest | Outcome:
         anew = self.line is None
         if self.line is None:
             self.line = self._host.instance(self.again)
@@ -216,14 +216,14 @@ class RemoteCaller(Caller):
                 deadline = self._host.patience.until_call()
                 self.line.tell(answer_file(message, self._files), deadline)
                 continue
-            question = read_question(message)
-            if question is None:
+            waiting = read_waiting(message)
+            if waiting is None:
                 self._ended = True
                 return read_outcome(message)
-            if question.who in self._names:
-                return question
+            if waiting.who in self._names:
+                return waiting
             self.strayed = True
-            self.line.reply(self._host.answer_stray(question), deadline)
+            self.line.reply(self._host.answer_stray(waiting), deadline)
 
     @cached_property
     def message(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ OWN_CLIENT = "own client"  # who the scratch cloud's journal names
 
 
 @dataclass(frozen=True)
-class Question:
+class WaitingRequest:
     """An AWS request that waits for its answer: who sends it, and how long it claims to have paused (seconds)."""
 
     request: Request
@@ -30,7 +30,7 @@ class Question:
     slept: float
 
 
-def read_question(message: dict[str, Any]) -> Question | None:
+def read_waiting(message: dict[str, Any]) -> WaitingRequest | None:
     """The AWS request in a message, or None if the message is something else.
 
     Raises:
@@ -58,7 +58,7 @@ def read_question(message: dict[str, Any]) -> Question | None:
         raise ChannelGarbled(f"a request of {len(body)} bytes")
     if len(method) + len(url) + sum(len(name) + len(value) for name, value in headers.items()) > HEAD_LIMIT:
         raise ChannelGarbled(f"a request with more than {HEAD_LIMIT} characters of headers")
-    return Question(Request(method, url, headers, body), who, slept)
+    return WaitingRequest(Request(method, url, headers, body), who, slept)
 
 
 def answer_file(message: dict[str, Any], files: Sequence[Source | Sink]) -> dict[str, Any]:
@@ -81,14 +81,14 @@ def answer_file(message: dict[str, Any], files: Sequence[Source | Sink]) -> dict
     raise ChannelGarbled("something that no file answers")
 
 
-def answer_from_scratch(question: Question, scratch: Cloud) -> Response:
+def answer_from_scratch(waiting: WaitingRequest, scratch: Cloud) -> Response:
     """Answer a client that the submission made itself, from a cloud that no check looks at.
 
     A request on which the cloud itself breaks is answered as AWS answers when something breaks there.
     """
     try:
-        scratch.clock.advance(seconds=question.slept)
-        return scratch.send(question.request, OWN_CLIENT)
+        scratch.clock.advance(seconds=waiting.slept)
+        return scratch.send(waiting.request, OWN_CLIENT)
     except Exception as error:
         body = {"__type": "InternalServerError", "message": f"The simulated AWS broke ({type(error).__name__})."}
         return Response(500, {"Content-Type": "application/x-amz-json-1.0"}, json.dumps(body).encode())

@@ -12,8 +12,8 @@ from autograder.catalog import Loaded, exercises, load, source_notebook
 from autograder.judge.alarm import Stuck, alarm
 from autograder.judge.host import Host
 from autograder.judge.limits import Limits, Patience
-from autograder.judge.parent import Parent
 from autograder.judge.remote import RemoteSubmission
+from autograder.judge.workers import ForkServer
 from course_lib.aws.account import Cloud
 from course_lib.checks.exercise import Check
 from course_lib.checks.here.local import LocalSubmission
@@ -24,7 +24,7 @@ from course_lib.lessons import handed, prepare, services
 
 
 def judge_notebook(
-    notebook: Mapping[str, Any], lesson: str, limits: Limits | None = None, parent: Parent | None = None
+    notebook: Mapping[str, Any], lesson: str, limits: Limits | None = None, fork_server: ForkServer | None = None
 ) -> SubmissionResult:
     """Run a submitted notebook's cells and the lesson's exam on what they define.
 
@@ -32,7 +32,7 @@ def judge_notebook(
         notebook: the notebook's JSON, as nbformat reads it.
         lesson: the slug whose exam is used.
         limits: how long anything may take.
-        parent: a warm parent to use; without it, one is started and ended.
+        fork_server: a fork server to use; without it, one is started and ended.
 
     Returns:
         every exercise with every exam check.
@@ -41,7 +41,7 @@ def judge_notebook(
         CourseError: the lesson or its exam is not here, or workers cannot be started.
     """
     loaded = [load(lesson, name) for name in exercises(lesson)]
-    return judge_checks(notebook, lesson, [(each, _exam(each)) for each in loaded], limits or Limits(), parent)
+    return judge_checks(notebook, lesson, [(each, _exam(each)) for each in loaded], limits or Limits(), fork_server)
 
 
 def judge_checks(
@@ -49,7 +49,7 @@ def judge_checks(
     lesson: str,
     wanted: Sequence[tuple[Loaded, Sequence[Check]]],
     limits: Limits,
-    parent: Parent | None = None,
+    fork_server: ForkServer | None = None,
     until_failure: bool = False,
 ) -> SubmissionResult:
     """As `judge_notebook`, with the checks chosen by the caller.
@@ -57,15 +57,15 @@ def judge_checks(
     Args:
         until_failure: run no more checks of an exercise once one has not passed.
     """
-    if parent is None:
-        with Parent(services=handed(lesson)) as own:
+    if fork_server is None:
+        with ForkServer(services=handed(lesson)) as own:
             return judge_checks(notebook, lesson, wanted, limits, own, until_failure)
     cells = code_cells(notebook)
     seed = hashlib.sha256("\0".join(cells).encode("utf-8", "replace")).hexdigest()
     patience = Patience(limits)
     solutions = frozenset(code_cells(notebook, only=_is_solution))
     given = _given_cells(lesson)
-    host = Host(parent, cells, lambda: _scratch(lesson), patience, given, solutions=solutions)
+    host = Host(fork_server, cells, lambda: _scratch(lesson), patience, given, solutions=solutions)
     try:
         host.worker()
         results = []

@@ -1,4 +1,4 @@
-"""The walls around the warm parent: bubblewrap shows it Python and the worker's own code, and nothing else.
+"""The walls around the fork server: bubblewrap shows it Python and the worker's own code, and nothing else.
 
 No network, no /proc, no home, no exam, no other submission, no environment of ours; everything read-only but a small
 /scratch. Of this project the packages in `SHOWN` are seen, wherever it lies. Inside, each submission gets process,

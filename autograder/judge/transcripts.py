@@ -20,7 +20,7 @@ from typing import Any, Protocol
 import msgpack
 
 from autograder.judge.limits import Meter
-from autograder.judge.requests import Question
+from autograder.judge.requests import WaitingRequest
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.values import pack
 from course_lib.checks.submission import Caller, Outcome
@@ -46,7 +46,7 @@ class Place:
     """
 
     answer: Response | None = None
-    did: Question | Outcome | None = None
+    did: WaitingRequest | Outcome | None = None
     then: dict[Hashable, Place] = field(default_factory=dict)
 
 
@@ -86,7 +86,7 @@ class Transcripts:
                 place.then[key] = following
         return following
 
-    def note(self, place: Place, did: Question | Outcome) -> None:
+    def note(self, place: Place, did: WaitingRequest | Outcome) -> None:
         """This is done there."""
         place.did = did
         self._take(_size(did))
@@ -106,8 +106,8 @@ class Live(Protocol):
     def message(self) -> dict[str, Any]: ...
     @property
     def time_is_up(self) -> bool: ...
-    def hear(self) -> Question | Outcome: ...
-    def take(self, question: Question) -> Request | Outcome: ...
+    def hear(self) -> WaitingRequest | Outcome: ...
+    def take(self, waiting: WaitingRequest) -> Request | Outcome: ...
     def answer(self, response: Response) -> None: ...
     def reply(self, response: Response) -> None: ...
     def stop(self) -> None: ...
@@ -154,7 +154,7 @@ class Remembered(Caller):
     def stop(self) -> None:
         self._live.stop()
 
-    def _hear(self) -> Question | Outcome:
+    def _hear(self) -> WaitingRequest | Outcome:
         if not self._started:
             self._started = True
             self._catch_up()
@@ -173,9 +173,9 @@ class Remembered(Caller):
             self._live.reply(following.answer)
 
 
-def _alike(one: Question | Outcome | None, other: Question | Outcome | None) -> bool:
+def _alike(one: WaitingRequest | Outcome | None, other: WaitingRequest | Outcome | None) -> bool:
     """Whether two callers asked the same; how long they paused before it does not count."""
-    if not isinstance(one, Question) or not isinstance(other, Question):
+    if not isinstance(one, WaitingRequest) or not isinstance(other, WaitingRequest):
         return False
     return one.who == other.who and _meant(one.request) == _meant(other.request)
 
@@ -194,8 +194,8 @@ def _without(headers: Any, names: frozenset[str]) -> Hashable:
     return frozenset(each for each in lower if each[0] not in names)
 
 
-def _size(did: Question | Outcome) -> int:
-    if isinstance(did, Question):
+def _size(did: WaitingRequest | Outcome) -> int:
+    if isinstance(did, WaitingRequest):
         request = did.request
         return len(request.url) + sum(map(len, request.headers.values())) + len(request.body)
     raised = did.raised

@@ -8,9 +8,9 @@ from typing import Any, NoReturn
 
 from autograder.line.channel import Channel
 from autograder.worker import instance
-from autograder.worker.cells import run_given_cell, run_own_cell
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.folders import folder
+from autograder.worker.run_cells import run_given_cell, run_own_cell
 from autograder.worker.shell import make_shell
 from course_lib.aws.values import BadValue, pack, unpack
 from course_lib.checks.folders import plant_files, read_files

@@ -1,4 +1,4 @@
-"""A small lesson to attack, and the judge that it is attacked in: one warm parent for all attacks."""
+"""A small lesson to attack, and the judge that it is attacked in: one fork server for all attacks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import autograder.exercises
 import course_lib.lessons
 from autograder import catalog
 from autograder.judge import Limits, judge_notebook
-from autograder.judge.parent import Parent
+from autograder.judge.workers import ForkServer
 from tests.attacks.outcome import WALLED, notebook
 
 LESSON = Path(__file__).parent / "lesson"
@@ -27,16 +27,16 @@ def attacked_lesson(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture(scope="package")
-def warm_parent():
-    with Parent(walled=WALLED) as warm:
+def fork_server():
+    with ForkServer(walled=WALLED) as warm:
         yield warm
 
 
 @pytest.fixture
-def attack(attacked_lesson, warm_parent):
+def attack(attacked_lesson, fork_server):
     """Judge cells; the limits are generous unless told otherwise."""
 
     def run(*cells, **limits):
-        return judge_notebook(notebook(*cells), attacked_lesson, Limits(**limits), warm_parent)
+        return judge_notebook(notebook(*cells), attacked_lesson, Limits(**limits), fork_server)
 
     return run

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from autograder.judge import Limits, judge_notebook
-from autograder.judge.parent import Parent
+from autograder.judge.workers import ForkServer
 from tests.attacks.catalogue import LINE, LOOKS_FIRST, RIGHT
 from tests.attacks.outcome import WALLED, notebook, said, verdicts
 
@@ -49,9 +49,9 @@ def test_the_whole_memory_of_a_submission_holds_nothing_of_the_exam(attacked_les
     tell = LOOKS_FIRST.replace(
         "    table =", f"    if seat: return [scan(rb'{SECRET}'), scan(rb'cran[e]-2208') > 0]\n    table ="
     )
-    with Parent(walled=False) as open_parent:
-        result = judge_notebook(notebook(mine, tell), attacked_lesson, Limits(call=30, check=90), open_parent)
-        again = judge_notebook(notebook(mine, tell), attacked_lesson, Limits(call=30, check=90), open_parent)
+    with ForkServer(walled=False) as open_server:
+        result = judge_notebook(notebook(mine, tell), attacked_lesson, Limits(call=30, check=90), open_server)
+        again = judge_notebook(notebook(mine, tell), attacked_lesson, Limits(call=30, check=90), open_server)
 
     for each in (result, again):
         got = next(exercise for exercise in each.exercises if exercise.name == "claim").checks[0].finding.got

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.judge import Limits, judge_notebook, sandbox
-from autograder.judge.parent import Parent
+from autograder.judge.workers import ForkServer
 
 pytestmark = pytest.mark.skipif(sandbox.bubblewrap() is None, reason="bubblewrap is not installed")
 
@@ -29,16 +29,16 @@ def claim(dynamodb, seat, owner):
 
 
 @pytest.fixture(scope="module")
-def parent():
-    with Parent(walled=True) as warm:
+def fork_server():
+    with ForkServer(walled=True) as warm:
         yield warm
 
 
 @pytest.fixture
-def judge(demo_lesson, parent):
+def judge(demo_lesson, fork_server):
     def run(*cells):
         notebook = {"cells": [{"cell_type": "code", "metadata": {}, "source": source} for source in cells]}
-        return judge_notebook(notebook, demo_lesson, QUICK, parent)
+        return judge_notebook(notebook, demo_lesson, QUICK, fork_server)
 
     return run
 
@@ -210,4 +210,4 @@ def test_without_bubblewrap_the_walls_are_not_pretended(monkeypatch):
     monkeypatch.setattr("shutil.which", lambda name: None)
 
     with pytest.raises(CourseError, match="sudo apt-get install bubblewrap"):
-        Parent(walled=True)
+        ForkServer(walled=True)

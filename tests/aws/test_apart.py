@@ -21,7 +21,7 @@ from course_lib.errors import NotFound
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "course_lib" / "aws" / "services"
 NEUTRAL = ("course_lib/aws", "course_lib/checks/explore", "autograder/worker")  # these know no service by name
-NO_STRINGS = (*NEUTRAL, "course_lib/pictures", "autograder/judge/parent.py")
+NO_STRINGS = (*NEUTRAL, "course_lib/pictures", "autograder/judge/workers.py")
 
 
 def files(*places: str) -> Iterator[Path]:

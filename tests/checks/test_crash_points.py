@@ -402,10 +402,10 @@ def test_two_explorations_are_the_same(cloud):
 
 
 @pytest.fixture(scope="module")
-def parent():
-    from autograder.judge.parent import Parent
+def fork_server():
+    from autograder.judge.workers import ForkServer
 
-    with Parent() as warm:
+    with ForkServer() as warm:
         yield warm
 
 
@@ -439,7 +439,7 @@ def every_state(submission, cloud, forget=lambda: None):
 
 
 def test_in_the_judge_each_fault_does_the_same_and_a_second_try_remembers_nothing(
-    cloud, parent, demo_lesson, monkeypatch
+    cloud, fork_server, demo_lesson, monkeypatch
 ):
     """The caller is an instance of its own: a lost answer reaches its boto3, and with it dies what it knew."""
     from autograder.catalog import load
@@ -456,7 +456,7 @@ def test_in_the_judge_each_fault_does_the_same_and_a_second_try_remembers_nothin
     monkeypatch.setattr(exam, "checks", [])
     exam.check(points=1)(check)
     cells = [{"cell_type": "code", "metadata": {}, "source": REMEMBERS}]
-    assert judge_notebook({"cells": cells}, demo_lesson, parent=parent).points == 1
+    assert judge_notebook({"cells": cells}, demo_lesson, fork_server=fork_server).points == 1
 
     namespace = {}
     exec(REMEMBERS, namespace)

@@ -6,8 +6,8 @@ import pytest
 
 from autograder.judge.host import Host
 from autograder.judge.limits import Limits, Patience
-from autograder.judge.parent import Parent
 from autograder.judge.remote import RemoteSubmission
+from autograder.judge.workers import ForkServer
 from course_lib.aws.account import Cloud
 from course_lib.checks.files import CHUNK, Directory, Sink, Source, held
 from course_lib.checks.here.local import LocalSubmission
@@ -45,20 +45,20 @@ def flood(sink):
 
 
 @pytest.fixture(scope="module")
-def parent():
-    with Parent() as warm:
+def fork_server():
+    with ForkServer() as warm:
         yield warm
 
 
 @pytest.fixture(params=["local", "judge"])
-def submission(request, parent):
+def submission(request, fork_server):
     with Cloud(pooled=True) as cloud:
         if request.param == "local":
             namespace: dict[str, object] = {}
             exec(CODE, namespace)
             yield LocalSubmission(namespace)
             return
-        host = Host(parent, [CODE], Cloud, Patience(Limits()))
+        host = Host(fork_server, [CODE], Cloud, Patience(Limits()))
         remote = RemoteSubmission(host, cloud, "seed")
         yield remote
         remote.close()

@@ -8,7 +8,7 @@ import pytest
 from course_lib.aws.account import Cloud
 from course_lib.checks import Check, Exercise
 from course_lib.checks.here.local import LocalSubmission
-from course_lib.checks.here.time_limit import Endless, run_for_at_most
+from course_lib.checks.here.time_limit import TimeIsUp, run_for_at_most
 from course_lib.checks.results import Verdict
 from course_lib.checks.run import run_check
 
@@ -22,7 +22,7 @@ def for_ever():
 
 def test_an_endless_loop_is_interrupted():
     """What does not end by itself is ended, and no watcher stays behind."""
-    with pytest.raises(Endless):
+    with pytest.raises(TimeIsUp):
         run_for_at_most(0.05, for_ever)
 
     assert "watch" not in [thread.name for thread in threading.enumerate()]
@@ -40,7 +40,7 @@ def test_code_that_catches_everything_is_interrupted_again():
                 caught.append("interrupt")
         for_ever()
 
-    with pytest.raises(Endless):
+    with pytest.raises(TimeIsUp):
         run_for_at_most(0.05, stubborn)
 
 

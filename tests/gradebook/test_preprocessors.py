@@ -146,21 +146,21 @@ def test_a_machine_that_cannot_judge_grades_nobody() -> None:
 
 
 def test_a_parent_that_broke_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What one submission did to the warm parent does not cost the next one: it is judged again with a new one."""
+    """What one submission did to the fork server does not cost the next one: it is judged again with a new one."""
     parents, used = iter(["first", "second"]), []
 
     @cache
-    def parent(lesson: str, walled: bool | None) -> str:
+    def fork_server(lesson: str, walled: bool | None) -> str:
         return next(parents)
 
-    def judge_notebook(notebook: NotebookNode, lesson: str, parent: str) -> SubmissionResult:
-        used.append(parent)
-        if parent == "first":
+    def judge_notebook(notebook: NotebookNode, lesson: str, fork_server: str) -> SubmissionResult:
+        used.append(fork_server)
+        if fork_server == "first":
             raise CourseError("The process that runs submissions did not start.")
         return result_of(add=4, half=2)
 
-    monkeypatch.setattr(judging, "warm_parent", parent)
-    monkeypatch.setattr(judging, "drop_parents", parent.cache_clear)
+    monkeypatch.setattr(judging, "fork_server_for", fork_server)
+    monkeypatch.setattr(judging, "drop_fork_servers", fork_server.cache_clear)
     monkeypatch.setattr("autograder.judge.judge_notebook", judge_notebook)
 
     assert judging.warm_judge(source(), LESSON).points == 6

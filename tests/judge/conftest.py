@@ -1,4 +1,4 @@
-"""A warm parent for each file of tests, and a judge of the tests' own lesson."""
+"""A fork server for each file of tests, and a judge of the tests' own lesson."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import pytest
 
 from autograder.judge import Limits, judge_notebook
 from autograder.judge.host import Host
-from autograder.judge.parent import Parent
+from autograder.judge.workers import ForkServer
 
 
 @pytest.fixture(scope="module")
-def parent():
-    with Parent() as warm:
+def fork_server():
+    with ForkServer() as warm:
         yield warm
 
 
 @pytest.fixture
-def judge(demo_lesson, parent):
+def judge(demo_lesson, fork_server):
     def run(*cells):
         notebook = {"cells": [{"cell_type": "code", "metadata": {}, "source": source} for source in cells]}
-        return judge_notebook(notebook, demo_lesson, Limits(cell=1, call=1), parent)
+        return judge_notebook(notebook, demo_lesson, Limits(cell=1, call=1), fork_server)
 
     return run
 

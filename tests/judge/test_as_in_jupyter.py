@@ -9,7 +9,7 @@ import pytest
 from autograder.judge import limits
 from autograder.judge.host import Host
 from autograder.judge.limits import Limits, Patience, crowding
-from autograder.judge.parent import Parent
+from autograder.judge.workers import ForkServer
 from course_lib.aws.account import Cloud
 from tests.attacks.outcome import WALLED
 
@@ -17,18 +17,18 @@ pytestmark = pytest.mark.skipif(not WALLED, reason="bubblewrap is not installed"
 
 
 @pytest.fixture(scope="module")
-def parent():
-    with Parent(walled=True) as warm:
+def fork_server():
+    with ForkServer(walled=True) as warm:
         yield warm
 
 
 @pytest.fixture
-def run(parent):
+def run(fork_server):
     """Run cells; give the value of `x` and what was wrong."""
     hosts = []
 
     def run_cells(*cells, limits=None, solutions=()):
-        host = Host(parent, cells, Cloud, Patience(limits or Limits()), solutions=solutions)
+        host = Host(fork_server, cells, Cloud, Patience(limits or Limits()), solutions=solutions)
         hosts.append(host)
         host.worker()
         return host.value("x"), host.problems

@@ -15,8 +15,8 @@ from tests.judge.test_judge import GOOD, verdicts
 
 
 @pytest.fixture
-def judge(demo_lesson, parent):
-    return lambda given, /, **limits: judge_notebook(given, demo_lesson, Limits(**limits), parent)
+def judge(demo_lesson, fork_server):
+    return lambda given, /, **limits: judge_notebook(given, demo_lesson, Limits(**limits), fork_server)
 
 
 def cells(*sources):

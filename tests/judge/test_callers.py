@@ -38,14 +38,14 @@ def at_last(dynamodb):
 """
 
 
-def submission(parent, cloud):
-    host = Host(parent, [LOOKS_AROUND], Cloud, Patience(Limits()))
+def submission(fork_server, cloud):
+    host = Host(fork_server, [LOOKS_AROUND], Cloud, Patience(Limits()))
     return host, RemoteSubmission(host, cloud, "seed")
 
 
-def race(parent, function, holds):
+def race(fork_server, function, holds):
     with Cloud(pooled=True) as cloud:
-        host, tried = submission(parent, cloud)
+        host, tried = submission(fork_server, cloud)
 
         def calls(cloud):
             return [getattr(tried.later, function)(cloud.resource("dynamodb", who=who)) for who in ("Ana", "Ben")]
@@ -56,7 +56,7 @@ def race(parent, function, holds):
             host.close()
 
 
-def test_no_caller_finds_its_name(parent):
+def test_no_caller_finds_its_name(fork_server):
     """The journal has it; in the caller's process nothing has."""
     seen = []
 
@@ -64,12 +64,12 @@ def test_no_caller_finds_its_name(parent):
         seen.append([value_of(outcome) for outcome in outcomes])
         assert {entry.who for entry in cloud.journal.learner_entries()} == {"Ana", "Ben"}
 
-    race(parent, "find", holds)
+    race(fork_server, "find", holds)
     assert seen and all(answer == [[], []] for answer in seen)
 
 
-def test_callers_see_the_same_around_them(parent):
-    race(parent, "around", lambda cloud, outcomes: check_same([value_of(outcome) for outcome in outcomes]))
+def test_callers_see_the_same_around_them(fork_server):
+    race(fork_server, "around", lambda cloud, outcomes: check_same([value_of(outcome) for outcome in outcomes]))
 
 
 def check_same(answers):
@@ -77,17 +77,17 @@ def check_same(answers):
     assert one == other
 
 
-def test_callers_are_in_different_interpreters(parent):
+def test_callers_are_in_different_interpreters(fork_server):
     """What one makes of `hash(text)`, the other does not: nothing that must be equal may be made of it."""
 
     def holds(cloud, outcomes):
         one, other = (value_of(outcome) for outcome in outcomes)
         assert one != other
 
-    race(parent, "hashed", holds)
+    race(fork_server, "hashed", holds)
 
 
-def test_a_second_try_is_in_another_interpreter(parent):
+def test_a_second_try_is_in_another_interpreter(fork_server):
     """A program that died is started again on another machine."""
     stored = []
 
@@ -96,7 +96,7 @@ def test_a_second_try_is_in_another_interpreter(parent):
         stored.append({item["id"] for item in table.scan()["Items"]} - {"1"})
 
     with Cloud(pooled=True) as cloud:
-        host, tried = submission(parent, cloud)
+        host, tried = submission(fork_server, cloud)
         try:
             died = (Fault.DIED_AFTER,)
             calls = lambda cloud: [tried.later.at_last(cloud.resource("dynamodb"))]  # noqa: E731
@@ -106,10 +106,10 @@ def test_a_second_try_is_in_another_interpreter(parent):
     assert [len(ids) for ids in stored] == [1, 2]
 
 
-def test_the_first_machine_is_not_always_the_first_callers(parent):
+def test_the_first_machine_is_not_always_the_first_callers(fork_server):
     """Which caller it is differs from exploration to exploration."""
     with Cloud(pooled=True) as cloud:
-        host, tried = submission(parent, cloud)
+        host, tried = submission(fork_server, cloud)
         host.close()
         laters = [tried.later.hashed(None), tried.later.hashed(None)]
         places = set()

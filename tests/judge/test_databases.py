@@ -15,7 +15,7 @@ from course_lib.checks.submission import value_of
 
 
 @pytest.fixture
-def judge(demo_lesson, parent, monkeypatch):
+def judge(demo_lesson, fork_server, monkeypatch):
     """Run a check on cells in the judge; its message, empty where it passed."""
     monkeypatch.delenv("COURSE_MARIADB_URL", raising=False)
 
@@ -29,7 +29,7 @@ def judge(demo_lesson, parent, monkeypatch):
         monkeypatch.setattr(exam, "checks", [])
         exam.check(points=1)(described)
         cells = [{"cell_type": "code", "metadata": {}, "source": source}]
-        result = judge_notebook({"cells": cells}, demo_lesson, Limits(**limits), parent)
+        result = judge_notebook({"cells": cells}, demo_lesson, Limits(**limits), fork_server)
         assert result.problems == ()
         (tried,) = result.exercises[0].checks
         return "" if tried.passed else f"{tried.verdict.value}: {tried.finding.problem}"

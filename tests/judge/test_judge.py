@@ -221,7 +221,7 @@ def claim(dynamodb, seat, owner):
     assert verdicts(result) == ["passed", "passed"]
 
 
-def test_the_lessons_own_cells_take_no_names_from_the_learner(parent):
+def test_the_lessons_own_cells_take_no_names_from_the_learner(fork_server):
     """A demonstration further down uses a helper's name, and an import's; the learner's function works on."""
     mine = """
 from datetime import datetime
@@ -232,7 +232,7 @@ def claim():
 """
     demonstration = "import datetime\ndouble = 'a picture'\ndel claim"
     for given, comes_to in [((demonstration,), (42, 2026)), ((), None)]:
-        host = Host(parent, [mine, demonstration], Cloud, Patience(QUICK), given)
+        host = Host(fork_server, [mine, demonstration], Cloud, Patience(QUICK), given)
         with Cloud() as cloud:
             submission = RemoteSubmission(host, cloud, "seed")
             outcome = submission.run(submission.later.claim())
@@ -250,9 +250,9 @@ def claim():
         ("limit = 5", "raise SystemExit"),
     ],
 )
-def test_the_lessons_own_cells_are_run_as_they_are(parent, mine, given):
+def test_the_lessons_own_cells_are_run_as_they_are(fork_server, mine, given):
     """Without IPython's hooks where they are plain Python, and with its magics where they are not."""
-    host = Host(parent, [mine, given], Cloud, Patience(QUICK), [given])
+    host = Host(fork_server, [mine, given], Cloud, Patience(QUICK), [given])
     limit = host.value("limit")
     host.close()
 

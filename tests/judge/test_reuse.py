@@ -57,11 +57,11 @@ def test_nothing_fails_because_of_what_an_earlier_check_left(judge, when):
     assert (verdicts(result), result.points) == (["passed", "passed"], 3)
 
 
-def test_a_check_that_is_judged_again_has_all_its_time(parent):
+def test_a_check_that_is_judged_again_has_all_its_time(fork_server):
     """A call that hung only in an instance that had run others does not make the next ones hurry."""
     from autograder.judge import run
 
-    host = Host(parent, [GOOD], Cloud, Patience(Limits()))
+    host = Host(fork_server, [GOOD], Cloud, Patience(Limits()))
     host.patience.timeouts, host.reuse.happened = 1, True
     tries = []
 
@@ -79,10 +79,10 @@ def test_a_check_that_is_judged_again_has_all_its_time(parent):
     assert (host.patience.timeouts, host.reuse.allowed, host.reuse.happened) == (2, True, False)
 
 
-def test_chance_is_real_again_after_an_exploration(parent):
+def test_chance_is_real_again_after_an_exploration(fork_server):
     drawn = []
     for _ in range(2):
-        host = Host(parent, [DRAWS], Cloud, Patience(Limits()))
+        host = Host(fork_server, [DRAWS], Cloud, Patience(Limits()))
         with Cloud(pooled=True) as cloud:
             submission = RemoteSubmission(host, cloud, "seed")
             interleavings(submission, cloud, make_table, calls, lambda cloud, outcomes: None)
@@ -96,9 +96,9 @@ def test_chance_is_real_again_after_an_exploration(parent):
     assert first != second
 
 
-def test_a_kept_instance_tries_again_as_often_as_a_new_one(parent):
+def test_a_kept_instance_tries_again_as_often_as_a_new_one(fork_server):
     """What an earlier check took from a client's budget of retries (botocore.retries.quota) is there again."""
-    host = Host(parent, [PUTS], Cloud, Patience(Limits()))
+    host = Host(fork_server, [PUTS], Cloud, Patience(Limits()))
     sent = []
     for _ in range(3):
         with Cloud(pooled=True) as cloud, cloud.use(Throttle("PutItem")):
@@ -113,8 +113,8 @@ def test_a_kept_instance_tries_again_as_often_as_a_new_one(parent):
     assert sent[0] > 100
 
 
-def test_an_instance_of_a_worker_that_is_gone_is_not_used_again(parent):
-    host = Host(parent, [GOOD], Cloud, Patience(Limits()))
+def test_an_instance_of_a_worker_that_is_gone_is_not_used_again(fork_server):
+    host = Host(fork_server, [GOOD], Cloud, Patience(Limits()))
     line = host.instance()
     host.kill()
     host.keep(line)

@@ -82,7 +82,7 @@ SOURCES = {name: source for name, source in globals().items() if isinstance(sour
 
 
 @pytest.fixture
-def explore(parent, forks):
+def explore(fork_server, forks):
     """Explore `claim` of a source; what was seen: each run's journal and outcomes, what was found, and the forks."""
 
     def run(source, search, holds=lambda cloud, outcomes: None, **limits):
@@ -93,7 +93,7 @@ def explore(parent, forks):
             seen.runs.append((entries, outcomes))
             holds(cloud, outcomes)
 
-        host = Host(parent, [IMPORTS + source], Cloud, Patience(Limits(**limits)))
+        host = Host(fork_server, [IMPORTS + source], Cloud, Patience(Limits(**limits)))
         forks.clear()
         try:
             with Cloud(pooled=True) as cloud:

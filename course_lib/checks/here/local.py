@@ -26,7 +26,7 @@ from course_lib.checks.files import Directory, Reader, Sink, Source, Writer
 from course_lib.checks.folders import plant_files, read_files
 from course_lib.checks.here.end_thread import end_thread
 from course_lib.checks.here.memory_limit import peak_of
-from course_lib.checks.here.time_limit import Endless, run_for_at_most
+from course_lib.checks.here.time_limit import TimeIsUp, run_for_at_most
 from course_lib.checks.submission import Caller, Ending, Later, Outcome, Raised, Submission, name_memory
 
 STEP_SECONDS = 10  # for a call, or a caller's way to its next request; real ones
@@ -65,7 +65,7 @@ class LocalSubmission(Submission):
                 )
         except CallerDied as end:
             outcome = Outcome(Ending.DIED, problem=str(end))
-        except Endless:
+        except TimeIsUp:
             outcome = Outcome(Ending.TIMED_OUT, problem=_endless(call.function, self._seconds))
         if peak.passed:
             outcome = Outcome(Ending.RAISED, raised=Raised(("MemoryError", "Exception"), ""))

@@ -12,7 +12,7 @@ AGAIN = 0.5  # seconds until the next interrupt, for code that catches the first
 Result = TypeVar("Result")
 
 
-class Endless(Exception):
+class TimeIsUp(Exception):
     """The call had not ended in time, and was interrupted."""
 
 
@@ -25,7 +25,7 @@ def run_for_at_most(seconds: float, call: Callable[[], Result]) -> Result:
         seconds: of real time.
 
     Raises:
-        Endless: it was interrupted.
+        TimeIsUp: it was interrupted.
         KeyboardInterrupt: the person at the keyboard asked for it.
     """
     if threading.current_thread() is not threading.main_thread():
@@ -48,5 +48,5 @@ def run_for_at_most(seconds: float, call: Callable[[], Result]) -> Result:
     except KeyboardInterrupt:
         ended.set()
         if fired.is_set():
-            raise Endless from None
+            raise TimeIsUp from None
         raise

@@ -1,4 +1,4 @@
-"""The judge's hold on the warm parent, and on the workers that it forks."""
+"""The judge's hold on the fork server, and on the workers that it forks."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Worker:
     ending: list[Channel]
 
     def kill(self) -> None:
-        """End it and everything that it started; the next `Parent.fork` waits until it is gone."""
+        """End it and everything that it started; the next `ForkServer.fork` waits until it is gone."""
         self.life.hang_up()
         self.line.close()
         self.ending.append(self.life)
 
 
-class Parent:
-    """The warm parent process; made once, it serves any number of submissions.
+class ForkServer:
+    """The fork server; made once, it serves any number of submissions.
 
     Args:
         walled: run it inside bubblewrap. Without, a submission's code can read what you can read.
@@ -50,7 +50,7 @@ class Parent:
         if self.walled:
             sandbox.require_bubblewrap()
         self._services = services
-        self._another: Parent | None = None
+        self._another: ForkServer | None = None
         self._ending: list[Channel] = []
         # Behind walls it has a folder that no kill can leave behind.
         self._folder = None if self.walled else tempfile.TemporaryDirectory(prefix="course-judge-")
@@ -80,17 +80,17 @@ class Parent:
                 "Run `course doctor` to see whether the installation is whole."
             ) from None
 
-    def another(self) -> Parent:
+    def another(self) -> ForkServer:
         """One more, as another machine would be: another interpreter, in which `hash(text)` is another. Made once."""
         if self._another is None:
-            self._another = Parent(self.walled, self._services)
+            self._another = ForkServer(self.walled, self._services)
         return self._another
 
     def fork(self) -> Worker:
         """A new worker, before any cell has run. Processes of those that were killed no longer count against it.
 
         Raises:
-            CourseError: the warm parent is gone.
+            CourseError: the fork server is gone.
         """
         self._await_ends()
         line, its_end = Line.pair()
@@ -114,7 +114,7 @@ class Parent:
             life.close()
 
     def close(self) -> None:
-        """End the warm parent, and the other one where there is one."""
+        """End the fork server, and the other one where there is one."""
         if self._another is not None:
             self._another.close()
         self._await_ends()
@@ -127,7 +127,7 @@ class Parent:
         if self._folder:
             self._folder.cleanup()
 
-    def __enter__(self) -> Parent:
+    def __enter__(self) -> ForkServer:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,4 +1,4 @@
-"""The warm parent: pays for the imports once, then forks a keeper with a worker for each submission."""
+"""The fork server: pays for the imports once, then forks a keeper with a worker for each submission."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 from collections.abc import Collection
 
 from autograder.line.channel import Channel, ChannelClosed
-from autograder.worker import cell, chance, cloud_link, worker
+from autograder.worker import chance, cloud_link, isolation, worker
 from autograder.worker.shell import run_cell
 
 
@@ -34,7 +34,7 @@ def serve(descriptor: int, walled: bool, services: Collection[str]) -> None:
         if os.fork() == 0:
             control.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            cell.keep(life, lambda end=end: worker.serve(end), walled, user)  # type: ignore[misc]
+            isolation.keep(life, lambda end=end: worker.serve(end), walled, user)  # type: ignore[misc]
         end.close()
         life.close()
         control.send({"forked": True})
