@@ -8,10 +8,20 @@ from typing import Any
 
 from autograder.judge.alarm import Stuck, alarm
 from autograder.judge.limits import Meter, Patience, TooMuch, spoken
-from autograder.judge.requests import WaitingRequest, answer_from_scratch, read_waiting
+from autograder.judge.requests import WaitingRequest, answer_from_scratch, waiting
 from autograder.judge.workers import ForkServer, Worker
 from autograder.line.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.line.line import Line
+from autograder.line.messages import (
+    Done,
+    EndOthers,
+    ForkInstance,
+    PlantFiles,
+    ReadFiles,
+    ReadGlobal,
+    RunCell,
+    SendToAws,
+)
 from autograder.line.notes import ASKED
 from course_lib.aws.account import Cloud
 from course_lib.aws.http.messages import Response
@@ -144,8 +154,8 @@ class Host:
         deadline = self.patience.until(self.patience.limits.call)
         ours, theirs = Line.pair()
         try:
-            line.ask({"op": "instance"}, deadline, passing=[theirs])
-            if self._answer_until(line, "forked", deadline) is not True:
+            line.ask(ForkInstance(), deadline, passing=[theirs])
+            if self._done(line, deadline) is not True:
                 raise ChannelClosed
         except LOST:
             ours.close()
@@ -172,11 +182,11 @@ class Host:
         for host in (self, *self._twins):
             host._forget_instances()
             if host is self or host._worker is not None:
-                host._ask({"op": "clear"}, "cleared")
+                host._ask(EndOthers())
 
     def value(self, name: str) -> Any:
         """A global of the notebook as plain data; None when there is none or it cannot be had."""
-        data = self._ask({"op": "value", "name": name}, "value")
+        data = self._ask(ReadGlobal(name))
         try:
             return unpack(data) if isinstance(data, bytes) else None
         except BadValue:
@@ -184,7 +194,7 @@ class Host:
 
     def files(self, directory: str) -> dict[str, bytes]:
         """The files in one of the submission's folders; none when they cannot be had."""
-        data = self._ask({"op": "files", "directory": directory}, "files")
+        data = self._ask(ReadFiles(directory))
         try:
             found = unpack(data) if isinstance(data, bytes) else {}
         except BadValue:
@@ -193,25 +203,25 @@ class Host:
 
     def plant(self, directory: str, files: bytes) -> None:
         """Put packed files into one of the submission's folders."""
-        self._ask({"op": "plant", "directory": directory, "files": files}, "planted")
+        self._ask(PlantFiles(directory, files))
 
-    def answer_stray(self, waiting: WaitingRequest) -> Response:
+    def answer_stray(self, sent: WaitingRequest) -> Response:
         """Answer a client that a call was not given.
 
         Raises:
             TooMuch: the submission has sent more than it may.
         """
         self._strays += 1
-        return self._answer(waiting)
+        return self._answer(sent)
 
-    def _answer(self, waiting: WaitingRequest) -> Response:
+    def _answer(self, sent: WaitingRequest) -> Response:
         if self._scratch is None:
             self._scratch = self._open_scratch()
             self._meter = Meter(self.patience.limits.traffic)
-        self._meter.look_at(waiting.request)
+        self._meter.look_at(sent.request)
         try:
             with alarm(self.patience.limits.answer):
-                response = answer_from_scratch(waiting, self._scratch)
+                response = answer_from_scratch(sent, self._scratch)
         except Stuck:
             self._forget_scratch()
             raise TooMuch(f"a request kept the judge busy for {spoken(self.patience.limits.answer)}") from None
@@ -237,8 +247,8 @@ class Host:
             if not self._has_time_of_its_own(source):
                 deadline = min(end, deadline)
             try:
-                line.ask({"op": "cell", "source": source, "given": source in self._given}, deadline)
-                error = self._answer_until(line, "error", deadline)
+                line.ask(RunCell(source, source in self._given), deadline)
+                error = self._done(line, deadline)
             except LOST as problem:
                 self._lose(index, _fate(problem, limits.cell), late=deadline == end)
                 return False
@@ -266,27 +276,24 @@ class Host:
     def _skip(self, index: int, fate: str) -> None:
         self._skipped.setdefault(index, f"{name_cell(self._cells[index])} {fate}")
 
-    def _ask(self, message: dict[str, Any], key: str) -> Any:
+    def _ask(self, message: Any) -> Any:
         """Ask the worker for something; None, and a worker less, when it does not answer."""
         line = self.worker().line
         deadline = self.patience.until(self.patience.limits.call)
         try:
             line.ask(message, deadline)
-            return self._answer_until(line, key, deadline)
+            return self._done(line, deadline)
         except LOST:
             self.kill()
             return None
 
-    def _answer_until(self, line: Line, key: str, deadline: float) -> Any:
+    def _done(self, line: Line, deadline: float) -> Any:
         while True:
-            message = line.receive(deadline)
-            if key in message:
-                return message[key]
-            waiting = read_waiting(message)
-            if waiting is None:
-                raise ChannelGarbled(f"neither {key} nor a request")
+            message: Any = line.receive(deadline, Done, SendToAws)
+            if isinstance(message, Done):
+                return message.value
             try:
-                response = self._answer(waiting)
+                response = self._answer(waiting(message))
             except TooMuch as reason:
                 raise ChannelGarbled(str(reason)) from None
             line.reply(response, deadline)

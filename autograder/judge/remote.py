@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 from autograder.judge.host import Host
 from autograder.judge.limits import Meter, TooMuch
-from autograder.judge.requests import WaitingRequest, answer_file, read_outcome, read_waiting
+from autograder.judge.requests import WaitingRequest, answer_file, read_outcome, waiting
 from autograder.judge.transcripts import Remembered, Transcripts, Unsteady
 from autograder.line.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.line.line import Line
+from autograder.line.messages import Call, Came, ReadFile, SendToAws, WriteFile
 from course_lib.aws.account import Cloud, Request, Response
 from course_lib.aws.values import pack
 from course_lib.checks.files import Directory, Sink, Source
@@ -189,15 +191,15 @@ class RemoteCaller(Caller):
         except ChannelGarbled as reason:
             return self._lost(Ending.GARBLED, f"`{name}` disturbed the line to the judge ({reason}).")
 
-    def take(self, waiting: WaitingRequest) -> Request | Outcome:
+    def take(self, sent: WaitingRequest) -> Request | Outcome:
         """Let one of its requests count, whenever it was heard, and time pass up to it."""
         try:
-            self._meter.look_at(waiting.request)
+            self._meter.look_at(sent.request)
         except TooMuch as reason:
             return self._lost(Ending.TIMED_OUT, f"`{self._call.function}` was ended: {reason}.")
-        self.who = self._names[waiting.who]
-        self._cloud.clock.advance(seconds=waiting.slept)
-        return waiting.request
+        self.who = self._names[sent.who]
+        self._cloud.clock.advance(seconds=sent.slept)
+        return sent.request
 
     def _hear(self) -> WaitingRequest | Outcome:
         anew = self.line is None
@@ -207,36 +209,36 @@ class RemoteCaller(Caller):
         if not self._started:
             for file in self._files:
                 file.begin()
-            self.line.ask({**self.message, "anew": anew}, deadline)
+            self.line.ask(replace(self.message, anew=anew), deadline)
             self._started = True
         while True:
-            message = self.line.receive(deadline)
-            if message.get("ask") in ("read", "write"):
-                self._meter.count(0)
-                deadline = self._host.patience.until_call()
-                self.line.tell(answer_file(message, self._files), deadline)
-                continue
-            waiting = read_waiting(message)
-            if waiting is None:
+            message: Any = self.line.receive(deadline, Came, SendToAws, ReadFile, WriteFile)
+            if isinstance(message, Came):
                 self._ended = True
                 return read_outcome(message)
-            if waiting.who in self._names:
-                return waiting
-            self.strayed = True
-            self.line.reply(self._host.answer_stray(waiting), deadline)
+            if isinstance(message, SendToAws):
+                sent = waiting(message)
+                if sent.who in self._names:
+                    return sent
+                self.strayed = True
+                self.line.reply(self._host.answer_stray(sent), deadline)
+                continue
+            self._meter.count(0)
+            deadline = self._host.patience.until_call()
+            self.line.tell(answer_file(message, self._files), deadline)
 
     @cached_property
-    def message(self) -> dict[str, Any]:
+    def message(self) -> Call:
         """What asks for the call, at the time when this is first looked at."""
-        return {
-            "op": "call",
-            "function": self._call.function,
-            "now": pack(self._cloud.clock.now()),
-            "memory": self._memory,
-            "chance": self._chance,
-            "arguments": [self._argument(value) for value in self._call.arguments],
-            "keywords": {name: self._argument(value) for name, value in self._call.keywords.items()},
-        }
+        return Call(
+            self._call.function,
+            [self._argument(value) for value in self._call.arguments],
+            {name: self._argument(value) for name, value in self._call.keywords.items()},
+            now=pack(self._cloud.clock.now()),
+            chance=self._chance,
+            memory=self._memory,
+            anew=False,
+        )
 
     def _argument(self, value: Any) -> bytes | list[str | int]:
         handle = self._cloud.handle_of(value)

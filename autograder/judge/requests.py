@@ -9,6 +9,17 @@ from typing import Any
 
 from autograder.judge.limits import TooMuch
 from autograder.line.channel import BODY_LIMIT, ChannelGarbled
+from autograder.line.messages import (
+    KIND,
+    Came,
+    FileData,
+    RaisedMessage,
+    ReadFile,
+    SendToAws,
+    Taken,
+    WriteFile,
+    from_wire,
+)
 from course_lib.aws.account import Cloud, Request, Response
 from course_lib.aws.values import BadValue, readable, unpack
 from course_lib.checks.files import CHUNK, Sink, Source
@@ -30,54 +41,38 @@ class WaitingRequest:
     slept: float
 
 
-def read_waiting(message: dict[str, Any]) -> WaitingRequest | None:
-    """The AWS request in a message, or None if the message is something else.
+def waiting(sent: SendToAws) -> WaitingRequest:
+    """The AWS request in a message.
 
     Raises:
-        ChannelGarbled: it claims to be a request and is not well formed.
+        ChannelGarbled: it is larger, or its sender paused longer, than can be.
     """
-    if message.get("ask") != "aws":
-        return None
-    method, url, headers = message.get("method"), message.get("url"), message.get("headers")
-    body, who, slept = message.get("body"), message.get("who"), message.get("slept")
-    well_formed = (
-        isinstance(method, str)
-        and isinstance(url, str)
-        and isinstance(headers, dict)
-        and all(isinstance(name, str) and isinstance(value, str) for name, value in headers.items())
-        and isinstance(body, bytes)
-        and isinstance(who, str)
-        and isinstance(slept, float)
-        and 0 <= slept <= LONGEST_PAUSE
-    )
-    if not well_formed:
-        raise ChannelGarbled("a request that is not well formed")
-    assert isinstance(method, str) and isinstance(url, str) and isinstance(headers, dict)
-    assert isinstance(body, bytes) and isinstance(who, str) and isinstance(slept, float)
-    if len(body) > BODY_LIMIT:
-        raise ChannelGarbled(f"a request of {len(body)} bytes")
-    if len(method) + len(url) + sum(len(name) + len(value) for name, value in headers.items()) > HEAD_LIMIT:
+    if not 0 <= sent.slept <= LONGEST_PAUSE:
+        raise ChannelGarbled("a pause that is too long")
+    if len(sent.body) > BODY_LIMIT:
+        raise ChannelGarbled(f"a request of {len(sent.body)} bytes")
+    headers = sum(len(name) + len(value) for name, value in sent.headers.items())
+    if len(sent.method) + len(sent.url) + headers > HEAD_LIMIT:
         raise ChannelGarbled(f"a request with more than {HEAD_LIMIT} characters of headers")
-    return WaitingRequest(Request(method, url, headers, body), who, slept)
+    return WaitingRequest(Request(sent.method, sent.url, sent.headers, sent.body), sent.who, sent.slept)
 
 
-def answer_file(message: dict[str, Any], files: Sequence[Source | Sink]) -> dict[str, Any]:
+def answer_file(message: ReadFile | WriteFile, files: Sequence[Source | Sink]) -> FileData | Taken:
     """Read from, or write to, one of the files that a call was handed.
 
     Raises:
         ChannelGarbled: there is no such file, or it is not for this, or too many bytes are moved at once.
         TooMuch: the file takes no more.
     """
-    number, size, data = message.get("thing"), message.get("size"), message.get("data")
-    file = files[number] if isinstance(number, int) and 0 <= number < len(files) else None
-    if isinstance(file, Source) and message["ask"] == "read" and isinstance(size, int) and 0 < size <= CHUNK:
-        return {"data": file.read(size)}
-    if isinstance(file, Sink) and message["ask"] == "write" and isinstance(data, bytes) and len(data) <= CHUNK:
+    file = files[message.number] if 0 <= message.number < len(files) else None
+    if isinstance(file, Source) and isinstance(message, ReadFile) and 0 < message.size <= CHUNK:
+        return FileData(file.read(message.size))
+    if isinstance(file, Sink) and isinstance(message, WriteFile) and len(message.data) <= CHUNK:
         try:
-            file.write(data)
+            file.write(message.data)
         except OSError:
             raise TooMuch(f"more than {file.limit:,} bytes were written to a file") from None
-        return {"taken": True}
+        return Taken()
     raise ChannelGarbled("something that no file answers")
 
 
@@ -94,39 +89,32 @@ def answer_from_scratch(waiting: WaitingRequest, scratch: Cloud) -> Response:
         return Response(500, {"Content-Type": "application/x-amz-json-1.0"}, json.dumps(body).encode())
 
 
-def read_outcome(message: dict[str, Any]) -> Outcome:
+def read_outcome(came: Came) -> Outcome:
     """What a call came to.
 
     Raises:
-        ChannelGarbled: the message is not an outcome.
+        ChannelGarbled: it contradicts itself, or what is packed in it cannot be unpacked.
     """
     try:
-        ending = Ending(message["ending"])
-        value = unpack(_bytes(message["value"]))
-        raised = _raised(message["raised"]) if message["raised"] else None
+        ending = Ending(came.ending)
+        value = unpack(came.value)
+        raised = _raised(came.raised) if came.raised else None
         if (ending is Ending.RAISED) != (raised is not None):
             raise ChannelGarbled("an exception without its description")
-        return Outcome(ending, value, raised, _text(message["printed"]), _text(message["problem"]))
-    except (KeyError, ValueError, TypeError, BadValue):
+        return Outcome(ending, value, raised, _text(came.printed), _text(came.problem))
+    except (ValueError, TypeError, BadValue):
         raise ChannelGarbled("an outcome that is not well formed") from None
 
 
-def _raised(message: dict[str, Any]) -> Raised:
-    types = tuple(_text(name) for name in message["types"][:MOST_TYPES])
-    attributes, response = unpack(_bytes(message["attributes"])), unpack(_bytes(message["response"]))
+def _raised(described: dict[str, Any]) -> Raised:
+    raised = from_wire({KIND: RaisedMessage.__name__, **described}, RaisedMessage)
+    types = tuple(_text(name) for name in raised.types[:MOST_TYPES])
+    attributes, response = unpack(raised.attributes), unpack(raised.response)
     if not types or not isinstance(attributes, dict) or not isinstance(response, (dict, type(None))):
         raise ChannelGarbled("an exception that is not well formed")
-    line = message["line"]
-    return Raised(types, _text(message["message"]), attributes, response, None if line is None else _text(line))
+    line = None if raised.line is None else _text(raised.line)
+    return Raised(types, _text(raised.message), attributes, response, line)
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ChannelGarbled("text expected")
+def _text(value: str) -> str:
     return readable(value, TEXT_LIMIT)
-
-
-def _bytes(value: Any) -> bytes:
-    if not isinstance(value, bytes):
-        raise ChannelGarbled("bytes expected")
-    return value

@@ -21,6 +21,7 @@ import msgpack
 
 from autograder.judge.limits import Meter
 from autograder.judge.requests import WaitingRequest
+from autograder.line.messages import Call, to_wire
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.values import pack
 from course_lib.checks.submission import Caller, Outcome
@@ -66,9 +67,9 @@ class Transcripts:
         """Whether nothing more is kept."""
         return self._room <= 0
 
-    def begin(self, message: dict[str, Any]) -> Place:
+    def begin(self, message: Call) -> Place:
         """Where a call begins that is asked for with this message."""
-        key: bytes = msgpack.packb(message)
+        key: bytes = msgpack.packb(to_wire(message))
         place = self._begun.get(key)
         if place is None:
             place = Place()
@@ -103,11 +104,11 @@ class Live(Protocol):
     strayed: bool
 
     @property
-    def message(self) -> dict[str, Any]: ...
+    def message(self) -> Call: ...
     @property
     def time_is_up(self) -> bool: ...
     def hear(self) -> WaitingRequest | Outcome: ...
-    def take(self, waiting: WaitingRequest) -> Request | Outcome: ...
+    def take(self, sent: WaitingRequest) -> Request | Outcome: ...
     def answer(self, response: Response) -> None: ...
     def reply(self, response: Response) -> None: ...
     def stop(self) -> None: ...

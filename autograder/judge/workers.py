@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from autograder.judge import sandbox
 from autograder.line.channel import Channel, ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.line.line import Line
+from autograder.line.messages import Fork, Forked, Ready, from_wire, to_wire
 from course_lib.aws.services import SERVICES
 from course_lib.errors import CourseError
 
@@ -69,11 +70,11 @@ class ForkServer:
             start_new_session=True,
         )
         theirs.close()
-        self._expect("ready")
+        self._expect(Ready)
 
-    def _expect(self, key: str) -> object:
+    def _expect(self, kind: type) -> None:
         try:
-            return self._control.receive(time.monotonic() + START_SECONDS).get(key)
+            from_wire(self._control.receive(time.monotonic() + START_SECONDS), kind)
         except (ChannelClosed, ChannelGarbled, ChannelTimeout) as error:
             raise CourseError(
                 f"The process that runs submissions did not start ({type(error).__name__}). "
@@ -97,13 +98,13 @@ class ForkServer:
         life, its_life = Channel.pair()
         user = FIRST_USER + os.getpid() % USERS if self.walled and os.geteuid() == 0 else None
         try:
-            self._control.send({"op": "fork", "user": user}, passing=[its_end, its_life])
+            self._control.send(to_wire(Fork(user)), passing=[its_end, its_life])
         except ChannelClosed:
             raise CourseError("The process that runs submissions has ended.") from None
         finally:
             its_end.close()
             its_life.close()
-        self._expect("forked")
+        self._expect(Forked)
         return Worker(line, life, self._ending)
 
     def _await_ends(self) -> None:

@@ -1,14 +1,17 @@
-"""The judge's end of a conversation with a worker or an instance."""
+"""The judge's end of a conversation with a worker or an instance: messages of `messages`, with tickets."""
 
 from __future__ import annotations
 
 import secrets
 import socket
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.line.channel import Channel, ChannelGarbled
+from autograder.line.messages import AwsAnswered, from_wire, to_wire
 from course_lib.aws.http.messages import Response
+
+M = TypeVar("M")
 
 
 class Line:
@@ -27,17 +30,21 @@ class Line:
         channel, theirs = Channel.pair()
         return cls(channel), theirs
 
-    def ask(self, message: dict[str, Any], deadline: float, passing: Sequence[socket.socket] = ()) -> None:
+    def ask(self, message: Any, deadline: float, passing: Sequence[socket.socket] = ()) -> None:
         """Ask for something to be done.
 
         Raises:
             ChannelClosed, ChannelTimeout: as they say.
         """
         self._ticket = secrets.token_hex(8)
-        self._channel.send({**message, "ticket": self._ticket}, passing, deadline)
+        self._channel.send({**to_wire(message), "ticket": self._ticket}, passing, deadline)
 
-    def receive(self, deadline: float) -> dict[str, Any]:
-        """What comes next: the answer, or a request to AWS on the way to it.
+    def receive(self, deadline: float, *expected: type[M]) -> M:
+        """What comes next: the answer, or a request on the way to it.
+
+        Args:
+            deadline: a moment of `time.monotonic()`.
+            expected: the kinds of message that may come.
 
         Raises:
             ChannelClosed, ChannelGarbled, ChannelTimeout: as they say.
@@ -45,7 +52,7 @@ class Line:
         message = self._channel.receive(deadline)
         if message.get("ticket") != self._ticket:
             raise ChannelGarbled("a message that belongs to no question")
-        return message
+        return from_wire(message, *expected)
 
     def reply(self, response: Response, deadline: float) -> None:
         """Answer a request to AWS.
@@ -53,16 +60,15 @@ class Line:
         Raises:
             ChannelClosed, ChannelTimeout: as they say.
         """
-        message = {"status": response.status, "headers": dict(response.headers), "body": response.body}
-        self.tell(message, deadline)
+        self.tell(AwsAnswered(response.status, dict(response.headers), response.body), deadline)
 
-    def tell(self, message: dict[str, Any], deadline: float) -> None:
+    def tell(self, message: Any, deadline: float) -> None:
         """Send what was asked for.
 
         Raises:
             ChannelClosed, ChannelTimeout: as they say.
         """
-        self._channel.send(message, deadline=deadline)
+        self._channel.send(to_wire(message), deadline=deadline)
 
     def close(self) -> None:
         """Hang up."""

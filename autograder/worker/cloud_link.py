@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.line.channel import BODY_LIMIT, Channel, ChannelClosed
+from autograder.line.messages import AwsAnswered, FileData, ReadFile, SendToAws, Taken, WriteFile, from_wire, to_wire
 from course_lib.aws.clock import START, Clock
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.sdk import clients
@@ -19,6 +20,8 @@ from course_lib.aws.sdk.ready import ready_session
 from course_lib.aws.sdk.wall import WALL
 from course_lib.aws.services import SERVICES
 from course_lib.checks.files import Reader, Writer
+
+M = TypeVar("M")
 
 
 class CloudLink:
@@ -50,19 +53,24 @@ class CloudLink:
         WALL.raise_to(lambda request: self.send(request, ""), self, boto3.DEFAULT_SESSION)
         self._life.begin()
 
-    def serve(self, do: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-        """Do what the judge asks and send back what `do` returns, until the judge is gone."""
-        answer: dict[str, Any] | None = None
+    def serve(self, do: Callable[[Any], Any], kinds: Sequence[type]) -> None:
+        """Do what the judge asks and send back the message that `do` returns, until the judge is gone.
+
+        Args:
+            do: is handed one message after the other.
+            kinds: those that may come.
+        """
+        answer: Any = None
         while True:
             with self._turn:
                 try:
                     if answer is not None:
-                        self._channel.send({**answer, "ticket": self._ticket})
+                        self._channel.send({**to_wire(answer), "ticket": self._ticket})
                     message = self._channel.receive()
                 except ChannelClosed:
                     return
                 self._ticket = message["ticket"]
-            answer = do(message)
+            answer = do(from_wire(message, *kinds))
 
     def send(self, request: Request, who: str) -> Response:
         """Ask, and wait for the answer. `who` is empty for a client that the submission made itself.
@@ -72,34 +80,27 @@ class CloudLink:
         """
         if len(request.body) > BODY_LIMIT:
             raise ValueError(f"A request of {len(request.body):,} bytes. The judge takes {BODY_LIMIT:,} at most.")
-        question: dict[str, Any] = {
-            "ask": "aws",
-            "who": who,
-            "method": request.method,
-            "url": request.url,
-            "headers": dict(request.headers),
-            "body": request.body,
-        }
         with self._turn:
-            question["slept"], self._slept = self._slept, 0.0
-            reply = self._ask(question)
-        return Response(reply["status"], reply["headers"], reply["body"])
+            slept, self._slept = self._slept, 0.0
+            headers = dict(request.headers)
+            answered = self._ask(SendToAws(who, request.method, request.url, headers, request.body, slept), AwsAnswered)
+        return Response(answered.status, answered.headers, answered.body)
 
-    def reader(self, thing: int) -> Reader:
+    def reader(self, number: int) -> Reader:
         """The judge's file of this number, to read."""
-        return Reader(lambda size: bytes(self._ask_in_turn({"ask": "read", "thing": thing, "size": size})["data"]))
+        return Reader(lambda size: self._ask_in_turn(ReadFile(number, size), FileData).data)
 
-    def writer(self, thing: int) -> Writer:
+    def writer(self, number: int) -> Writer:
         """The judge's file of this number, to write."""
-        return Writer(lambda data: self._ask_in_turn({"ask": "write", "thing": thing, "data": data}))
+        return Writer(lambda data: self._ask_in_turn(WriteFile(number, data), Taken))
 
-    def _ask_in_turn(self, question: dict[str, Any]) -> dict[str, Any]:
+    def _ask_in_turn(self, message: Any, expected: type[M]) -> M:
         with self._turn:
-            return self._ask(question)
+            return self._ask(message, expected)
 
-    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
-        self._channel.send({**question, "ticket": self._ticket})
-        return self._channel.receive()
+    def _ask(self, message: Any, expected: type[M]) -> M:
+        self._channel.send({**to_wire(message), "ticket": self._ticket})
+        return from_wire(self._channel.receive(), expected)
 
     def now(self) -> datetime:
         """The cloud's time, as far as it is known here."""

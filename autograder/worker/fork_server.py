@@ -7,6 +7,7 @@ import signal
 from collections.abc import Collection
 
 from autograder.line.channel import Channel, ChannelClosed
+from autograder.line.messages import Fork, Forked, Ready, from_wire, to_wire
 from autograder.worker import chance, cloud_link, isolation, worker
 from autograder.worker.shell import run_cell
 
@@ -24,10 +25,10 @@ def serve(descriptor: int, walled: bool, services: Collection[str]) -> None:
     cloud_link.warm_up(services)
     chance.prepare()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are reaped by the system
-    control.send({"ready": True})
+    control.send(to_wire(Ready()))
     while True:
         try:
-            user = control.receive()["user"]
+            user = from_wire(control.receive(), Fork).user
         except ChannelClosed:
             return
         end, life = control.take_passed(), control.take_passed()
@@ -37,4 +38,4 @@ def serve(descriptor: int, walled: bool, services: Collection[str]) -> None:
             isolation.keep(life, lambda end=end: worker.serve(end), walled, user)  # type: ignore[misc]
         end.close()
         life.close()
-        control.send({"forked": True})
+        control.send(to_wire(Forked()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
+from autograder.line.messages import Call, Came, RaisedMessage
 from autograder.worker import chance
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.folders import folder
@@ -12,31 +13,31 @@ from autograder.worker.room import bound_memory
 from autograder.worker.shell import LimitedText, make_shell
 from course_lib.aws.values import pack, unpack
 from course_lib.checks.calling import call_function
-from course_lib.checks.submission import Outcome
+from course_lib.checks.submission import Outcome, Raised
 
 PRINTED_LIMIT = 4000
 
 
 def serve(link: CloudLink) -> None:
     """Make the calls that the judge asks for until it is gone."""
-    link.serve(lambda message: _outcome(_call(message, link)))
+    link.serve(lambda call: _came(_call(call, link)), (Call,))
 
 
-def _call(message: dict[str, Any], link: CloudLink) -> Outcome:
-    if message["anew"]:
+def _call(call: Call, link: CloudLink) -> Outcome:
+    if call.anew:
         link.bindings.release()
-    link.set_clock(unpack(message["now"]))
-    chance.follow(message["chance"])
-    arguments = [_argument(data, link) for data in message["arguments"]]
-    keywords = {name: _argument(data, link) for name, data in message["keywords"].items()}
+    link.set_clock(unpack(call.now))
+    chance.follow(call.chance)
+    arguments = [_argument(data, link) for data in call.arguments]
+    keywords = {name: _argument(data, link) for name, data in call.keywords.items()}
     printed = LimitedText()
-    if message["memory"]:
-        bound_memory(message["memory"])
+    if call.memory:
+        bound_memory(call.memory)
     try:
         with redirect_stdout(printed), redirect_stderr(LimitedText()):
-            outcome = call_function(make_shell().user_ns, message["function"], arguments, keywords)
+            outcome = call_function(make_shell().user_ns, call.function, arguments, keywords)
     except KeyboardInterrupt:
-        outcome = call_function({message["function"]: exit}, message["function"], [], {})
+        outcome = call_function({call.function: exit}, call.function, [], {})
     return Outcome(outcome.ending, outcome.value, outcome.raised, printed.getvalue()[:PRINTED_LIMIT], outcome.problem)
 
 
@@ -52,19 +53,11 @@ def _argument(data: Any, link: CloudLink) -> Any:
     return link.bindings.get(kind, what, more[0])
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    raised = outcome.raised
-    return {
-        "ending": outcome.ending.value,
-        "value": pack(outcome.value),
-        "printed": outcome.printed,
-        "problem": outcome.problem,
-        "raised": raised
-        and {
-            "types": list(raised.types),
-            "message": raised.message,
-            "attributes": pack(dict(raised.attributes)),
-            "response": pack(raised.response),
-            "line": raised.line,
-        },
-    }
+def _came(outcome: Outcome) -> Came:
+    raised = vars(_raised(outcome.raised)) if outcome.raised else None
+    return Came(outcome.ending.value, pack(outcome.value), outcome.printed, outcome.problem, raised)
+
+
+def _raised(raised: Raised) -> RaisedMessage:
+    packed = pack(dict(raised.attributes)), pack(raised.response)
+    return RaisedMessage(list(raised.types), raised.message, *packed, raised.line)

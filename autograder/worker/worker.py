@@ -7,6 +7,7 @@ import signal
 from typing import Any, NoReturn
 
 from autograder.line.channel import Channel
+from autograder.line.messages import Done, EndOthers, ForkInstance, PlantFiles, ReadFiles, ReadGlobal, RunCell
 from autograder.worker import instance
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.folders import folder
@@ -20,24 +21,23 @@ def serve(channel: Channel) -> None:
     """Do what the judge asks until it is gone."""
     link = CloudLink(channel)
     link.open()
-    link.serve(lambda message: _do(message, channel, link))
+    kinds = (RunCell, ReadGlobal, ForkInstance, ReadFiles, PlantFiles, EndOthers)
+    link.serve(lambda message: Done(_do(message, channel, link)), kinds)
 
 
-def _do(message: dict[str, Any], channel: Channel, link: CloudLink) -> dict[str, Any]:
-    operation = message["op"]
-    if operation == "cell":
-        return {"error": (run_given_cell if message["given"] else run_own_cell)(message["source"])}
-    if operation == "value":
-        return {"value": _value(message["name"])}
-    if operation == "instance":
-        return {"forked": _fork_instance(channel, link)}
-    if operation == "files":
-        return {"files": _files(message["directory"])}
-    if operation == "plant":
-        plant_files(folder(message["directory"]), unpack(message["files"]))
-        return {"planted": True}
-    _end_others()
-    return {"cleared": True}
+def _do(message: Any, channel: Channel, link: CloudLink) -> Any:
+    match message:
+        case RunCell(source, given):
+            return (run_given_cell if given else run_own_cell)(source)
+        case ReadGlobal(name):
+            return _value(name)
+        case ForkInstance():
+            return _fork_instance(channel, link)
+        case ReadFiles(directory):
+            return _files(directory)
+        case PlantFiles(directory, files):
+            return plant_files(folder(directory), unpack(files))
+    return _end_others()
 
 
 def _files(directory: str) -> bytes:

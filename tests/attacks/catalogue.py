@@ -32,6 +32,7 @@ LINE = """
 import gc, os, select, socket, struct, threading, time
 import msgpack
 from course_lib.aws.values import pack
+from autograder.line import messages as m
 from autograder.worker.cloud_link import CloudLink
 from course_lib.aws.http.messages import Request
 
@@ -49,12 +50,12 @@ def frame(message):
     return struct.pack(">I", len(body)) + body
 
 def outcome(value=True, **other):
-    return {"ending": "returned", "value": pack(value), "printed": "", "problem": "", "raised": None,
+    return {"kind": "Came", "ending": "returned", "value": pack(value), "printed": "", "problem": "", "raised": None,
             "ticket": link()._ticket, **other}
 
 def question(body=b"{}", **other):
     headers = {"x-amz-target": "DynamoDB_20120810.ListTables"}
-    return {"ask": "aws", "ticket": link()._ticket, "who": "you", "method": "POST", "url": "https://x/",
+    return {"kind": "SendToAws", "ticket": link()._ticket, "who": "you", "method": "POST", "url": "https://x/",
             "headers": headers, "body": body, "slept": 0.0, **other}
 
 def send(operation, body, **headers):
@@ -335,11 +336,18 @@ CHANNEL = [
     ),
     calls(
         "a file that it was not handed",
-        "end().sendall(frame({'ask': 'read', 'thing': 0, 'size': 5, 'ticket': link()._ticket}))\nwait(9)",
+        "end().sendall(frame({'kind': 'ReadFile', 'number': 0, 'size': 5, 'ticket': link()._ticket}))\nwait(9)",
         "cccc",
     ),
-    calls("a file of no number", "link()._ask({'ask': 'write', 'thing': -1, 'data': b'x'})", "cccc"),
-    calls("files of other kinds", "link()._ask({'ask': 'read', 'thing': [[]], 'size': {}})", "cccc"),
+    calls("a file of no number", "l = link()\nl._ask(m.WriteFile(-1, b'x'), m.Taken)", "cccc"),
+    calls("files of other kinds", "l = link()\nl._ask(m.ReadFile([[]], {}), m.FileData)", "cccc"),
+    calls("a message for the worker", "l = link()\nl._ask(m.RunCell('x = 1', False), m.Done)", "cccc"),
+    calls("a message of no kind", "end().sendall(frame({'kind': [], 'ticket': link()._ticket}))\nwait(9)", "cccc"),
+    calls(
+        "an exception without its parts",
+        "end().sendall(frame(outcome(ending='raised', raised={'types': 'E'})))\nwait(9)",
+        "cccc",
+    ),
     calls("hanging up", "end().shutdown(2)\nos.closerange(3, 100)", "cccc"),
 ]
 

@@ -74,7 +74,7 @@ def claim(dynamodb, seat, owner):
     for each in held:
         if type(each) in (dict, list, tuple, set):
             text += [part for part in (each.values() if type(each) is dict else each) if type(part) is str]
-    return len(text) > 1000 and sorted({part for part in text if re.search("hero[n]-4417|exam[.]py", part)})
+    return len(text) > 1000 and sorted({part for part in text if re.search("hero[n]-4417|(?<!mock_)exam[.]py", part)})
 """
     result = attack(look, call=60, check=90)
 
