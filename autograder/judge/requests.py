@@ -29,6 +29,7 @@ LONGEST_PAUSE = 40 * 24 * 3600.0  # longer than anything that a table can be res
 HEAD_LIMIT = 16 * 1024  # characters of method, address and headers
 TEXT_LIMIT = 4000
 MOST_TYPES = 50  # base classes of an exception
+MOST_CHANGED = 50  # arguments that a call has changed
 OWN_CLIENT = "own client"  # who the scratch cloud's journal names
 
 
@@ -101,7 +102,8 @@ def read_outcome(came: Came) -> Outcome:
         raised = _raised(came.raised) if came.raised else None
         if (ending is Ending.RAISED) != (raised is not None):
             raise ChannelGarbled("an exception without its description")
-        return Outcome(ending, value, raised, _text(came.printed), _text(came.problem))
+        changed = tuple(_text(name) for name in came.changed[:MOST_CHANGED])
+        return Outcome(ending, value, raised, _text(came.printed), _text(came.problem), changed)
     except (ValueError, TypeError, BadValue):
         raise ChannelGarbled("an outcome that is not well formed") from None
 

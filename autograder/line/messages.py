@@ -127,13 +127,14 @@ class RaisedMessage:
 
 @dataclass(frozen=True)
 class Came:
-    """What a call came to; `value` is packed, `raised` is a `RaisedMessage` as a map."""
+    """What a call came to: an `Outcome`, with its `value` packed and `raised` a `RaisedMessage` as a map."""
 
     ending: str
     value: bytes
     printed: str
     problem: str
     raised: dict[str, Any] | None
+    changed: list[str]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from typing import Any
 
 from autograder.line.messages import Call, Came, RaisedMessage
@@ -38,7 +39,7 @@ def _call(call: Call, link: CloudLink) -> Outcome:
             outcome = call_function(make_shell().user_ns, call.function, arguments, keywords)
     except KeyboardInterrupt:
         outcome = call_function({call.function: exit}, call.function, [], {})
-    return Outcome(outcome.ending, outcome.value, outcome.raised, printed.getvalue()[:PRINTED_LIMIT], outcome.problem)
+    return replace(outcome, printed=printed.getvalue()[:PRINTED_LIMIT])
 
 
 def _argument(data: Any, link: CloudLink) -> Any:
@@ -55,7 +56,8 @@ def _argument(data: Any, link: CloudLink) -> Any:
 
 def _came(outcome: Outcome) -> Came:
     raised = vars(_raised(outcome.raised)) if outcome.raised else None
-    return Came(outcome.ending.value, pack(outcome.value), outcome.printed, outcome.problem, raised)
+    value, changed = pack(outcome.value), list(outcome.changed)
+    return Came(outcome.ending.value, value, outcome.printed, outcome.problem, raised, changed)
 
 
 def _raised(raised: Raised) -> RaisedMessage:

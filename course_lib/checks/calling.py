@@ -5,10 +5,12 @@ from __future__ import annotations
 import inspect
 import linecache
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
 from course_lib.aws.values import BadValue, plain, show
+from course_lib.checks.lent import Lent
 from course_lib.checks.submission import Ending, Outcome, Raised
 
 MESSAGE_LIMIT = 2000
@@ -28,6 +30,17 @@ def call_function(
     misfit = _misfit(name, function, arguments, keywords)
     if misfit:
         return Outcome(Ending.WRONG_PARAMETERS, problem=misfit)
+    lent = Lent(function, arguments, keywords)
+    return replace(_called(name, function, arguments, keywords, namespace), changed=lent.changed())
+
+
+def _called(
+    name: str,
+    function: Callable[..., Any],
+    arguments: Sequence[Any],
+    keywords: Mapping[str, Any],
+    namespace: Mapping[str, Any],
+) -> Outcome:
     try:
         return Outcome(Ending.RETURNED, value=plain(function(*arguments, **keywords)))
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ from typing import Any
 
 from course_lib.checks.exercise import Check, Exercise
 from course_lib.checks.expectations import Failure, NotAttempted
+from course_lib.checks.kit.arguments import expect_arguments_left
 from course_lib.checks.kit.unchanged import nothing_else
 from course_lib.checks.ledger import ledger_of
 from course_lib.checks.results import CheckResult, Finding, Verdict
@@ -22,6 +23,7 @@ def run_check(check: Check, exercise: Exercise, submission: Submission, cloud: A
     try:
         check.run(submission, cloud)
         nothing_else(cloud)
+        expect_arguments_left(submission)
         verdict, finding = Verdict.PASSED, Finding()
     except Failure as failure:
         failure.explain(exercise.reasons, cloud, [outcome for _, outcome in submission.calls[-1:]])

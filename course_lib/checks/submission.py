@@ -69,13 +69,23 @@ class Raised:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one call of a learner's function came to."""
+    """What one call of a learner's function came to.
+
+    Attributes:
+        ending: how it ended.
+        value: what it returned.
+        raised: what it raised.
+        printed: what it printed.
+        problem: a sentence, when it neither returned nor raised.
+        changed: the parameters whose arguments it has changed, such as its caller's dict.
+    """
 
     ending: Ending
     value: Any = None
     raised: Raised | None = None
     printed: str = ""
     problem: str = ""
+    changed: tuple[str, ...] = ()
 
 
 class LearnerError(Exception):

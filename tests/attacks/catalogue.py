@@ -50,8 +50,8 @@ def frame(message):
     return struct.pack(">I", len(body)) + body
 
 def outcome(value=True, **other):
-    return {"kind": "Came", "ending": "returned", "value": pack(value), "printed": "", "problem": "", "raised": None,
-            "ticket": link()._ticket, **other}
+    return {"kind": "Came", "ending": "returned", "value": pack(value), "printed": "", "problem": "",
+            "raised": None, "changed": [], "ticket": link()._ticket, **other}
 
 def question(body=b"{}", **other):
     headers = {"x-amz-target": "DynamoDB_20120810.ListTables"}

@@ -27,6 +27,7 @@ from course_lib.checks.folders import plant_files, read_files
 from course_lib.checks.here.end_thread import end_thread
 from course_lib.checks.here.memory_limit import peak_of
 from course_lib.checks.here.time_limit import TimeIsUp, run_for_at_most
+from course_lib.checks.lent import MUTABLE
 from course_lib.checks.submission import Caller, Ending, Later, Outcome, Raised, Submission, name_memory
 
 STEP_SECONDS = 10  # for a call, or a caller's way to its next request; real ones
@@ -91,7 +92,7 @@ class LocalSubmission(Submission):
         if isinstance(value, (Source, Sink)):
             value.begin()
             return Reader(value.read) if isinstance(value, Source) else Writer(value.write)
-        return value
+        return copy.deepcopy(value) if type(value) in MUTABLE else value  # the check goes on using its own
 
     def _time(self) -> contextlib.AbstractContextManager[None]:
         return living_by(self._clock) if self._clock else contextlib.nullcontext()
@@ -131,7 +132,7 @@ class _Given:
     def __init__(self, value: Any, cloud: Any, hand_over: Callable[[Any], Any]) -> None:
         self.handle: Handle | None = cloud.handle_of(value)
         self._hand_over = hand_over
-        self._value = copy.deepcopy(value) if isinstance(value, (dict, list, set)) else value
+        self._value = value
 
     def get(self, resolve: Callable[[Handle], Any]) -> Any:
         return resolve(self.handle) if self.handle else self._hand_over(self._value)
