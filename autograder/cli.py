@@ -156,7 +156,9 @@ def history(
 @app.command()
 @for_people
 def prove(
-    lesson: Annotated[str | None, typer.Argument(help="The lesson's slug; all lessons unless told.")] = None,
+    lesson: Annotated[
+        str | None, typer.Argument(help="The lesson, or <lesson>.<exercise>; everything unless told.")
+    ] = None,
     workers: WorkersOption = None,
     seeds: Annotated[int, typer.Option(min=1, help="Judge each fixture with so many different inputs.")] = 1,
     changed: Annotated[
@@ -167,6 +169,9 @@ def prove(
         bool, typer.Option("--mutants", help="Instead, change the references by rule and tell what the exam lets pass.")
     ] = False,
     part: Annotated[int, typer.Option(min=1, help="Of the mutants, try one in so many.")] = 1,
+    contract: Annotated[
+        bool, typer.Option("--contract", help="Instead, tell which exam checks hold each sentence of the contracts.")
+    ] = False,
     json_path: JsonOption = None,
 ) -> None:
     """Show that every exercise accepts right solutions and catches the wrong ones it names."""
@@ -174,6 +179,8 @@ def prove(
 
     if mutants:
         return _prove_mutants(lesson, workers, part)
+    if contract:
+        return _prove_contract(lesson)
     from autograder.prove import prove as prove_all
     from autograder.prove import to_json, to_table
     from autograder.proved import Record
@@ -185,6 +192,26 @@ def prove(
             print(f"{proof.id}: {miss}")
     write_json(json_path, to_json(proofs))
     if any(proof.misses for proof in proofs):
+        raise typer.Exit(1)
+
+
+def _prove_contract(lesson: str | None) -> None:
+    """Print what holds each promise, and what is missing.
+
+    Args:
+        lesson: its slug, or `<lesson>.<exercise>`.
+    """
+    from rich.console import Console
+
+    from autograder.contract import coverage, to_table
+
+    slug, _, exercise = (lesson or "").partition(".")
+    covered = list(coverage(slug or None, exercise or None))
+    Console().print(to_table(covered))
+    for each in covered:
+        for miss in each.misses:
+            print(f"{each.id}: {miss}")
+    if any(each.misses for each in covered):
         raise typer.Exit(1)
 
 

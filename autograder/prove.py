@@ -50,10 +50,10 @@ def prove(
     record: Record | None = None,
     changed: bool = False,
 ) -> Iterator[Proof]:
-    """Prove every exercise of one lesson, or of all.
+    """Prove every exercise of one lesson, or of all, or one exercise.
 
     Args:
-        lesson: its slug; None for all.
+        lesson: its slug, or `<lesson>.<exercise>`; None for all.
         workers: judging processes; None for one per core.
         seeds: with how many different inputs each fixture is judged. A verdict that hangs on the inputs is luck.
         record: where to note what holds; None for nowhere.
@@ -64,8 +64,9 @@ def prove(
         CourseError: the source notebook lacks an exercise, or the record cannot be written.
     """
     ground, known = Ground(), record if changed else None
-    for slug in [lesson] if lesson else lessons():
-        loaded = [load(slug, name) for name in exercises(slug)]
+    only, _, exercise = (lesson or "").partition(".")
+    for slug in [only] if only else lessons():
+        loaded = [load(slug, name) for name in ([exercise] if exercise else exercises(slug))]
         trials = {each.id: _trials(each, seeds, ground, known) for each in loaded}
         jobs = (job for each in loaded for job in _jobs(each, trials[each.id]))
         first = next(jobs, None)  # judging processes are not started for nothing
