@@ -58,6 +58,11 @@ def write_json(path: Path | None, document: dict[str, Any]) -> None:
 def judge(
     notebook: Annotated[Path, typer.Argument(help="The submitted notebook.")],
     lesson: Annotated[str, typer.Option(help="The lesson's slug, such as conditional_writes.")],
+    student: Annotated[
+        str | None, typer.Option(help="Judge with the inputs that this student of a graded class had.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where that class was graded into.")] = Path("build/class"),
+    url: Annotated[str | None, typer.Option("--db", help="Its grade book, if it is not the one there.")] = None,
     json_path: JsonOption = None,
 ) -> None:
     """Judge one notebook: every exercise, check, verdict and message."""
@@ -72,7 +77,12 @@ def judge(
     ready = open_submission(notebook, lesson_source(require_source(lesson)))
     if not ready.readable:
         raise Damaged(ready.problems[-1])
-    judged = judge_notebook(for_judge(ready.notebook), lesson)
+    salt = ""
+    if student is not None:
+        from autograder.gradebook.reading import read_salt
+
+        salt = read_salt(lesson, out, student, url)
+    judged = judge_notebook(for_judge(ready.notebook), lesson, salt=salt)
     result = dataclasses.replace(judged, problems=(*ready.problems, *worth_telling(judged.problems)))
     for problem in result.problems:
         print(problem)

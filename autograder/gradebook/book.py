@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from autograder.gradebook.marking import Marked
 from autograder.gradebook.notebooks import FILE_BYTES
 from autograder.gradebook.pages import Grades, PageMaker
 from autograder.gradebook.records import Mark, Record, Run
+from autograder.gradebook.salt import secret_of
 from autograder.gradebook.stamps import read_stamp
 from autograder.gradebook.submissions import Submitted, collect, is_file
 from course_lib.errors import CourseError
@@ -145,6 +147,12 @@ class Book:
             run = records.begin(connection, self.lesson, version)
             return run, records.done(connection, run, self.lesson) if run.resumed else {}
 
+    @cached_property
+    def secret(self) -> str:
+        """What the inputs of everybody's exam are drawn from."""
+        with database(self.directory.db_url):
+            return secret_of(self._engine)
+
     def finish(self, run: Run) -> None:
         """The run has graded everything."""
         with database(self.directory.db_url), self._engine.begin() as connection:
@@ -192,9 +200,7 @@ class Book:
         had = {name: marks[name].auto for name in marked.ours if name in marks}
         return {name: auto for name, auto in had.items() if auto is not None and auto > (marked.scores.get(name) or 0)}
 
-    def _enter(
-        self, book: Any, student: str, marked: Marked, kept: dict[str, float], problems: list[str]
-    ) -> Any:
+    def _enter(self, book: Any, student: str, marked: Marked, kept: dict[str, float], problems: list[str]) -> Any:
         """What nbgrader's autograde enters for one submission; `kept` is what stands in place of the judge's points."""
         book.update_or_create_student(student)
         stamp = read_stamp(self.folder("submitted", student), problems)

@@ -18,6 +18,7 @@ from autograder.gradebook.files import alone, remove_unfinished
 from autograder.gradebook.judging import Judge
 from autograder.gradebook.marking import Marked, Task, mark, peak_mb, sentences
 from autograder.gradebook.records import Record, Run, explain
+from autograder.gradebook.salt import salt_of
 from autograder.gradebook.submissions import Submitted, find_submissions, or_earlier
 from autograder.judge.pool import Crew, Done, here, start_early
 from course_lib.errors import CourseError
@@ -133,10 +134,12 @@ def grade_class(
             run, before = book.begin(records.version(lesson, source))
             found = [or_earlier(one, lesson, book.folder("submitted", one.student)) for one in found]
             grading = _Grading(book, run, {one.student: one for one in found}, before, watch or (lambda *_: None))
-            settings = book.page_settings
+            settings, secret = book.page_settings, book.secret
             tasks = (
-                Task(one.student, one.path, source, lesson, one.problems, walled, settings) for one in grading.to_do()
-            )
+                Task(one.student, one.path, source, lesson, one.problems, walled, settings,
+                     salt=salt_of(secret, lesson, one.student))
+                for one in grading.to_do()
+            )  # fmt: skip
             marked = mark_all(cluster, tasks, run.version) if cluster else crew.run(Marker(judge), tasks, Task.again)
             with closing(marked):
                 for done in marked:

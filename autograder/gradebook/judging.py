@@ -26,11 +26,12 @@ class CannotJudge(CourseError):
     """Nothing can be judged on this machine; the message says what is missing."""
 
 
-def warm_judge(notebook: NotebookNode, lesson: str, walled: bool | None = True) -> SubmissionResult:
+def warm_judge(notebook: NotebookNode, lesson: str, walled: bool | None = True, salt: str = "") -> SubmissionResult:
     """Judge a notebook that `for_judge` made, by the exam of `lesson`.
 
     Args:
         walled: behind the judge's walls; False without, None with them where they can be had.
+        salt: see `judge_notebook`.
 
     Raises:
         CannotJudge: workers cannot be started here.
@@ -39,7 +40,7 @@ def warm_judge(notebook: NotebookNode, lesson: str, walled: bool | None = True) 
     from autograder.judge import judge_notebook
 
     try:
-        result = judge_notebook(notebook, lesson, fork_server=_fork_server(lesson, walled))
+        result = judge_notebook(notebook, lesson, fork_server=_fork_server(lesson, walled), salt=salt)
         _JUDGED.add(lesson)
         return result
     except CannotJudge:
@@ -49,7 +50,7 @@ def warm_judge(notebook: NotebookNode, lesson: str, walled: bool | None = True) 
         pass
     drop_fork_servers()  # it may be an earlier submission that broke the server: try once more with a new one
     try:
-        return judge_notebook(notebook, lesson, fork_server=_fork_server(lesson, walled))
+        return judge_notebook(notebook, lesson, fork_server=_fork_server(lesson, walled), salt=salt)
     except CannotJudge as error:
         drop_fork_servers()
         if lesson in _JUDGED:  # it is this submission, or this moment, that cannot be judged, not the class

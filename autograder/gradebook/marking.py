@@ -52,6 +52,7 @@ class Task:
         walled: run it behind the judge's walls; None where they can be had.
         pages: how nbconvert is configured to make feedback pages; None: no page is made.
         skip: steps that have ended a process already: what they are for is done without.
+        salt: what the exam's inputs are drawn from; see `salt`.
     """
 
     student: str
@@ -62,6 +63,7 @@ class Task:
     walled: bool | None = True
     pages: Mapping[str, Any] | None = field(default_factory=dict)
     skip: frozenset[str] = frozenset()
+    salt: str = ""
 
     def again(self, step: str) -> Task:
         """What is to be done in place of this task after a process has died in a step of it."""
@@ -247,7 +249,7 @@ def _judged(opened: Opened, task: Task, judge: Judge | None) -> tuple[Submission
     try:
         prepared = for_judge(opened.notebook, cell_that_writes(opened.files) if opened.files else "")
         with step("judging", JUDGING_SECONDS):
-            return (judge or partial(warm_judge, walled=task.walled))(prepared, task.lesson), ""
+            return (judge or partial(warm_judge, walled=task.walled, salt=task.salt))(prepared, task.lesson), ""
     except CannotJudge:
         raise
     except Exception as error:

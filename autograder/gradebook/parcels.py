@@ -39,6 +39,7 @@ def pack(task: Task, by: Version) -> bytes:
             "lesson": task.lesson,
             "problems": task.problems,
             "walled": task.walled,
+            "salt": task.salt,
             "exam": by.exam,
             "judge": by.judge,
         }
@@ -61,9 +62,8 @@ def mark_parcel(parcel: bytes) -> bytes:
             ours = version(sent["lesson"], source)
             if (ours.exam, ours.judge) != (sent["exam"], sent["judge"]):
                 raise CourseError("Another version of the course is installed there. Install the same one everywhere.")
-            task = Task(
-                sent["student"], path, source, sent["lesson"], tuple(sent["problems"]), sent["walled"], pages=None
-            )
+            whose = sent["student"], path, source, sent["lesson"], tuple(sent["problems"]), sent["walled"]
+            task = Task(*whose, pages=None, salt=sent["salt"])
             return _json({"marked": asdict(mark(task))})
     except CourseError as error:
         return _json({"refused": str(error)})

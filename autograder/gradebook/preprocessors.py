@@ -22,6 +22,7 @@ from traitlets.utils.importstring import import_item
 
 from autograder.gradebook import report
 from autograder.gradebook.beside import cell_that_writes, files_beside, say_files
+from autograder.gradebook.book import grade_book_engine
 from autograder.gradebook.judging import CannotJudge, warm_judge, worth_telling
 from autograder.gradebook.marking import (
     READING_SECONDS,
@@ -35,6 +36,7 @@ from autograder.gradebook.marking import (
 )
 from autograder.gradebook.notebooks import for_judge
 from autograder.gradebook.repair import repair, unreadable
+from autograder.gradebook.salt import salt_of, secret_of
 from autograder.judge.alarm import step
 from course_lib.checks.results import SubmissionResult
 from course_lib.errors import CourseError
@@ -85,7 +87,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         if notes["unreadable"]:
             fill_unreadable(notebook, problems[-1])
         else:
-            result = self._result(notebook, resources["nbgrader"]["assignment"], files)
+            result = self._result(notebook, resources["nbgrader"], files)
             problems += sentences(worth_telling(result.problems))
             resources["needs_manual_grade"] = fill_checks(notebook, result)
         if problems:
@@ -98,10 +100,11 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
             return {}
         return files_beside(Path(folder).resolve() / "any.ipynb", names.get("student", ""), names["assignment"])
 
-    def _result(self, notebook: NotebookNode, lesson: str, files: dict[str, str]) -> SubmissionResult:
+    def _result(self, notebook: NotebookNode, names: dict[str, Any], files: dict[str, str]) -> SubmissionResult:
+        lesson = names["assignment"]
         try:
             prepared = for_judge(notebook, cell_that_writes(files) if files else "")
-            result: SubmissionResult = self._function()(prepared, lesson)
+            result: SubmissionResult = self._function(names)(prepared, lesson)
             return result
         except CannotJudge:
             raise  # nbgrader says so for every submission, and grades none
@@ -109,10 +112,22 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
             self.log.error("The judge failed: %s: %s", type(error).__name__, error)
             return SubmissionResult(lesson, ())
 
-    def _function(self) -> Any:
+    def _function(self, names: dict[str, Any]) -> Any:
         if self.judge is None:
-            return partial(warm_judge, walled=self.walled)
+            return partial(warm_judge, walled=self.walled, salt=_salt(names))
         return import_item(self.judge) if isinstance(self.judge, str) else self.judge
+
+
+def _salt(names: dict[str, Any]) -> str:
+    """What this submission's exam is drawn from; nothing where nbgrader names no grade book."""
+    url = names.get("db_url")
+    if not url:
+        return ""
+    engine = grade_book_engine(url)
+    try:
+        return salt_of(secret_of(engine), names["assignment"], names.get("student", ""))
+    finally:
+        engine.dispose()
 
 
 class SaveScores(SaveAutoGrades):  # type: ignore[misc]

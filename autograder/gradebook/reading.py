@@ -11,6 +11,7 @@ from typing import Any
 from autograder.gradebook import records
 from autograder.gradebook.book import database, grade_book_engine
 from autograder.gradebook.records import Record, explain
+from autograder.gradebook.salt import salt_of, secret_of
 from course_lib.errors import CourseError
 
 
@@ -37,6 +38,21 @@ def read_records(lesson: str, out: Path, url: str | None = None, student: str | 
         finally:
             engine.dispose()
     return found or _none(lesson, out, student)
+
+
+def read_salt(lesson: str, out: Path, student: str, url: str | None = None) -> str:
+    """What a student's exam of a lesson was drawn from.
+
+    Raises:
+        CourseError: this student has no grade there.
+    """
+    read_records(lesson, out, url, student)
+    with database(url or _configured(out.resolve())) as where:
+        engine = grade_book_engine(where)
+        try:
+            return salt_of(secret_of(engine), lesson, student)
+        finally:
+            engine.dispose()
 
 
 def _configured(out: Path) -> str:

@@ -24,7 +24,11 @@ from course_lib.lessons import handed, prepare, services
 
 
 def judge_notebook(
-    notebook: Mapping[str, Any], lesson: str, limits: Limits | None = None, fork_server: ForkServer | None = None
+    notebook: Mapping[str, Any],
+    lesson: str,
+    limits: Limits | None = None,
+    fork_server: ForkServer | None = None,
+    salt: str = "",
 ) -> SubmissionResult:
     """Run a submitted notebook's cells and the lesson's exam on what they define.
 
@@ -33,6 +37,7 @@ def judge_notebook(
         lesson: the slug whose exam is used.
         limits: how long anything may take.
         fork_server: a fork server to use; without it, one is started and ended.
+        salt: what the checks draw their inputs from; without it, the notebook's code.
 
     Returns:
         every exercise with every exam check.
@@ -41,7 +46,8 @@ def judge_notebook(
         CourseError: the lesson or its exam is not here, or workers cannot be started.
     """
     loaded = [load(lesson, name) for name in exercises(lesson)]
-    return judge_checks(notebook, lesson, [(each, _exam(each)) for each in loaded], limits or Limits(), fork_server)
+    wanted = [(each, _exam(each)) for each in loaded]
+    return judge_checks(notebook, lesson, wanted, limits or Limits(), fork_server, salt=salt)
 
 
 def judge_checks(
@@ -51,6 +57,7 @@ def judge_checks(
     limits: Limits,
     fork_server: ForkServer | None = None,
     until_failure: bool = False,
+    salt: str = "",
 ) -> SubmissionResult:
     """As `judge_notebook`, with the checks chosen by the caller.
 
@@ -59,9 +66,9 @@ def judge_checks(
     """
     if fork_server is None:
         with ForkServer(services=handed(lesson)) as own:
-            return judge_checks(notebook, lesson, wanted, limits, own, until_failure)
+            return judge_checks(notebook, lesson, wanted, limits, own, until_failure, salt)
     cells = code_cells(notebook)
-    seed = hashlib.sha256("\0".join(cells).encode("utf-8", "replace")).hexdigest()
+    seed = salt or hashlib.sha256("\0".join(cells).encode("utf-8", "replace")).hexdigest()
     patience = Patience(limits)
     solutions = frozenset(code_cells(notebook, only=_is_solution))
     given = _given_cells(lesson)

@@ -145,7 +145,7 @@ def test_a_machine_that_cannot_judge_grades_nobody() -> None:
         judged(CannotJudge("Grading other people's notebooks needs bubblewrap."))
 
 
-def test_a_parent_that_broke_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fork_server_that_broke_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """What one submission did to the fork server does not cost the next one: it is judged again with a new one."""
     parents, used = iter(["first", "second"]), []
 
@@ -153,7 +153,7 @@ def test_a_parent_that_broke_is_replaced(monkeypatch: pytest.MonkeyPatch) -> Non
     def fork_server(lesson: str, walled: bool | None) -> str:
         return next(parents)
 
-    def judge_notebook(notebook: NotebookNode, lesson: str, fork_server: str) -> SubmissionResult:
+    def judge_notebook(notebook: NotebookNode, lesson: str, fork_server: str, salt: str) -> SubmissionResult:
         used.append(fork_server)
         if fork_server == "first":
             raise CourseError("The process that runs submissions did not start.")
