@@ -19,6 +19,7 @@ from autograder.line.messages import (
     PlantFiles,
     ReadFiles,
     ReadGlobal,
+    ReadLeftFiles,
     RunCell,
     SendToAws,
 )
@@ -194,7 +195,14 @@ class Host:
 
     def files(self, directory: str) -> dict[str, bytes]:
         """The files in one of the submission's folders; none when they cannot be had."""
-        data = self._ask(ReadFiles(directory))
+        return self._files(ReadFiles(directory))
+
+    def left_files(self) -> dict[str, bytes]:
+        """The files that it has written elsewhere; none when they cannot be had."""
+        return self._files(ReadLeftFiles())
+
+    def _files(self, message: ReadFiles | ReadLeftFiles) -> dict[str, bytes]:
+        data = self._ask(message)
         try:
             found = unpack(data) if isinstance(data, bytes) else {}
         except BadValue:

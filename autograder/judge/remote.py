@@ -116,6 +116,9 @@ class RemoteSubmission(Submission):
     def files(self, directory: Directory) -> dict[str, bytes]:
         return self._host.files(directory.token)
 
+    def left_files(self) -> dict[str, bytes]:
+        return self._host.left_files()
+
     def plant(self, directory: Directory, files: Mapping[str, bytes]) -> None:
         self._host.plant(directory.token, pack(dict(files)))
 

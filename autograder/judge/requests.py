@@ -12,6 +12,7 @@ from autograder.line.channel import BODY_LIMIT, ChannelGarbled
 from autograder.line.messages import (
     KIND,
     Came,
+    FileBroken,
     FileData,
     RaisedMessage,
     ReadFile,
@@ -22,7 +23,7 @@ from autograder.line.messages import (
 )
 from course_lib.aws.account import Cloud, Request, Response
 from course_lib.aws.values import BadValue, readable, unpack
-from course_lib.checks.files import CHUNK, Sink, Source
+from course_lib.checks.files import CHUNK, Broken, Sink, Source
 from course_lib.checks.submission import Ending, Outcome, Raised
 
 LONGEST_PAUSE = 40 * 24 * 3600.0  # longer than anything that a table can be restored to
@@ -58,22 +59,25 @@ def waiting(sent: SendToAws) -> WaitingRequest:
     return WaitingRequest(Request(sent.method, sent.url, sent.headers, sent.body), sent.who, sent.slept)
 
 
-def answer_file(message: ReadFile | WriteFile, files: Sequence[Source | Sink]) -> FileData | Taken:
-    """Read from, or write to, one of the files that a call was handed.
+def answer_file(message: ReadFile | WriteFile, files: Sequence[Source | Sink]) -> FileData | Taken | FileBroken:
+    """Read from, or write to, one of the files that a call was handed. A fault that the check wants is an answer too.
 
     Raises:
         ChannelGarbled: there is no such file, or it is not for this, or too many bytes are moved at once.
         TooMuch: the file takes no more.
     """
     file = files[message.number] if 0 <= message.number < len(files) else None
-    if isinstance(file, Source) and isinstance(message, ReadFile) and 0 < message.size <= CHUNK:
-        return FileData(file.read(message.size))
-    if isinstance(file, Sink) and isinstance(message, WriteFile) and len(message.data) <= CHUNK:
-        try:
+    try:
+        if isinstance(file, Source) and isinstance(message, ReadFile) and 0 < message.size <= CHUNK:
+            return FileData(file.read(message.size))
+        if isinstance(file, Sink) and isinstance(message, WriteFile) and len(message.data) <= CHUNK:
             file.write(message.data)
-        except OSError:
-            raise TooMuch(f"more than {file.limit:,} bytes were written to a file") from None
-        return Taken()
+            return Taken()
+    except Broken as fault:
+        return FileBroken(fault.errno or 0, fault.strerror or "")
+    except OSError:
+        assert isinstance(file, Sink)
+        raise TooMuch(f"more than {file.limit:,} bytes were written to a file") from None
     raise ChannelGarbled("something that no file answers")
 
 
@@ -103,7 +107,8 @@ def read_outcome(came: Came) -> Outcome:
         if (ending is Ending.RAISED) != (raised is not None):
             raise ChannelGarbled("an exception without its description")
         changed = tuple(_text(name) for name in came.changed[:MOST_CHANGED])
-        return Outcome(ending, value, raised, _text(came.printed), _text(came.problem), changed)
+        printed, problem, logged = _text(came.printed), _text(came.problem), _text(came.logged)
+        return Outcome(ending, value, raised, printed, problem, logged, changed)
     except (ValueError, TypeError, BadValue):
         raise ChannelGarbled("an outcome that is not well formed") from None
 

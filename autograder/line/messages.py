@@ -69,6 +69,11 @@ class ReadFiles:
 
 
 @dataclass(frozen=True)
+class ReadLeftFiles:
+    """Done with the files that calls have left elsewhere than in the folders they were handed, packed."""
+
+
+@dataclass(frozen=True)
 class PlantFiles:
     """Put packed files into one of the submission's folders. Done with None."""
 
@@ -132,6 +137,7 @@ class Came:
     ending: str
     value: bytes
     printed: str
+    logged: str
     problem: str
     raised: dict[str, Any] | None
     changed: list[str]
@@ -187,6 +193,14 @@ class FileData:
 @dataclass(frozen=True)
 class Taken:
     """The data is written."""
+
+
+@dataclass(frozen=True)
+class FileBroken:
+    """Reading or writing raises an OSError there, as the check wants it."""
+
+    errno: int
+    message: str
 
 
 def to_wire(message: Any) -> dict[str, Any]:

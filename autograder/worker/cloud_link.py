@@ -7,10 +7,20 @@ import os
 import threading
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from autograder.line.channel import BODY_LIMIT, Channel, ChannelClosed
-from autograder.line.messages import AwsAnswered, FileData, ReadFile, SendToAws, Taken, WriteFile, from_wire, to_wire
+from autograder.line.messages import (
+    AwsAnswered,
+    FileBroken,
+    FileData,
+    ReadFile,
+    SendToAws,
+    Taken,
+    WriteFile,
+    from_wire,
+    to_wire,
+)
 from course_lib.aws.clock import START, Clock
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.sdk import clients
@@ -88,19 +98,27 @@ class CloudLink:
 
     def reader(self, number: int) -> Reader:
         """The judge's file of this number, to read."""
-        return Reader(lambda size: self._ask_in_turn(ReadFile(number, size), FileData).data)
+        return Reader(lambda size: self._ask_file(ReadFile(number, size), FileData).data)
 
     def writer(self, number: int) -> Writer:
         """The judge's file of this number, to write."""
-        return Writer(lambda data: self._ask_in_turn(WriteFile(number, data), Taken))
+        return Writer(lambda data: self._ask_file(WriteFile(number, data), Taken))
 
-    def _ask_in_turn(self, message: Any, expected: type[M]) -> M:
+    def _ask_file(self, message: Any, expected: type[M]) -> M:
+        """Ask the judge to read or write.
+
+        Raises:
+            OSError: the file is broken there.
+        """
         with self._turn:
-            return self._ask(message, expected)
+            answered: Any = self._ask(message, expected, FileBroken)
+        if isinstance(answered, FileBroken):
+            raise OSError(answered.errno, answered.message)
+        return cast(M, answered)
 
-    def _ask(self, message: Any, expected: type[M]) -> M:
+    def _ask(self, message: Any, *expected: type[M]) -> M:
         self._channel.send({**to_wire(message), "ticket": self._ticket})
-        return from_wire(self._channel.receive(), expected)
+        return from_wire(self._channel.receive(), *expected)
 
     def now(self) -> datetime:
         """The cloud's time, as far as it is known here."""

@@ -31,15 +31,15 @@ def _call(call: Call, link: CloudLink) -> Outcome:
     chance.follow(call.chance)
     arguments = [_argument(data, link) for data in call.arguments]
     keywords = {name: _argument(data, link) for name, data in call.keywords.items()}
-    printed = LimitedText()
+    printed, logged = LimitedText(), LimitedText()
     if call.memory:
         bound_memory(call.memory)
     try:
-        with redirect_stdout(printed), redirect_stderr(LimitedText()):
+        with redirect_stdout(printed), redirect_stderr(logged):
             outcome = call_function(make_shell().user_ns, call.function, arguments, keywords)
     except KeyboardInterrupt:
         outcome = call_function({call.function: exit}, call.function, [], {})
-    return replace(outcome, printed=printed.getvalue()[:PRINTED_LIMIT])
+    return replace(outcome, printed=printed.getvalue()[:PRINTED_LIMIT], logged=logged.getvalue()[:PRINTED_LIMIT])
 
 
 def _argument(data: Any, link: CloudLink) -> Any:
@@ -57,7 +57,7 @@ def _argument(data: Any, link: CloudLink) -> Any:
 def _came(outcome: Outcome) -> Came:
     raised = vars(_raised(outcome.raised)) if outcome.raised else None
     value, changed = pack(outcome.value), list(outcome.changed)
-    return Came(outcome.ending.value, value, outcome.printed, outcome.problem, raised, changed)
+    return Came(outcome.ending.value, value, outcome.printed, outcome.logged, outcome.problem, raised, changed)
 
 
 def _raised(raised: Raised) -> RaisedMessage:

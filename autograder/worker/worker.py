@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 from typing import Any, NoReturn
 
 from autograder.line.channel import Channel
-from autograder.line.messages import Done, EndOthers, ForkInstance, PlantFiles, ReadFiles, ReadGlobal, RunCell
+from autograder.line.messages import (
+    Done,
+    EndOthers,
+    ForkInstance,
+    PlantFiles,
+    ReadFiles,
+    ReadGlobal,
+    ReadLeftFiles,
+    RunCell,
+)
 from autograder.worker import instance
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.folders import folder
@@ -21,7 +31,7 @@ def serve(channel: Channel) -> None:
     """Do what the judge asks until it is gone."""
     link = CloudLink(channel)
     link.open()
-    kinds = (RunCell, ReadGlobal, ForkInstance, ReadFiles, PlantFiles, EndOthers)
+    kinds = (RunCell, ReadGlobal, ForkInstance, ReadFiles, ReadLeftFiles, PlantFiles, EndOthers)
     link.serve(lambda message: Done(_do(message, channel, link)), kinds)
 
 
@@ -34,17 +44,20 @@ def _do(message: Any, channel: Channel, link: CloudLink) -> Any:
         case ForkInstance():
             return _fork_instance(channel, link)
         case ReadFiles(directory):
-            return _files(directory)
+            return _files(folder(directory))
+        case ReadLeftFiles():
+            return _files(tempfile.gettempdir(), besides="directories")
         case PlantFiles(directory, files):
             return plant_files(folder(directory), unpack(files))
     return _end_others()
 
 
-def _files(directory: str) -> bytes:
+def _files(directory: str, besides: str = "") -> bytes:
     try:
-        return pack(read_files(folder(directory)))
+        found = read_files(directory)
     except OSError:
         return pack({})
+    return pack({name: data for name, data in found.items() if not besides or name.split("/")[0] != besides})
 
 
 def _value(name: str) -> bytes:

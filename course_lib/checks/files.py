@@ -21,15 +21,24 @@ CHUNK = 1024 * 1024  # bytes that travel at once
 _EVENTS = itertools.count()
 
 
+class Broken(OSError):
+    """What reading or writing raises where the check wants it."""
+
+
 class Source:
     """A file to read. Make one of bytes, or with `random` of a size of which no more than a piece is ever in memory.
+
+    Args:
+        data: what is in it.
+        breaks_at: after how many bytes reading raises an OSError; None for never.
 
     Attributes:
         size: how many bytes there are.
         taken: how many of them the latest call has read.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, breaks_at: int | None = None) -> None:
+        self._breaks_at = breaks_at
         self._piece: Callable[[int], bytes] = lambda number: data[number * CHUNK : (number + 1) * CHUNK]
         self.size = len(data)
         self.begin()
@@ -49,7 +58,15 @@ class Source:
         self._latest = (-1, b"")
 
     def read(self, size: int) -> bytes:
-        """The next bytes, at most `size` and at most those of one piece; none at the end."""
+        """The next bytes, at most `size` and at most those of one piece; none at the end.
+
+        Raises:
+            Broken: it was to break here.
+        """
+        if self._breaks_at is not None and size > 0:
+            size = min(size, self._breaks_at - self.taken)
+            if size <= 0:
+                raise Broken(5, "Input/output error")
         if self.taken >= self.size or size <= 0:
             return b""
         number, start = divmod(self.taken, CHUNK)
@@ -74,14 +91,17 @@ class Sink:
     Args:
         into: what takes the bytes; without it they are kept in `data`.
         limit: how many bytes may be written.
+        breaks_at: after how many bytes writing raises an OSError; None for never.
 
     Attributes:
         size: how many bytes the latest call has written.
         data: these bytes.
     """
 
-    def __init__(self, into: Callable[[bytes], object] | None = None, limit: int = 64 * CHUNK) -> None:
-        self._into, self.limit = into, limit
+    def __init__(
+        self, into: Callable[[bytes], object] | None = None, limit: int = 64 * CHUNK, breaks_at: int | None = None
+    ) -> None:
+        self._into, self.limit, self._breaks_at = into, limit, breaks_at
         self.begin()
 
     def begin(self) -> None:
@@ -94,7 +114,10 @@ class Sink:
 
         Raises:
             OSError: they are more than the limit.
+            Broken: it was to break here.
         """
+        if self._breaks_at is not None and self.size + len(data) > self._breaks_at:
+            raise Broken(28, "No space left on device")
         if self.size + len(data) > self.limit:
             raise OSError(28, f"No space left: more than {self.limit:,} bytes were written")
         self.size += len(data)

@@ -77,6 +77,7 @@ class Outcome:
         raised: what it raised.
         printed: what it printed.
         problem: a sentence, when it neither returned nor raised.
+        logged: what it wrote to the standard error, as `logging` does.
         changed: the parameters whose arguments it has changed, such as its caller's dict.
     """
 
@@ -85,6 +86,7 @@ class Outcome:
     raised: Raised | None = None
     printed: str = ""
     problem: str = ""
+    logged: str = ""
     changed: tuple[str, ...] = ()
 
 
@@ -197,6 +199,10 @@ class Submission(ABC):
     @abstractmethod
     def plant(self, directory: Directory, files: Mapping[str, bytes]) -> None:
         """Put files into a folder, before a call is handed it."""
+
+    def left_files(self) -> dict[str, bytes]:
+        """What calls have written elsewhere than into the folders they were handed; none where nobody can tell."""
+        return {}
 
     @contextmanager
     def memory(self, megabytes: int) -> Iterator[None]:

@@ -50,7 +50,7 @@ def frame(message):
     return struct.pack(">I", len(body)) + body
 
 def outcome(value=True, **other):
-    return {"kind": "Came", "ending": "returned", "value": pack(value), "printed": "", "problem": "",
+    return {"kind": "Came", "ending": "returned", "value": pack(value), "printed": "", "logged": "", "problem": "",
             "raised": None, "changed": [], "ticket": link()._ticket, **other}
 
 def question(body=b"{}", **other):

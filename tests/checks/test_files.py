@@ -38,6 +38,48 @@ def leave(directory, name):
 def take(size):
     return len(bytes(size))
 
+def gather(source):
+    taken = []
+    try:
+        while piece := source.read(3):
+            taken.append(piece)
+    except OSError as error:
+        return taken, error.errno, error.strerror
+
+def fill(sink):
+    for _ in range(5):
+        sink.write(b"four")
+
+def complain(text):
+    import sys
+    print("aloud")
+    print(text, file=sys.stderr)
+
+def looks(rows, given):
+    return sorted(rows), dict(given)
+
+def sorts(rows, given):
+    rows.sort()
+
+def adds(rows, given):
+    given["b"] = [given["a"]]
+
+def converts(rows, given):
+    rows[0] = 2.0
+
+def sorts_a_copy(rows, given):
+    rows = list(rows)
+    rows.sort()
+
+def breaks(rows, given):
+    rows.clear()
+    raise ValueError
+
+def hide(data):
+    import tempfile
+    with tempfile.NamedTemporaryFile(delete=False) as file:
+        file.write(data)
+
 def flood(sink):
     while True:
         sink.write(b"x" * 1_000_000)
@@ -129,3 +171,35 @@ def test_a_file_takes_no_more_than_its_limit(submission):
     with pytest.raises((LearnerError, CallProblem)) as refused:
         submission.flood(Sink(limit=5_000_000))
     assert "5,000,000 bytes were written" in str(refused.value)
+
+
+def test_a_source_breaks_where_the_check_wants_it(submission):
+    """What comes before can be read; then reading raises the operating system's error, and goes on doing so."""
+    assert submission.gather(Source(b"abcdefgh", breaks_at=6)) == ([b"abc", b"def"], 5, "Input/output error")
+
+
+def test_a_sink_breaks_where_the_check_wants_it(submission):
+    """A write that would go beyond the place raises, and nothing of it is written."""
+    sink = Sink(breaks_at=10)
+    with pytest.raises(LearnerError) as caught:
+        submission.fill(sink)
+
+    assert caught.value.raised.is_a("OSError")
+    assert caught.value.raised.message == "[Errno 28] No space left on device"
+    assert sink.data == b"fourfour"
+
+
+def test_a_file_that_a_call_leaves_elsewhere_is_found_where_one_can_look(submission, request):
+    """In the judge; a notebook's files are its owner's."""
+    submission.leave(Directory(), "given")
+    submission.hide(b"left over")
+
+    found = [] if "local" in request.node.name else [b"left over"]
+    assert list(submission.left_files().values()) == found
+
+
+def test_what_goes_to_the_standard_error_is_kept_apart(submission):
+    """A log is not what a function prints."""
+    submission.complain("to the log")
+
+    assert [(outcome.printed, outcome.logged) for _, outcome in submission.calls] == [("aloud\n", "to the log\n")]

@@ -23,7 +23,13 @@ HARMLESS = [
     "item['n'] = item.pop('n'); item['tags'].add('x')",
     "item = {}; number += 1",
 ]
-HARMFUL = ["item['id'] = 'b'", "item['notes'].append('twice')", "item['tags'].clear()", "item.clear(); raise KeyError"]
+HARMFUL = [
+    "item['id'] = 'b'",
+    "item['n'] = float(item['n'])",
+    "item['notes'].append('twice')",
+    "item['tags'].clear()",
+    "item.clear(); raise KeyError",
+]
 
 
 @pytest.fixture(scope="module")

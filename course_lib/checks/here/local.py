@@ -56,11 +56,12 @@ class LocalSubmission(Submission):
         self._folders: dict[str, str] = {}
 
     def run(self, call: Later) -> Outcome:
-        printed = io.StringIO()
+        printed, logged = io.StringIO(), io.StringIO()
         arguments = [self._hand_over(value) for value in call.arguments]
         keywords = {name: self._hand_over(value) for name, value in call.keywords.items()}
         try:
-            with contextlib.redirect_stdout(printed), self._time(), peak_of(self._memory) as peak:
+            said = contextlib.redirect_stdout(printed), contextlib.redirect_stderr(logged)
+            with said[0], said[1], self._time(), peak_of(self._memory) as peak:
                 outcome = run_for_at_most(
                     self._seconds, lambda: call_function(self._namespace, call.function, arguments, keywords)
                 )
@@ -70,7 +71,8 @@ class LocalSubmission(Submission):
             outcome = Outcome(Ending.TIMED_OUT, problem=_endless(call.function, self._seconds))
         if peak.passed:
             outcome = Outcome(Ending.RAISED, raised=Raised(("MemoryError", "Exception"), ""))
-        return dataclasses.replace(name_memory(outcome, self._memory), printed=printed.getvalue())
+        outcome = name_memory(outcome, self._memory)
+        return dataclasses.replace(outcome, printed=printed.getvalue(), logged=logged.getvalue())
 
     def files(self, directory: Directory) -> dict[str, bytes]:
         return read_files(self._folder(directory))
