@@ -118,4 +118,4 @@ def _silent(outcome: Outcome) -> str | None:
         return None
     if outcome.printed.strip():
         return "Your function printed something and returned None. A caller cannot use what is printed: `return` it."
-    return "Your function returned None: it has no `return` on the way it took."
+    return "Your function returned None. Is there a `return`, with a value, on every way through it?"

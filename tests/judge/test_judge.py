@@ -84,7 +84,11 @@ def test_an_exam_message_hides_the_inputs_and_the_expected_value(judge):
             "failed",
             "Your function printed something and returned None.",
         ),
-        ("def claim(d, seat, owner): d.Table('seats').scan()", "failed", "it has no `return` on the way it took"),
+        (
+            "def claim(d, seat, owner): d.Table('seats').scan()",
+            "failed",
+            "Your function returned None. Is there a `return`",
+        ),
         (
             "import boto3\ndef claim(d, seat, owner):\n    return boto3.resource('dynamodb').Table('seats').scan()",
             "failed",

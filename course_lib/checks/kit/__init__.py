@@ -20,7 +20,7 @@ from course_lib.checks.kit.known import (
     sent_any,
 )
 from course_lib.checks.kit.refusals import KMS_USES, error_means, forbidden, refusing
-from course_lib.checks.kit.sent import sent
+from course_lib.checks.kit.sent import requests_in_words, say_sent, sent
 from course_lib.checks.kit.unchanged import (
     anew,
     changed,
@@ -59,6 +59,8 @@ __all__ = [
     "raised_with",
     "refused_with",
     "refusing",
+    "requests_in_words",
+    "say_sent",
     "sent",
     "sent_any",
 ]

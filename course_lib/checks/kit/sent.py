@@ -1,7 +1,8 @@
-"""What the learner's code sent."""
+"""What the learner's code sent, and how it is told."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from course_lib.aws.layers.journal import Entry
@@ -17,3 +18,15 @@ def sent(cloud: Any, *operations: str, since: int = 0) -> list[Entry]:
     """
     entries: list[Entry] = cloud.journal.learner_entries()[since:]
     return [entry for entry in entries if not operations or entry.operation in operations]
+
+
+def requests_in_words(count: int) -> str:
+    """A number of requests, such as "1 request"."""
+    return f"{count} {'request' if count == 1 else 'requests'}"
+
+
+def say_sent(entries: Sequence[Entry]) -> str:
+    """What a call has sent, as a sentence with the operations in order: "Your function sent 1 request: PutItem."."""
+    if not entries:
+        return "Your function sent no request."
+    return f"Your function sent {requests_in_words(len(entries))}: {', '.join(entry.operation for entry in entries)}."
