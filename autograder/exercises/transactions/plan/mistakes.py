@@ -6,8 +6,8 @@ mistakes = [
     Mistake(
         name="characters",
         tempts="Counts characters.",
-        fails="bytes_not_characters, exam_bytes, exam_impossible",
-        advice="utf8, impossible",
+        fails="bytes_not_characters, exam_just_full, exam_drawn, exam_bytes, exam_impossible",
+        advice="utf8, bytes, impossible",
         old="return sum(len(name.encode()) + size_of(value) for name, value in item.items())",
         new="return sum(len(name) + size_of(value) for name, value in item.items())",
         also=[
@@ -34,7 +34,7 @@ mistakes = [
     Mistake(
         name="forgets_values",
         tempts="Of an update it counts the key alone.",
-        fails="too_many_bytes, exam_bytes, exam_impossible",
+        fails="too_many_bytes, exam_just_full, exam_drawn, exam_bytes, exam_impossible",
         advice="bytes, utf8, impossible",
         old='size = size_of_item(what["Key"]) + size_of_item(what.get("ExpressionAttributeValues", {}))',
         new='size = size_of_item(what["Key"])',
@@ -50,7 +50,7 @@ mistakes = [
     Mistake(
         name="ignores_bytes",
         tempts="Counts actions, and no bytes.",
-        fails="too_many_bytes, bytes_not_characters, exam_bytes, exam_impossible",
+        fails="too_many_bytes, bytes_not_characters, exam_just_full, exam_drawn, exam_bytes, exam_impossible",
         advice="bytes, utf8",
         old="full = len(items) == 100 or item in items or carried + size > most_bytes",
         new="full = len(items) == 100 or item in items",
@@ -58,8 +58,8 @@ mistakes = [
     Mistake(
         name="key_without_table",
         tempts="Takes the key alone for the item.",
-        fails="same_key_elsewhere, exam_items",
-        advice="same_key",
+        fails="same_key_elsewhere, exam_items, exam_drawn",
+        advice="same_key, fewest",
         old='size, item = size_of_item(what["Item"]), (what["TableName"], what["Item"][key])',
         new='size, item = size_of_item(what["Item"]), what["Item"][key]',
         also=[
@@ -72,7 +72,7 @@ mistakes = [
     Mistake(
         name="leaves_out_too_large",
         tempts="Leaves out what is too large.",
-        fails="too_large, exam_impossible",
+        fails="too_large, exam_drawn, exam_impossible",
         advice="impossible",
         old='raise Impossible(number, f"{size} bytes are too many")',
         new="continue",
@@ -80,7 +80,7 @@ mistakes = [
     Mistake(
         name="length_of_the_text",
         tempts="Takes the length of the printed action for its size.",
-        fails="too_many_bytes, bytes_not_characters, too_large, exam_bytes, exam_impossible",
+        fails="too_many_bytes, bytes_not_characters, too_large, exam_just_full, exam_drawn, exam_bytes, exam_impossible",
         advice="fewest, utf8, possible, impossible",
         old="""
                 size, item = size_of_item(what["Item"]), (what["TableName"], what["Item"][key])
@@ -112,7 +112,7 @@ mistakes = [
     Mistake(
         name="no_item_rule",
         tempts="Knows the counts, and not that an item may be named once.",
-        fails="item_twice, exam_accepted, exam_items",
+        fails="item_twice, exam_accepted, exam_items, exam_key_types, exam_drawn",
         advice="one_item",
         old="transactions, items, carried = [], set(), 0",
         new="transactions, items, carried = [], [], 0",
@@ -138,7 +138,7 @@ mistakes = [
     Mistake(
         name="number_from_one",
         tempts="Counts from 1.",
-        fails="too_large, exam_impossible",
+        fails="too_large, exam_drawn, exam_impossible",
         advice="impossible",
         old='raise Impossible(number, f"{size} bytes are too many")',
         new='raise Impossible(number + 1, f"{size} bytes are too many")',
@@ -146,7 +146,7 @@ mistakes = [
     Mistake(
         name="one_each",
         tempts="Every action is a transaction of its own.",
-        fails="short_list, hundreds, item_twice, same_key_elsewhere, too_many_bytes, bytes_not_characters, too_large, exam_short_lists, exam_accepted, exam_counts, exam_items, exam_bytes, exam_impossible",
+        fails="short_list, hundreds, item_twice, same_key_elsewhere, too_many_bytes, bytes_not_characters, too_large, exam_short_lists, exam_accepted, exam_counts, exam_items, exam_key_types, exam_just_full, exam_drawn, exam_bytes, exam_impossible",
         advice="fewest, same_key, possible",
         old="if full or not transactions:",
         new="if True:",
@@ -154,7 +154,7 @@ mistakes = [
     Mistake(
         name="own_limit",
         tempts="Always 4 MB, whatever is asked for.",
-        fails="too_many_bytes, bytes_not_characters, exam_bytes, exam_impossible",
+        fails="too_many_bytes, bytes_not_characters, exam_just_full, exam_drawn, exam_bytes, exam_impossible",
         advice="bytes, utf8, impossible",
         old="""
             if size > most_bytes or (kind == "Put" and size > 400 * 1024):
@@ -170,15 +170,15 @@ mistakes = [
     Mistake(
         name="puts_only_rule",
         tempts="Compares the keys of puts only.",
-        fails="item_twice, exam_accepted, exam_items",
-        advice="one_item",
+        fails="item_twice, exam_accepted, exam_items, exam_key_types, exam_drawn",
+        advice="one_item, key_type",
         old='item = (what["TableName"], what["Key"][key])',
         new='item = (what["TableName"], what["Key"][key], kind, number)',
     ),
     Mistake(
         name="second_actions_at_the_end",
         tempts="Moves second actions of an item to the end: the order changes.",
-        fails="item_twice, exam_accepted, exam_items",
+        fails="item_twice, exam_accepted, exam_items, exam_key_types, exam_drawn",
         advice="order",
         old="""
             transactions, items, carried = [], set(), 0
@@ -202,5 +202,101 @@ mistakes = [
         advice="fewest, possible",
         old="full = len(items) == 100 or item in items or carried + size > most_bytes",
         new="full = len(items) == 25 or item in items or carried + size > most_bytes",
+    ),
+    Mistake(
+        name="exactly_full_is_split",
+        tempts="Begins a new transaction although the action just fits.",
+        fails="exam_just_full",
+        advice="fewest",
+        old="full = len(items) == 100 or item in items or carried + size > most_bytes",
+        new="full = len(items) == 100 or item in items or carried + size + 1 > most_bytes",
+    ),
+    Mistake(
+        name="put_of_just_400_kb",
+        tempts="Takes an item of just 400 KB for too large.",
+        fails="too_large, exam_impossible",
+        advice="possible",
+        old="size > 400 * 1024",
+        new="size >= 400 * 1024",
+    ),
+    Mistake(
+        name="glued_name",
+        tempts="Glues table and key together: different items look alike.",
+        fails="exam_items, exam_key_types",
+        advice="same_key, key_type",
+        old='size_of_item(what["Item"]), (what["TableName"], what["Item"][key])',
+        new='size_of_item(what["Item"]), what["TableName"] + str(what["Item"][key])',
+        also=[
+            Change(
+                old='item = (what["TableName"], what["Key"][key])',
+                new='item = what["TableName"] + str(what["Key"][key])',
+            ),
+        ],
+    ),
+    Mistake(
+        name="key_as_text",
+        tempts="Compares keys as text: the numbers 1 and 1.0 look like two.",
+        fails="exam_key_types",
+        advice="key_type",
+        old='size_of_item(what["Item"]), (what["TableName"], what["Item"][key])',
+        new='size_of_item(what["Item"]), (what["TableName"], str(what["Item"][key]))',
+        also=[
+            Change(
+                old='item = (what["TableName"], what["Key"][key])',
+                new='item = (what["TableName"], str(what["Key"][key]))',
+            ),
+        ],
+    ),
+    Mistake(
+        name="whole_item_of_put",
+        tempts="Compares whole items: a Put and a Delete of one item look different.",
+        fails="item_twice, exam_accepted, exam_items, exam_drawn",
+        advice="one_item",
+        old='size_of_item(what["Item"]), (what["TableName"], what["Item"][key])',
+        new='size_of_item(what["Item"]), (what["TableName"], repr(what["Item"]))',
+    ),
+    Mistake(
+        name="checks_do_not_count",
+        tempts="Lets a ConditionCheck stand beside a write of its item, as it changes nothing.",
+        fails="exam_items, exam_drawn",
+        advice="one_item",
+        old="item in items or",
+        new='(item in items and kind != "ConditionCheck") or',
+    ),
+    Mistake(
+        name="values_of_a_put",
+        tempts="Counts the values of a Put's condition.",
+        fails="exam_just_full",
+        advice="condition",
+        old='size_of_item(what["Item"]), (what',
+        new='size_of_item(what["Item"]) + size_of_item(what.get("ExpressionAttributeValues", {})), (what',
+    ),
+    Mistake(
+        name="puts_first",
+        tempts="Looks for large Puts first, and then for what is larger than a transaction.",
+        fails="exam_impossible",
+        advice="impossible",
+        old="""
+                transactions, items, carried = [], set(), 0
+        """,
+        new="""
+                for number, action in enumerate(actions):
+                    if "Put" in action and size_of_item(action["Put"]["Item"]) > 400 * 1024:
+                        raise Impossible(number, "larger than an item may be")
+                transactions, items, carried = [], set(), 0
+        """,
+    ),
+    Mistake(
+        name="eats_the_list",
+        tempts="Takes the actions out of the caller's list.",
+        fails="short_list, hundreds, item_twice, same_key_elsewhere, too_many_bytes, bytes_not_characters, too_large, exam_short_lists, exam_accepted, exam_counts, exam_items, exam_key_types, exam_just_full, exam_drawn, exam_bytes, exam_impossible",
+        old="""
+                for number, action in enumerate(actions):
+        """,
+        new="""
+                number = -1
+                while actions:
+                    number, action = number + 1, actions.pop(0)
+        """,
     ),
 ]

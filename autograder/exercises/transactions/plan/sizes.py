@@ -3,6 +3,7 @@
 from course_lib.lessons.transactions.practice.plan import KEYS, Case, Known
 
 WHOLE = 4 * 1024 * 1024  # bytes; DynamoDB API reference, TransactWriteItems
+MOST_ITEM = 400 * 1024  # bytes; DynamoDB developer guide, "Quotas"
 MOST_ACTIONS = 100  # DynamoDB API reference, TransactWriteItems
 
 
@@ -27,11 +28,17 @@ def item_size(item):
 
 
 def value_size(value):
+    """Bytes of a value. Source: as for `item_size`; the contract hands out the same arithmetic."""
     if value is None or isinstance(value, bool):
         return 1
     if isinstance(value, (str, bytes)):
         return len(value.encode() if isinstance(value, str) else value)
-    return len(str(value)) // 2 + 2  # the checks use no number where its exact size would matter
+    if isinstance(value, dict):
+        return 3 + len(value) + item_size(value)
+    if isinstance(value, (list, set)):
+        inside = sum(map(value_size, value))
+        return inside if isinstance(value, set) else 3 + len(value) + inside
+    return len(str(value)) // 2 + 2
 
 
 def fewest(actions, keys, most_bytes):
@@ -46,7 +53,15 @@ def fewest(actions, keys, most_bytes):
     return count
 
 
-def measured(actions, most_bytes=None):
+def measured(actions, most_bytes=None, keys=KEYS):
     """A case of the exam: the actions with what is known of them, and how many transactions are enough."""
-    known = [Known(action, " ".join(place(action, KEYS)), action_size(action)) for action in actions]
-    return Case(known, fewest(actions, KEYS, most_bytes or WHOLE), most_bytes)
+    known = [Known(action, place(action, keys), action_size(action)) for action in actions]
+    return Case(known, fewest(actions, keys, most_bytes or WHOLE), most_bytes, keys)
+
+
+def first_impossible(actions, most_bytes):
+    """The number of the first action that fits into no transaction; None if all are possible."""
+    for number, action in enumerate(actions):
+        if action_size(action) > most_bytes or ("Put" in action and action_size(action) > MOST_ITEM):
+            return number
+    return None

@@ -1,6 +1,6 @@
 """plan: what fits into one transaction, and what fits into none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from course_lib.aws.values import same
 from course_lib.checks import Exercise, Failure, Finding, expect, expect_raises, require
@@ -26,15 +26,18 @@ exercise = Exercise(
         "hundred": "A transaction takes at most 100 actions.",
         "one_item": "Two actions of one transaction name the same item; DynamoDB refuses that, whatever their kinds. "
         "The later one belongs into a later transaction.",
-        "same_key": "The same key in another table is another item. Compare table and key together.",
+        "same_key": "The same key in another table is another item. Compare table and key together, and keep them "
+        "apart: glued into one text, different ones can look alike.",
+        "key_type": "Compare keys as they are, not as text: the numbers 1 and 1.0 are one key.",
         "bytes": "A transaction carries more than it may. Add up the sizes of its actions as the docstring "
         "says, and compare with most_bytes.",
         "utf8": "DynamoDB counts bytes, not characters: é takes 2 of them. size_of_item does that for you.",
         "fewest": "It can be done in fewer transactions. Begin a new one only when the next action does not fit.",
         "empty": "For no actions the answer is an empty list, and no transaction is empty.",
-        "impossible": "This action fits into no transaction. Raise Impossible with its number, counted from 0 over the "
-        "whole list.",
+        "impossible": "This action fits into no transaction. Raise Impossible with the number of the first such "
+        "action, whatever makes it too large, counted from 0 over the whole list.",
         "possible": "An action of exactly the largest size is possible; 400 KB are 400 * 1024 = 409,600 bytes.",
+        "condition": "A Put's size is that of its Item. What its condition compares with does not count here.",
         "only_puts": "The 400 KB are a limit of an item. An Update's size is not the item's: for it only most_bytes "
         "counts.",
     },
@@ -69,17 +72,18 @@ class Known:
     """An action, the item that it is for, and the bytes that it carries, worked out beforehand."""
 
     action: dict
-    item: str
+    item: object
     size: int = 40  # of one that is small
 
 
 @dataclass(frozen=True)
 class Case:
-    """Actions, how many transactions are enough for them, and how much each may carry, if not 4 MB."""
+    """Actions, how many transactions are enough, how much each may carry if not 4 MB, and the tables' keys."""
 
     known: list
     enough: int
     most_bytes: int | None = None
+    keys: dict = field(default_factory=lambda: KEYS)
 
 
 SMALL = 409_600 - 19  # the text of an item of just 400 KB; its names and its key take 19 bytes
@@ -160,9 +164,9 @@ def divides(submission, case, advice):
     """A plan for the actions of a case; `advice` is what fits a mistake that this check is about."""
     limits = [] if case.most_bytes is None else [case.most_bytes]
     actions = [known.action for known in case.known]
-    possible = "only_puts" if advice == "only_puts" else "possible"
+    possible = advice if advice in ("only_puts", "condition") else "possible"
     with error_means(possible, "Impossible", because="all can be done"):
-        planned = submission.plan(actions, KEYS, *limits)
+        planned = submission.plan(actions, case.keys, *limits)
     judge(planned, actions, case, advice)
     return planned
 
@@ -179,7 +183,7 @@ def judge(planned, actions, case, advice):
         together, left = left[: len(transaction)], left[len(transaction) :]
         require_legal(f"Transaction {number} of {len(planned)}", together, case, advice)
     problem = f"There are {len(planned)} transactions; {case.enough} would do."
-    named = advice if advice in ("same_key", "possible") else "fewest"
+    named = advice if advice in ("same_key", "possible", "condition") else "fewest"
     require(len(planned) == case.enough, problem, advice=named)
 
 
@@ -188,10 +192,17 @@ def require_legal(name, together, case, advice):
     require(len(together) <= 100, f"{name} has {len(together)} actions.", advice="hundred")
     items = [known.item for known in together]
     twice = [item for position, item in enumerate(items) if item in items[:position]]
-    require(not twice, f"{name} names {twice[0] if twice else ''} twice.", advice="one_item")
+    written_alike = any(items.count(item) > 1 and list(map(str, items)).count(str(item)) > 1 for item in twice)
+    same_item = "one_item" if written_alike else "key_type"
+    require(not twice, f"{name} names the item {in_short(twice)} twice.", advice=same_item)
     size, most = sum(known.size for known in together), case.most_bytes or 4 * 1024 * 1024
     why = "utf8" if advice == "utf8" else "bytes"
     require(size <= most, f"{name} carries {size} bytes.", f"{most} are allowed", advice=why)
+
+
+def in_short(items):
+    """The first of these items, as a learner reads it."""
+    return "".join(str(item) if isinstance(item, str) else "/".join(map(str, item)) for item in items[:1])
 
 
 def sends(submission, cloud, case):

@@ -1,42 +1,73 @@
-"""Fills transactions from the end of the list: just as few of them."""
+"""Fills the last transaction first: as few, and divided elsewhere."""
 
 
-class Impossible(ValueError):
-    number = None
+class Impossible(Exception):
+    """One action that no transaction can take; `number` is its position in the list, from 0."""
+
+    def __init__(self, number, reason):
+        super().__init__(f"action {number}: {reason}")
+        self.number = number
+
+
+def size_of_item(item):
+    """Bytes that an item, or a part of one, takes in DynamoDB: its names and its values."""
+    return sum(len(name.encode()) + size_of(value) for name, value in item.items())
 
 
 def size_of(value):
-    match value:
-        case None | bool():
-            return 1
-        case dict():
-            return sum(size_of(name) + size_of(member) for name, member in value.items())
-        case str():
-            return len(value.encode())
-        case bytes():
-            return len(value)
-        case _:
-            return len(str(value)) // 2 + 2
+    """Bytes that a value takes in DynamoDB."""
+    if isinstance(value, (str, bytes)):
+        return len(value.encode() if isinstance(value, str) else value)
+    if isinstance(value, bool) or value is None:
+        return 1
+    if isinstance(value, dict):
+        return 3 + len(value) + size_of_item(value)
+    if isinstance(value, list):
+        return 3 + len(value) + sum(map(size_of, value))
+    if isinstance(value, set):
+        return sum(map(size_of, value))
+    return len(str(value)) // 2 + 2  # a number: half a byte for each digit, rounded up
+
+
+MOST_ACTIONS = 100
+MOST_ITEM = 400 * 1024
+
+
+def which_item(action, keys):
+    ((kind, body),) = action.items()
+    table = body["TableName"]
+    part = body["Item"] if kind == "Put" else body["Key"]
+    return table, part[keys[table]]
+
+
+def size_of_action(action):
+    ((kind, body),) = action.items()
+    if kind == "Put":
+        return size_of_item(body["Item"])
+    return size_of_item(body["Key"]) + size_of_item(body.get("ExpressionAttributeValues", {}))
+
+
+def look_at(actions, most_bytes):
+    for number, action in enumerate(actions):
+        size = size_of_action(action)
+        if "Put" in action and size > MOST_ITEM:
+            raise Impossible(number, "larger than 400 KB")
+        if size > most_bytes:
+            raise Impossible(number, "larger than a transaction")
 
 
 def plan(actions, keys, most_bytes=4 * 1024 * 1024):
-    sizes, items = [], []
-    for number, action in enumerate(actions):
-        what = next(iter(action.values()))
-        is_put = "Item" in what
-        size = size_of(what["Item"]) if is_put else size_of(what["Key"]) + size_of(what.get("ExpressionAttributeValues", {}))
-        if size > most_bytes or is_put and size > 400 * 1024:
-            error = Impossible(f"number {number}: {size} bytes")
-            error.number = number
-            raise error
-        sizes.append(size)
-        named = what["Item" if is_put else "Key"]
-        items.append((what["TableName"], named[keys[what["TableName"]]]))
-    result, end = [], len(actions)
-    while end:
-        start = end - 1
-        while start and end - start < 100 and items[start - 1] not in items[start:end] and sum(sizes[start - 1 : end]) <= most_bytes:
-            start -= 1
-        result.insert(0, actions[start:end])
-        end = start
-    return result
+    look_at(actions, most_bytes)
+    result = []
+    current, taken, total = [], set(), 0
+    for action in reversed(actions):
+        item, size = which_item(action, keys), size_of_action(action)
+        if current and (len(current) == MOST_ACTIONS or item in taken or total + size > most_bytes):
+            result.append(current)
+            current, taken, total = [], set(), 0
+        current.append(action)
+        taken.add(item)
+        total += size
+    if current:
+        result.append(current)
+    return [list(reversed(one)) for one in reversed(result)]

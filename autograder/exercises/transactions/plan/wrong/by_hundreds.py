@@ -1,6 +1,7 @@
-# fails: item_twice, too_many_bytes, bytes_not_characters, too_large, exam_accepted, exam_items, exam_bytes, exam_impossible
+# fails: item_twice, too_many_bytes, bytes_not_characters, too_large, exam_accepted, exam_items, exam_key_types, exam_just_full, exam_drawn, exam_bytes, exam_impossible
 # advice: one_item, bytes, utf8, impossible
 """Cuts the list into hundreds."""
+
 
 class Impossible(Exception):
     """One action that no transaction can take; `number` is its position in the list, from 0."""
