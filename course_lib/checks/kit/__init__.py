@@ -3,10 +3,12 @@
 unchanged   what has changed, and that nothing else has         sent      what the learner's code sent
 busy        a service that turns calls away                     refusals  a role that may not; an error's advice
 endings     a call comes to an end                              known     when it is known to be which mistake
+errors      each request meets an error that has to come out
 """
 
 from course_lib.checks.kit.busy import CALLS, READS, WRITES, busy
 from course_lib.checks.kit.endings import comes_to_an_end
+from course_lib.checks.kit.errors import LASTING, errors_come_out
 from course_lib.checks.kit.known import (
     answered_none_of,
     any_of,
@@ -35,6 +37,7 @@ from course_lib.checks.kit.unchanged import (
 __all__ = [
     "CALLS",
     "KMS_USES",
+    "LASTING",
     "READS",
     "WRITES",
     "anew",
@@ -45,6 +48,7 @@ __all__ = [
     "comes_to_an_end",
     "created",
     "error_means",
+    "errors_come_out",
     "expect_changed",
     "expect_unchanged",
     "forbidden",

@@ -4,11 +4,14 @@ from course_lib.checks import Exam
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.practice.holdings import (
     answers,
+    lets_errors_out,
+    meanwhile_at,
     meets_transaction,
     passes_errors_on,
     reads_a_hundred,
     refuses_more,
     sees_one_moment,
+    sees_one_moment_after_conflict,
 )
 
 exam = Exam()
@@ -30,6 +33,12 @@ def exam_counts(submission, cloud):
     wanted = {player["player_id"]: player["vouchers"] for player in some}
     answers(submission, cloud, list(wanted), wanted, "numbers")
     answers(submission, cloud, [*wanted, "dan"], {**wanted, "dan": 0}, "no_vouchers")
+    first, *_, last = wanted
+    lab.put(cloud, "players", {"player_id": first, "vouchers": 0}, {"player_id": last, "coins": 1})
+    answers(submission, cloud, [*wanted, "dan"], {**wanted, "dan": 0, first: 0, last: 0}, "remembered")
+    odd = {name: submission.random.randrange(10**30, 10**38) for name in ("e\u0301", "\u00e9", " p", "p ", "P", "#1")}
+    lab.put(cloud, "players", *({"player_id": name, "vouchers": number} for name, number in odd.items()))
+    answers(submission, cloud, list(odd), odd, "exact")
 
 
 @exam.check(points=1)
@@ -58,6 +67,25 @@ def exam_one_moment(submission, cloud):
     names = [player["player_id"] for player in some]
     sees_one_moment(submission, cloud, prepare, names, ("V-9", names[0], names[2]))
     sees_one_moment(submission, cloud, prepare, names, ("V-9", names[2], names[1]))
+    sees_one_moment_after_conflict(submission, cloud, prepare, names, ("V-9", names[0], names[2]))
+    sees_one_moment_after_conflict(submission, cloud, prepare, names, ("V-9", names[2], names[1]))
+
+
+@exam.check(points=2)
+def exam_hundred_at_one_moment(submission, cloud):
+    """Also of a hundred players all are read at one moment."""
+    some = players(submission, 100)
+    names = [player["player_id"] for player in some]
+    in_order = sorted(names)
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        lab.put(cloud, "players", *some)
+        lab.put(cloud, "vouchers", {"voucher_id": "V-9", "holder": names[0], "redeemed": False})
+
+    for ends in ((names[0], names[-1]), (in_order[-1], in_order[0]), (names[24], names[25]), (names[49], names[50])):
+        for moment in (1, 2, 3):
+            meanwhile_at(submission, cloud, prepare, names, ("V-9", *ends), {moment: "there"})
 
 
 @exam.check(points=1)
@@ -76,3 +104,9 @@ def exam_other_failures(submission, cloud):
     names = [player["player_id"] for player in some]
     meets_transaction(submission, cloud, names)
     passes_errors_on(submission, cloud, names)
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        lab.put(cloud, "players", *some)
+
+    lets_errors_out(submission, cloud, prepare, names)

@@ -59,7 +59,7 @@ mistakes = [
     Mistake(
         name="nothing_on_error",
         tempts="Answers with nothing when DynamoDB does not answer.",
-        fails="conflict, exam_other_failures",
+        fails="after_a_conflict, busy_table, conflict, exam_one_moment, exam_other_failures",
         advice="not_an_answer",
         old="""
             found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
@@ -74,7 +74,7 @@ mistakes = [
     Mistake(
         name="returns_total",
         tempts="Adds them all up.",
-        fails="counts, never_had_one, unknown, named_twice, nobody, one_moment, too_many, exam_counts, exam_odd_lists, exam_one_moment, exam_too_many",
+        fails="counts, never_had_one, unknown, named_twice, nobody, one_moment, counts_anew, too_many, exam_counts, exam_odd_lists, exam_one_moment, exam_hundred_at_one_moment, exam_too_many",
         advice="numbers",
         old="return {}",
         new="return 0",
@@ -112,5 +112,116 @@ mistakes = [
             player_id: answer.get("Item", {}).get("vouchers", 0)
             for player_id, answer in zip(wanted, found, strict=True)
         """,
+    ),
+    Mistake(
+        name="floats",
+        tempts="Makes floats of the numbers.",
+        fails="exam_counts",
+        advice="exact",
+        old='answer["Item"].get("vouchers", 0)',
+        new='float(answer["Item"].get("vouchers", 0))',
+    ),
+    Mistake(
+        name="remembered",
+        tempts="Keeps what it has read, for the next call with the same players.",
+        fails="counts_anew, exam_counts",
+        advice="remembered",
+        old="""
+                found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
+        """,
+        new="""
+                key = tuple(wanted)
+                if key not in SEEN:
+                    SEEN[key] = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
+                found = SEEN[key]
+        """,
+        also=[
+            Change(
+                old="def holdings(dynamodb, player_ids):",
+                new="""
+            SEEN = {}
+
+
+            def holdings(dynamodb, player_ids):
+        """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="quarters_in_turn",
+        tempts="Knows the old limit of 25, and reads more players in several transactions.",
+        fails="exam_hundred_at_one_moment",
+        advice="several_moments",
+        old="""
+                found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
+        """,
+        new="""
+                found = []
+                for first in range(0, len(gets), 25):
+                    part = gets[first : first + 25]
+                    found += dynamodb.meta.client.transact_get_items(TransactItems=part)["Responses"]
+        """,
+    ),
+    Mistake(
+        name="single_reads_after_conflict",
+        tempts="After a conflict it reads the players one by one.",
+        fails="after_a_conflict, exam_one_moment",
+        advice="several_moments",
+        old="""
+                found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
+        """,
+        new="""
+                client = dynamodb.meta.client
+                try:
+                    found = client.transact_get_items(TransactItems=gets)["Responses"]
+                except client.exceptions.TransactionCanceledException:
+                    table = dynamodb.Table("players")
+                    found = [table.get_item(Key={"player_id": player_id}, ConsistentRead=True) for player_id in wanted]
+        """,
+    ),
+    Mistake(
+        name="conflict_for_ever",
+        tempts="Reads again after a conflict, without an end.",
+        fails="conflict, exam_other_failures",
+        advice="endless",
+        old="""
+                found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
+        """,
+        new="""
+                client = dynamodb.meta.client
+                while True:
+                    try:
+                        found = client.transact_get_items(TransactItems=gets)["Responses"]
+                        break
+                    except client.exceptions.TransactionCanceledException:
+                        pass
+        """,
+    ),
+    Mistake(
+        name="projection_and_truth",
+        tempts="Asks for one attribute: of a player without it the item is empty, and looks like none.",
+        fails="never_had_one, exam_counts",
+        advice="no_vouchers",
+        old='"Key": {"player_id": player_id}}}',
+        new='"Key": {"player_id": player_id}, "ProjectionExpression": "vouchers"}}',
+        also=[
+            Change(old='if "Item" in answer', new='if answer.get("Item")'),
+        ],
+    ),
+    Mistake(
+        name="sorted_and_zipped",
+        tempts="Sorts the players for the request, and pairs the answers with the list as it was.",
+        fails="never_had_one, unknown, exam_counts, exam_odd_lists, exam_one_moment, exam_hundred_at_one_moment",
+        advice="no_vouchers, missing, numbers, several_moments",
+        old="for player_id in wanted]",
+        new="for player_id in sorted(wanted)]",
+    ),
+    Mistake(
+        name="hundred_is_too_many",
+        tempts="Takes the limit for the first number that is too many.",
+        fails="too_many, exam_hundred_at_one_moment, exam_too_many",
+        advice="twice",
+        old="> 100",
+        new=">= 100",
     ),
 ]

@@ -6,7 +6,7 @@ from course_lib.aws.services.mysql.messages import DEADLOCK, LOCK_TIMEOUT
 from course_lib.checks import Exam
 from course_lib.lessons.transactions import vouchers_sql as lab
 from course_lib.lessons.transactions.sql.alone import odd_names, refuses, repeats, transfers
-from course_lib.lessons.transactions.sql.together import give_both_ways, races, twice_at_once
+from course_lib.lessons.transactions.sql.together import give_apart, give_both_ways, races, twice_at_once
 from course_lib.lessons.transactions.sql.trouble import ends, lets_out, survives, tries_again
 
 exam = Exam()
@@ -20,7 +20,8 @@ def new_id(submission):
 def two_players(submission):
     """Two players with a voucher each, which nobody has seen, and what puts them in."""
     random = submission.random
-    one, other = (f"p-{number}" for number in random.sample(range(100, 1000), 2))
+    number = random.randrange(100, 1000)
+    one, other = random.sample([f"p-{number}a", f"P-{number}A"], 2)  # alike to whoever orders them without their case
     voucher, its = (f"V-{number}" for number in random.sample(range(2000, 9000), 2))
     players = [{"player_id": name, "vouchers": random.randrange(1, 9), "coins": 1} for name in (one, other)]
     vouchers = [
@@ -95,9 +96,10 @@ def exam_races(submission, cloud):
 
 @exam.check(points=2)
 def exam_both_ways(submission, cloud):
-    """When two players give to each other at once, both succeed, and no deadlock happens."""
+    """When two players give to each other at once, or to others, all succeed, and no deadlock happens."""
     one, other, voucher, its, prepare = two_players(submission)
     give_both_ways(submission, cloud, prepare, (voucher, one), (its, other))
+    give_apart(submission, cloud, prepare, (voucher, one, "cleo"), (its, other, "dan"))
 
 
 @exam.check(points=2)

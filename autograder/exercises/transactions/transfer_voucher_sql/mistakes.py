@@ -527,4 +527,19 @@ mistakes = [
         old="for tries_left in (4, 3, 2, 1, 0):",
         new="for tries_left in (1, 0):",
     ),
+    Mistake(
+        name="order_without_case",
+        tempts="Orders the players by their names in small letters: Ana and ana are two, and the giver comes first.",
+        fails="x",
+        old="for player in sorted(change):",
+        new="for player in sorted(change, key=str.lower):",
+    ),
+    Mistake(
+        name="locks_the_request",
+        tempts="Locks the row of the request, which is not there yet.",
+        fails="x",
+        old='run("SELECT 1 FROM transfers WHERE request_id = :request")',
+        new='run("SELECT 1 FROM transfers WHERE request_id = :request FOR UPDATE")',
+        of="right/both_players_first",
+    ),
 ]

@@ -1,9 +1,11 @@
 """holdings: many items as they were at one moment."""
 
+from contextlib import ExitStack
+
+from course_lib.aws.http.messages import AwsError
 from course_lib.aws.layers.read_by_read import ReadByRead
 from course_lib.aws.values import same, show
 from course_lib.checks import (
-    Ending,
     Exercise,
     Failure,
     Finding,
@@ -17,7 +19,17 @@ from course_lib.checks import (
     value_of,
 )
 from course_lib.checks.explore import CALL_LIMIT
-from course_lib.checks.kit import anew, busy, error_means, has_read, others_act, sent, sent_any
+from course_lib.checks.kit import (
+    LASTING,
+    anew,
+    busy,
+    error_means,
+    errors_come_out,
+    has_read,
+    others_act,
+    sent,
+    sent_any,
+)
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import CANCELLED
 from course_lib.pictures.timeline import as_text
@@ -55,6 +67,9 @@ exercise = Exercise(
         "missing": "For a player who does not exist the answer has no Item. Leave that player out.",
         "no_vouchers": "A player who never had a voucher has no such attribute. Count 0.",
         "numbers": "Return a dictionary from each player_id to that player's own number of vouchers.",
+        "remembered": "Between two calls the players' vouchers change. Keep nothing from an earlier call: read anew.",
+        "exact": "A number of vouchers is returned as DynamoDB has it. A float keeps about 16 digits only.",
+        "endless": "Read again a few times at most after a conflict, then let the error out.",
         "not_an_answer": "When DynamoDB does not answer, nobody knows how many there are. Pass the error on.",
     },
 )
@@ -104,10 +119,32 @@ def one_moment(submission, cloud):
 
 
 @exercise.check()
+def after_a_conflict(submission, cloud):
+    """Also after a conflict no transfer is seen half done."""
+    sees_one_moment_after_conflict(submission, cloud, lab.prepare, ["ana", "ben", "cleo"], ("V-100", "ana", "cleo"))
+
+
+@exercise.check()
+def counts_anew(submission, cloud):
+    """Each call counts anew."""
+    lab.prepare(cloud)
+    answers(submission, cloud, ["ana", "cleo"], {"ana": 2, "cleo": 0}, "numbers")
+    lab.transfer(cloud, "V-100", "ana", "cleo")
+    answers(submission, cloud, ["ana", "cleo"], {"ana": 1, "cleo": 1}, "remembered")
+
+
+@exercise.check()
 def too_many(submission, cloud):
     """More than 100 players cannot be read at one moment: ValueError, and nothing is sent."""
     reads_a_hundred(submission, cloud)
     refuses_more(submission, cloud, 101)
+
+
+@exercise.check()
+def busy_table(submission, cloud):
+    """When DynamoDB is too busy to answer, its error comes out."""
+    lab.prepare(cloud)
+    passes_errors_on(submission, cloud, ["ana", "dan"])
 
 
 @exercise.check()
@@ -138,20 +175,36 @@ def sees_one_moment(submission, cloud, prepare, player_ids, transfer):
         meanwhile_at(submission, cloud, prepare, player_ids, transfer, there | back)
 
 
-def meanwhile_at(submission, cloud, prepare, player_ids, transfer, moments):
-    """One call, with transfers there and back at these moments; whether there were any."""
+def sees_one_moment_after_conflict(submission, cloud, prepare, player_ids, transfer):
+    """A transfer has prepared the items before the call begins; it commits before each of the call's reads in turn."""
+    for moment in range(2, 20):
+        if not meanwhile_at(submission, cloud, prepare, player_ids, transfer, {moment: "there"}, prepared=True):
+            break
+
+
+def meanwhile_at(submission, cloud, prepare, player_ids, transfer, moments, prepared=False):
+    """One call, with transfers there and back at these moments; whether there were any.
+
+    `prepared`: until the first of them it is between its phases, and whoever reads with a transaction meets it.
+    """
     voucher_id, one, other = transfer
     ways = {"there": (voucher_id, one, other), "back": (voucher_id, other, one)}
     with anew(submission, cloud, prepare) as fresh:
         seen = [numbers(fresh, player_ids)]
 
+        items = [("players", one), ("players", other), ("vouchers", voucher_id)]
+        phase = ExitStack()
+
         def act(way):
+            phase.close()
             with others_act(fresh):
                 lab.transfer(fresh, *ways[way], who="another caller")
             seen.append(numbers(fresh, player_ids))
 
         meanwhile = ReadByRead(act, moments)
-        with fresh.use(meanwhile):
+        if prepared:
+            phase.enter_context(lab.under_way(fresh, items))
+        with phase, fresh.use(meanwhile):
             got = outcome_in(submission, fresh, player_ids)
         require_one_moment(fresh, got, seen)
     return meanwhile.acted
@@ -163,7 +216,8 @@ def outcome_in(submission, cloud, player_ids):
     (caller,) = submission.run_in_turns([call], cloud)
     try:
         state = caller.step()
-        for _ in range(CALL_LIMIT):
+        most = CALL_LIMIT + 20 * len(player_ids)
+        for _ in range(most):
             if isinstance(state, Outcome):
                 break
             caller.answer(cloud.send(state, caller.who))
@@ -171,7 +225,10 @@ def outcome_in(submission, cloud, player_ids):
     finally:
         caller.stop()
     if not isinstance(state, Outcome):
-        state = Outcome(Ending.TIMED_OUT, problem=f"It sent {CALL_LIMIT} requests without coming to an end.")
+        problem = f"It sent {most} requests, and there was no end of it."
+        raise Failure(
+            Finding(problem=problem, because="a few times are enough, then the caller has to know"), "endless"
+        )
     submission.calls.append((call, state))
     if state.raised and state.raised.code == CANCELLED:
         return None
@@ -184,6 +241,9 @@ def require_one_moment(cloud, got, seen):
         return
     problem = f"It returned {got!r:.200}."
     require(isinstance(got, dict), problem, "callers ask for each player's number", advice="numbers")
+    refused = any(entry.error is not None for entry in sent(cloud))
+    because = "all of them are there" + (", and DynamoDB has refused to read them" if refused else "")
+    require(got.keys() == seen[0].keys(), problem, because, advice="not_an_answer" if refused else "numbers")
     problem = "Your function saw half a transfer: one player's vouchers from before it, another's from after it."
     if sent(cloud, *WITHOUT):
         problem += " It was carried out in the middle of one request, which is listed below when it was answered."
@@ -238,3 +298,14 @@ def passes_errors_on(submission, cloud, player_ids):
     because = "nothing was read, so there are no numbers"
     with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="not_an_answer"):
         submission.holdings(cloud.resource("dynamodb"), player_ids)
+
+
+def lets_errors_out(submission, cloud, prepare, player_ids):
+    """Each request of a call meets each error."""
+
+    def call(fresh):
+        return submission.holdings(fresh.resource("dynamodb"), player_ids)
+
+    throttled = [{"Code": "ThrottlingError", "Message": "Throughput exceeds the current capacity."}, {"Code": "None"}]
+    cancelled = AwsError(CANCELLED, "Transaction cancelled", members={"CancellationReasons": throttled})
+    errors_come_out(submission, cloud, prepare, call, "not_an_answer", (*LASTING, cancelled))

@@ -6,7 +6,7 @@ from course_lib.checks.kit import answered_none_of
 from course_lib.lessons.transactions import vouchers_sql as lab
 from course_lib.lessons.transactions.sql import seen
 from course_lib.lessons.transactions.sql.alone import odd_names, refuses, repeats, transfers
-from course_lib.lessons.transactions.sql.together import give_both_ways, races, twice_at_once
+from course_lib.lessons.transactions.sql.together import give_apart, give_both_ways, races, twice_at_once
 from course_lib.lessons.transactions.sql.trouble import ends, lets_out, survives, tries_again
 
 exercise = Exercise(
@@ -169,6 +169,12 @@ def both_at_once(submission, cloud):
 def both_ways(submission, cloud):
     """When ana gives to ben while ben gives to ana, both succeed, and no deadlock happens."""
     give_both_ways(submission, cloud, lab.prepare, ("V-100", "ana"), ("V-102", "ben"))
+
+
+@exercise.check()
+def apart(submission, cloud):
+    """Two transfers that have no player and no voucher in common never meet in a deadlock."""
+    give_apart(submission, cloud, lab.prepare, ("V-100", "ana", "cleo"), ("V-102", "ben", "dan"))
 
 
 @exercise.check()

@@ -64,26 +64,43 @@ def twice_at_once(submission, cloud, prepare, voucher_id, sender, receiver, requ
 def give_both_ways(submission, cloud, prepare, one, other):
     """Two players give each other a voucher at once, in every order. One and other: a voucher and its holder."""
     (first, ana), (second, ben) = one, other
-    before, there = states(submission, cloud, prepare, first, ana, ben, "r-1")
-    wanted = {**there, **after({**before, **there}, second, ben, ana, "r-2")}
+    give_at_once(submission, cloud, prepare, ((first, ana, ben), (second, ben, ana)), "lock_order")
+
+
+def give_apart(submission, cloud, prepare, one, other):
+    """Two gifts at once that have no voucher and no player in common. One and other: voucher, sender, receiver."""
+    give_at_once(submission, cloud, prepare, (one, other), "gap", limit=60)
+
+
+def give_at_once(submission, cloud, prepare, gifts, order, limit=100):
+    """Gifts at once that are all right, in every order; `order` is the advice when they meet in a deadlock.
+
+    Args:
+        gifts: of each the voucher, the sender and the receiver.
+    """
+    named = [(*gift, f"r-{number}") for number, gift in enumerate(gifts, 1)]
+    wanted, now = {}, states(submission, cloud, prepare, *named[0])[0]
+    for gift in named:
+        wanted |= after({**now, **wanted}, *gift)
 
     def calls(cloud):
         return [
-            submission.later.transfer_voucher_sql(cloud.engine(who="gives"), first, ana, ben, "r-1"),
-            submission.later.transfer_voucher_sql(cloud.engine(who="returns"), second, ben, ana, "r-2"),
+            submission.later.transfer_voucher_sql(cloud.engine(who=f"gift {number}"), *gift)
+            for number, gift in enumerate(named, 1)
         ]
 
-    def both_succeed(cloud, outcomes):
+    def all_succeed(cloud, outcomes):
         refused = any(entry.error is not None and entry.error.code == "1213" for entry in sent(cloud))
         problem = "MySQL found a deadlock, and undid one of the two transactions."
         because = "two calls of this function never meet each other in a deadlock"
-        require(not refused, problem, because, advice=("upgrade", "gap", "lock_order"))
+        require(not refused, problem, because, advice=("upgrade", "gap", order))
         answers = answers_of(outcomes)
         because = "each gives a voucher that is their own"
-        require(answers == ["transferred"] * 2, f"The callers were told {answers}.", because, advice=TOO_EARLY)
-        expect_rows(cloud, wanted, "two vouchers change hands, and all else stays", advice=TOO_EARLY)
+        told = f"The callers were told {answers}."
+        require(answers == ["transferred"] * len(named), told, because, advice=TOO_EARLY)
+        expect_rows(cloud, wanted, "both vouchers change hands, and all else stays", advice=TOO_EARLY)
 
-    interleavings(submission, cloud, prepare, calls, both_succeed, limit=100)
+    interleavings(submission, cloud, prepare, calls, all_succeed, limit)
 
 
 def answers_of(outcomes):

@@ -2,6 +2,7 @@
 # advice: let_out
 """Leaves the refusal to the caller."""
 
+
 def buy_item(dynamodb, player_id, item_id, price):
     dynamodb.meta.client.transact_write_items(
         TransactItems=[

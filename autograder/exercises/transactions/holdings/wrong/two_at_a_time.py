@@ -1,4 +1,4 @@
-# fails: one_moment, exam_one_moment
+# fails: one_moment, exam_one_moment, exam_hundred_at_one_moment
 # advice: several_moments
 """Transactions, but several of them."""
 

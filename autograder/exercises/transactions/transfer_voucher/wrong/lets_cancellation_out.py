@@ -2,6 +2,7 @@
 # advice: let_out
 """Leaves the refusal to the caller."""
 
+
 def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):
     if sender == receiver:
         raise ValueError("A player cannot give a voucher to themselves.")

@@ -1,0 +1,93 @@
+"""Every request of a call meets an error that does not go away: it has to come out as boto3 raised it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
+from course_lib.aws.layers.journal import COURSE
+from course_lib.checks.expectations import Failure
+from course_lib.checks.kit.endings import comes_to_an_end
+from course_lib.checks.kit.unchanged import anew, may_change
+from course_lib.checks.reasons import Advice
+from course_lib.checks.results import Finding
+from course_lib.checks.submission import LearnerError, Submission
+
+# What any request to DynamoDB can meet. Source: API reference, "Common Errors" and each operation's "Errors".
+LASTING = (
+    AwsError("ResourceNotFoundException", "Requested resource not found"),
+    AwsError("AccessDeniedException", "User is not authorized to perform this action on the resource"),
+    AwsError("ProvisionedThroughputExceededException", "The level of configured provisioned throughput was exceeded."),
+    AwsError("InternalServerError", "The request processing has failed because of an unknown error.", 500),
+    AwsError("ValidationException", "One or more parameter values were invalid"),
+)
+MOST = 60  # requests of a call that are looked at
+
+
+@dataclass(eq=False)
+class FailsFrom:
+    """Answers a caller's requests with an error, from one of them on; `met` says whether any was."""
+
+    number: int
+    error: AwsError
+    seen: int = field(default=0, init=False)
+
+    def __call__(self, call: Call, forward: Forward) -> Answer:
+        if call.who == COURSE:
+            return forward(call)
+        self.seen += 1
+        return Answer(error=self.error) if self.met else forward(call)
+
+    @property
+    def met(self) -> bool:
+        return self.seen >= self.number
+
+
+def errors_come_out(
+    submission: Submission,
+    cloud: Any,
+    prepare: Callable[[Any], object],
+    call: Callable[[Any], object],
+    advice: Advice = None,
+    errors: Sequence[AwsError] = LASTING,
+    allow: Sequence[str] = (),
+) -> None:
+    """From each of a call's requests on, all are answered with an error; the call must let it out.
+
+    Args:
+        prepare: fills an account; each try has one of its own.
+        call: makes the call in the account that it is handed.
+        advice: the key of the exercise's reason, or the keys of those that it can be.
+        errors: which.
+        allow: what may have changed when the error comes, as for `may_change`.
+
+    Raises:
+        Failure: the call returned, or raised something else.
+    """
+    for error in errors:
+        for number in itertools.takewhile(lambda number: number <= MOST, itertools.count(1)):
+            layer = FailsFrom(number, error)
+            with anew(submission, cloud, prepare) as fresh, fresh.use(layer):
+                may_change(fresh, *allow)
+                _lets_out(call, fresh, layer, advice)
+            if not layer.met:
+                break
+
+
+def _lets_out(call: Callable[[Any], object], cloud: Any, layer: FailsFrom, advice: Advice) -> None:
+    """One call."""
+    because = "nobody can know the answer then, and whoever called has to hear of it"
+    met = f"From request {layer.number} on AWS answered {layer.error.code}."
+    try:
+        with comes_to_an_end(cloud, most=100, advice=advice):
+            got = call(cloud)
+    except LearnerError as caught:
+        if caught.raised.code == layer.error.code or not layer.met:
+            return
+        finding = Finding(problem=f"{met} Your function raised {caught.raised}.", because=because)
+        raise Failure(finding, advice) from None
+    if layer.met:
+        raise Failure(Finding(problem=f"{met} Your function returned {got!r:.100}.", because=because), advice)
