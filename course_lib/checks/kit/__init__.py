@@ -21,7 +21,7 @@ from course_lib.checks.kit.known import (
     refused_with,
     sent_any,
 )
-from course_lib.checks.kit.refusals import KMS_USES, error_means, forbidden, refusing
+from course_lib.checks.kit.refusals import KMS_REFUSALS, KMS_USES, each_refusal, error_means, forbidden, refusing
 from course_lib.checks.kit.sent import requests_in_words, say_sent, sent
 from course_lib.checks.kit.unchanged import (
     anew,
@@ -36,6 +36,7 @@ from course_lib.checks.kit.unchanged import (
 
 __all__ = [
     "CALLS",
+    "KMS_REFUSALS",
     "KMS_USES",
     "LASTING",
     "READS",
@@ -47,6 +48,7 @@ __all__ = [
     "changed",
     "comes_to_an_end",
     "created",
+    "each_refusal",
     "error_means",
     "errors_come_out",
     "expect_changed",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -13,6 +13,31 @@ from course_lib.checks.results import Finding
 from course_lib.checks.submission import LearnerError, Raised
 
 KMS_USES = ("Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext")
+
+
+KMS_REFUSALS = {  # code: HTTP status. Source: KMS API reference, errors of GenerateDataKey, Decrypt and ReEncrypt
+    "DisabledException": 400,
+    "KMSInvalidStateException": 400,
+    "NotFoundException": 400,
+    "AccessDeniedException": 400,
+    "ThrottlingException": 400,
+    "KeyUnavailableException": 500,
+    "KMSInternalException": 500,
+    "DependencyTimeoutException": 503,
+}
+
+
+def each_refusal(cloud: Any, operations: Sequence[str], refusals: Mapping[str, int]) -> Iterator[str]:
+    """One error after the other: for as long as its code is out, these operations are answered with it.
+
+    Args:
+        cloud: where.
+        operations: by AWS's names.
+        refusals: the codes, with their HTTP statuses.
+    """
+    for code, status in refusals.items():
+        with refusing(cloud, operations, code, "The request was refused.", status):
+            yield code
 
 
 @contextmanager

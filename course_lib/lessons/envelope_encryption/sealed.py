@@ -8,7 +8,9 @@ Nothing here encrypts a stream, and nothing here verifies one. Streams to decryp
 
 import base64
 import json
+import unicodedata
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,10 +18,12 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from course_lib.checks import require
 from course_lib.checks.kit import sent
 from course_lib.lessons.envelope_encryption import data as lab
 
 NONCE, TAG = 12, 16  # bytes
+PIECE = 8  # bytes of a key: as many in a row are no chance
 LONGER = 9 + NONCE + TAG  # a frame than its data
 SEQUENCE, LAST, LENGTH, NONCE_AT, DATA_AT = 3, 4, 6, 9, 9 + NONCE  # a byte of each part of a frame
 RECORDED = Path(__file__).with_name("recorded.json")
@@ -87,9 +91,59 @@ def header_of(start: bytes, wrapped: bytes) -> bytes:
 
 
 def handed_out(cloud) -> list[bytes]:
-    """The plain data keys that KMS has given to the learner's code, in order."""
-    keys = [(entry.result or {}).get("Plaintext") for entry in sent(cloud) if entry.service == "kms"]
-    return [key for key in keys if key]
+    """The plain data keys that the learner's code had from KMS, or gave to KMS to wrap, in order."""
+    had = [(entry.result or {}).get("Plaintext") for entry in sent(cloud, "GenerateDataKey", "Decrypt")]
+    gave = [entry.params.get("Plaintext") for entry in sent(cloud, "Encrypt")]
+    return [key for key in (*had, *gave) if isinstance(key, bytes) and 16 <= len(key) <= 64]
+
+
+def refuse_leak(submission, cloud, result: bytes):
+    """Fail if a plain data key, or a good piece of one, stands in what the latest call made, printed, logged or left.
+
+    Args:
+        submission: whose call.
+        cloud: whose keys.
+        result: what it returned or wrote.
+    """
+    _, outcome = submission.calls[-1]
+    places = {
+        "in the result": [result],
+        "in what was printed": [outcome.printed.encode()],
+        "in the log": [outcome.logged.encode()],
+        "in a file": list(submission.left_files().values()),
+    }
+    for place, texts in places.items():
+        found = any(holds_key(text, key) for text in texts for key in handed_out(cloud))
+        require(not found, f"The plain data key stands {place}.", "it was to end with the function", advice="leak")
+
+
+def holds_key(text: bytes, key: bytes) -> bool:
+    """Whether a key stands in bytes or in a text: a piece of it as it is, or all of it as people write it out."""
+    pieces = (key[start : start + PIECE] for start in range(len(key) - PIECE + 1))
+    in_words = (key.hex(), key.hex().upper(), base64.b64encode(key).decode(), repr(key)[2:-1], str(list(key))[1:-1])
+    return any(piece in text for piece in pieces) or any(words.encode() in text for words in in_words)
+
+
+def tidied(context: Mapping[str, str]) -> list[dict[str, str]]:
+    """The context as careless code evens it out."""
+    ways = (str.strip, str.lower, lambda text: text.strip().lower(), lambda text: unicodedata.normalize("NFKD", text))
+    return [{way(name): way(value) for name, value in context.items()} for way in ways]
+
+
+def almost(context: Mapping[str, str]) -> list[dict[str, str]]:
+    """Contexts that only a careless comparison takes for this one; its first name and value have letters."""
+    (name, value), *others = context.items()
+    changed = [
+        (name, value.swapcase()),
+        (name, f" {value}"),
+        (name, f"{value} "),
+        (name, unicodedata.normalize("NFD", value)),
+        (name.swapcase(), value),
+        (f"{name} ", value),
+        (value, name),
+    ]
+    near = [dict([pair, *others]) for pair in changed] + [dict(others), {**context, "more": "1"}]
+    return [each for each in near if each != context]
 
 
 def gcm_open(key: bytes, nonce: bytes, data: bytes, bound: bytes | None) -> bytes | None:

@@ -1,7 +1,9 @@
 """The exam of decrypt_stream."""
 
 from autograder.exercises.envelope_encryption.stream import sealed
+from course_lib.aws.layers.longer_blobs import LongerBlobs
 from course_lib.checks import Exam
+from course_lib.checks.kit import KMS_REFUSALS
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.decrypt_stream import (
     CONTEXT,
@@ -10,10 +12,13 @@ from course_lib.lessons.envelope_encryption.practice.decrypt_stream import (
     finds_more,
     finds_the_cut,
     finds_wrong_order,
+    header_is_whole,
     holds_little,
     knows_the_header,
     needs_the_key,
     opens_genuine,
+    passes_faults_on,
+    trusts_no_length,
     writes_verified_only,
 )
 
@@ -41,13 +46,30 @@ def exam_opens(submission, cloud):
         opens_genuine(submission, cloud, sealed(cloud, each, size, CONTEXT, empty_end))
 
 
+@exam.check(points=1)
+def exam_any_length(submission, cloud):
+    """The wrapped key may have any length, and a frame too: one byte, or some MiB."""
+    lab.prepare(cloud)
+    with cloud.use(LongerBlobs()):
+        for data, size in ((b"ACGTA", 1), (submission.random.randbytes(2**21 + 7), 2**20 + 2**19), some(submission)):
+            opens_genuine(submission, cloud, sealed(cloud, data, size, CONTEXT), advice="any_length")
+
+
+@exam.check(points=1)
+def exam_broken(submission, cloud):
+    """When reading or writing fails, that error comes out, and nothing but verified data was written."""
+    lab.prepare(cloud)
+    stream = stream_of(submission, cloud)
+    size = stream.frame_size
+    places = (0, submission.random.randrange(1, size), len(stream.frames[0]), 3 * len(stream.frames[0]), 3 * size)
+    passes_faults_on(submission, cloud, stream, places)
+
+
 @exam.check(points=2)
 def exam_truncated(submission, cloud):
     """A stream that was cut off, between two frames or within one, is Truncated."""
     lab.prepare(cloud)
-    stream = stream_of(submission, cloud)
-    missing = submission.random.randrange(2, 2 * stream.frame_size)
-    finds_the_cut(submission, cloud, stream, (0, 2, 5), (1, missing))
+    finds_the_cut(submission, cloud, stream_of(submission, cloud), (0, submission.random.randrange(1, 6), 6))
 
 
 @exam.check(points=2)
@@ -99,7 +121,7 @@ def exam_trailing(submission, cloud):
 def exam_other_context(submission, cloud):
     """With another context, or a changed wrapped key, it is WrongContext; other errors of KMS come out."""
     lab.prepare(cloud)
-    needs_the_key(submission, cloud, stream_of(submission, cloud))
+    needs_the_key(submission, cloud, stream_of(submission, cloud), KMS_REFUSALS)
 
 
 @exam.check(points=1)
@@ -108,10 +130,13 @@ def exam_no_header(submission, cloud):
     lab.prepare(cloud)
     for other in (b"", b"EN", b"\x89PNG\r\n" * 90, b"env1" + bytes(300)):
         knows_the_header(submission, cloud, other)
+    header_is_whole(submission, cloud, stream_of(submission, cloud))
 
 
 @exam.check(points=1)
 def exam_little_memory(submission, cloud):
     """However long the stream, no more than four frames of it are in memory at once."""
     lab.prepare(cloud)
-    holds_little(submission, cloud, sealed(cloud, bytes(40 * 8192 + 5), 8192, CONTEXT))
+    stream = sealed(cloud, bytes(40 * 8192 + 5), 8192, CONTEXT)
+    holds_little(submission, cloud, stream)
+    trusts_no_length(submission, cloud, stream, submission.random.randrange(1, 9))

@@ -44,7 +44,8 @@ def decrypt_stream(kms, source, sink, context):
         context: the encryption context, a dictionary of strings.
 
     Writes the data to sink, each frame after its tag was verified, and nothing else. The last frame may
-    be short, full or empty. At most four frames of data are in memory at once.
+    be short, full or empty. At most four frames of data are in memory at once, whatever length a frame's head
+    says: it may be forged.
 
     Returns:
         None, once the last frame was verified and the stream was at its end. If an error comes
@@ -58,9 +59,10 @@ def decrypt_stream(kms, source, sink, context):
         Tampered: a frame with the right number does not verify: its ciphertext, tag or nonce was
             changed, or it belongs to another stream.
         Truncated: the stream ends before its last frame does, between two frames or within one.
-        TrailingData: something follows the last frame.
-        Where other bytes of the header or of a frame's head were changed: any of these.
+        TrailingData: something follows the last frame, be it a single byte.
         ClientError: whatever else KMS refuses comes out as boto3 raised it.
+        OSError: what reading or writing raises comes out as it is.
+        Where other bytes of the header or of a frame's head were changed: any of these.
     """
     header = source.read(10)
     if len(header) < 10 or header[:4] != b"ENV1":

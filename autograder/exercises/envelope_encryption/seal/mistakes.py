@@ -40,7 +40,7 @@ mistakes = [
             key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
             try:
                 return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None)
-            except InvalidTag:
+            except (InvalidTag, ValueError):
                 raise Tampered("These are not the bytes that were sealed.") from None
         """,
         new="""
@@ -82,7 +82,7 @@ mistakes = [
         old="""
             try:
                 return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None)
-            except InvalidTag:
+            except (InvalidTag, ValueError):
                 raise Tampered("These are not the bytes that were sealed.") from None
         """,
         new="""
@@ -146,5 +146,153 @@ mistakes = [
         advice="tampered",
         old='raise Tampered("These are not the bytes that were sealed.") from None',
         new="return None",
+    ),
+    Mistake(
+        name="nonce_length",
+        tempts="Knows that AESGCM says InvalidTag, and not that it says ValueError to a nonce of 7 bytes.",
+        fails="changed_bytes, exam_changed_bytes",
+        advice="tampered",
+        old="""
+            except (InvalidTag, ValueError):
+        """,
+        new="""
+            except InvalidTag:
+        """,
+    ),
+    Mistake(
+        name="empty_unverified",
+        tempts="Where there is nothing but a tag, there is nothing to decrypt: so nothing is verified.",
+        fails="changed_bytes, exam_changed_bytes",
+        advice="tampered",
+        old="""
+            try:
+        """,
+        new="""
+            if len(sealed["ciphertext"]) <= 16:
+                return b""  # only a tag, nothing in it
+            try:
+        """,
+    ),
+    Mistake(
+        name="falls_back",
+        tempts="Takes the archive's key when the other one is refused, so that no object is left unsealed.",
+        fails="key_switched_off, exam_key_switched_off",
+        advice="another_key",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            try:
+                made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+            except kms.exceptions.ClientError:
+                made = kms.generate_data_key(KeyId="alias/archive", KeySpec="AES_256", EncryptionContext=context)
+        """,
+    ),
+    Mistake(
+        name="nonce_is_part_of_key",
+        tempts="The nonce has to be new with each key, and the key is: its first 12 bytes, in the clear.",
+        fails="three_parts, exam_three_parts",
+        advice="leak",
+        old="""
+            nonce = os.urandom(12)
+        """,
+        new="""
+            nonce = made["Plaintext"][:12]
+        """,
+    ),
+    Mistake(
+        name="context_trimmed",
+        tempts="Evens spaces out, so that nobody is locked out by a blank: two contexts become one.",
+        fails="three_parts, exam_three_parts, exam_other_context",
+        advice="context",
+        old='''
+            def seal(kms, key_id, data, context):
+                """Encrypt an object of any size that fits into memory, under a data key of its own.
+        ''',
+        new='''
+            def tidy(context):
+                return {name.strip(): value.strip() for name, value in context.items()}
+
+
+            def seal(kms, key_id, data, context):
+                context = tidy(context)
+                """Encrypt an object of any size that fits into memory, under a data key of its own.
+        ''',
+        also=[
+            Change(
+                old='''
+                    """Decrypt what `seal` returned.
+                ''',
+                new='''
+                    context = tidy(context)
+                    """Decrypt what `seal` returned.
+                ''',
+            ),
+        ],
+    ),
+    Mistake(
+        name="takes_it_apart",
+        tempts="Pops the parts out of its caller's dictionary, which opens once and never again.",
+        fails="opens_again, other_context, changed_bytes, key_switched_off, exam_opens_again, exam_other_context, exam_changed_bytes, exam_key_switched_off, exam_not_allowed",
+        old="""
+            key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
+        """,
+        new="""
+            key = kms.decrypt(CiphertextBlob=sealed.pop("wrapped_key"), EncryptionContext=context)["Plaintext"]
+        """,
+    ),
+    Mistake(
+        name="key_in_a_log",
+        tempts="Leaves the key in the log, for the day when something does not open.",
+        fails="three_parts, exam_three_parts",
+        advice="leak",
+        old="""
+            import os
+        """,
+        new="""
+            import base64
+            import logging
+            import os
+        """,
+        also=[
+            Change(
+                old="""
+                    ciphertext = AESGCM(made["Plaintext"]).encrypt(nonce, data, None)
+                """,
+                new="""
+                    logging.getLogger("seal").warning("data key %s", base64.b64encode(made["Plaintext"]).decode())
+                    ciphertext = AESGCM(made["Plaintext"]).encrypt(nonce, data, None)
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="key_in_a_file",
+        tempts="Keeps the key in a temporary file, in case the program has to begin anew.",
+        fails="three_parts, exam_three_parts",
+        advice="leak",
+        old="""
+            import os
+
+            from cryptography.exceptions import InvalidTag
+        """,
+        new="""
+            import os
+            import tempfile
+
+            from cryptography.exceptions import InvalidTag
+        """,
+        also=[
+            Change(
+                old="""
+                    ciphertext = AESGCM(made["Plaintext"]).encrypt(nonce, data, None)
+                """,
+                new="""
+                    with tempfile.NamedTemporaryFile(delete=False) as kept:
+                        kept.write(made["Plaintext"])
+                    ciphertext = AESGCM(made["Plaintext"]).encrypt(nonce, data, None)
+                """,
+            ),
+        ],
     ),
 ]

@@ -15,7 +15,7 @@ def seal(kms, key_id, data, context):
         kms: a boto3 client, as boto3.client("kms") gives it. Use this one.
         key_id: the KMS key: its id, ARN or alias.
         data: bytes, of any length; there may be none.
-        context: the encryption context, a dictionary of strings.
+        context: the encryption context, a dictionary of strings. It stays as it is, and counts letter by letter.
 
     Returns:
         A dictionary with exactly these parts, all of them bytes:
@@ -23,10 +23,11 @@ def seal(kms, key_id, data, context):
         "nonce": 12 bytes;
         "ciphertext": `data` encrypted with AES-256-GCM under the data key and the nonce, with no
         additional data, and the 16 bytes of the tag at the end, as AESGCM gives it.
-        No two calls use the same data key. The plain data key is kept nowhere.
+        No two calls use the same data key. Neither the plain data key nor a piece of it stands in the result, and
+        it is not printed, logged or put into a file.
 
     Raises:
-        ClientError: whatever KMS refuses comes out as boto3 raised it.
+        ClientError: whatever KMS refuses comes out as boto3 raised it. No other key takes the place of key_id.
     """
     made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
     nonce = os.urandom(12)
@@ -39,19 +40,20 @@ def open_sealed(kms, sealed, context):
 
     Args:
         kms: a boto3 client. Use this one, each time: no data key is remembered from call to call.
-        sealed: the dictionary.
+        sealed: the dictionary. It stays as it is.
         context: the encryption context, a dictionary of strings.
 
     Returns:
         The data, bytes.
 
     Raises:
-        Tampered: ciphertext, tag or nonce are not those that `seal` made. Nothing is returned.
+        Tampered: ciphertext, tag or nonce are not those that `seal` made, but other bytes, of whatever number.
+            Nothing is returned.
         ClientError: whatever KMS refuses comes out as boto3 raised it: another context, a changed
             wrapped key, a disabled KMS key.
     """
     key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
     try:
         return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None)
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise Tampered("These are not the bytes that were sealed.") from None

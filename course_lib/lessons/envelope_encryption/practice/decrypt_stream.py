@@ -2,16 +2,20 @@
 
 from contextlib import ExitStack, contextmanager
 
+from course_lib.aws.layers.longer_blobs import LongerBlobs
 from course_lib.checks import Exercise, expect_client_error, expect_raises, require
 from course_lib.checks.files import Sink, Source, held
-from course_lib.checks.kit import error_means, sent
+from course_lib.checks.kit import KMS_USES, each_refusal, error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
     DATA_AT,
     LAST,
     LENGTH,
+    LONGER,
+    NONCE,
     NONCE_AT,
     SEQUENCE,
+    TAG,
     Sealed,
     flipped,
     recorded,
@@ -47,7 +51,12 @@ exercise = Exercise(
         "WrongContext.",
         "header": "What does not begin with a header of this format is BadHeader, and nothing of it goes to KMS.",
         "trailing": "After the frame with last = 1 the stream must be at its end. Try to read one byte more.",
-        "memory": "Write each frame's data before you read the next frame.",
+        "memory": "Write each frame's data before you read the next frame. And believe no length that is longer than a "
+        "frame: it can be forged, and then one read takes all there is.",
+        "broken": "What reading or writing raises must come out: it is no end of the stream, and nobody has changed "
+        "anything.",
+        "any_length": "Take the lengths from the header: of the wrapped key, for which KMS promises none, and of a "
+        "frame.",
         "errors": "Only InvalidCiphertextException means WrongContext. What else KMS refuses must come out as boto3 "
         "raised it.",
     },
@@ -73,10 +82,25 @@ def opens(submission, cloud):
 
 
 @exercise.check()
+def any_length(submission, cloud):
+    """The wrapped key may have any length."""
+    lab.prepare(cloud)
+    with cloud.use(LongerBlobs()):
+        opens_genuine(submission, cloud, recorded(cloud, "short", CONTEXT), advice="any_length")
+
+
+@exercise.check()
+def broken(submission, cloud):
+    """When reading or writing fails, that error comes out, and nothing but verified data was written."""
+    lab.prepare(cloud)
+    passes_faults_on(submission, cloud, recorded(cloud, "full", CONTEXT), (100, 1000, 2 * 512))
+
+
+@exercise.check()
 def truncated(submission, cloud):
     """A stream that was cut off, between two frames or within one, is Truncated."""
     lab.prepare(cloud)
-    finds_the_cut(submission, cloud, recorded(cloud, "full", CONTEXT), (1, 6), (30, 552))
+    finds_the_cut(submission, cloud, recorded(cloud, "full", CONTEXT), (0, 1, 5))
 
 
 @exercise.check()
@@ -120,7 +144,7 @@ def trailing(submission, cloud):
 def other_context(submission, cloud):
     """With another context, or a changed wrapped key, it is WrongContext; a disabled key's error comes out as it is."""
     lab.prepare(cloud)
-    needs_the_key(submission, cloud, recorded(cloud, "full", CONTEXT))
+    needs_the_key(submission, cloud, recorded(cloud, "full", CONTEXT), {})
 
 
 @exercise.check()
@@ -129,6 +153,7 @@ def no_header(submission, cloud):
     lab.prepare(cloud)
     for other in (b"", b"ENV", b"%PDF-1.7 " * 100, b"ENV2" + bytes(400)):
         knows_the_header(submission, cloud, other)
+    header_is_whole(submission, cloud, recorded(cloud, "short", CONTEXT))
 
 
 @exercise.check()
@@ -136,6 +161,7 @@ def little_memory(submission, cloud):
     """However long the stream, no more than four frames of it are in memory at once."""
     lab.prepare(cloud)
     holds_little(submission, cloud, recorded(cloud, "long", CONTEXT))
+    trusts_no_length(submission, cloud, recorded(cloud, "long", CONTEXT), 2)
 
 
 def decrypts(submission, cloud, stream: Sealed) -> tuple:
@@ -172,23 +198,30 @@ def is_first_of(names):
     return lambda raised: raised.types[0] in names
 
 
-def opens_genuine(submission, cloud, stream: Sealed):
+def opens_genuine(submission, cloud, stream: Sealed, advice="form"):
     """Byte for byte."""
-    _, sink = decrypts(submission, cloud, stream)
+    with error_means(advice, is_first_of(("SealError", *REFUSALS)), because="this stream is genuine and whole"):
+        source, sink = Source(bytes(stream)), Sink()
+        submission.decrypt_stream(cloud.client("kms"), source, sink, dict(CONTEXT))
     problem = f"{sink.size} bytes were written; the stream holds {len(stream.data)} bytes of data."
-    require(sink.data == stream.data, problem, "a genuine stream opens", advice="form")
+    require(sink.data == stream.data, problem, "a genuine stream opens", advice=advice)
 
 
-def finds_the_cut(submission, cloud, stream: Sealed, frames_kept, bytes_missing):
-    """Between frames: so many are left. Within one: so many bytes of the end are missing."""
+def finds_the_cut(submission, cloud, stream: Sealed, frames_kept):
+    """After so many frames, and within the next one: in each part of it, and where two parts meet."""
     for kept in frames_kept:
-        kept = min(kept, len(stream.frames) - 1)
-        rest = stream.with_frames(*stream.frames[:kept])
-        because = f"it ends after {kept} of its {len(stream.frames)} frames"
-        refuses(submission, cloud, rest, "Truncated", because, "truncated", stream.data[: kept * stream.frame_size])
-    for missing in bytes_missing:
-        because = f"the last {missing} bytes are missing"
-        refuses(submission, cloud, bytes(stream)[:-missing], "Truncated", because, "truncated", stream.data)
+        frame, good = stream.frames[kept], stream.data[: kept * stream.frame_size]
+        parts = {
+            "the head": (1, SEQUENCE + 1, DATA_AT - NONCE - 1),
+            "the nonce": (DATA_AT - NONCE, DATA_AT - NONCE + 1, DATA_AT - 1),
+            "the ciphertext": (DATA_AT, len(frame) - TAG - 1),
+            "the tag": (len(frame) - TAG, len(frame) - 1),
+        }
+        cuts = [(0, f"it ends after {kept} of its {len(stream.frames)} frames")]
+        cuts += [(at, f"it ends before {part} of frame {kept + 1} does") for part, ats in parts.items() for at in ats]
+        for at, because in cuts:
+            rest = stream.with_frames(*stream.frames[:kept], frame[:at])
+            refuses(submission, cloud, rest, "Truncated", because, "truncated", good)
 
 
 def finds_wrong_order(submission, cloud, stream: Sealed, orders):
@@ -231,6 +264,19 @@ def finds_changed_heads(submission, cloud, stream: Sealed, number):
         refuses(submission, cloud, flipped(whole, place), "SealError", f"{what} was changed", "bind", allowed)
 
 
+def trusts_no_length(submission, cloud, stream: Sealed, number):
+    """A frame says that it is as long as everything that follows: then nobody may read as much at once."""
+    frame, frame_size = stream.frames[number - 1], stream.frame_size
+    forged = frame[: SEQUENCE + 2] + (2**31).to_bytes(4, "big") + frame[SEQUENCE + 6 :]
+    source, sink = Source(stream.with_frame(number, forged)), Sink()
+    with expect_raises("SealError", f"the length of frame {number} was forged", advice="memory"):
+        submission.decrypt_stream(cloud.client("kms"), source, sink, dict(CONTEXT))
+    before = len(stream.header) + (number - 1) * len(frame)
+    most = source.taken - before
+    problem = f"{most:,} bytes were read at once, since a frame said that it is so long."
+    require(most <= 4 * (frame_size + LONGER), problem, f"a frame has {frame_size:,} bytes", advice="memory")
+
+
 def writes_verified_only(submission, cloud, stream: Sealed, number):
     """Whatever is raised: not a byte of the bad frame, which would look right."""
     source, sink = Source(stream.with_frame(number, flipped(stream.frames[number - 1], -1))), Sink()
@@ -243,12 +289,12 @@ def writes_verified_only(submission, cloud, stream: Sealed, number):
 
 def finds_more(submission, cloud, stream: Sealed):
     """One byte, or a whole frame, or the stream once more."""
-    for more in (b"\x00", stream.frames[-1], bytes(stream)):
+    for more in (b"\x00", bytes(8), stream.frames[-1], bytes(stream)):
         because = f"something follows the last frame: {len(more)} bytes more"
         refuses(submission, cloud, bytes(stream) + more, "TrailingData", because, "trailing", stream.data)
 
 
-def needs_the_key(submission, cloud, stream: Sealed):
+def needs_the_key(submission, cloud, stream: Sealed, refusals):
     """WrongContext where KMS says InvalidCiphertextException, and KMS's own errors elsewhere."""
     for context in ({"file": "S-1002.bam"}, {}):
         source, sink = Source(bytes(stream)), Sink()
@@ -257,6 +303,9 @@ def needs_the_key(submission, cloud, stream: Sealed):
         require(not sink.size, "Something was written.", "nothing could be verified", advice="unverified")
     changed = stream.with_wrapped(flipped(stream.wrapped, -1))
     refuses(submission, cloud, changed, "WrongContext", "the wrapped key was changed", "context")
+    for code in each_refusal(cloud, KMS_USES, refusals):
+        with expect_client_error(code, "the caller has to see why", advice="errors"):
+            submission.decrypt_stream(cloud.client("kms"), Source(bytes(stream)), Sink(), dict(CONTEXT))
     lab.disable(cloud, lab.KEY)
     with expect_client_error("DisabledException", "the caller has to see why", advice="errors"):
         submission.decrypt_stream(cloud.client("kms"), Source(bytes(stream)), Sink(), dict(CONTEXT))
@@ -268,6 +317,27 @@ def knows_the_header(submission, cloud, other):
     refuses(submission, cloud, other, "BadHeader", f"it begins with {other[:4]!r}", "header")
     asked = len(sent(cloud)) > before
     require(not asked, "KMS was asked all the same.", "there is no wrapped key", advice="header")
+
+
+def header_is_whole(submission, cloud, stream: Sealed):
+    """A genuine header that was cut, and a genuine stream of another format."""
+    for length in (1, 4, 9, 10, 11, len(stream.header) - 1):
+        knows_the_header(submission, cloud, stream.header[:length])
+    for start in (b"ENV0", b"ENV2", b"env1", b"XNV1"):
+        knows_the_header(submission, cloud, start + bytes(stream)[4:])
+
+
+def passes_faults_on(submission, cloud, stream: Sealed, places):
+    """Reading breaks after the header and so many bytes of frames; writing, after so many bytes of data."""
+    for place in places:
+        source, sink = Source(bytes(stream), breaks_at=len(stream.header) + place), Sink()
+        with expect_raises("OSError", "reading failed, in the middle of the stream", advice="broken"):
+            submission.decrypt_stream(cloud.client("kms"), source, sink, dict(CONTEXT))
+        verified = stream.data.startswith(bytes(sink.data))
+        require(verified, "Something else was written.", "only verified data may be", advice="unverified")
+    with expect_raises("OSError", "the disk is full", advice="broken"):
+        sink = Sink(breaks_at=places[-1])
+        submission.decrypt_stream(cloud.client("kms"), Source(bytes(stream)), sink, dict(CONTEXT))
 
 
 def holds_little(submission, cloud, stream: Sealed):

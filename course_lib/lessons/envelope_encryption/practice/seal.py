@@ -10,14 +10,27 @@ from course_lib.checks import (
     expect_raises,
     require,
 )
-from course_lib.checks.kit import error_means, sent
+from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab
-from course_lib.lessons.envelope_encryption.sealed import NONCE, TAG, flipped, gcm_open, handed_out
+from course_lib.lessons.envelope_encryption.sealed import (
+    NONCE,
+    TAG,
+    almost,
+    flipped,
+    gcm_open,
+    refuse_leak,
+    tidied,
+)
 
 
 def kms_had_refused(seen):
     """KMS had said no in this call."""
     return any(entry.error for entry in seen.sent("Decrypt")[seen.facts.get("before", 0) :]) or not seen.facts
+
+
+def another_key(seen):
+    """KMS refused the key that was named, and then gave a data key all the same."""
+    return any(entry.error for entry in seen.entries) and not seen.entries[-1].error
 
 
 def kms_was_not_asked(seen):
@@ -33,7 +46,8 @@ exercise = Exercise(
         "to keep. Which of the two belongs into the result?",
         "seal: generate_data_key with the context, then AESGCM(plain key).encrypt. The wrapped key, the nonce and the "
         "ciphertext are the result. open_sealed: decrypt the wrapped key with the same context, then "
-        "AESGCM(...).decrypt, and turn InvalidTag into Tampered.",
+        "AESGCM(...).decrypt, and turn InvalidTag into Tampered, and ValueError too, which AESGCM raises for a nonce "
+        "of another length.",
         'made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context); nonce = '
         'os.urandom(12); AESGCM(made["Plaintext"]).encrypt(nonce, data, None). To open: kms.decrypt(CiphertextBlob='
         'sealed["wrapped_key"], EncryptionContext=context)["Plaintext"].',
@@ -43,12 +57,18 @@ exercise = Exercise(
         "a data key with generate_data_key, and encrypt with that, in your own program.",
         "form": "The result has three parts: wrapped_key is the CiphertextBlob as KMS gave it, nonce has 12 bytes, and "
         "ciphertext is what AESGCM(data key).encrypt(nonce, data, None) returned, its tag included.",
-        "leak": "Whoever has the plain data key can read the object without asking KMS. Keep only the wrapped key "
-        "(CiphertextBlob) with the data; the plain one ends with the function.",
+        "leak": "Whoever has the plain data key can read the object without asking KMS, and a piece of it is half the "
+        "way. Keep only the wrapped key (CiphertextBlob) with the data. The plain one ends with the function: it is "
+        "never printed, logged or put into a file.",
         "cached": Reason(
             "Ask KMS each time. A plain data key that your program remembers opens the object even when the KMS "
             "key is switched off or the caller's right is taken away.",
             when=kms_was_not_asked,
+        ),
+        "another_key": Reason(
+            "The caller has named the key that is to protect the object. When KMS refuses that one, no other key may "
+            "take its place: let the error out.",
+            when=another_key,
         ),
         "own_errors": Reason(
             "What KMS refuses must come out as boto3 raised it: the caller has to see the reason.",
@@ -58,12 +78,16 @@ exercise = Exercise(
         "generate_data_key and in decrypt. Then the wrapped key opens only for whoever names the same context.",
         "one_key": "Ask KMS for a new data key for every object. With one key for all, one leak opens everything, and "
         "sooner or later a nonce comes twice.",
-        "tampered": "AESGCM refuses changed bytes with InvalidTag. Catch exactly that, and raise Tampered. Nothing "
-        "that was not verified may be returned.",
+        "tampered": "AESGCM refuses changed bytes with InvalidTag, and a nonce of a length that it does not take with "
+        "ValueError. Catch both, and raise Tampered. Nothing that was not verified may be returned, also when there "
+        "is no data.",
     },
 )
 
 PATIENT = {"patient": "P-07", "file": "S-1001.bam"}
+AS_PEOPLE_WRITE = {"Patient": " Zoë P-07", "file": "S-1001.BAM"}  # a space, capitals, a letter of two forms
+OTHER_LENGTHS = (0, 7, 11, 13, 129)  # of a nonce; AESGCM takes those from 8 to 128 bytes
+SEALED_ALL_THE_SAME = ("another_key", "own_errors")
 
 
 @exercise.check()
@@ -78,14 +102,14 @@ def opens_again(submission, cloud):
 def three_parts(submission, cloud):
     """The result has exactly wrapped_key, nonce and ciphertext, as the contract describes them, and no plain key."""
     lab.prepare(cloud)
-    has_three_parts(submission, cloud, b"ACGT" * 100, PATIENT)
+    has_three_parts(submission, cloud, b"ACGT" * 100, AS_PEOPLE_WRITE)
 
 
 @exercise.check()
 def other_context(submission, cloud):
     """An envelope opens only with the encryption context that it was sealed with."""
     lab.prepare(cloud)
-    refuses_context(submission, cloud, {"patient": "P-08", "file": "S-1001.bam"})
+    refuses_context(submission, cloud, PATIENT, ({"patient": "P-08", "file": "S-1001.bam"}, {}))
 
 
 @exercise.check()
@@ -97,14 +121,15 @@ def own_key(submission, cloud):
 
 @exercise.check()
 def changed_bytes(submission, cloud):
-    """One changed bit in the ciphertext, its tag or the nonce, and open_sealed raises Tampered."""
+    """A changed bit, or other bytes, in the ciphertext, its tag or the nonce, and open_sealed raises Tampered."""
     lab.prepare(cloud)
     refuses_changes(submission, cloud, b"ACGT" * 100, (("ciphertext", 0), ("ciphertext", -1), ("nonce", 3)))
+    refuses_changes(submission, cloud, b"", (("ciphertext", -1),))
 
 
 @exercise.check()
 def key_switched_off(submission, cloud):
-    """When the KMS key is disabled, nothing opens any more, and KMS's own error comes out."""
+    """When the KMS key is disabled, nothing opens any more or is sealed, and KMS's own error comes out."""
     lab.prepare(cloud)
     switched_off(submission, cloud, b"ACGT" * 100)
 
@@ -133,7 +158,7 @@ def has_three_parts(submission, cloud, data, context):
     sealed = seals(submission, cloud, data, context)
     is_dict = isinstance(sealed, dict)
     require(is_dict, "seal did not return a dictionary.", "the contract says so", advice="form")
-    refuse_leak(cloud, sealed)
+    refuse_leak(submission, cloud, all_of(sealed))
     parts = ["ciphertext", "nonce", "wrapped_key"]
     expect_found("Its keys", sorted(map(str, sealed)), parts, "these are the parts", advice="form")
     all_bytes = all(isinstance(part, bytes) for part in sealed.values())
@@ -142,27 +167,32 @@ def has_three_parts(submission, cloud, data, context):
     long, because = len(data) + TAG, "AES-GCM adds a tag of 16 bytes and nothing else"
     expect_found("Bytes in the ciphertext", len(sealed["ciphertext"]), long, because, advice="form")
     key = lab.unwrapped(cloud, sealed["wrapped_key"], context)
-    if key is None and lab.unwrapped(cloud, sealed["wrapped_key"], {}) is not None:
-        require(False, "The wrapped key opens without the context.", "the context was given", advice="context")
+    for other, problem in ({}, "without the context"), *((each, "with another context") for each in tidied(context)):
+        if key is None and lab.unwrapped(cloud, sealed["wrapped_key"], other) is not None:
+            require(False, f"The wrapped key opens {problem}.", f"the context was {context}", advice="context")
     require(key is not None, "KMS does not open wrapped_key with this context.", advice="form")
     expect_found("Bytes in the data key", len(key), 32, "an AES-256 key has 32 bytes", advice="form")
     opened = gcm_open(key, sealed["nonce"], sealed["ciphertext"], None)
     require(opened == data, "The data key does not open the ciphertext.", "AES-GCM was to be used", advice="form")
 
 
-def refuse_leak(cloud, sealed):
-    """Fail if a plain data key stands in the result."""
+def all_of(sealed) -> bytes:
+    """The parts of a result, one after the other."""
     parts = [part.encode() if isinstance(part, str) else part for part in sealed.values()]
-    text = b"\n".join(part for part in parts if isinstance(part, bytes))
-    leaked = any(key in text or key.hex().encode() in text for key in handed_out(cloud))
-    require(not leaked, "The plain data key stands in the result.", "it was to end with the function", advice="leak")
+    return b"\n".join(part for part in parts if isinstance(part, bytes))
 
 
-def refuses_context(submission, cloud, other):
-    """Neither with another context nor with none."""
-    sealed = seals(submission, cloud, b"ACGT" * 100, PATIENT)
-    for context in (other, {}):
+def refuses_context(submission, cloud, right, others):
+    """Open with none of the others, and with the right one still."""
+    sealed = seals(submission, cloud, b"ACGT" * 100, right)
+    for context in others:
         stays_shut(submission, cloud, sealed, context, "InvalidCiphertextException", "the context is another one")
+    opens(submission, cloud, sealed, right)
+
+
+def refuses_almost(submission, cloud, context):
+    """A context is the same letter by letter, or it is another."""
+    refuses_context(submission, cloud, context, almost(context))
 
 
 def stays_shut(submission, cloud, sealed, context, code, because):
@@ -200,6 +230,19 @@ def refuses_changes(submission, cloud, data, changes):
         changed = {**sealed, part: flipped(sealed[part], place)}
         with expect_raises("Tampered", f"a bit of {part} was changed", advice="tampered"):
             opens(submission, cloud, changed, PATIENT)
+    for part, other in other_bytes(sealed):
+        because = f"{part} has {len(other)} bytes, and not the {len(sealed[part])} that were sealed"
+        with expect_raises("Tampered", because, advice="tampered"):
+            opens(submission, cloud, {**sealed, part: other}, PATIENT)
+
+
+def other_bytes(sealed):
+    """Parts that are shorter or longer than they were."""
+    nonce, ciphertext = sealed["nonce"], sealed["ciphertext"]
+    longer = (nonce * 11)[: max(OTHER_LENGTHS)]
+    yield from (("nonce", longer[:length]) for length in OTHER_LENGTHS)
+    short = (b"", ciphertext[: TAG - 1], ciphertext[:-1])
+    yield from (("ciphertext", other) for other in (*short, ciphertext + b"\x00"))
 
 
 def switched_off(submission, cloud, data):
@@ -208,3 +251,21 @@ def switched_off(submission, cloud, data):
     opens(submission, cloud, sealed, PATIENT)
     lab.disable(cloud, lab.KEY)
     stays_shut(submission, cloud, sealed, PATIENT, "DisabledException", "a key that is switched off opens nothing")
+    seals_nothing(submission, cloud, "DisabledException", "the key that was named is switched off")
+
+
+def seals_nothing(submission, cloud, code, because):
+    """KMS refuses the key, and its refusal comes out of seal."""
+    asked = len(sent(cloud))
+    with comes_to_an_end(cloud, advice="own_errors"), expect_client_error(code, because, advice=SEALED_ALL_THE_SAME):
+        submission.seal(cloud.client("kms"), lab.KEY, b"ACGT", {**PATIENT, "copy": "2"})
+        silent = len(sent(cloud)) == asked
+        require(not silent, "seal did not ask KMS for a data key.", because, advice="one_key")
+
+
+def passes_refusals_on(submission, cloud, data, refusals):
+    """Whatever KMS says, to seal and to open_sealed."""
+    sealed, because = seals(submission, cloud, data, PATIENT), "only KMS knows why it refused"
+    for code in each_refusal(cloud, KMS_USES, refusals):
+        seals_nothing(submission, cloud, code, because)
+        stays_shut(submission, cloud, sealed, PATIENT, code, because)

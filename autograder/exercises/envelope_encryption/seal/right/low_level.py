@@ -22,6 +22,8 @@ def seal(kms, key_id, data, context):
 
 def open_sealed(kms, sealed, context):
     key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
+    if len(sealed["nonce"]) != 12 or len(sealed["ciphertext"]) < 16:
+        raise Tampered("not as long as what was sealed")
     body, tag = sealed["ciphertext"][:-16], sealed["ciphertext"][-16:]
     decryptor = Cipher(algorithms.AES(key), modes.GCM(sealed["nonce"], tag)).decryptor()
     data = decryptor.update(body)

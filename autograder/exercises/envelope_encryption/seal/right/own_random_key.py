@@ -24,5 +24,5 @@ def open_sealed(kms, sealed, context):
     key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
     try:
         return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None)
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: a nonce that is too short or too long
         raise Tampered

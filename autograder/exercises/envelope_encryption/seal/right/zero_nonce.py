@@ -21,5 +21,5 @@ def open_sealed(kms, sealed, context):
     answer = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)
     try:
         return AESGCM(answer["Plaintext"]).decrypt(sealed["nonce"], sealed["ciphertext"], b"")
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise Tampered() from error

@@ -27,5 +27,5 @@ def open_sealed(kms, sealed, context):
     key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"])["Plaintext"]
     try:
         return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], _bound(context))
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise Tampered("changed") from None

@@ -25,5 +25,5 @@ def open_sealed(kms, sealed, context):
     key = kms.decrypt(CiphertextBlob=inner, EncryptionContext=context)["Plaintext"]
     try:
         return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None)
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise Tampered("changed") from None

@@ -30,5 +30,5 @@ def open_sealed(kms, sealed, context):
         _KEYS[sealed["wrapped_key"]] = key
     try:
         return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None)
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise Tampered("changed") from None
