@@ -33,7 +33,7 @@ mistakes = [
     Mistake(
         name="cuts_the_tag_twice",
         tempts="Cuts a tag off the last frame that AESGCM has taken off already: 16 bytes are lost when that frame is full.",
-        fails="opens, exam_opens, little_memory",
+        fails="exam_any_length, opens, exam_opens, little_memory",
         advice="form",
         old="sink.write(data)",
         new="sink.write(data[: frame_size - 16] if last else data)",
@@ -69,7 +69,7 @@ mistakes = [
     Mistake(
         name="full_frames_only",
         tempts="Expects a short frame at the end, and takes it for the end.",
-        fails="opens, trailing, exam_opens, exam_trailing, little_memory",
+        fails="exam_any_length, opens, trailing, exam_opens, exam_trailing, little_memory",
         advice="truncated, trailing",
         old="""
             sequence, last, length = struct.unpack(">IBI", head)
@@ -119,7 +119,7 @@ mistakes = [
     Mistake(
         name="no_context",
         tempts="Asks KMS without the context.",
-        fails="opens, truncated, out_of_order, tampered, heads, trailing, little_memory, exam_opens, exam_truncated, exam_out_of_order, exam_tampered, exam_heads, exam_trailing, exam_little_memory",
+        fails="any_length, broken, exam_any_length, exam_broken, opens, truncated, out_of_order, tampered, heads, trailing, little_memory, exam_opens, exam_truncated, exam_out_of_order, exam_tampered, exam_heads, exam_trailing, exam_little_memory",
         advice="context",
         old='return kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]',
         new='return kms.decrypt(CiphertextBlob=wrapped)["Plaintext"]',
@@ -278,5 +278,143 @@ mistakes = [
                 new="",
             ),
         ],
+    ),
+    Mistake(
+        name="few_bytes_trailing",
+        tempts="Looks for another frame after the last one, and overlooks what is shorter.",
+        fails="trailing, exam_trailing",
+        advice="trailing",
+        old="""
+            if source.read(1):
+        """,
+        new="""
+            if len(source.read(9)) == 9:
+        """,
+    ),
+    Mistake(
+        name="wrong_context_by_message",
+        tempts="Everything that KMS answers with 400 is called another context.",
+        fails="other_context, exam_other_context",
+        advice="errors",
+        old="""
+            if error.response["Error"]["Code"] == "InvalidCiphertextException":
+        """,
+        new="""
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 400:
+        """,
+    ),
+    Mistake(
+        name="skips_allowed",
+        tempts="Sees that a number went back, and not that one is missing.",
+        fails="out_of_order, exam_out_of_order",
+        advice="order",
+        old="""
+            if sequence != expected:
+        """,
+        new="""
+            if sequence < expected:
+        """,
+        also=[
+            Change(
+                old="""
+                    expected += 1
+                """,
+                new="""
+                    expected = sequence + 1
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="cut_head_is_struct_error",
+        tempts="Takes a head for whole when there is something of it: struct then says what no caller understands.",
+        fails="truncated, exam_truncated",
+        advice="truncated",
+        old="""
+            head = exactly(source, 9)
+        """,
+        new="""
+            head = source.read(9)
+            if not head:
+                raise Truncated("The stream ends before its last frame does.")
+        """,
+    ),
+    Mistake(
+        name="half_header_to_kms",
+        tempts="Sends what there is of the wrapped key to KMS, which calls it another context.",
+        fails="no_header, exam_no_header",
+        advice="header",
+        old="""
+            if len(wrapped) < int.from_bytes(header[8:10], "big") or not wrapped:
+        """,
+        new="""
+            if not wrapped:
+        """,
+    ),
+    Mistake(
+        name="header_prefix",
+        tempts="Looks at the first three bytes only: another version of the format is taken for this one.",
+        fails="no_header, exam_no_header",
+        advice="header",
+        old="""
+            if len(header) < 10 or header[:4] != b"ENV1":
+        """,
+        new="""
+            if len(header) < 10 or header[:3] != b"ENV":
+        """,
+    ),
+    Mistake(
+        name="key_of_184",
+        tempts="Has measured one wrapped key, and reads as many bytes from then on.",
+        fails="any_length, exam_any_length",
+        advice="any_length",
+        old="""
+            wrapped = source.read(int.from_bytes(header[8:10], "big"))
+            if len(wrapped) < int.from_bytes(header[8:10], "big") or not wrapped:
+        """,
+        new="""
+            wrapped = source.read(184)
+            if len(wrapped) < 184:
+        """,
+    ),
+    Mistake(
+        name="own_frame_size",
+        tempts="Takes the default frame size for the longest there can be.",
+        fails="exam_any_length",
+        advice="any_length",
+        old="""
+            if length > frame_size:
+        """,
+        new="""
+            if length > 1048576:
+        """,
+    ),
+    Mistake(
+        name="trusts_the_length",
+        tempts="Believes the length in a head before it was verified, and reads so much at once.",
+        fails="little_memory, exam_little_memory",
+        advice="memory",
+        old="""
+            if length > frame_size:
+                raise Tampered(f"Frame {sequence} says that it is longer than a frame.")
+        """,
+        new="""
+
+        """,
+    ),
+    Mistake(
+        name="read_error_is_the_end",
+        tempts="Takes a disk that cannot be read for the end of the stream: whoever is called at night looks for a thief.",
+        fails="broken, exam_broken",
+        advice="broken",
+        old="""
+            data = source.read(size)
+        """,
+        new="""
+            try:
+                data = source.read(size)
+            except OSError:
+                data = b""
+        """,
     ),
 ]

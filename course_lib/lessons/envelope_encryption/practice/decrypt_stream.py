@@ -3,9 +3,9 @@
 from contextlib import ExitStack, contextmanager
 
 from course_lib.aws.layers.longer_blobs import LongerBlobs
-from course_lib.checks import Exercise, expect_client_error, expect_raises, require
+from course_lib.checks import Exercise, Reason, expect_client_error, expect_raises, require
 from course_lib.checks.files import Sink, Source, held
-from course_lib.checks.kit import KMS_USES, each_refusal, error_means, sent
+from course_lib.checks.kit import KMS_USES, each_refusal, error_means, otherwise, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
     DATA_AT,
@@ -21,6 +21,12 @@ from course_lib.lessons.envelope_encryption.sealed import (
     recorded,
 )
 
+
+def without_context(seen):
+    """KMS was not told the context."""
+    return not all(entry.params.get("EncryptionContext") for entry in seen.sent("Decrypt"))
+
+
 exercise = Exercise(
     call="decrypt_stream(kms, source, sink, context)",
     section='Part 3, "Only what was verified"',
@@ -35,6 +41,10 @@ exercise = Exercise(
         "frame: if source.read(1): raise TrailingData.",
     ),
     advice={
+        "any_length": Reason(
+            "Take the lengths from the header: of the wrapped key, for which KMS promises none, and of a frame.",
+            when=otherwise(without_context),
+        ),
         "form": "Read the header first: 10 bytes, then as many as they say for the wrapped key. Then frame by frame: 9 "
         "bytes of head, 12 of nonce, `length` bytes and 16 more. Write the data of each frame to sink.",
         "truncated": "The stream is complete only when a frame with last = 1 was there. An end before that, between "
@@ -55,8 +65,6 @@ exercise = Exercise(
         "frame: it can be forged, and then one read takes all there is.",
         "broken": "What reading or writing raises must come out: it is no end of the stream, and nobody has changed "
         "anything.",
-        "any_length": "Take the lengths from the header: of the wrapped key, for which KMS promises none, and of a "
-        "frame.",
         "errors": "Only InvalidCiphertextException means WrongContext. What else KMS refuses must come out as boto3 "
         "raised it.",
     },
@@ -86,7 +94,7 @@ def any_length(submission, cloud):
     """The wrapped key may have any length."""
     lab.prepare(cloud)
     with cloud.use(LongerBlobs()):
-        opens_genuine(submission, cloud, recorded(cloud, "short", CONTEXT), advice="any_length")
+        opens_long_key(submission, cloud, recorded(cloud, "short", CONTEXT))
 
 
 @exercise.check()
@@ -198,13 +206,30 @@ def is_first_of(names):
     return lambda raised: raised.types[0] in names
 
 
-def opens_genuine(submission, cloud, stream: Sealed, advice="form"):
+def opens_genuine(submission, cloud, stream: Sealed):
     """Byte for byte."""
-    with error_means(advice, is_first_of(("SealError", *REFUSALS)), because="this stream is genuine and whole"):
-        source, sink = Source(bytes(stream)), Sink()
-        submission.decrypt_stream(cloud.client("kms"), source, sink, dict(CONTEXT))
+    _, sink = decrypts(submission, cloud, stream)
     problem = f"{sink.size} bytes were written; the stream holds {len(stream.data)} bytes of data."
-    require(sink.data == stream.data, problem, "a genuine stream opens", advice=advice)
+    require(sink.data == stream.data, problem, "a genuine stream opens", advice="form")
+
+
+def opens_long_key(submission, cloud, stream: Sealed):
+    """A genuine stream, whose wrapped key is longer than most."""
+    because = f"this stream is genuine, and its wrapped key has {len(stream.wrapped)} bytes"
+    opens_odd(submission, cloud, stream, ("BadHeader", "WrongContext"), because)
+
+
+def opens_long_frames(submission, cloud, stream: Sealed):
+    """A genuine stream, whose frames are longer than most."""
+    because = f"this stream is genuine, and its frames have {stream.frame_size:,} bytes"
+    opens_odd(submission, cloud, stream, ("SealError", *REFUSALS), because)
+
+
+def opens_odd(submission, cloud, stream: Sealed, errors, because):
+    """These errors say that a length was not expected."""
+    with refusals_explained(), error_means(("any_length", "context"), is_first_of(errors), because=because):
+        submission.decrypt_stream(cloud.client("kms"), Source(bytes(stream)), Sink(), dict(CONTEXT))
+    opens_genuine(submission, cloud, stream)
 
 
 def finds_the_cut(submission, cloud, stream: Sealed, frames_kept):
@@ -332,12 +357,17 @@ def passes_faults_on(submission, cloud, stream: Sealed, places):
     for place in places:
         source, sink = Source(bytes(stream), breaks_at=len(stream.header) + place), Sink()
         with expect_raises("OSError", "reading failed, in the middle of the stream", advice="broken"):
-            submission.decrypt_stream(cloud.client("kms"), source, sink, dict(CONTEXT))
+            opens_with_context(submission, cloud, source, sink)
         verified = stream.data.startswith(bytes(sink.data))
         require(verified, "Something else was written.", "only verified data may be", advice="unverified")
     with expect_raises("OSError", "the disk is full", advice="broken"):
-        sink = Sink(breaks_at=places[-1])
-        submission.decrypt_stream(cloud.client("kms"), Source(bytes(stream)), sink, dict(CONTEXT))
+        opens_with_context(submission, cloud, Source(bytes(stream)), Sink(breaks_at=places[-1]))
+
+
+def opens_with_context(submission, cloud, source, sink):
+    """Whatever comes out, it must not be that the context is another."""
+    with error_means("context", is_first_of(("WrongContext",)), because="the context was the right one"):
+        submission.decrypt_stream(cloud.client("kms"), source, sink, dict(CONTEXT))
 
 
 def holds_little(submission, cloud, stream: Sealed):

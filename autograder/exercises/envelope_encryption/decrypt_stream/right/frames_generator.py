@@ -42,6 +42,8 @@ def verified(source, key, fixed):
     while not last:
         head = take(source, HEAD.size)
         number, last, length, nonce = HEAD.unpack(head)
+        if length > int.from_bytes(fixed[4:], "big"):
+            raise Tampered(number)
         body, tag = take(source, length), take(source, 16)
         decryptor = Cipher(algorithms.AES(key), modes.GCM(nonce, tag)).decryptor()
         decryptor.authenticate_additional_data(fixed + head[:9])

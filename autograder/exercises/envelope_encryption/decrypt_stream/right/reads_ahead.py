@@ -40,6 +40,8 @@ class Frames:
         found, last, length = struct.unpack(">IBI", head)
         if found != number:
             raise OutOfOrder(f"{found} instead of {number}")
+        if length > int.from_bytes(self.fixed[4:], "big"):
+            raise Tampered(f"frame {number} says that it is longer than any")
         rest = self.source.read(12 + length + 16)
         if len(rest) != 28 + length:
             raise Truncated(f"in frame {number}")
