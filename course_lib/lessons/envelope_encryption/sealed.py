@@ -23,7 +23,7 @@ from course_lib.checks.kit import sent
 from course_lib.lessons.envelope_encryption import data as lab
 
 NONCE, TAG = 12, 16  # bytes
-PIECE = 8  # bytes of a key: as many in a row are no chance
+PIECE = 8  # bytes of a key: as many in a row are no chance, and a key has more different ones
 LONGER = 9 + NONCE + TAG  # a frame than its data
 SEQUENCE, LAST, LENGTH, NONCE_AT, DATA_AT = 3, 4, 6, 9, 9 + NONCE  # a byte of each part of a frame
 RECORDED = Path(__file__).with_name("recorded.json")
@@ -94,7 +94,7 @@ def handed_out(cloud) -> list[bytes]:
     """The plain data keys that the learner's code had from KMS, or gave to KMS to wrap, in order."""
     had = [(entry.result or {}).get("Plaintext") for entry in sent(cloud, "GenerateDataKey", "Decrypt")]
     gave = [entry.params.get("Plaintext") for entry in sent(cloud, "Encrypt")]
-    return [key for key in (*had, *gave) if isinstance(key, bytes) and 16 <= len(key) <= 64]
+    return [key for key in (*had, *gave) if isinstance(key, bytes) and 16 <= len(key) <= 64 and len(set(key)) > PIECE]
 
 
 def refuse_leak(submission, cloud, result: bytes):

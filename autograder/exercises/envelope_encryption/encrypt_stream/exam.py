@@ -1,7 +1,9 @@
 """The exam of encrypt_stream."""
 
+from course_lib.aws.layers.longer_blobs import LongerBlobs
 from course_lib.checks import Exam, require
 from course_lib.checks.files import Sink, Source
+from course_lib.checks.kit import KMS_REFUSALS
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.encrypt_stream import (
     CONTEXT,
@@ -10,8 +12,10 @@ from course_lib.lessons.envelope_encryption.practice.encrypt_stream import (
     holds_everything,
     holds_little,
     marks_the_end,
+    passes_faults_on,
     passes_refusals_on,
     repeats_no_nonce,
+    switched_off,
 )
 
 exam = Exam()
@@ -31,7 +35,17 @@ def exam_opens_again(submission, cloud):
     lab.prepare(cloud)
     size = submission.random.randrange(200, 900)
     for data in some(submission, size):
-        holds_everything(submission, cloud, data, size, {"run": str(size)})
+        holds_everything(submission, cloud, data, size, {"Run": f" {size} ö"})
+    holds_everything(submission, cloud, b"ACGTA", 1, CONTEXT)
+
+
+@exam.check(points=1)
+def exam_broken(submission, cloud):
+    """When reading or writing fails, that error comes out, and no frame says that it is the last."""
+    lab.prepare(cloud)
+    size = submission.random.randrange(200, 900)
+    places = (0, submission.random.randrange(1, size), size, 2 * size + 1, 5 * size)
+    passes_faults_on(submission, cloud, bytes(5 * size), size, places)
 
 
 @exam.check(points=2)
@@ -63,7 +77,8 @@ def exam_end_marked(submission, cloud):
 def exam_own_key(submission, cloud):
     """Every stream has a data key of its own, wrapped and bound to the context; the plain one is gone."""
     lab.prepare(cloud)
-    has_a_wrapped_key(submission, cloud, b"ACGT" * 200, {"run": str(submission.random.randrange(1000))})
+    with cloud.use(LongerBlobs()):
+        has_a_wrapped_key(submission, cloud, b"ACGT" * 200, {"run": str(submission.random.randrange(1000))})
 
 
 @exam.check(points=2)
@@ -85,6 +100,7 @@ def exam_long_stream(submission, cloud):
 
 @exam.check(points=1)
 def exam_refused(submission, cloud):
-    """A caller who may not use the key gets KMS's own error, and nothing is written."""
+    """Whatever KMS refuses, its own error comes out, and nothing is written."""
     lab.prepare(cloud)
-    passes_refusals_on(submission, cloud)
+    passes_refusals_on(submission, cloud, KMS_REFUSALS)
+    switched_off(submission, cloud)

@@ -106,7 +106,7 @@ mistakes = [
     Mistake(
         name="kms_encrypts_frames",
         tempts="Lets KMS encrypt every frame.",
-        fails="opens_again, nonces, bound, end_marked, own_key, exam_opens_again, exam_nonces, exam_bound, exam_end_marked, exam_own_key, exam_long_stream, exam_little_memory",
+        fails="broken, exam_broken, opens_again, nonces, bound, end_marked, own_key, exam_opens_again, exam_nonces, exam_bound, exam_end_marked, exam_own_key, exam_long_stream, exam_little_memory",
         advice="form, kms_encrypt",
         old="""
             sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
@@ -277,6 +277,103 @@ mistakes = [
                     parts.append(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
                     if not following:
                         sink.write(b"".join(parts))
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="source_error_is_the_end",
+        tempts="Takes a disk that cannot be read for the end of the data: the stream looks whole.",
+        fails="broken, exam_broken",
+        advice="broken",
+        old="""
+            following = source.read(frame_size) if data else b""
+        """,
+        new="""
+            try:
+                following = source.read(frame_size) if data else b""
+            except OSError:
+                following = b""
+        """,
+    ),
+    Mistake(
+        name="key_on_stderr",
+        tempts="Writes the key to the terminal, for the day when something does not open.",
+        fails="opens_again, nonces, bound, end_marked, own_key, exam_opens_again, exam_nonces, exam_bound, exam_end_marked, exam_own_key",
+        advice="leak",
+        old="""
+            import struct
+
+            from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        """,
+        new="""
+            import struct
+            import sys
+
+            from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        """,
+        also=[
+            Change(
+                old="""
+                    data, sequence = source.read(frame_size), 1
+                """,
+                new="""
+                    print("data key", made["Plaintext"].hex(), file=sys.stderr)
+                    data, sequence = source.read(frame_size), 1
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="nonce_from_data",
+        tempts="Makes the nonce of the data: two frames that are alike have the same one.",
+        fails="nonces, exam_nonces",
+        advice="nonce",
+        old="""
+            import struct
+        """,
+        new="""
+            import hashlib
+            import struct
+        """,
+        also=[
+            Change(
+                old="""
+                    nonce = sequence.to_bytes(12, "big")
+                """,
+                new="""
+                    nonce = hashlib.sha256(data).digest()[:12]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="eight_frames_ahead",
+        tempts="Reads eight frames at once, which is quicker, and takes eight times the memory.",
+        fails="little_memory, exam_little_memory",
+        advice="memory",
+        old="""
+            import struct
+        """,
+        new="""
+            import io
+            import struct
+        """,
+        also=[
+            Change(
+                old="""
+                    data, sequence = source.read(frame_size), 1
+                    while True:
+                        following = source.read(frame_size) if data else b""
+                """,
+                new="""
+                    ahead, sequence = io.BytesIO(source.read(8 * frame_size)), 1
+                    data = ahead.read(frame_size)
+                    while True:
+                        following = ahead.read(frame_size)
+                        if not following:
+                            ahead = io.BytesIO(source.read(8 * frame_size))
+                            following = ahead.read(frame_size)
                 """,
             ),
         ],

@@ -31,9 +31,10 @@ def encrypt_stream(kms, key_id, source, sink, context, frame_size=1048576):
 
     Raises:
         ClientError: whatever KMS refuses comes out as boto3 raised it. Nothing is written then.
+        OSError: what reading or writing raises comes out as it is. No frame says then that it is the last.
 
-    No two streams have the same data key, and the plain one is kept nowhere. At most four frames of
-    data are in memory at once, however long the stream.
+    No two streams have the same data key. The plain one stands nowhere in the stream, and it is not printed,
+    logged or put into a file. At most four frames of data are in memory at once, however long the stream.
     """
     made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
     wrapped, gcm = made["CiphertextBlob"], AESGCM(made["Plaintext"])

@@ -1,12 +1,16 @@
 """The exam of upload_encrypted and read_range."""
 
 from autograder.exercises.envelope_encryption.stream import sealed
+from course_lib.aws.layers.longer_blobs import LongerBlobs
 from course_lib.checks import Exam
+from course_lib.checks.kit import KMS_REFUSALS
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.upload_encrypted import (
     CONTEXT,
     fetches_little,
+    keeps_the_old_one,
     leaves_nothing,
+    passes_read_refusals_on,
     reads_ranges,
     refuses_damage,
     stores_the_stream,
@@ -34,9 +38,12 @@ def exam_part_by_part(submission, cloud):
 
 @exam.check(points=3)
 def exam_clean_after_failure(submission, cloud):
-    """When S3 or KMS refuses, the error comes out, there is no object, and no upload is left open."""
+    """Whichever request is refused, or the source breaks: the error comes out, and nothing of it is left."""
     lab.prepare(cloud)
     leaves_nothing(submission, cloud, submission.random.randbytes(submission.random.randrange(1, 3000)))
+    size, place = 5 * 2**20 + submission.random.randrange(1, 9000), submission.random.randrange(1, 3000)
+    broken_at = ((0, 3000), (place, 3000), (3000, 3000), (size - 1, size))
+    keeps_the_old_one(submission, cloud, bytes(size), 2**18, broken_at)
 
 
 @exam.check(points=3)
@@ -49,6 +56,8 @@ def exam_ranges(submission, cloud):
     some = [(start, submission.random.randrange(1, len(data) - start + 1)) for start in starts]
     wanted = [(0, len(data)), (size, size), (size - 1, 1), (len(data) - 1, 1), *some]
     reads_ranges(submission, cloud, sealed(cloud, data, size, CONTEXT), wanted)
+    with cloud.use(LongerBlobs()):
+        reads_ranges(submission, cloud, sealed(cloud, data, size, CONTEXT), wanted[:3])
     longer = sealed(cloud, data + b"\x01", size, CONTEXT)
     reads_ranges(submission, cloud, longer, [(len(data) - 1, 2), (len(data), 1)])
 
@@ -69,4 +78,5 @@ def exam_verified_range(submission, cloud):
     size = submission.random.randrange(100, 400)
     stream = sealed(cloud, submission.random.randbytes(7 * size), size, CONTEXT)
     another = sealed(cloud, bytes(7 * size), size, CONTEXT)
-    refuses_damage(submission, cloud, stream, another, submission.random.randrange(2, 6))
+    refuses_damage(submission, cloud, stream, another, submission.random.randrange(2, 4), 3)
+    passes_read_refusals_on(submission, cloud, stream, KMS_REFUSALS)

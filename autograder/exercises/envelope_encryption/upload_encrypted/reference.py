@@ -23,7 +23,9 @@ def upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame
 
     Raises:
         ClientError: whatever S3 or KMS refuses comes out as boto3 raised it.
-        After any error there is no object, not even a part of one, and no upload that is still open.
+        OSError: what reading raises comes out as it is.
+        After any error nothing of this upload is stored, and it is no longer open. An object that had this name
+        before is still there, as it was.
     """
     where = {"Bucket": bucket, "Key": object_key}
     where["UploadId"] = s3.create_multipart_upload(**where)["UploadId"]

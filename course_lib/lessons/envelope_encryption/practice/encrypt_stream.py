@@ -1,10 +1,11 @@
 """encrypt_stream: any length, frame by frame."""
 
-from course_lib.checks import Exercise, Reason, expect_client_error, require
+from course_lib.aws.layers.longer_blobs import LongerBlobs
+from course_lib.checks import Exercise, Reason, expect_client_error, expect_raises, require
 from course_lib.checks.files import Sink, Source, held
-from course_lib.checks.kit import KMS_USES, error_means, forbidden, sent
+from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab
-from course_lib.lessons.envelope_encryption.sealed import handed_out
+from course_lib.lessons.envelope_encryption.sealed import refuse_leak
 from course_lib.lessons.envelope_encryption.written import cut_up
 
 exercise = Exercise(
@@ -38,7 +39,10 @@ exercise = Exercise(
         "off.",
         "sequence": "The frames are numbered 1, 2, 3, ... in the order they are written.",
         "one_key": "Ask KMS for a new data key for every stream.",
-        "leak": "Only the wrapped key may stand in the stream. With the plain one, whoever has the file can read it.",
+        "leak": "Only the wrapped key may stand in the stream. With the plain one, whoever has the file can read it. It is "
+        "not printed, logged or put into a file either.",
+        "broken": "What reading or writing raises must come out. Taken for the end of the data, a disk that cannot be "
+        "read makes a stream that looks whole and is not.",
         "context": "Give EncryptionContext=context to generate_data_key.",
         "memory": "Write each frame before you read on. One frame ahead is enough to know which is the last.",
         "errors": "What KMS refuses must come out as boto3 raised it, before anything is written.",
@@ -54,6 +58,13 @@ def opens_again(submission, cloud):
     lab.prepare(cloud)
     for length in (2500, 2048, 0):
         holds_everything(submission, cloud, b"ACGT" * (length // 4), 1024, CONTEXT)
+
+
+@exercise.check()
+def broken(submission, cloud):
+    """When reading or writing fails, that error comes out, and no frame says that it is the last."""
+    lab.prepare(cloud)
+    passes_faults_on(submission, cloud, bytes(4096), 1024, (0, 1500, 2048))
 
 
 @exercise.check()
@@ -82,7 +93,8 @@ def end_marked(submission, cloud):
 def own_key(submission, cloud):
     """Every stream has a data key of its own, wrapped and bound to the context, and the plain one is gone."""
     lab.prepare(cloud)
-    has_a_wrapped_key(submission, cloud, b"ACGT" * 100, CONTEXT)
+    with cloud.use(LongerBlobs()):
+        has_a_wrapped_key(submission, cloud, b"ACGT" * 100, CONTEXT)
 
 
 @exercise.check()
@@ -96,22 +108,26 @@ def little_memory(submission, cloud):
 def refused(submission, cloud):
     """A caller who may not use the key gets KMS's own error, and nothing is written."""
     lab.prepare(cloud)
-    passes_refusals_on(submission, cloud)
+    passes_refusals_on(submission, cloud, {"AccessDeniedException": 400})
 
 
 def encrypts(submission, cloud, data, frame_size, context=CONTEXT):
     """Encrypt with the learner's function; returns what was written, and the source and sink."""
     source, sink = Source(data), Sink()
+    into(submission, cloud, source, sink, frame_size, context)
+    return bytes(sink.data), source, sink
+
+
+def into(submission, cloud, source, sink, frame_size, context=CONTEXT):
+    """Encrypt from a file into another."""
     with error_means("kms_encrypt", "ValidationException", words="plaintext"):
         submission.encrypt_stream(cloud.client("kms"), lab.KEY, source, sink, dict(context), frame_size)
-    return bytes(sink.data), source, sink
 
 
 def opened(submission, cloud, data, frame_size, context=CONTEXT):
     """The stream taken apart, and its data key."""
     written, _, _ = encrypts(submission, cloud, data, frame_size, context)
-    leaked = any(key in written for key in handed_out(cloud))
-    require(not leaked, "The plain data key stands in the stream.", "it was to be dropped", advice="leak")
+    refuse_leak(submission, cloud, written)
     stream = cut_up(written)
     same = stream.frame_size == frame_size
     require(same, f"The header says frames of {stream.frame_size} bytes.", "it must say frame_size", advice="form")
@@ -180,14 +196,38 @@ def holds_little(submission, cloud, data, frame_size):
     require(most <= 4 * frame_size, problem, "111 GB do not fit into memory", advice="memory")
 
 
-def passes_refusals_on(submission, cloud):
+def passes_refusals_on(submission, cloud, refusals):
     """Nothing is written, and the error comes out."""
-    source, sink = Source(bytes(5000)), Sink()
+    for code in each_refusal(cloud, KMS_USES, refusals):
+        refuses(submission, cloud, code)
+
+
+def switched_off(submission, cloud):
+    """The key that was named is off, and another one is not."""
+    lab.disable(cloud, lab.KEY)
+    refuses(submission, cloud, "DisabledException")
+
+
+def refuses(submission, cloud, code):
+    """KMS refuses the key: its error comes out, and nothing is written."""
+    source, sink, before = Source(bytes(5000)), Sink(), len(sent(cloud))
     with (
-        forbidden(cloud, "kms", KMS_USES, "genome-reader"),
-        expect_client_error("AccessDeniedException", "only KMS knows why", advice="errors"),
+        comes_to_an_end(cloud, advice="errors"),
+        expect_client_error(code, "only KMS knows why", advice="errors"),
     ):
         submission.encrypt_stream(cloud.client("kms"), lab.KEY, source, sink, dict(CONTEXT), 1024)
-        silent = not sent(cloud)
+        silent = len(sent(cloud)) == before
         require(not silent, "KMS was not asked for a data key.", advice="one_key")
     require(not sink.size, "Something was written.", "there was no key to encrypt it with", advice="errors")
+
+
+def passes_faults_on(submission, cloud, data, frame_size, places):
+    """Reading breaks after so many bytes; writing breaks in the middle of the stream."""
+    for place in places:
+        source, sink = Source(data, breaks_at=place), Sink()
+        with expect_raises("OSError", f"the source cannot be read beyond byte {place}", advice="broken"):
+            into(submission, cloud, source, sink, frame_size)
+        ended = sink.size and any(cut_up(bytes(sink.data)).marks)
+        require(not ended, "A frame says that it is the last.", "the data goes on after it", advice="broken")
+    with expect_raises("OSError", "the disk is full", advice="broken"):
+        into(submission, cloud, Source(data), Sink(breaks_at=len(data) // 2), frame_size)

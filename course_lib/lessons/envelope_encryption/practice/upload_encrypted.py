@@ -1,12 +1,27 @@
 """upload_encrypted and read_range: the stream as an object in S3, written in parts and read in pieces."""
 
 from course_lib.aws.layers.before_calls import BeforeCalls
+from course_lib.aws.layers.faults import Refuse
+from course_lib.aws.layers.longer_blobs import LongerBlobs
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_raises, require
 from course_lib.checks.files import Source
-from course_lib.checks.kit import KMS_USES, error_means, forbidden, may_change, refusing, sent
+from course_lib.checks.kit import KMS_USES, anew, each_refusal, error_means, forbidden, may_change, refusing, sent
 from course_lib.lessons.envelope_encryption import data as lab
-from course_lib.lessons.envelope_encryption.sealed import DATA_AT, LONGER, Sealed, flipped, recorded
+from course_lib.lessons.envelope_encryption.sealed import (
+    DATA_AT,
+    LONGER,
+    NONCE_AT,
+    Sealed,
+    flipped,
+    recorded,
+    refuse_leak,
+)
 from course_lib.lessons.envelope_encryption.written import cut_up
+
+
+def has_deleted(seen):
+    """The learner's code has deleted an object."""
+    return bool(seen.sent("DeleteObject", "DeleteObjects"))
 
 
 def not_another_error(seen):
@@ -47,6 +62,13 @@ exercise = Exercise(
         "abort_multipart_upload on every way out that is not success, also when KMS refuses.",
         "raise": "After the clean-up raise the error again: the caller has to know that there is no object.",
         "partial": "Complete the upload only when everything went well: an object must be whole, or not be there.",
+        "took_the_old_one": Reason(
+            "An upload that is not completed changes nothing: what had this name before is still there. Abort the "
+            "upload, and delete no object.",
+            when=has_deleted,
+        ),
+        "errors": "Only KMS's InvalidCiphertextException means WrongContext. What else S3 or KMS refuses must come out "
+        "as boto3 raised it.",
         "range": "Find out which frames hold the range, open only those, and cut the first and the last to measure.",
         "too_much": 'Ask S3 for the bytes you need: get_object takes Range="bytes=first-last". Once for the header, '
         "once for the frames.",
@@ -78,9 +100,10 @@ def part_by_part(submission, cloud):
 
 @exercise.check()
 def clean_after_failure(submission, cloud):
-    """When S3 or KMS refuses, the error comes out, there is no object, and no upload is left open."""
+    """When S3 or KMS refuses, the error comes out, nothing of it is stored, and no upload is left open."""
     lab.prepare(cloud)
     leaves_nothing(submission, cloud, bytes(1000))
+    keeps_the_old_one(submission, cloud, bytes(1000), 256, ((0, 500), (1000, 1000)))
 
 
 @exercise.check()
@@ -89,7 +112,8 @@ def ranges(submission, cloud):
     lab.prepare(cloud)
     wanted = ((0, 1), (10, 40), (249, 2), (250, 250), (100, 1500), (0, 2000), (1999, 1))
     for name in ("pieces", "pieces and more"):
-        reads_ranges(submission, cloud, recorded(cloud, name, CONTEXT), wanted)
+        with cloud.use(LongerBlobs()):
+            reads_ranges(submission, cloud, recorded(cloud, name, CONTEXT), wanted)
 
 
 @exercise.check()
@@ -105,7 +129,8 @@ def verified_range(submission, cloud):
     """A frame that was changed, swapped or taken from another object is refused; so is another context."""
     lab.prepare(cloud)
     stream, another = (recorded(cloud, name, CONTEXT) for name in ("damaged", "another like damaged"))
-    refuses_damage(submission, cloud, stream, another, 3)
+    refuses_damage(submission, cloud, stream, another, 3, 2)
+    passes_read_refusals_on(submission, cloud, stream, {"DisabledException": 400})
 
 
 def uploads(submission, cloud, source, frame_size):
@@ -125,6 +150,7 @@ def stores_the_stream(submission, cloud, size, frame_size):
     stored = lab.stored(cloud, NAME)
     require(stored is not None, f"There is no object {NAME}.", "it was to be uploaded", advice="form")
     require(not data or data[:64] not in stored, "The object can be read as it is.", advice="encrypted")
+    refuse_leak(submission, cloud, b"" if data else stored)
     stream = cut_up(stored, "The object")
     key = lab.unwrapped(cloud, stream.wrapped, CONTEXT)
     require(key is not None, "KMS does not open the wrapped key in the object.", advice="context")
@@ -165,9 +191,43 @@ def fails_cleanly(submission, cloud, data, code, because):
         uploads(submission, cloud, Source(data), 256)
         encrypts = any(entry.service == "kms" for entry in sent(cloud))
         require(encrypts, "KMS was not asked for a key.", because, advice="encrypted")
-    require(lab.stored(cloud, NAME) is None, "There is an object all the same.", because, advice="partial")
+    left_as_it_was(cloud, None, because)
+
+
+def left_as_it_was(cloud, before, because):
+    """Under the object's name is what was there before, and no upload is open."""
+    now = lab.stored(cloud, NAME)
+    require(now is None or now == before, "There is an object all the same.", because, advice="partial")
+    require(now == before, "The object that had this name before is gone.", because, advice=("took_the_old_one", "partial"))
     left = lab.open_uploads(cloud)
     require(not left, "An upload was left open.", because, advice="abort")
+
+
+def keeps_the_old_one(submission, cloud, data, frame_size, broken_at):
+    """Each request that an upload sends is refused once, and the source breaks, while an object has this name already."""
+    old = b"an older object"
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        store(cloud, old)
+
+    with anew(submission, cloud, prepare) as fresh:
+        uploads(submission, fresh, Source(data), frame_size)
+        operations = [(entry.service, entry.operation) for entry in sent(fresh)]
+    for number, (service, operation) in enumerate(operations):
+        nth = operations[: number + 1].count((service, operation))
+        code = "AccessDeniedException" if service == "kms" else "AccessDenied"
+        with anew(submission, cloud, prepare) as fresh:
+            with fresh.use(Refuse(operation, code, "Access Denied", 400 if service == "kms" else 403, nth=nth)):
+                with expect_client_error(code, f"request {number + 1}, {operation}, was refused", advice="raise"):
+                    uploads(submission, fresh, Source(data), frame_size)
+            left_as_it_was(fresh, old, f"request {number + 1}, {operation}, was refused")
+    for place, size in broken_at:
+        because = f"the source cannot be read beyond byte {place:,}"
+        with anew(submission, cloud, prepare) as fresh:
+            with expect_raises("OSError", because, advice="raise"):
+                uploads(submission, fresh, Source(data[:size], breaks_at=place), frame_size)
+            left_as_it_was(fresh, old, because)
 
 
 def store(cloud, body):
@@ -214,22 +274,38 @@ def fetches_little(submission, cloud, stream: Sealed, wanted):
         require(fetched <= 8192 + frames * (frame_size + LONGER), problem, "traffic costs", advice="too_much")
 
 
-def refuses_damage(submission, cloud, stream: Sealed, another: Sealed, number):
-    """In frame `number`, and the one after it, of which a byte each is asked for; `another` has frames like these."""
+def refuses_damage(submission, cloud, stream: Sealed, another: Sealed, number, count):
+    """In each of so many frames from `number` on, of which at least a byte is asked for; `another` has frames like these."""
     store(cloud, bytes(stream))
-    place, frames = number - 1, stream.frames
-    start, length = number * stream.frame_size - 1, 2
+    frames, size = stream.frames, stream.frame_size
+    start, length = number * size - 1, (count - 2) * size + 2
     reads_genuine(submission, cloud, stream.data, start, length)
-    damages = (
-        ("Tampered", "was changed", (flipped(frames[place], DATA_AT + 7), frames[place + 1])),
-        ("Tampered", "was changed", (another.frames[place], frames[place + 1])),
-        ("OutOfOrder", "is not the one that belongs here", (frames[place + 1], frames[place])),
-        ("OutOfOrder", "is not the one that belongs here", (frames[place - 1], frames[place + 1])),
-    )
-    for error, what, pair in damages:
-        store(cloud, stream.with_frames(*frames[:place], *pair, *frames[place + 2 :]))
-        with expect_raises(error, f"a frame {what}", advice="verify" if error == "Tampered" else "order"):
-            reads(submission, cloud, start, length)
+    for place in range(number - 1, number - 1 + count):
+        frame = frames[place]
+        tampered = (flipped(frame, DATA_AT + 7), flipped(frame, -1), flipped(frame, NONCE_AT), another.frames[place])
+        for other in tampered:
+            refuses_frame(submission, cloud, stream, place, other, "Tampered", start, length)
+        for other in (frames[place - 1], frames[place + 1]):
+            refuses_frame(submission, cloud, stream, place, other, "OutOfOrder", start, length)
     store(cloud, bytes(stream))
     with expect_raises("WrongContext", "it was encrypted with another context", advice="context"):
         reads(submission, cloud, start, length, {"file": "S-1002.bam"})
+
+
+def refuses_frame(submission, cloud, stream: Sealed, place, other, error, start, length):
+    """Another frame stands in the place of one, counted from 0."""
+    store(cloud, stream.with_frame(place + 1, other))
+    what = "was changed" if error == "Tampered" else "is not the one that belongs here"
+    with expect_raises(error, f"frame {place + 1} {what}", advice="verify" if error == "Tampered" else "order"):
+        reads(submission, cloud, start, length)
+
+
+def passes_read_refusals_on(submission, cloud, stream: Sealed, refusals):
+    """Whatever KMS says that is not about the context, and that there is no such object."""
+    store(cloud, bytes(stream))
+    for code in each_refusal(cloud, KMS_USES, refusals):
+        with expect_client_error(code, "only KMS knows why it refused", advice="errors"):
+            reads(submission, cloud, 0, 1)
+    lab.objects(cloud).delete_object(Bucket=lab.BUCKET, Key=NAME)
+    with expect_client_error("NoSuchKey", "there is no such object", advice="errors"):
+        reads(submission, cloud, 0, 1)
