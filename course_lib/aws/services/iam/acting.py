@@ -9,6 +9,7 @@ that signs with keys of its own is taken by these.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from course_lib.aws.access import Identity, Keys
@@ -49,7 +50,13 @@ def act_as_user(cloud: Cloud, who: str, user: str) -> Keys:
 
 
 def act_as_role(
-    cloud: Cloud, who: str, role: str, session: str | None = None, service: str = LAMBDA, seconds: int = 3600
+    cloud: Cloud,
+    who: str,
+    role: str,
+    session: str | None = None,
+    service: str = LAMBDA,
+    seconds: int = 3600,
+    tags: Mapping[str, str] | None = None,
 ) -> Keys:
     """Let a caller run with a role that a service of AWS assumes for it, as AWS Lambda does for a function.
 
@@ -60,6 +67,7 @@ def act_as_role(
         session: the name of the session; the caller's unless given.
         service: who assumes the role, and has to be trusted by it.
         seconds: how long the session lasts on the cloud's clock.
+        tags: of the session; the role has to let the service give them, with sts:TagSession.
 
     Returns:
         The session's keys.
@@ -72,7 +80,9 @@ def act_as_role(
     permissions = cloud.layer(Permissions)
     if not permissions.may_assume(cloud.account, service, arn).allowed:
         raise CannotBe(f"The role {role} does not trust {service}. Allow it sts:AssumeRole in the role's trust policy.")
-    params = {"RoleArn": arn, "RoleSessionName": session or who, "DurationSeconds": seconds}
+    params: dict[str, Any] = {"RoleArn": arn, "RoleSessionName": session or who, "DurationSeconds": seconds}
+    if tags:
+        params["Tags"] = [{"Key": key, "Value": value} for key, value in tags.items()]
     asker = Identity(service, service, "Service", Keys("", ""))
     made = _asked(cloud, Call("sts", "AssumeRole", params, COURSE, _REGION, cloud.account, identity=asker))
     told = made["Credentials"]

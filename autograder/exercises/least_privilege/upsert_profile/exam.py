@@ -1,0 +1,100 @@
+"""The exam of upsert_profile."""
+
+from course_lib.checks import Exam, expect_client_error, interleavings, value_of
+from course_lib.checks.kit import expect_changed
+from course_lib.lessons.least_privilege import data as lab
+from course_lib.lessons.least_privilege.practice.upsert_profile import (
+    LATER,
+    NOW,
+    prepare,
+    refuses,
+    sends_one,
+    upserts,
+)
+
+exam = Exam()
+ODD = {"a:b": 1, "#level": 2, "x[0]": 3, "player_id.2": 4, "created": "c", " ": 5, ":now": 6, "é": 7}
+
+
+@exam.check(points=2)
+def exam_new_player(submission, cloud):
+    """A player who is not there is created, with created_at and the changes."""
+    prepare(cloud)
+    name = f"player-{submission.random.randrange(100, 999)}"
+    upserts(submission, cloud, name, {"coins": submission.random.randrange(1, 99), "clan": {"red", "blue"}}, NOW)
+
+
+@exam.check(points=2)
+def exam_known_player(submission, cloud):
+    """A player who is there keeps what changes does not name, and created_at, whatever it is."""
+    prepare(cloud)
+    name = f"player-{submission.random.randrange(100, 999)}"
+    lab.put(cloud, "players", {"player_id": name, "created_at": 0, "coins": 5, "pets": [{"kind": "owl"}]})
+    upserts(submission, cloud, name, {"coins": submission.random.randrange(10, 99)}, LATER)
+    lab.put(cloud, "players", {"player_id": "old", "coins": 5})  # from before there was a created_at
+    upserts(submission, cloud, "old", {"coins": 6}, NOW)
+
+
+@exam.check(points=2)
+def exam_names(submission, cloud):
+    """Any name can be changed: reserved words, and what looks like a placeholder or a path."""
+    prepare(cloud)
+    upserts(submission, cloud, "ana", {"size": 3, "timestamp": "t", "user": {"role": "x"}}, NOW)
+    upserts(submission, cloud, "dora", ODD, NOW)
+
+
+@exam.check(points=1)
+def exam_values(submission, cloud):
+    """Any value can be stored, also those that are false."""
+    prepare(cloud)
+    upserts(submission, cloud, "ben", {"coins": 0, "motto": "", "banned": False, "clan": None, "pets": []}, NOW)
+
+
+@exam.check(points=2)
+def exam_nothing(submission, cloud):
+    """Without changes a new player is created, and a known one stays as they are; the item comes back."""
+    prepare(cloud)
+    upserts(submission, cloud, f"player-{submission.random.randrange(100, 999)}", {}, LATER)
+    upserts(submission, cloud, "ana", {}, LATER)
+
+
+@exam.check(points=1)
+def exam_one_request(submission, cloud):
+    """It is one UpdateItem."""
+    prepare(cloud)
+    sends_one(submission, cloud, "ana", {"coins": 7, "hero": "monk"}, NOW)
+
+
+@exam.check(points=1)
+def exam_own_names(submission, cloud):
+    """The key and created_at cannot be changed: ValueError, and nothing is sent."""
+    prepare(cloud)
+    refuses(submission, cloud, "dora", {"coins": 1, "player_id": "dora"}, NOW)
+    refuses(submission, cloud, "ben", {"created_at": LATER}, NOW)
+
+
+@exam.check(points=1)
+def exam_together(submission, cloud):
+    """Two callers change one player at the same moment, and nothing of either is lost."""
+
+    def calls(cloud):
+        return [
+            submission.later.upsert_profile(cloud.resource("dynamodb", who=who), "eve", {name: 1}, NOW)
+            for who, name in (("Ana", "coins"), ("Ben", "hero"))
+        ]
+
+    def both_count(cloud, outcomes):
+        for outcome in outcomes:
+            value_of(outcome)
+        wanted = {"player_id": "eve", "created_at": NOW, "coins": 1, "hero": 1}
+        facts = {"item": wanted}
+        expect_changed(cloud, {"players/eve": wanted}, "both were saved", ("created", "all_changes"), facts)
+
+    interleavings(submission, cloud, lambda cloud: prepare(cloud, ("Ana", "Ben")), calls, both_count)
+
+
+@exam.check(points=1)
+def exam_missing_table(submission, cloud):
+    """A failure comes out as it is: here the table does not exist."""
+    with expect_client_error("ResourceNotFoundException", "nothing was saved", advice="catches_all"):
+        submission.upsert_profile(cloud.resource("dynamodb"), "ana", {"coins": 1}, NOW)

@@ -1,0 +1,224 @@
+"""What people get wrong in upsert_profile."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="created_again",
+        tempts="Sets created_at with everything else, each time.",
+        fails="known_player, nothing_to_change, reserved_words, odd_names, one_request, exam_known_player, "
+        "exam_names, exam_nothing, exam_one_request, exam_values",
+        advice="created",
+        old="#created = if_not_exists(#created, :now)",
+        new="#created = :now",
+    ),
+    Mistake(
+        name="names_as_they_are",
+        tempts="Writes names into the expression: most work.",
+        fails="reserved_words, exam_names, odd_names",
+        advice="names",
+        old='parts.append(f"#{number} = :{number}")',
+        new='parts.append(f"{name} = :{number}")',
+        also=[
+            Change(old='names[f"#{number}"], values[f":{number}"] = name, value', new='values[f":{number}"] = value')
+        ],
+    ),
+    Mistake(
+        name="placeholders_by_name",
+        tempts="Makes the placeholder out of the name, which mends reserved words and not a dot or a blank.",
+        fails="odd_names, exam_names",
+        advice="names",
+        old='parts.append(f"#{number} = :{number}")',
+        new='parts.append(f"#{name} = :{name}")',
+        also=[
+            Change(
+                old='names[f"#{number}"], values[f":{number}"] = name, value',
+                new='names[f"#{name}"], values[f":{name}"] = name, value',
+            )
+        ],
+    ),
+    Mistake(
+        name="what_changed_only",
+        tempts="UPDATED_NEW sounds like the new item.",
+        fails="known_player, exam_known_player, exam_names, exam_new_player, exam_nothing, exam_values, new_player, "
+        "nothing_to_change, odd_names, reserved_words, exam_one_request, one_request",
+        advice="whole_item",
+        old='ReturnValues="ALL_NEW"',
+        new='ReturnValues="UPDATED_NEW"',
+    ),
+    Mistake(
+        name="as_it_was",
+        tempts="ALL_OLD is the whole item too: the one before.",
+        fails="known_player, exam_known_player, exam_names, exam_new_player, exam_nothing, exam_values, new_player, "
+        "nothing_to_change, odd_names, reserved_words, exam_one_request, one_request",
+        advice="whole_item",
+        old='ReturnValues="ALL_NEW"',
+        new='ReturnValues="ALL_OLD"',
+        also=[Change(old='return answer["Attributes"]', new='return answer.get("Attributes", {})')],
+    ),
+    Mistake(
+        name="the_whole_answer",
+        tempts="Returns what boto3 returned.",
+        fails="known_player, exam_known_player, exam_names, exam_new_player, exam_nothing, exam_values, new_player, "
+        "nothing_to_change, odd_names, reserved_words, exam_one_request, one_request",
+        advice="whole_item",
+        old='return answer["Attributes"]',
+        new="return answer",
+    ),
+    Mistake(
+        name="nothing_means_nothing",
+        tempts="Without changes there seems to be nothing to do.",
+        fails="nothing_to_change, exam_nothing",
+        advice="nothing",
+        old="""
+            names, values = {"#created": "created_at"}, {":now": now}
+        """,
+        new="""
+            if not changes:
+                return {}
+            names, values = {"#created": "created_at"}, {":now": now}
+        """,
+    ),
+    Mistake(
+        name="drops_what_is_false",
+        tempts="Leaves out empty values, which older libraries could not store.",
+        fails="odd_names, exam_values",
+        advice="all_changes",
+        old="""
+            for number, (name, value) in enumerate(changes.items()):
+        """,
+        new="""
+            for number, (name, value) in enumerate((name, value) for name, value in changes.items() if value):
+        """,
+    ),
+    Mistake(
+        name="drops_none",
+        tempts="Takes None for no change.",
+        fails="odd_names, exam_values",
+        advice="all_changes",
+        old="""
+            for number, (name, value) in enumerate(changes.items()):
+        """,
+        new="""
+            for number, (name, value) in enumerate((n, v) for n, v in changes.items() if v is not None):
+        """,
+    ),
+    Mistake(
+        name="only_who_is_there",
+        tempts="Wants to be sure that the player exists.",
+        fails="new_player, exam_names, exam_new_player, exam_nothing, exam_together, known_player, nothing_to_change",
+        advice="only_if_there",
+        old="""
+            UpdateExpression="SET " + ", ".join(parts),
+        """,
+        new="""
+            UpdateExpression="SET " + ", ".join(parts),
+            ConditionExpression="attribute_exists(player_id)",
+        """,
+    ),
+    Mistake(
+        name="lets_dynamodb_refuse",
+        tempts="DynamoDB refuses a change of the key anyway: with another error, and only that one.",
+        fails="own_names, exam_own_names",
+        advice="own_names",
+        old="""
+            if {"player_id", "created_at"} & changes.keys():
+                raise ValueError("player_id and created_at cannot be changed.")
+        """,
+        new="",
+    ),
+    Mistake(
+        name="ignores_them",
+        tempts="Drops the forbidden names without a word.",
+        fails="own_names, exam_own_names",
+        advice="own_names",
+        old="""
+            if {"player_id", "created_at"} & changes.keys():
+                raise ValueError("player_id and created_at cannot be changed.")
+        """,
+        new="""
+            changes = {name: value for name, value in changes.items() if name not in ("player_id", "created_at")}
+        """,
+    ),
+    Mistake(
+        name="refuses_afterwards",
+        tempts="Looks at the changes when they are stored.",
+        fails="own_names, exam_own_names",
+        advice="own_names",
+        old="""
+            if {"player_id", "created_at"} & changes.keys():
+                raise ValueError("player_id and created_at cannot be changed.")
+        """,
+        new="",
+        also=[
+            Change(
+                old="""
+                    for number, (name, value) in enumerate(changes.items()):
+                """,
+                new="""
+                    forbidden = {"player_id", "created_at"} & changes.keys()
+                    for number, (name, value) in enumerate((n, v) for n, v in changes.items() if n not in forbidden):
+                """,
+            ),
+            Change(
+                old="""
+                    return answer["Attributes"]
+                """,
+                new="""
+                    if forbidden:
+                        raise ValueError("player_id and created_at cannot be changed.")
+                    return answer["Attributes"]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="hides_errors",
+        tempts="Says None when it did not work.",
+        fails="busy_table, exam_missing_table",
+        advice="catches_all",
+        old="""
+            answer = dynamodb.Table("players").update_item(
+                Key={"player_id": player_id},
+                UpdateExpression="SET " + ", ".join(parts),
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues=values,
+                ReturnValues="ALL_NEW",
+            )
+            return answer["Attributes"]
+        """,
+        new="""
+            try:
+                answer = dynamodb.Table("players").update_item(
+                    Key={"player_id": player_id},
+                    UpdateExpression="SET " + ", ".join(parts),
+                    ExpressionAttributeNames=names,
+                    ExpressionAttributeValues=values,
+                    ReturnValues="ALL_NEW",
+                )
+                return answer["Attributes"]
+            except Exception:
+                return None
+        """,
+    ),
+    Mistake(
+        name="one_update_for_each",
+        tempts="One attribute at a time is easier to write.",
+        fails="one_request, exam_one_request",
+        advice="requests",
+        old="""
+            for number, (name, value) in enumerate(changes.items()):
+                names[f"#{number}"], values[f":{number}"] = name, value
+                parts.append(f"#{number} = :{number}")
+        """,
+        new="""
+            for name, value in changes.items():
+                dynamodb.Table("players").update_item(
+                    Key={"player_id": player_id},
+                    UpdateExpression="SET #name = :value",
+                    ExpressionAttributeNames={"#name": name},
+                    ExpressionAttributeValues={":value": value},
+                )
+        """,
+    ),
+]
