@@ -1,0 +1,205 @@
+"""What people get wrong in upsert_policy."""
+
+from autograder.mistakes import Change, Mistake
+
+BOTH = '"Action": ["dynamodb:GetItem", "dynamodb:UpdateItem"]'
+mistakes = [
+    Mistake(
+        name="everything_on_the_table",
+        tempts="It is only one table, after all.",
+        fails="other_calls, exam_other_calls",
+        old=BOTH,
+        new='"Action": "dynamodb:*"',
+    ),
+    Mistake(
+        name="every_table",
+        tempts="Actions are what counts, so the resource is a star.",
+        fails="other_tables, exam_other_tables, exam_other_calls, other_calls",
+        advice="tables",
+        old='"Resource": table_arn',
+        new='"Resource": "*"',
+    ),
+    Mistake(
+        name="master_of_the_account",
+        tempts="It works at once, and can be made smaller later.",
+        fails="other_services, exam_other_calls, exam_other_services, exam_other_tables, other_calls, other_tables",
+        advice="services, tables",
+        old=BOTH,
+        new='"Action": "*"',
+        also=[Change(old='"Resource": table_arn', new='"Resource": "*"')],
+    ),
+    Mistake(
+        name="begins_like_it",
+        tempts="A star at the end, for indexes and so on.",
+        fails="other_tables, exam_other_tables, exam_other_calls, other_calls",
+        advice="tables",
+        old='"Resource": table_arn',
+        new='"Resource": table_arn + "*"',
+    ),
+    Mistake(
+        name="all_item_calls",
+        tempts="`*Item` looks like a short way to write GetItem and UpdateItem.",
+        fails="other_calls, exam_other_calls",
+        old=BOTH,
+        new='"Action": "dynamodb:*Item"',
+    ),
+    Mistake(
+        name="get_and_update",
+        tempts="Get* and Update* read like what the handler does. They also mean UpdateTable and GetResourcePolicy.",
+        fails="other_calls, exam_other_calls",
+        old=BOTH,
+        new='"Action": ["dynamodb:Get*", "dynamodb:Update*"]',
+    ),
+    Mistake(
+        name="put_creates",
+        tempts="Thinks that creating takes PutItem as well.",
+        fails="other_calls, exam_other_calls",
+        old=BOTH,
+        new='"Action": ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:PutItem"]',
+    ),
+    Mistake(
+        name="put_in_place_of_update",
+        tempts="Takes PutItem for the call that creates or changes.",
+        fails="handler_works, exam_handler, exam_other_calls, other_calls, exam_other_services, exam_other_tables, "
+        "other_services, other_tables",
+        advice="no_update",
+        old=BOTH,
+        new='"Action": ["dynamodb:GetItem", "dynamodb:PutItem"]',
+    ),
+    Mistake(
+        name="forgets_the_read",
+        tempts="UpdateItem returns the item, so reading seems to be allowed with it.",
+        fails="handler_works, exam_handler, exam_other_calls, exam_other_services, exam_other_tables, other_calls, "
+        "other_services, other_tables",
+        advice="no_read",
+        old=BOTH,
+        new='"Action": "dynamodb:UpdateItem"',
+    ),
+    Mistake(
+        name="checks_conditions",
+        tempts="Allows ConditionCheckItem, since an upsert sounds like a condition.",
+        fails="other_calls, exam_other_calls",
+        old=BOTH,
+        new='"Action": ["dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"]',
+    ),
+    Mistake(
+        name="reads_in_batches",
+        tempts="Allows the sisters of GetItem for later.",
+        fails="other_calls, exam_other_calls",
+        old=BOTH,
+        new='"Action": ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:UpdateItem"]',
+    ),
+    Mistake(
+        name="wherever_it_is",
+        tempts="Leaves Region and account open, so that the policy can be copied.",
+        fails="other_tables, exam_other_tables, exam_other_calls, other_calls",
+        advice="elsewhere",
+        old='"Resource": table_arn',
+        new='"Resource": "arn:aws:dynamodb:*:*:table/" + table_arn.partition("table/")[2]',
+    ),
+    Mistake(
+        name="that_one_table",
+        tempts="Copies the ARN that the practice shows.",
+        fails="exam_handler, exam_other_tables, exam_other_calls, exam_other_services, other_calls",
+        advice="no_table",
+        old='"Resource": table_arn',
+        new='"Resource": table_arn.partition("table/")[0] + "table/players"',
+    ),
+    Mistake(
+        name="only_its_name",
+        tempts="The calls name the table, so the policy does too.",
+        fails="handler_works, exam_handler, exam_other_calls, exam_other_services, exam_other_tables, other_calls, "
+        "other_services, other_tables",
+        advice="document",
+        old='"Resource": table_arn',
+        new='"Resource": table_arn.partition("table/")[2]',
+    ),
+    Mistake(
+        name="names_a_principal",
+        tempts="Says whom it is for. That is for policies of resources.",
+        fails="handler_works, exam_handler, exam_other_calls, exam_other_services, exam_other_tables, other_calls, "
+        "other_services, other_tables",
+        advice="document",
+        old="""
+            "Effect": "Allow",
+        """,
+        new="""
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+        """,
+    ),
+    Mistake(
+        name="only_the_statement",
+        tempts="Returns the part that matters.",
+        fails="handler_works, exam_handler, exam_other_calls, exam_other_services, exam_other_tables, other_calls, "
+        "other_services, other_tables",
+        advice="document",
+        old="""
+            return {
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Action": ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+                        "Resource": table_arn,
+                    }
+                ],
+            }
+        """,
+        new="""
+            return {"Effect": "Allow", "Action": ["dynamodb:GetItem", "dynamodb:UpdateItem"], "Resource": table_arn}
+        """,
+    ),
+    Mistake(
+        name="without_the_service",
+        tempts="Leaves out what the actions begin with.",
+        fails="handler_works, exam_handler, exam_other_calls, exam_other_services, exam_other_tables, other_calls, "
+        "other_services, other_tables",
+        advice="document",
+        old=BOTH,
+        new='"Action": ["GetItem", "UpdateItem"]',
+    ),
+    Mistake(
+        name="denies_too_little",
+        tempts="Allows everything on the table and denies what is dangerous, as far as one can think of it.",
+        fails="other_calls, exam_other_calls",
+        old="""
+            {
+                "Effect": "Allow",
+                "Action": ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+                "Resource": table_arn,
+            }
+        """,
+        new="""
+            {"Effect": "Allow", "Action": "dynamodb:*", "Resource": table_arn},
+            {
+                "Effect": "Deny",
+                "Action": ["dynamodb:Delete*", "dynamodb:Put*", "dynamodb:Batch*", "dynamodb:UpdateTable"],
+                "Resource": table_arn,
+            },
+        """,
+    ),
+    Mistake(
+        name="only_new_players",
+        tempts="Allows the update only where attributes are named that the example changes.",
+        fails="handler_works, exam_handler, exam_other_calls, exam_other_services, exam_other_tables, other_calls, "
+        "other_services, other_tables",
+        advice="no_update",
+        old="""
+            {
+                "Effect": "Allow",
+                "Action": ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+                "Resource": table_arn,
+            }
+        """,
+        new="""
+            {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": table_arn},
+            {
+                "Effect": "Allow",
+                "Action": "dynamodb:UpdateItem",
+                "Resource": table_arn,
+                "Condition": {"StringEquals": {"dynamodb:ReturnValues": "NONE"}},
+            },
+        """,
+    ),
+]

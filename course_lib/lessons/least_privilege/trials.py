@@ -1,0 +1,165 @@
+"""Trying a policy out: a role gets it, and calls are sent with that role. What the document says is never looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from course_lib.checks import Failure, Finding
+from course_lib.checks.reasons import Advice
+from course_lib.lessons.least_privilege.roles import make_role, run_as
+
+WHO = "function"  # who sends the calls
+ROLE = "tried"
+DENIED = {"AccessDenied", "AccessDeniedException"}
+MOST_LETTERS = 100_000  # of a document that is looked at; IAM takes 10,240 for a role
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One call.
+
+    Attributes:
+        what: it, in words, as in "Your policy allows …".
+        method: of boto3's client.
+        params: of the call.
+        service: whose client.
+        about: what is tried by it, for the advice.
+    """
+
+    what: str
+    method: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    service: str = "dynamodb"
+    about: str = "action"
+
+
+class Tried:
+    """A policy that a role has, and a caller who runs with that role.
+
+    Args:
+        cloud: an account that offers IAM.
+        answer: what the learner's function returned: a dictionary, or the same as JSON.
+        tags: of the caller's session.
+
+    Raises:
+        Failure: it is no policy, with the advice "document".
+    """
+
+    def __init__(self, cloud: Any, answer: Any, tags: Mapping[str, str] | None = None) -> None:
+        self._cloud = cloud
+        try:
+            make_role(cloud, ROLE, document_of(answer))
+        except ClientError as error:
+            told = error.response["Error"]
+            raise _no_policy(f"IAM does not take your policy. {told['Code']}: {told['Message']}") from None
+        self.as_session(tags)
+
+    def as_session(self, tags: Mapping[str, str] | None) -> None:
+        """Run with another session from now on, with these tags."""
+        run_as(self._cloud, [WHO], ROLE, tags)
+
+    def refusal(self, trial: Trial) -> str | None:
+        """AWS's words if the call may not be made; None if it may, whatever else becomes of it."""
+        client = self._cloud.client(trial.service, who=WHO)
+        try:
+            getattr(client, trial.method)(**trial.params)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in DENIED:
+                return str(error.response["Error"]["Message"])
+        return None
+
+    def must_allow(self, trials: Iterable[Trial], because: str, advice: Advice) -> None:
+        """Fail if any of these calls is refused.
+
+        Raises:
+            Failure: with the facts `about` of the first one, and `refused`: all actions that were missing.
+        """
+        found = [(trial, message) for trial in trials if (message := self.refusal(trial)) is not None]
+        if found:
+            trial, message = found[0]
+            finding = Finding(problem=f"Under your policy {trial.what} is refused: {message}.", because=because)
+            raise Failure(finding, advice, facts={"about": trial.about, "refused": self._missing()})
+
+    def must_refuse(self, trials: Iterable[Trial], because: str, advice: Advice) -> None:
+        """Fail at the first of these calls that is allowed.
+
+        Raises:
+            Failure: with the fact `about` of the call.
+        """
+        for trial in trials:
+            if self.refusal(trial) is None:
+                finding = Finding(problem=f"Your policy allows {trial.what}.", because=because)
+                raise Failure(finding, advice, facts={"about": trial.about})
+
+    def must_not_grant(
+        self,
+        actions: Sequence[str],
+        resources: Sequence[str],
+        because: str,
+        advice: Advice,
+        about: str,
+        context: Mapping[str, str | Sequence[str]] | None = None,
+    ) -> None:
+        """Fail if IAM's simulator says that one of these actions is allowed on one of these resources.
+
+        Args:
+            actions, resources: those that cannot be tried with a call, or are too many.
+            because, advice: of the failure.
+            about: what is tried, for the advice.
+            context: the condition keys of the request.
+
+        Raises:
+            Failure: one is.
+        """
+        iam = self._cloud.client("iam", who="course")
+        pages = iam.get_paginator("simulate_principal_policy").paginate(
+            PolicySourceArn=f"arn:aws:iam::{self._cloud.account}:role/{ROLE}",
+            ActionNames=list(actions),
+            ResourceArns=list(resources),
+            ContextEntries=[_entry(name, value) for name, value in (context or {}).items()],
+        )
+        for result in (each for page in pages for each in page["EvaluationResults"]):
+            if result["EvalDecision"] == "allowed":
+                problem = f"Your policy allows {result['EvalActionName']} on {result['EvalResourceName']}."
+                raise Failure(Finding(problem=problem, because=because), advice, facts={"about": about})
+
+    def _missing(self) -> set[str]:
+        entries = self._cloud.journal.entries(who=WHO)
+        checks = [check for entry in entries if entry.access for check in entry.access.checks]
+        return {check.action for check in checks if not check.allowed}
+
+
+def document_of(answer: Any) -> str:
+    """A policy as JSON.
+
+    Raises:
+        Failure: it is neither a dictionary that can be written as JSON, nor a text.
+    """
+    if isinstance(answer, str):
+        text = answer
+    elif isinstance(answer, dict):
+        try:
+            text = json.dumps(answer)
+        except (TypeError, ValueError, RecursionError) as problem:
+            raise _no_policy(f"What your function returned cannot be written as JSON: {problem}.") from None
+    else:
+        raise _no_policy(f"Your function returned {type(answer).__name__}, and no policy document.")
+    if len(text) > MOST_LETTERS:
+        raise _no_policy(f"Your policy has {len(text):,} characters.")
+    return text
+
+
+def _no_policy(problem: str) -> Failure:
+    because = "a policy document is a dictionary with Version and Statement"
+    return Failure(Finding(problem=problem, because=because), "document")
+
+
+def _entry(name: str, value: str | Sequence[str]) -> dict[str, Any]:
+    if isinstance(value, str):
+        return {"ContextKeyName": name, "ContextKeyValues": [value], "ContextKeyType": "string"}
+    return {"ContextKeyName": name, "ContextKeyValues": list(value), "ContextKeyType": "stringList"}
