@@ -46,11 +46,7 @@ def on_items(table: str, key: Key, besides: Collection[str] = ()) -> Iterator[Tr
     """
     here = {"TableName": table, "Key": key}
     one = next(iter(key))
-    query = {
-        "TableName": table,
-        "KeyConditionExpression": f"{one} = :key",
-        "ExpressionAttributeValues": {":key": key[one]},
-    }
+    condition = {"KeyConditionExpression": f"{one} = :key", "ExpressionAttributeValues": {":key": key[one]}}
     known = {name: value["S"] for name, value in key.items()}
     where = " AND ".join(f"{name} = '{value}'" for name, value in known.items())
     insert = ", ".join(f"'{name}': '{value}'" for name, value in known.items())
@@ -176,3 +172,16 @@ def like(name: str) -> list[str]:
             name[:place] + other + name[place:],
         }
     return sorted(found - {name, ""})
+
+
+def similar(arn: str) -> list[str]:
+    """ARNs of tables of the same account and Region whose names are like that of a table."""
+    before, name = arn.split("table/")
+    return [f"{before}table/{other}" for other in like(name)]
+
+
+def away(arn: str) -> list[str]:
+    """ARNs of tables of the same name in other Regions and accounts."""
+    region, account = arn.split(":")[3:5]
+    found = [arn.replace(region, other) for other in ("eu-west-1", *like(region))]
+    return found + [arn.replace(account, other) for other in ("444455556666", *like(account)) if other.isdigit()]

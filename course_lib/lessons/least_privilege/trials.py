@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -36,6 +36,11 @@ class Trial:
     params: Mapping[str, Any] = field(default_factory=dict)
     service: str = "dynamodb"
     about: str = "action"
+
+
+def about(kind: str, trials: Iterable[Trial], table: str) -> list[Trial]:
+    """The same calls, for another advice, with the table's name in their words."""
+    return [replace(trial, about=kind, what=f"{trial.what} on the table {table}") for trial in trials]
 
 
 class Tried:
