@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from autograder.catalog import Loaded, exercises, load, source_notebook
@@ -187,6 +188,8 @@ def _try(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResult:
     host.patience.begin_check()
     with Cloud(services=services(loaded.lesson), pooled=True) as cloud:
         submission = RemoteSubmission(host, cloud, f"{seed} {loaded.id} {check.name}")
+        if check.secret and loaded.reference is not None:
+            submission.model = partial(_reference, loaded)
         try:
             with alarm(limits.check):
                 return run_check(check, loaded.exercise, submission, cloud)
@@ -213,15 +216,20 @@ def _forget_models() -> None:
     reset_model_data()
 
 
+def _reference(loaded: Loaded, cloud: Cloud, seed: str = "") -> LocalSubmission:
+    """The reference, at work in a cloud."""
+    namespace: dict[str, Any] = {}
+    exec(compile(loaded.reference or "", "reference", "exec"), namespace)
+    return LocalSubmission(namespace, seed, cloud.clock)
+
+
 def _whose_fault(check: Check, loaded: Loaded, result: CheckResult, seed: str) -> CheckResult:
     """A check that breaks on a submission but not on the reference was broken by what the submission gave it."""
     if loaded.reference is None:
         return result
-    namespace: dict[str, Any] = {}
     try:
-        exec(compile(loaded.reference, "reference", "exec"), namespace)
         with Cloud(services=services(loaded.lesson), pooled=True) as cloud:
-            reference = LocalSubmission(namespace, f"{seed} {loaded.id} {check.name}", cloud.clock)
+            reference = _reference(loaded, cloud, f"{seed} {loaded.id} {check.name}")
             ours = run_check(check, loaded.exercise, reference, cloud).verdict is Verdict.JUDGE_BROKEN
     except Exception:
         ours = True

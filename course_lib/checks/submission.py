@@ -149,12 +149,14 @@ class Submission(ABC):
         calls: those made so far and what they came to, for reports.
         reasons: of the exercise whose check is run.
         judged: whether a check is being run on it: then nothing may change that the check does not speak of.
+        model: makes, of a cloud, a submission that is right, where one is at hand: in an exam.
         watch: makes the block in which a call is made; what it changes in the check's account is written down there.
     """
 
     later = _Calls()
     reasons = Reasons({})
     judged = False
+    model: Callable[[Any], Submission] | None = None
     watch: Callable[[], AbstractContextManager[object]] = nullcontext
 
     def __init__(self, seed: str = "practice") -> None:

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from course_lib.checks.expectations import Failure
+from course_lib.checks.explore.one_by_one import OneByOne
 from course_lib.checks.explore.race import Calls, Choose, Holds, Order, Prepare, Race
 from course_lib.checks.explore.search import ByChance, BySwitches
 from course_lib.checks.explore.shortest import shortest
@@ -48,6 +49,7 @@ def interleavings(
     limit: int = 300,
     phases: bool = False,
     requests: int | None = None,
+    weaker: str = "",
 ) -> Explored:
     """Try the same calls in every order of their AWS requests that matters, each time in a fresh account.
 
@@ -64,6 +66,8 @@ def interleavings(
         phases: whether a transaction that writes takes two turns, as at DynamoDB, so that other calls can arrive
             between them and meet TransactionConflict.
         requests: how many the contract lets one call send, for the sentence about code that sends too many.
+        weaker: why the contract allows more than calls one after the other come to; else each order's outcomes and
+            state have to be those of some such execution of the reference, where there is one: see `one_by_one`.
 
     Returns:
         how many orders were run, and what that shows.
@@ -74,7 +78,9 @@ def interleavings(
             the orders with few switches cannot all be tried: what cannot be tried is not passed.
         LearnerError, CallProblem: the function cannot be called at all, or was not attempted.
     """
-    race = Race(submission, cloud, prepare, calls, holds, phases)
+    model = submission.model
+    right = OneByOne(model, cloud.fresh, prepare, calls) if model and not weaker else None
+    race = Race(submission, cloud, prepare, calls, holds, phases, right)
     return submission.explore(lambda: _explore(race, limit, requests))
 
 

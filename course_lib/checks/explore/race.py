@@ -16,6 +16,7 @@ from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.service import Service
 from course_lib.checks.expectations import Failure
 from course_lib.checks.explore import drawing
+from course_lib.checks.explore.one_by_one import OneByOne
 from course_lib.checks.kit.unchanged import nothing_else
 from course_lib.checks.ledger import ledger_of
 from course_lib.checks.results import Finding
@@ -25,6 +26,11 @@ CALL_LIMIT = 200
 # So many calls of another caller that could meet a transaction can come between its phases; then it commits. The phases
 # are a few milliseconds apart, so code that tries again cannot be refused for ever.
 MEANWHILE = 2
+
+NOT_ONE_BY_ONE = Finding(
+    problem="What came of these calls at once is not what they come to one after the other, in whatever order.",
+    because="every caller has to find an answer, and a state, that it could have had alone",
+)
 
 Prepare = Callable[[Any], object]
 Calls = Callable[[Any], Sequence[Later]]
@@ -58,6 +64,7 @@ class Race:
     calls: Calls
     holds: Holds
     phases: bool = False
+    right: OneByOne | None = None
 
     def run(self, choose: Choose) -> Order | None:
         """Run one order to its end and judge it; None when it was left.
@@ -89,6 +96,8 @@ class Race:
             self.holds(cloud, outcomes)
             if self.submission.judged:
                 nothing_else(cloud)
+            if self.right and not self.right.explains(cloud, outcomes, run.turns):
+                raise Failure(NOT_ONE_BY_ONE)
         except Failure as failure:
             failure.explain(self.submission.reasons, cloud, outcomes)
             return failure.retold(drawing.race(failure.finding, cloud, names, run.turns, outcomes, run.prepared))

@@ -198,7 +198,7 @@ def races(submission, cloud, candidate):
         votes = votes_for(candidate, lab.everything(cloud, "votes").values())
         require(votes == before + 2, f"Two votes made {before} into {votes}.", "both were given", advice="race")
 
-    interleavings(submission, cloud, lab.prepare, calls, both_count)
+    interleavings(submission, cloud, lab.prepare, calls, both_count, weaker="chance says which counter")
 
 
 def votes_for(candidate, items):

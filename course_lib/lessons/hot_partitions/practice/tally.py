@@ -187,7 +187,7 @@ def races(submission, cloud, candidate):
         number = isinstance(got, (int, float, Decimal))
         require(number and before <= got <= now, problem, "it has to lie between", advice="race")
 
-    interleavings(submission, cloud, lab.prepare, calls, was_true)
+    interleavings(submission, cloud, lab.prepare, calls, was_true, weaker="votes come while it adds up")
 
 
 def fails(submission, cloud, candidate, shards):
