@@ -10,6 +10,7 @@ from autograder.line.channel import Channel, ChannelClosed
 from autograder.line.messages import Fork, Forked, Ready, from_wire, to_wire
 from autograder.worker import chance, cloud_link, isolation, worker
 from autograder.worker.shell import run_cell
+from autograder.worker.system_calls import make_filter
 
 
 def serve(descriptor: int, walled: bool, services: Collection[str]) -> None:
@@ -24,6 +25,7 @@ def serve(descriptor: int, walled: bool, services: Collection[str]) -> None:
     run_cell("pass")  # IPython imports a good deal for its first cell
     cloud_link.warm_up(services)
     chance.prepare()
+    system_calls = make_filter() if walled else None
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are reaped by the system
     control.send(to_wire(Ready()))
     while True:
@@ -35,7 +37,7 @@ def serve(descriptor: int, walled: bool, services: Collection[str]) -> None:
         if os.fork() == 0:
             control.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            isolation.keep(life, lambda end=end: worker.serve(end), walled, user)  # type: ignore[misc]
+            isolation.keep(life, lambda end=end: worker.serve(end), walled, user, system_calls)  # type: ignore[misc]
         end.close()
         life.close()
         control.send(to_wire(Forked()))

@@ -12,7 +12,7 @@ import resource
 import select
 import signal
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from autograder.line.channel import Channel
 
@@ -33,7 +33,9 @@ LIMITS = {
 PRIVATE_FOLDERS = {"/scratch": b"size=64m,mode=1777", "/dev/shm": b"size=16m,mode=1777"}
 
 
-def keep(life: Channel, run: Callable[[], None], walled: bool, user: int | None) -> NoReturn:
+def keep(
+    life: Channel, run: Callable[[], None], walled: bool, user: int | None, system_calls: Any | None = None
+) -> NoReturn:
     """Run `run` in a cell of its own and end the cell when the judge closes the other end of `life`.
 
     Args:
@@ -41,6 +43,7 @@ def keep(life: Channel, run: Callable[[], None], walled: bool, user: int | None)
         run: what happens in the cell.
         walled: whether this process may make namespaces (it runs inside bubblewrap).
         user: the user id to give root up for; None when this process is not root.
+        system_calls: the filter to load; None for none.
     """
     status = 1
     try:
@@ -48,7 +51,7 @@ def keep(life: Channel, run: Callable[[], None], walled: bool, user: int | None)
             _system("unshare", NEW_PIDS | NEW_MOUNTS | NEW_IPC | NEW_NET)
         child = os.fork()
         if child == 0:
-            _live(life, run, walled, user)
+            _live(life, run, walled, user, system_calls)
         _wait(life, child, walled)
         status = 0
     finally:
@@ -65,7 +68,9 @@ def _wait(life: Channel, child: int, walled: bool) -> None:
     os.waitpid(child, 0)
 
 
-def _live(life: Channel, run: Callable[[], None], walled: bool, user: int | None) -> NoReturn:
+def _live(
+    life: Channel, run: Callable[[], None], walled: bool, user: int | None, system_calls: Any | None
+) -> NoReturn:
     try:
         os.setsid()
         life.close()
@@ -73,6 +78,8 @@ def _live(life: Channel, run: Callable[[], None], walled: bool, user: int | None
         if walled:
             _furnish()
             _give_up_privileges(user)
+            if system_calls is not None:
+                system_calls.load()
         run()
     finally:
         os._exit(0)

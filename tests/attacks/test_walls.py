@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import textwrap
 from pathlib import Path
@@ -107,6 +108,54 @@ def test_it_reaches_no_network_not_even_this_machine(judge):
     for address in ("127.0.0.1", "169.254.169.254"):
         answer = probe(judge, f"import socket; return socket.socket().connect_ex(({address!r}, 80)) == 0")
         assert answer == "False"
+
+
+# Numbers of x86-64: arch/x86/entry/syscalls/syscall_64.tbl. Most of these would be allowed without privileges.
+CALLS = {
+    "unshare, a user namespace": "272, 0x10000000",
+    "clone, a user namespace": "56, 0x10000011, 0, 0, 0, 0",
+    "setns": "308, -1, 0",
+    "ptrace": "101, 0, 0, 0, 0",
+    "process_vm_readv": "310, 1, 0, 0, 0, 0, 0",
+    "keyctl": "250, 0, -3, 1",
+    "add_key": "248, b'user', b'name', b'data', 4, -3",
+    "memfd_create": "319, b'name', 0",
+    "shmget": "29, 0, 4096, 0o1600",
+    "msgget": "68, 0, 0o1600",
+    "semget": "64, 0, 1, 0o1600",
+    "bpf": "321, 0, 0, 0",
+    "userfaultfd": "323, 1",
+    "io_uring_setup": "425, 1, 0",
+    "perf_event_open": "298, 0, 0, -1, -1, 0",
+    "socket, crypto": "41, 38, 5, 0",
+    "socket, vsock": "41, 40, 1, 0",
+    "personality": "135, 0x0040000",
+}
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers are of x86-64")
+@pytest.mark.parametrize("arguments", CALLS.values(), ids=CALLS)
+def test_system_calls_that_python_does_not_need_are_refused(judge, arguments):
+    """With EPERM, before the kernel looks at anything else."""
+    call = f"import ctypes\nlibrary = ctypes.CDLL(None, use_errno=True)\nlibrary.syscall({arguments})\n"
+    assert probe(judge, f"{call}return ctypes.get_errno()") == "1"
+
+
+def test_what_python_needs_is_allowed(judge):
+    """Threads, forks, programs, pipes, a socket pair, memory that is shared with a child."""
+    body = """
+    import mmap, os, socket, subprocess, threading
+    done, shared = [], mmap.mmap(-1, 4096)
+    thread = threading.Thread(target=done.append, args=("thread",))
+    thread.start(); thread.join()
+    if os.fork() == 0:
+        shared[:1] = b"x"; os._exit(0)
+    os.wait()
+    one, other = socket.socketpair(); one.sendall(b"pair")
+    said = subprocess.run(["echo", "program"], capture_output=True, text=True).stdout.strip()
+    return [*done, shared[:1], other.recv(9), said]
+    """
+    assert probe(judge, body) == "['thread', b'x', b'pair', 'program']"
 
 
 def test_it_has_no_privileges_and_cannot_get_any(judge):
