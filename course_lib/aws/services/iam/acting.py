@@ -57,6 +57,7 @@ def act_as_role(
     service: str = LAMBDA,
     seconds: int = 3600,
     tags: Mapping[str, str] | None = None,
+    policy: str | None = None,
 ) -> Keys:
     """Let a caller run with a role that a service of AWS assumes for it, as AWS Lambda does for a function.
 
@@ -68,6 +69,7 @@ def act_as_role(
         service: who assumes the role, and has to be trusted by it.
         seconds: how long the session lasts on the cloud's clock.
         tags: of the session; the role has to let the service give them, with sts:TagSession.
+        policy: a document that limits the session.
 
     Returns:
         The session's keys.
@@ -83,6 +85,8 @@ def act_as_role(
     params: dict[str, Any] = {"RoleArn": arn, "RoleSessionName": session or who, "DurationSeconds": seconds}
     if tags:
         params["Tags"] = [{"Key": key, "Value": value} for key, value in tags.items()]
+    if policy is not None:
+        params["Policy"] = policy
     asker = Identity(service, service, "Service", Keys("", ""))
     made = _asked(cloud, Call("sts", "AssumeRole", params, COURSE, _REGION, cloud.account, identity=asker))
     told = made["Credentials"]

@@ -14,7 +14,7 @@ from course_lib.aws.http.messages import Answer, Call, Forward
 
 def policy_of(account: str, arn: str) -> ResourcePolicy | None:
     """The policy of the bucket with this ARN, or of the bucket of an object with it."""
-    bucket = _bucket(account, arn.rpartition(":")[2].partition("/")[0])
+    bucket = _bucket(account, arn.split(":", 5)[-1].partition("/")[0])
     held = getattr(bucket, "policy", None)
     return None if held is None else ResourcePolicy(f"arn:aws:s3:::{bucket.name}", held.decode())
 

@@ -289,6 +289,17 @@ def test_a_bucket_policy_allows_and_denies(person, reports):
     assert may(ben.client("s3"), "put_object", Bucket="reports", Key="b")
 
 
+def test_a_bucket_policy_is_about_keys_with_colons_too(person, reports):
+    """A colon in an object's key is no part of the ARN's form."""
+    ana = person({"Action": "s3:*", "Resource": "*"})
+    statement = {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::reports/*", "Principal": "*"}
+    reports.put_bucket_policy(Bucket="reports", Policy=policy(statement))
+
+    assert refusal(ana.client("s3").put_object, Bucket="reports", Key="may: all/x:y")[1] == denied(
+        ana.arn, "s3:PutObject", '"arn:aws:s3:::reports/may: all/x:y"', "with an explicit deny in a resource-based policy"
+    )
+
+
 @pytest.mark.parametrize("condition", [{"StringIs": {"aws:username": "ana"}}, {"Bool": 1}, 1])
 def test_a_resource_s_policy_that_cannot_be_read_allows_nothing(person, reports, condition):
     ana = person()
