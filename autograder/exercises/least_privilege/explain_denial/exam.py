@@ -1,0 +1,106 @@
+"""The exam of explain_denial."""
+
+from course_lib.checks import Exam
+from course_lib.lessons.least_privilege import data as lab
+from course_lib.lessons.least_privilege.practice.explain_denial import (
+    ENDPOINT,
+    SCP,
+    explains,
+    organization,
+    passes_over,
+    said,
+)
+from course_lib.lessons.least_privilege.refused import (
+    BOUNDARY,
+    IDENTITY,
+    RESOURCE,
+    SESSION,
+    by_boundary,
+    by_identity,
+    by_resource,
+    by_session,
+    of_a_role,
+    of_other_errors,
+    told,
+)
+
+exam = Exam()
+OBJECT = "arn:aws:s3:::reports/"
+
+
+def name(submission, begins):
+    """A name that nobody knows before."""
+    return f"{begins}-{submission.random.randrange(100, 999)}"
+
+
+@exam.check(points=1)
+def exam_identity(submission, cloud):
+    """What a role's policy does not allow, and what it forbids."""
+    lab.prepare(cloud)
+    explains(submission, *by_identity(cloud, name(submission, "role"), "a=b@c.d,e", "items"))
+
+
+@exam.check(points=1)
+def exam_limits(submission, cloud):
+    """What a permissions boundary or a session's policy does not allow, and what a boundary forbids."""
+    lab.prepare(cloud)
+    explains(submission, *by_session(cloud, name(submission, "role"), "saves"), *by_boundary(cloud, "eve"))
+
+
+@exam.check(points=1)
+def exam_resources(submission, cloud):
+    """What the policy of a bucket or of a key refuses."""
+    lab.prepare(cloud)
+    explains(submission, *by_resource(cloud, "fay", f"{name(submission, 'year')}/may: all.csv"))
+
+
+@exam.check(points=1)
+def exam_no_reason(submission, cloud):
+    """A message that gives no reason, or one that names no policy."""
+    explains(submission, *of_a_role(cloud, name(submission, "gus")))
+    who = "arn:aws:iam::111122223333:user/gus"
+    blocked = " because this bucket has blocked upload requests that specify another encryption"
+    explains(submission, said(who, "s3:PutObject", blocked, f"{OBJECT}a", quotes='"'))
+
+
+@exam.check(points=2)
+def exam_every_kind(submission, cloud):
+    """Every kind of policy, denied or not allowed, with and without a resource."""
+    who, action = "arn:aws:iam::111122223333:user/path/hal", "codecommit:ListRepositories"
+    explains(submission, *organization(who, "dynamodb:DeleteTable"))
+    kinds = [IDENTITY, RESOURCE, BOUNDARY, SESSION, SCP, ENDPOINT, "role trust policy", "some new kind of policy"]
+    submission.random.shuffle(kinds)
+    for kind in kinds:
+        article = "an" if kind[0] in "ai" else "a"
+        explains(submission, said(who, action, f" because no {kind} allows the {action} action", None, kind, False))
+        explains(submission, said(who, action, f" with an explicit deny in {article} {kind}", "*", kind, True))
+
+
+@exam.check(points=2)
+def exam_odd_resources(submission, cloud):
+    """Resources with blanks, colons, and with the sentence's own words in them."""
+    who = "arn:aws:sts::111122223333:assumed-role/r/s"
+    for key in (
+        "a b/c d.txt",
+        "because no cat allows the door",
+        "x with an explicit deny in a box: y",
+        "on resource: z",
+    ):
+        rest = f" with an explicit deny in a {RESOURCE}"
+        explains(submission, said(who, "s3:PutObject", rest, OBJECT + key, RESOURCE, True, quotes='"'))
+        rest = f" because no {IDENTITY} allows the s3:GetObject action"
+        explains(submission, said(who, "s3:GetObject", rest, OBJECT + key, IDENTITY, False, quotes='"'))
+    explains(
+        submission,
+        said(who, "iam:GetRole", rest.replace("s3:GetObject", "iam:GetRole"), "role deploy", IDENTITY, False),
+    )
+
+
+@exam.check(points=2)
+def exam_other_errors(submission, cloud):
+    """Any other error, and one without code or message: None."""
+    lab.prepare(cloud)
+    passes_over(submission, *of_other_errors(cloud, "ida"))
+    passes_over(submission, told("Access Denied"), {}, {"Error": {}}, {"Error": {"Code": "AccessDenied"}})
+    words = "User: arn:aws:iam::111122223333:user/ida is not authorized to perform: dynamodb:Scan"
+    passes_over(submission, told(words, "ValidationException"), told("The security token is expired", "ExpiredToken"))

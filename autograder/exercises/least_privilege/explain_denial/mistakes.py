@@ -1,0 +1,169 @@
+"""What people get wrong in explain_denial."""
+
+from autograder.mistakes import Change, Mistake
+
+RESOURCE = """r'(?: on resource: (?P<resource>"[^"]*"|.+?))?'"""
+
+mistakes = [
+    Mistake(
+        name="one_code",
+        tempts="Knows DynamoDB's code, and not that S3, IAM and STS write another.",
+        fails="limits, exam_every_kind, exam_limits, exam_no_reason, exam_odd_resources, exam_resources, no_reason, "
+        "resources",
+        advice="is_one",
+        old='not in ("AccessDenied", "AccessDeniedException")',
+        new='!= "AccessDeniedException"',
+    ),
+    Mistake(
+        name="any_code",
+        tempts="The message says it all, so the code is not looked at.",
+        fails="exam_other_errors",
+        advice="other_errors",
+        old='told.get("Code") not in ("AccessDenied", "AccessDeniedException") or found is None',
+        new="found is None",
+    ),
+    Mistake(
+        name="keeps_the_quotes",
+        tempts="Takes the resource as it stands there.",
+        fails="resources, exam_no_reason, exam_odd_resources, exam_resources",
+        advice="resource",
+        old="""resource.strip('"')""",
+        new="resource",
+    ),
+    Mistake(
+        name="up_to_the_next_blank",
+        tempts="ARNs have no blanks, until an object's key has one.",
+        fails="exam_odd_resources, exam_resources",
+        advice="is_one",
+        old=RESOURCE,
+        new='r"(?: on resource: (?P<resource>\\S+))?"',
+    ),
+    Mistake(
+        name="always_a_resource",
+        tempts="All messages of the practice seem to name one.",
+        fails="of_an_organization, exam_every_kind",
+        advice="is_one",
+        old=RESOURCE,
+        new="""r'(?: on resource: (?P<resource>"[^"]*"|.+?))'""",
+    ),
+    Mistake(
+        name="words_inside_the_key",
+        tempts="Looks for the reason's words anywhere, also in the name of an object.",
+        fails="exam_odd_resources",
+        advice="resource",
+        old=RESOURCE,
+        new='r"(?: on resource: (?P<resource>.+?))?"',
+    ),
+    Mistake(
+        name="the_kinds_it_knows",
+        tempts="Lists the kinds of policies that came up so far.",
+        fails="of_an_organization, exam_every_kind",
+        advice="policy",
+        old="""
+            "policy": named[1] if named else None,
+        """,
+        new="""
+            "policy": next((kind for kind in KNOWN if kind in reason), None),
+        """,
+        also=[
+            Change(
+                old="""
+                    DENIED = re.compile(r" with an explicit deny in (?:an?|the) ([^:]+)")
+                """,
+                new="""
+                    KNOWN = ["identity-based policy", "resource-based policy", "permissions boundary", "session policy"]
+                    DENIED = re.compile(r" with an explicit deny in (?:an?|the) ([^:]+)")
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="an_empty_answer",
+        tempts="Returns a dictionary in every case, with nothing in it for other errors.",
+        fails="other_errors, exam_other_errors",
+        advice="other_errors",
+        old="""
+            if told.get("Code") not in ("AccessDenied", "AccessDeniedException") or found is None:
+                return None
+        """,
+        new="""
+            if told.get("Code") not in ("AccessDenied", "AccessDeniedException") or found is None:
+                return dict.fromkeys(("who", "action", "resource", "policy", "denied"))
+        """,
+    ),
+    Mistake(
+        name="only_what_ends_in_policy",
+        tempts="Every policy is called a policy. A boundary is not.",
+        fails="limits, exam_every_kind, exam_limits",
+        advice="policy",
+        old='r" with an explicit deny in (?:an?|the) ([^:]+)"',
+        new='r" with an explicit deny in (?:an?|the) ([^:]+ policy)"',
+        also=[Change(old='r" because no (.+?) allows the "', new='r" because no (.+? policy) allows the "')],
+    ),
+    Mistake(
+        name="with_the_arn",
+        tempts="Takes everything up to the end of the message.",
+        fails="of_an_organization, exam_every_kind",
+        advice="policy",
+        old="(?:an?|the) ([^:]+)",
+        new="(?:an?|the) (.+)",
+    ),
+    Mistake(
+        name="denied_is_denied",
+        tempts="A refusal is a refusal, so denied is always True.",
+        fails="identity, exam_every_kind, exam_identity, exam_limits, exam_no_reason, exam_odd_resources, "
+        "exam_resources, limits, no_reason, of_an_organization, resources",
+        advice="denied",
+        old='"denied": bool(denied) if named else None',
+        new='"denied": True',
+    ),
+    Mistake(
+        name="no_reason_is_no_permission",
+        tempts="Says False where the message says nothing.",
+        fails="no_reason, exam_no_reason",
+        advice="denied",
+        old='"denied": bool(denied) if named else None',
+        new='"denied": bool(denied)',
+    ),
+    Mistake(
+        name="guesses_the_policy",
+        tempts="Without a reason it is most likely the identity's policy.",
+        fails="no_reason, exam_no_reason",
+        advice="policy",
+        old='"policy": named[1] if named else None',
+        new='"policy": named[1] if named else "identity-based policy"',
+    ),
+    Mistake(
+        name="needs_a_message",
+        tempts="Every error has a message, so it is not looked whether there is one.",
+        fails="exam_other_errors",
+        old='told.get("Message", "")',
+        new='told["Message"]',
+    ),
+    Mistake(
+        name="only_the_name",
+        tempts="The session's name is what one knows.",
+        fails="identity, exam_every_kind, exam_identity, exam_limits, exam_no_reason, exam_odd_resources, "
+        "exam_resources, limits, no_reason, of_an_organization, resources",
+        advice="who",
+        old='"who": found["who"]',
+        new='"who": found["who"].rpartition("/")[2]',
+    ),
+    Mistake(
+        name="the_operation",
+        tempts="Leaves out the service, which boto3 does not have in its names either.",
+        fails="identity, exam_every_kind, exam_identity, exam_limits, exam_no_reason, exam_odd_resources, "
+        "exam_resources, limits, no_reason, of_an_organization, resources",
+        advice="action",
+        old='"action": found["action"]',
+        new='"action": found["action"].partition(":")[2]',
+    ),
+    Mistake(
+        name="a_text_for_all",
+        tempts="Says unknown, where callers ask for None.",
+        fails="no_reason, exam_no_reason",
+        advice="policy",
+        old='"policy": named[1] if named else None',
+        new='"policy": named[1] if named else "unknown"',
+    ),
+]
