@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from course_lib.checks import Failure, Finding
 from course_lib.checks.reasons import Advice
-from course_lib.lessons.least_privilege.roles import make_role, run_as
+from course_lib.lessons.least_privilege.roles import VERSION, make_role, run_as
 
 WHO = "function"  # who sends the calls
 ROLE = "tried"
@@ -43,6 +43,17 @@ def about(kind: str, trials: Iterable[Trial], table: str) -> list[Trial]:
     return [replace(trial, about=kind, what=f"{trial.what} on the table {table}") for trial in trials]
 
 
+def refusal(cloud: Any, who: str, trial: Trial) -> str | None:
+    """AWS's words if a caller may not make a call; None if it may, whatever else becomes of it."""
+    client = cloud.client(trial.service, who=who)
+    try:
+        getattr(client, trial.method)(**trial.params)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in DENIED:
+            return str(error.response["Error"]["Message"])
+    return None
+
+
 class Tried:
     """A policy that a role has, and a caller who runs with that role.
 
@@ -70,13 +81,7 @@ class Tried:
 
     def refusal(self, trial: Trial) -> str | None:
         """AWS's words if the call may not be made; None if it may, whatever else becomes of it."""
-        client = self._cloud.client(trial.service, who=WHO)
-        try:
-            getattr(client, trial.method)(**trial.params)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in DENIED:
-                return str(error.response["Error"]["Message"])
-        return None
+        return refusal(self._cloud, WHO, trial)
 
     def must_allow(self, trials: Iterable[Trial], because: str, advice: Advice) -> None:
         """Fail if any of these calls is refused.
@@ -121,6 +126,15 @@ class Tried:
         Raises:
             Failure: one is.
         """
+        for action, resource, decision in self.simulated(actions, resources, context):
+            if decision == "allowed":
+                finding = Finding(problem=f"Your policy allows {action} on {resource}.", because=because)
+                raise Failure(finding, advice, facts={"about": about})
+
+    def simulated(
+        self, actions: Sequence[str], resources: Sequence[str], context: Mapping[str, str | Sequence[str]] | None = None
+    ) -> Iterator[tuple[str, str, str]]:
+        """What IAM's simulator says: each action, resource and decision."""
         iam = self._cloud.client("iam", who="course")
         pages = iam.get_paginator("simulate_principal_policy").paginate(
             PolicySourceArn=f"arn:aws:iam::{self._cloud.account}:role/{ROLE}",
@@ -129,9 +143,16 @@ class Tried:
             ContextEntries=[_entry(name, value) for name, value in (context or {}).items()],
         )
         for result in (each for page in pages for each in page["EvaluationResults"]):
-            if result["EvalDecision"] == "allowed":
-                problem = f"Your policy allows {result['EvalActionName']} on {result['EvalResourceName']}."
-                raise Failure(Finding(problem=problem, because=because), advice, facts={"about": about})
+            yield result["EvalActionName"], result["EvalResourceName"], result["EvalDecision"]
+
+    def give_everything(self) -> None:
+        """Let the role have another policy too, which allows everything: what is refused then is denied."""
+        everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+        self._cloud.client("iam", who="course").put_role_policy(
+            RoleName=ROLE,
+            PolicyName="everything",
+            PolicyDocument=json.dumps({"Version": VERSION, "Statement": everything}),
+        )
 
     def _missing(self) -> set[str]:
         entries = self._cloud.journal.entries(who=WHO)

@@ -1,0 +1,188 @@
+"""What people get wrong in trim."""
+
+from autograder.mistakes import Change, Mistake
+
+ONLY = 'if each["allowed"] and each["statement"] == statement["Sid"]:'
+
+mistakes = [
+    Mistake(
+        name="one_statement",
+        tempts="All actions and all resources of a statement together: what was used, and every combination of it.",
+        fails="nothing_else, exam_nothing_else, exam_odd_names",
+        advice="pairs, unused",
+        old="""
+            for resource, names in sorted(actions.items()):
+                resources[tuple(sorted(names))].append(as_itself(resource))
+        """,
+        new="""
+            together = tuple(sorted(set().union(*actions.values())))
+            for resource in sorted(actions):
+                resources[together].append(as_itself(resource))
+        """,
+    ),
+    Mistake(
+        name="keeps_the_resources",
+        tempts="Trims the actions, and leaves the resources as they were.",
+        fails="nothing_else, exam_nothing_else, exam_odd_names",
+        advice="pairs, unused",
+        old='"Resource": places}',
+        new='"Resource": statement.get("Resource", places)}',
+    ),
+    Mistake(
+        name="keeps_the_actions",
+        tempts="Trims the resources, and leaves the actions as they were.",
+        fails="nothing_else, exam_nothing_else, exam_odd_names",
+        advice="pairs, unused",
+        old='"Action": list(names)',
+        new='"Action": statement.get("Action", list(names))',
+    ),
+    Mistake(
+        name="refused_as_well",
+        tempts="Takes everything that was asked for: what was refused seems to be missing.",
+        fails="nothing_else, exam_nothing_else, exam_readable, readable",
+        advice="refused_before, readable",
+        old=ONLY,
+        new='if each["statement"] == statement["Sid"] or not each["allowed"]:',
+    ),
+    Mistake(
+        name="forgets_conditions",
+        tempts="Action and resource are what one thinks of.",
+        fails="conditions, exam_conditions",
+        advice="conditions",
+        old="""
+            if "Condition" in statement:
+                new["Condition"] = statement["Condition"]
+        """,
+        new="",
+    ),
+    Mistake(
+        name="one_condition_for_all",
+        tempts="Loses track of which statement the condition was in.",
+        fails="used_calls, conditions, denies, exam_conditions, exam_denies, exam_nothing_else, exam_odd_names, "
+        "exam_readable, exam_used_calls, nothing_else, readable",
+        advice="needed",
+        old="""
+            if "Condition" in statement:
+                new["Condition"] = statement["Condition"]
+        """,
+        new="""
+            new["Condition"] = next(each["Condition"] for each in policy["Statement"] if "Condition" in each)
+        """,
+    ),
+    Mistake(
+        name="drops_denies",
+        tempts="A policy that allows so little seems to need no Deny.",
+        fails="denies, exam_denies",
+        advice="denies",
+        old="""
+            if statement["Effect"] == "Deny":
+                statements.append(statement)
+                continue
+        """,
+        new="""
+            if statement["Effect"] == "Deny":
+                continue
+        """,
+    ),
+    Mistake(
+        name="trims_denies",
+        tempts="Trims every statement, also those that deny.",
+        fails="denies, exam_denies",
+        advice="denies",
+        old="""
+            if statement["Effect"] == "Deny":
+                statements.append(statement)
+                continue
+        """,
+        new="""
+            if statement["Effect"] == "Deny":
+                denied = {each["action"] for each in used if each["statement"] == statement["Sid"]}
+                if denied:
+                    statements.append({**statement, "Action": sorted(denied)})
+                continue
+        """,
+    ),
+    Mistake(
+        name="a_statement_for_each_call",
+        tempts="One statement for each resource is easier, and grows with the month.",
+        fails="readable, exam_readable",
+        advice="readable",
+        old="resources[tuple(sorted(names))].append(as_itself(resource))",
+        new="resources[(*sorted(names), resource)[:-1], resource].append(as_itself(resource))",
+        also=[
+            Change(old="for names, places in resources.items():", new="for (names, _), places in resources.items():"),
+        ],
+    ),
+    Mistake(
+        name="the_same_sid",
+        tempts="Copies the old statement, with its Sid, as often as needed.",
+        fails="used_calls, conditions, denies, exam_conditions, exam_denies, exam_nothing_else, exam_odd_names, "
+        "exam_readable, exam_used_calls, nothing_else, readable",
+        advice="document",
+        old='new = {"Effect": "Allow",',
+        new='new = {"Sid": statement["Sid"], "Effect": "Allow",',
+    ),
+    Mistake(
+        name="copies_the_rest",
+        tempts="Takes the old statement over and changes two elements, beside those that say what it is not.",
+        fails="exam_used_calls",
+        advice="document",
+        old='new = {"Effect": "Allow", "Action": list(names), "Resource": places}',
+        new='new = {**statement, "Sid": f"{statement[\'Sid\']}{len(statements)}", "Action": list(names), "Resource": places}',
+    ),
+    Mistake(
+        name="stars_are_stars",
+        tempts="Writes names as they are.",
+        fails="exam_odd_names",
+        advice="letters",
+        old="""
+            return "".join(f"${{{letter}}}" if letter in "*?$" else letter for letter in resource)
+        """,
+        new="""
+            return resource
+        """,
+    ),
+    Mistake(
+        name="stars_only",
+        tempts="Thinks of the star, and not of the others.",
+        fails="exam_odd_names",
+        advice="letters",
+        old='if letter in "*?$"',
+        new='if letter in "*"',
+    ),
+    Mistake(
+        name="every_star",
+        tempts="Writes the resource * as the letter too, so that it fits nothing.",
+        fails="used_calls, conditions, denies, exam_conditions, exam_denies, exam_nothing_else, exam_odd_names, "
+        "exam_readable, exam_used_calls, nothing_else, readable",
+        advice="document",
+        old="""
+            if resource == "*":
+                return resource
+        """,
+        new="",
+    ),
+    Mistake(
+        name="a_wildcard_for_many",
+        tempts="Objects of a bucket by their folder: short, and more than was used.",
+        fails="nothing_else, exam_odd_names, readable, exam_nothing_else",
+        advice="unused, readable",
+        old="""
+            return "".join(f"${{{letter}}}" if letter in "*?$" else letter for letter in resource)
+        """,
+        new="""
+            if resource.startswith("arn:aws:s3:::"):
+                return resource.rpartition("/")[0] + "/*"
+            return resource
+        """,
+    ),
+    Mistake(
+        name="nothing_twice_forgotten",
+        tempts="Lists in place of sets.",
+        fails="exam_readable, readable",
+        advice="readable, document",
+        old='actions[each["resource"]].add(each["action"])',
+        new='actions[each["resource"]].append(each["action"])',
+        also=[Change(old="actions, resources = defaultdict(set)", new="actions, resources = defaultdict(list)")],
+    ),
+]
