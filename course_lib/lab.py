@@ -80,7 +80,7 @@ class Lab:
         prepare(self.lesson, cloud)
         self._watch = Watch()
         self._meter = Meter()
-        cloud.layers[1:1] = [self._watch, self._meter]  # right below the journal
+        cloud.add(self._watch, self._meter)
         self.cloud = cloud
         self.mark()
         wall.open_to(cloud)

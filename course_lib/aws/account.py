@@ -154,10 +154,14 @@ class Cloud:
         """Answer a call that one service of the account makes to another: it stands in no journal, and is allowed."""
         return _travel(self._inner, call, 0)
 
+    def add(self, *layers: Layer) -> None:
+        """Put layers right below the journal, and below what decides permissions, for good."""
+        self.layers[len(self._front) : len(self._front)] = layers
+
     @contextmanager
     def use(self, layer: Layer) -> Iterator[None]:
         """Put a layer right below the journal, and below what decides permissions, for the length of a block."""
-        self.layers.insert(len(self._front), layer)
+        self.add(layer)
         try:
             yield
         finally:

@@ -1,4 +1,4 @@
-"""A layer that notes what a learner's requests cost, as their services count it. It stands right below the journal."""
+"""A layer that notes what a learner's requests cost, as their services count it: below the journal and permissions."""
 
 from __future__ import annotations
 

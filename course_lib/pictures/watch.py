@@ -1,6 +1,7 @@
 """A layer that notes what each write changed, so that a timeline can show the item after it.
 
-It stands right below the journal and looks through the layers under it, as "course", without an entry in the journal.
+It stands below the journal and permissions, and looks through the layers under it, as "course", without an entry in
+the journal.
 """
 
 from __future__ import annotations

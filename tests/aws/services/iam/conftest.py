@@ -55,6 +55,7 @@ class Person:
 
     def __init__(self, arn, access_key, secret, token=None):
         self.arn = arn
+        self.keys = (access_key, secret)
         self._keys = {"aws_access_key_id": access_key, "aws_secret_access_key": secret, "aws_session_token": token}
 
     def client(self, service, **more):

@@ -273,3 +273,39 @@ def test_over_http_a_request_has_to_be_signed(cloud, endpoint):
     assert b"MissingAuthenticationTokenException" in told[0]
     assert b"Request is missing Authentication Token" in told[0]
     assert b"UnknownOperationException" in told[1]
+
+
+def test_over_http_a_user_is_refused_in_aws_s_words(cloud, person, request):
+    """Any AWS client, signing with the keys of a user whom no policy allows it, has DynamoDB's code and sentence."""
+    ana = person({"Action": "dynamodb:GetItem", "Resource": "*"})
+    dynamodb = over_http(request.getfixturevalue("endpoint"), "dynamodb", *ana.keys)
+
+    code, message, status = refusal(dynamodb.scan, TableName="players")
+
+    assert (code, status) == ("AccessDeniedException", 400)
+    assert message == no_identity_policy(
+        ana.arn, "dynamodb:Scan", f"arn:aws:dynamodb:us-east-1:{cloud.account}:table/players"
+    )
+
+
+def test_a_role_s_session_may_have_tags_and_a_policy_of_its_own(cloud, iam):
+    """As AssumeRole hands them over: a lab's caller has them too."""
+    service = {"Service": "lambda.amazonaws.com"}
+    both = policy({"Action": ["sts:AssumeRole", "sts:TagSession"], "Principal": service})
+    iam.create_role(RoleName="device", AssumeRolePolicyDocument=both)
+    own = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+    iam.put_role_policy(
+        RoleName="device",
+        PolicyName="own",
+        PolicyDocument=policy({"Action": "dynamodb:*", "Resource": "*", "Condition": own}),
+    )
+    only_lists = policy({"Action": "dynamodb:ListTables", "Resource": "*"})
+
+    acting.act_as_role(cloud, "red", "device", tags={"team": "red"})
+    acting.act_as_role(cloud, "blue", "device", tags={"team": "blue"})
+    acting.act_as_role(cloud, "limited", "device", tags={"team": "red"}, policy=only_lists)
+
+    assert cloud.client("dynamodb", who="red").describe_limits()
+    assert refusal(cloud.client("dynamodb", who="blue").describe_limits)[0] == "AccessDeniedException"
+    assert cloud.client("dynamodb", who="limited").list_tables()["TableNames"] == []
+    assert "no session policy allows" in refusal(cloud.client("dynamodb", who="limited").describe_limits)[1]
