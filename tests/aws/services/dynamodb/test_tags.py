@@ -51,6 +51,23 @@ def test_a_wrong_tag_is_refused(unchecked, arn, tags, message):
     assert tags_of(unchecked, arn) == {}
 
 
+def test_tags_come_in_pages(client, arn):
+    """The list has pages: whoever reads only the first does not have all tags. A paginator has."""
+    client.tag_resource(ResourceArn=arn, Tags=[tag(f"k{number}") for number in range(21)])
+    first = client.list_tags_of_resource(ResourceArn=arn)
+    pages = list(client.get_paginator("list_tags_of_resource").paginate(ResourceArn=arn))
+
+    assert "NextToken" in first
+    assert [len(page["Tags"]) for page in pages] == [10, 10, 1]
+    assert {each["Key"] for page in pages for each in page["Tags"]} == {f"k{number}" for number in range(21)}
+
+
+def test_a_page_that_there_is_not(client, arn):
+    """A token that no answer gave is refused."""
+    message = "One or more parameter values were invalid: Invalid NextToken: next"
+    assert invalid(client.list_tags_of_resource, ResourceArn=arn, NextToken="next") == message
+
+
 def test_what_has_no_tags(client, arn):
     """No ARN, an index's ARN, a table that is not there."""
 

@@ -16,6 +16,7 @@ from course_lib.aws.services.dynamodb.shapes import check_shape
 from course_lib.aws.services.dynamodb.state import moto_table
 
 MOST, LONGEST_KEY, LONGEST_VALUE = 50, 128, 256
+PAGE = 10  # AWS says that the list has pages, not how long they are
 _CHARACTERS = re.compile(r"[\w\s+\-=.:/@]*")
 _TABLE = re.compile(r"arn:aws[\w-]*:dynamodb:[\w-]*:\d*:table/(?P<table>[a-zA-Z0-9_.-]+)(?P<rest>/.*)?")
 
@@ -83,7 +84,14 @@ def _untag(call: Call) -> dict[str, Any]:
 
 
 def _list(call: Call) -> dict[str, Any]:
-    return {"Tags": [dict(tag) for tag in _table(call).tags]}
+    tags, token = _table(call).tags, str(call.params.get("NextToken") or 0)
+    if not token.isdecimal():
+        raise invalid(f"{INVALID}Invalid NextToken: {token}")
+    first = int(token)
+    page: dict[str, Any] = {"Tags": [dict(tag) for tag in tags[first : first + PAGE]]}
+    if first + PAGE < len(tags):
+        page["NextToken"] = str(first + PAGE)
+    return page
 
 
 _ANSWERS: Mapping[str, Callable[[Call], dict[str, Any]]] = {
