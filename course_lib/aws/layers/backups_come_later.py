@@ -12,13 +12,14 @@ from course_lib.aws.layers.journal import COURSE
 
 @dataclass(eq=False)
 class BackupsComeLater:
-    """Says for so long that backups are being enabled, as AWS does of a new table.
+    """Says to these operations, for so long, that backups are being enabled, as AWS does of a new table.
 
     Source: DynamoDB API reference, ContinuousBackupsUnavailableException.
     """
 
     clock: Clock
     wait: timedelta
+    operations: tuple[str, ...] = ("UpdateContinuousBackups", "CreateBackup")
     until: datetime = field(init=False)
 
     def __post_init__(self) -> None:
@@ -27,7 +28,7 @@ class BackupsComeLater:
     def __call__(self, call: Call, forward: Forward) -> Answer:
         if call.who == COURSE or self.clock.now() >= self.until:
             return forward(call)
-        if call.operation in ("UpdateContinuousBackups", "CreateBackup"):
+        if call.operation in self.operations:
             told = f"Backups are being enabled for the table: {call.params['TableName']}. Please retry later"
             return Answer(error=AwsError("ContinuousBackupsUnavailableException", told))
         answer = forward(call)

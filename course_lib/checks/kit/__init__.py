@@ -4,11 +4,14 @@ unchanged   what has changed, and that nothing else has         sent      what t
 busy        a service that turns calls away                     refusals  a role that may not; an error's advice
 endings     a call comes to an end                              known     when it is known to be which mistake
 errors      each request meets an error that has to come out
+elsewhere   a call in another account than the check's           hard      values that code gets wrong (a module to import)
 """
 
+from course_lib.checks.kit import hard
 from course_lib.checks.kit.busy import CALLS, READS, WRITES, busy
+from course_lib.checks.kit.elsewhere import call_in
 from course_lib.checks.kit.endings import comes_to_an_end
-from course_lib.checks.kit.errors import LASTING, errors_come_out
+from course_lib.checks.kit.errors import LASTING, S3_DENIED, errors_come_out
 from course_lib.checks.kit.known import (
     answered_none_of,
     any_of,
@@ -40,11 +43,13 @@ __all__ = [
     "KMS_USES",
     "LASTING",
     "READS",
+    "S3_DENIED",
     "WRITES",
     "anew",
     "answered_none_of",
     "any_of",
     "busy",
+    "call_in",
     "changed",
     "comes_to_an_end",
     "created",
@@ -55,6 +60,7 @@ __all__ = [
     "expect_unchanged",
     "forbidden",
     "got_no",
+    "hard",
     "has_condition",
     "has_read",
     "in_words",

@@ -9,8 +9,9 @@ from typing import Any
 from course_lib.aws.layers.faults import Throttle
 from course_lib.aws.services.dynamodb.contracts import ITEM_READS, ITEM_WRITES
 
-READS, WRITES = tuple(sorted(ITEM_READS)), tuple(sorted(ITEM_WRITES))
-CALLS = READS + WRITES  # DynamoDB's calls on items
+STATEMENTS = ("BatchExecuteStatement", "ExecuteStatement", "ExecuteTransaction")  # PartiQL, which reads and writes
+READS, WRITES = (*sorted(ITEM_READS), *STATEMENTS), (*sorted(ITEM_WRITES), *STATEMENTS)
+CALLS = (*READS, *sorted(ITEM_WRITES))  # DynamoDB's calls on items
 
 
 @contextmanager

@@ -24,6 +24,7 @@ LASTING = (
     AwsError("InternalServerError", "The request processing has failed because of an unknown error.", 500),
     AwsError("ValidationException", "One or more parameter values were invalid"),
 )
+S3_DENIED = AwsError("AccessDenied", "Access Denied", 403)  # S3 API reference, "Error responses"
 MOST = 60  # requests of a call that are looked at
 
 
@@ -85,7 +86,7 @@ def _lets_out(call: Callable[[Any], object], cloud: Any, layer: FailsFrom, advic
         with comes_to_an_end(cloud, most=100, advice=advice):
             got = call(cloud)
     except LearnerError as caught:
-        if caught.raised.code == layer.error.code or not layer.met:
+        if caught.raised.code in (layer.error.code, str(layer.error.status)) or not layer.met:  # HEAD has no body
             return
         finding = Finding(problem=f"{met} Your function raised {caught.raised}.", because=because)
         raise Failure(finding, advice) from None

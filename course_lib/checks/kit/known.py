@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from course_lib.checks.kit.busy import READS
+from course_lib.aws.services.dynamodb.contracts import ITEM_READS
 from course_lib.checks.reasons import Seen, When
 
 CONDITIONS = {"ConditionExpression", "Expected", "TransactItems"}
@@ -12,7 +12,7 @@ CONDITIONS = {"ConditionExpression", "Expected", "TransactItems"}
 
 def has_read(seen: Seen) -> bool:
     """The learner's code looked at a table."""
-    return bool(seen.sent(*READS))
+    return bool(seen.sent(*ITEM_READS))
 
 
 def has_condition(seen: Seen) -> bool:

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 from course_lib.aws.values import plain, same
 from course_lib.checks import expect, require
-from course_lib.checks.kit import error_means, sent
+from course_lib.checks.kit import call_in, error_means, errors_come_out, sent
 
 REFUSED = "ConditionalCheckFailedException"
 
@@ -72,3 +72,20 @@ def refusals_explained():
         for words, advice in reversed(known.items()):
             stack.enter_context(error_means(advice, words=words, because=because))
         yield
+
+
+def lets_refusals_out(submission, cloud, prepare, call, advice="catches_all"):
+    """Whichever request DynamoDB refuses, for whatever reason, with the first pages read or not: the refusal comes out."""
+    errors_come_out(submission, cloud, prepare, lambda cloud: call_in(submission, cloud, call(cloud)), advice)
+
+
+def expect_pauses(cloud, advice):
+    """Keys that were left unprocessed were not asked for again at once."""
+    asked = {}
+    for number, entry in enumerate(sent(cloud, "BatchGetItem")):
+        for key in entry.params["RequestItems"]["prices"]["Keys"]:
+            before, when = asked.get(str(key), (number, None))
+            paused = when is None or entry.when - when > cloud.clock.tick * (number - before)
+            because = "a crowded table gets more crowded when everybody asks again immediately"
+            require(paused, "It asked again for a key without any pause.", because, advice=advice)
+            asked[str(key)] = number, entry.when

@@ -94,6 +94,17 @@ def back_up(cloud: Any, table: str, name: str) -> str:
     return str(made["BackupDetails"]["BackupArn"])
 
 
+def delete_backup(cloud: Any, backup_arn: str) -> None:
+    """Delete an on-demand backup."""
+    _dynamodb(cloud).delete_backup(BackupArn=backup_arn)
+
+
+def begin_export(cloud: Any, prefix: str, token: str, table: str = TABLE) -> str:
+    """Begin an export to the lab's bucket and return its ARN."""
+    request = {"TableArn": arn(cloud, table), "S3Bucket": BUCKET, "S3Prefix": prefix, "ClientToken": token}
+    return str(_dynamodb(cloud).export_table_to_point_in_time(**request)["ExportDescription"]["ExportArn"])
+
+
 def export(cloud: Any, prefix: str, table: str = TABLE) -> str:
     """Export a table to the lab's bucket, let the time pass until it is done, and return its manifest's key."""
     client = _dynamodb(cloud)
@@ -107,9 +118,10 @@ def export(cloud: Any, prefix: str, table: str = TABLE) -> str:
 
 
 def put(cloud: Any, *items: dict[str, Any], table: str = TABLE) -> None:
-    """Store up to 25 items, unseen in the journal of the learner's calls. Floats become Decimals."""
+    """Store items, unseen in the journal of the learner's calls. Floats become Decimals."""
     requests = [{"PutRequest": {"Item": exact(item)}} for item in items]
-    _plain(cloud).batch_write_item(RequestItems={table: requests})
+    for first in range(0, len(requests), 25):
+        _plain(cloud).batch_write_item(RequestItems={table: requests[first : first + 25]})
 
 
 def delete(cloud: Any, *keys: dict[str, Any], table: str = TABLE) -> None:

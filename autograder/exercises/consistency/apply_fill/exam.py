@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import busy, comes_to_an_end
+from course_lib.checks.kit import busy, comes_to_an_end, hard
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.practice.apply_fill import ACCOUNT, fills, keeps_note, race, steady
 
 exam = Exam()
-WRITES = ("PutItem", "UpdateItem", "TransactWriteItems", "BatchWriteItem")
+WRITES = ("PutItem", "UpdateItem", "TransactWriteItems", "BatchWriteItem", "ExecuteStatement", "ExecuteTransaction")
 
 
 def bought(submission):
@@ -21,6 +21,22 @@ def exam_fills(submission, cloud):
     lab.prepare(cloud)
     quantities = [bought(submission), -bought(submission), Decimal(bought(submission)) / 8]
     fills(submission, cloud, submission.random.choice(["NORD", "MILA"]), quantities)
+
+
+@exam.check(points=1)
+def exam_down_to_nothing(submission, cloud):
+    """A position that comes to 0, or below, stays stored."""
+    lab.prepare(cloud)
+    fills(submission, cloud, "NORD", [-100, -bought(submission), 0])
+
+
+@exam.check(points=1)
+def exam_any_number(submission, cloud):
+    """All digits of a quantity count."""
+    lab.prepare(cloud)
+    whole = hard.number(submission.random, digits=27, whole=True)
+    fills(submission, cloud, "LONG", [whole, 1, -2], "number")
+    fills(submission, cloud, "FRAC", [Decimal("0.1"), Decimal("1E-20"), Decimal("-0.3")], "number")
 
 
 @exam.check(points=1)

@@ -41,4 +41,12 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="through_float",
+        tempts="Turns the fill into a float and back.",
+        fails="exam_any_number",
+        advice="number",
+        old='{":fill": quantity}',
+        new='{":fill": type(quantity)(repr(float(quantity))) if quantity % 1 else int(float(quantity))}',
+    ),
 ]

@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from course_lib.aws.layers.busy_after import BusyAfter
+from course_lib.aws.layers.short_pages import ShortPages
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS, comes_to_an_end
+from course_lib.checks.kit import READS, comes_to_an_end, hard
 from course_lib.lessons.consistency import data as lab
+from course_lib.lessons.consistency.answers import lets_refusals_out
 from course_lib.lessons.consistency.practice.latest_by_sector import (
     asks,
     asks_after_trades,
@@ -51,6 +53,27 @@ def exam_left_the_sector(submission, cloud):
     moved, withdrawn = submission.random.sample(["CRUD", "HELI", "NORD"], 2)
     leaves_out(submission, cloud, "energy", moved=moved)
     leaves_out(submission, cloud, "energy", withdrawn=withdrawn)
+    leaves_out(submission, cloud, "food", moved="OATS", to="Food")
+
+
+@exam.check(points=1)
+def exam_any_price(submission, cloud):
+    """Any number comes back exactly, any text is a symbol or a sector of its own, and a page may be empty."""
+    lab.prepare(cloud)
+    symbols = [*filter(None, hard.TEXTS), "nord", "NORD "]
+    prices = [*hard.NUMBERS, *(hard.number(submission.random) for _ in symbols)]
+    pairs = list(zip(symbols, prices, strict=False))
+    lab.put(cloud, "prices", *({"symbol": each, "sector": "O'Neil", "price": price} for each, price in pairs))
+    with cloud.use(ShortPages()):
+        asks(submission, cloud, "O'Neil", missing="pages")
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """Whatever DynamoDB refuses, at whichever request, comes out."""
+    lets_refusals_out(
+        submission, cloud, lab.prepare, lambda cloud: submission.later.latest_by_sector(cloud.resource("dynamodb"), "energy")
+    )
 
 
 @exam.check(points=2)

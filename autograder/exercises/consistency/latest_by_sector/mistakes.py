@@ -11,4 +11,22 @@ mistakes = [
         old="return prices",
         new="return sorted(prices.items())",
     ),
+    Mistake(
+        name="asks_again_at_once",
+        tempts="Asks for unprocessed keys again without a pause.",
+        fails="left_out, exam_left_out",
+        advice="wait",
+        old="""
+            time.sleep(pause)
+        """,
+        new="",
+    ),
+    Mistake(
+        name="sectors_alike",
+        tempts="Compares sectors without regard to case.",
+        fails="exam_left_the_sector",
+        advice="moved",
+        old='if item.get("sector") == sector]',
+        new='if item.get("sector", "").lower() == sector.lower()]',
+    ),
 ]

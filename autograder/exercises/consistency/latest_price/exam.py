@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS, busy
+from course_lib.checks.kit import READS, busy, hard
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.practice.latest_price import exactly, reads_one, sees_trades, tells_none
+from course_lib.lessons.consistency.answers import lets_refusals_out
+from course_lib.lessons.consistency.practice.latest_price import exactly, reads_one, sees_trades, tells, tells_none
 
 exam = Exam()
 
@@ -49,8 +50,27 @@ def exam_no_price(submission, cloud):
 def exam_any_number(submission, cloud):
     """Any number that DynamoDB can store comes back exactly."""
     lab.prepare(cloud)
-    digits = Decimal(submission.random.randrange(10**24, 10**25)).scaleb(-20)
-    exactly(submission, cloud, [Decimal("0"), -some_price(submission), digits])
+    digits = [hard.number(submission.random) for _ in range(3)]
+    exactly(submission, cloud, [*hard.NUMBERS, -some_price(submission), *digits])
+
+
+@exam.check(points=1)
+def exam_any_symbol(submission, cloud):
+    """A symbol is a text like any other: each one is another instrument."""
+    lab.prepare(cloud)
+    symbols = [*filter(None, hard.TEXTS), "nord", "Nord", " NORD", "NORD "]
+    items = [{"symbol": symbol, "sector": "media", "price": number} for number, symbol in enumerate(symbols, 1)]
+    lab.put(cloud, "prices", *items)
+    for item in items:
+        tells(submission, cloud, item["symbol"], Decimal(item["price"]), advice=("symbol", "answer"))
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """Whatever DynamoDB refuses comes out, never None."""
+    lets_refusals_out(
+        submission, cloud, lab.prepare, lambda cloud: submission.later.latest_price(cloud.resource("dynamodb"), "NORD")
+    )
 
 
 @exam.check(points=1)

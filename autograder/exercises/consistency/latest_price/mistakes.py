@@ -11,4 +11,54 @@ mistakes = [
         old='response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)',
         new='response = dynamodb.Table("prices").get_item(Key={"symbol": symbol})',
     ),
+    Mistake(
+        name="normalizes",
+        tempts="Takes zeros off with normalize(), which rounds to 28 digits.",
+        fails="exam_any_number",
+        advice="number",
+        old="""
+            return response.get("Item", {}).get("price")
+        """,
+        new="""
+            price = response.get("Item", {}).get("price")
+            return price if price is None else price.normalize()
+        """,
+    ),
+    Mistake(
+        name="tidies_the_symbol",
+        tempts="Is kind to people who type, and asks for another key than it was given.",
+        fails="exam_any_symbol",
+        advice="symbol",
+        old='Key={"symbol": symbol}',
+        new='Key={"symbol": symbol.strip().upper()}',
+    ),
+    Mistake(
+        name="symbol_in_the_statement",
+        tempts="Writes the symbol into the statement's text: a quote ends it.",
+        fails="exam_any_symbol",
+        advice="symbol",
+        old="""
+            response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
+        """,
+        new="""
+            statement = f"SELECT price FROM prices WHERE symbol = '{symbol}'"
+            found = dynamodb.meta.client.execute_statement(Statement=statement, ConsistentRead=True)["Items"]
+            response = {"Item": found[0]} if found else {}
+        """,
+    ),
+    Mistake(
+        name="no_table_no_price",
+        tempts="Takes a missing table for a missing price.",
+        fails="missing_table, exam_refused",
+        advice="catches_all",
+        old="""
+            response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
+        """,
+        new="""
+            try:
+                response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
+            except dynamodb.meta.client.exceptions.ResourceNotFoundException:
+                response = {}
+        """,
+    ),
 ]

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from course_lib.aws.layers.busy_after import BusyAfter
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS, comes_to_an_end
+from course_lib.checks.kit import READS, comes_to_an_end, hard
 from course_lib.lessons.consistency import data as lab
+from course_lib.lessons.consistency.answers import lets_refusals_out
 from course_lib.lessons.consistency.practice.latest_prices import (
     asks,
     asks_after_trades,
@@ -61,6 +62,33 @@ def exam_twice(submission, cloud):
     lab.prepare(cloud)
     symbols = list_many(cloud, 110)
     asks_twice(submission, cloud, symbols + symbols[:5] + ["NORD", "NORD"])
+    asks_twice(submission, cloud, symbols[:60] * 2 + symbols[:40])
+
+
+@exam.check(points=1)
+def exam_any_price(submission, cloud):
+    """Any number comes back exactly, and any text is a symbol of its own."""
+    lab.prepare(cloud)
+    symbols = [*filter(None, hard.TEXTS), "nord", "Nord", " NORD"]
+    prices = [*filter(None, hard.NUMBERS), *(hard.number(submission.random) for _ in symbols)]
+    items = [{"symbol": each, "sector": "media", "price": price} for each, price in zip(symbols, prices, strict=False)]
+    lab.put(cloud, "prices", *items)
+    lab.put(cloud, "prices", {"symbol": "ZERO", "sector": "media", "price": 0})
+    asks(submission, cloud, [*symbols, "NORD", "CRUD", "HELI", "MILA", "ZERO", "noRD"], missing="exactly")
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """Whatever DynamoDB refuses, at whichever request, comes out."""
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        list_many(cloud, 101)
+
+    symbols = [f"M{number:03}" for number in range(101)]
+    lets_refusals_out(
+        submission, cloud, prepare, lambda cloud: submission.later.latest_prices(cloud.resource("dynamodb"), symbols)
+    )
 
 
 @exam.check(points=2)

@@ -188,4 +188,21 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="first_repeat_at_once",
+        tempts="Begins with a pause of nothing.",
+        fails="left_out, exam_left_out",
+        advice="wait",
+        old="pause = 0.05",
+        new="pause = 0",
+        also=[Change(old="pause = min(2 * pause, 3)", new="pause = min(2 * pause, 3) or 0.05")],
+    ),
+    Mistake(
+        name="in_capitals",
+        tempts="Writes symbols in capitals, as the exchange does.",
+        fails="exam_any_price",
+        advice="exactly",
+        old='keys = [{"symbol": symbol} for symbol in prices]',
+        new='keys = [{"symbol": symbol} for symbol in dict.fromkeys(map(str.upper, prices))]',
+    ),
 ]

@@ -1,9 +1,11 @@
 """The exam of positions."""
 
 from course_lib.aws.layers.busy_after import BusyAfter
+from course_lib.aws.layers.short_pages import ShortPages
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS
+from course_lib.checks.kit import READS, hard
 from course_lib.lessons.consistency import data as lab
+from course_lib.lessons.consistency.answers import lets_refusals_out
 from course_lib.lessons.consistency.practice.positions import BIG, lists, lists_fills, lists_large
 
 exam = Exam()
@@ -46,6 +48,42 @@ def exam_large_account(submission, cloud):
     sold = {f"A{number}": 0 for number in range(submission.random.randrange(4, 6))}
     held = {f"B{number}": quantity(submission) for number in range(3)} | {"B3": -quantity(submission)}
     lists_large(submission, cloud, "fund-2", {**sold, **held}, {"B1": 10_001, "B2": 10_002})
+
+
+@exam.check(points=1)
+def exam_any_number(submission, cloud):
+    """Any quantity that DynamoDB can store comes back exactly: fractions, and 38 digits."""
+    lab.prepare(cloud)
+    numbers = [*hard.NUMBERS, *(hard.number(submission.random) for _ in range(3))]
+    held = {f"N{index}": number for index, number in enumerate(numbers)}
+    items = [{"account": "desk-90", "symbol": symbol, "quantity": number} for symbol, number in held.items()]
+    lab.put(cloud, "positions", *items)
+    lists(submission, cloud, "desk-90", {symbol: number for symbol, number in held.items() if number}, "number")
+
+
+@exam.check(points=1)
+def exam_many_pages(submission, cloud):
+    """There may be many pages, short ones and empty ones among them."""
+    lab.prepare(cloud)
+    held = {f"P{number:02}": quantity(submission) for number in range(submission.random.randrange(35, 45))}
+    items = [{"account": "fund-4", "symbol": symbol, "quantity": number} for symbol, number in held.items()]
+    lab.put(cloud, "positions", *items)
+    with cloud.use(ShortPages()):
+        lists(submission, cloud, "fund-4", held, "pages")
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """Whatever DynamoDB refuses, at whichever page, comes out."""
+
+    def prepare(cloud):
+        lab.prepare(cloud)
+        big = {"account": "fund-5", "quantity": 7, "confirmation": BIG}
+        lab.put(cloud, "positions", *({**big, "symbol": f"A{number}"} for number in range(4)))
+
+    lets_refusals_out(
+        submission, cloud, prepare, lambda cloud: submission.later.positions(cloud.resource("dynamodb"), "fund-5")
+    )
 
 
 @exam.check(points=2)

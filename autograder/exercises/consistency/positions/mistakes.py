@@ -1,12 +1,13 @@
 """What people get wrong in positions."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
         name="tidies_up",
         tempts="Deletes what is sold out, on the way. Somebody's record of January is gone.",
-        fails="two_positions, exam_positions, last_fills, three_megabytes, exam_last_fills, exam_large_account",
+        fails="two_positions, last_fills, three_megabytes, exam_positions, exam_last_fills, exam_large_account, "
+        "exam_any_number",
         old="""
             held |= {item["symbol"]: item["quantity"] for item in page["Items"] if item["quantity"] != 0}
         """,
@@ -17,5 +18,38 @@ mistakes = [
                 else:
                     table.delete_item(Key={"account": account, "symbol": item["symbol"]})
         """,
+    ),
+    Mistake(
+        name="whole_numbers",
+        tempts="Believes that shares are whole: funds hold fractions.",
+        fails="exam_any_number",
+        advice="answer",
+        old='held |= {item["symbol"]: item["quantity"] for',
+        new='held |= {item["symbol"]: int(item["quantity"]) for',
+    ),
+    Mistake(
+        name="through_float",
+        tempts="Turns quantities into floats and back.",
+        fails="exam_any_number",
+        advice="answer",
+        old='held |= {item["symbol"]: item["quantity"] for',
+        new='held |= {item["symbol"]: type(item["quantity"])(repr(float(item["quantity"]))) for',
+    ),
+    Mistake(
+        name="less_than_one_is_none",
+        tempts="Takes less than one for nothing.",
+        fails="exam_any_number",
+        advice="answer",
+        old='if item["quantity"] != 0}',
+        new='if abs(item["quantity"]) >= 1}',
+    ),
+    Mistake(
+        name="ten_pages",
+        tempts="Makes sure that the loop ends, after ten pages.",
+        fails="exam_many_pages",
+        advice="pages",
+        old="while True:",
+        new="for number in range(10):",
+        also=[Change(old='if "LastEvaluatedKey" not in page:', new='if "LastEvaluatedKey" not in page or number == 9:')],
     ),
 ]

@@ -68,4 +68,5 @@ def exam_transaction(submission, cloud):
 @exam.check(points=1)
 def exam_unknown_operation(submission, cloud):
     """Any other operation raises ValueError."""
-    refuses(submission, submission.random.choice(["Scann", "UpdateItem", "getitem", ""]))
+    for operation in ("Scan", "scan", "getitem", "QUERY", "query", "GetItems", "Get", "GetItem ", "UpdateItem", ""):
+        refuses(submission, operation)

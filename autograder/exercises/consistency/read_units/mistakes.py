@@ -84,4 +84,26 @@ mistakes = [
                 raise ValueError(operation)
         """,
     ),
+    Mistake(
+        name="scan_too",
+        tempts="Knows that a Scan costs like a Query; the contract has four operations.",
+        fails="exam_unknown_operation",
+        advice="unknown",
+        old='if operation not in ("GetItem", "BatchGetItem", "TransactGetItems", "Query"):',
+        new='if operation not in ("GetItem", "BatchGetItem", "TransactGetItems", "Query", "Scan"):',
+    ),
+    Mistake(
+        name="in_any_case",
+        tempts="Takes an operation in any letters.",
+        fails="exam_unknown_operation",
+        advice="unknown",
+        old="""
+            if operation not in ("GetItem", "BatchGetItem", "TransactGetItems", "Query"):
+        """,
+        new="""
+            names = ("GetItem", "BatchGetItem", "TransactGetItems", "Query")
+            operation = {each.lower(): each for each in names}.get(operation.lower())
+            if operation is None:
+        """,
+    ),
 ]

@@ -1,7 +1,16 @@
 """The exam of changes_since."""
 
 from course_lib.checks import Exam
-from course_lib.lessons.dynamodb_backups.practice.changes_since import gives, line, refuses_gap, result, window, without
+from course_lib.lessons.dynamodb_backups.practice.changes_since import (
+    DELETE,
+    gives,
+    kinds_of,
+    line,
+    refuses_gap,
+    result,
+    window,
+    without,
+)
 
 exam = Exam()
 
@@ -85,6 +94,65 @@ def exam_keys(submission, cloud):
     beds = [{names[0]: {"S": room}, "bed": {"N": bed}, "free": {"BOOL": True}} for room in "AB" for bed in "12"]
     lines = [line(10, old=beds[3], names=names), line(11, new=beds[1] | {"free": {"BOOL": False}}, names=names)]
     gives(submission, beds, [window(0, 60, lines)], [beds[0], lines[1]["NewImage"], beds[2]], "key")
+
+
+@exam.check(points=1)
+def exam_keys_alike(submission, cloud):
+    """Keys are compared attribute by attribute, in whatever order a line has them."""
+    beds, lines, wanted = [], [], []
+    for sign in ("", "-", "#", "|", "/", ",", "', '"):  # joined, these three give the same text, in one order or the other
+        pairs = ("A", f"B{sign}C"), (f"A{sign}B", "C"), (f"C{sign}A", "B")
+        stays, goes, moves = ({"room": {"S": room}, "bed": {"S": bed}, "free": {"BOOL": True}} for room, bed in pairs)
+        after = moves | {"free": {"BOOL": False}}
+        lines += [
+            line(10, old=goes, new=goes | {"note": {"S": "soon"}}, names=("room", "bed")),
+            line(11, old=goes, names=("bed", "room")),
+            line(12, old=moves, new=after, names=("bed", "room")),
+        ]
+        beds, wanted = [*beds, stays, goes, moves], [*wanted, stays, after]
+    submission.random.shuffle(beds)
+    gives(submission, beds, [window(0, 60, lines)], wanted, "key")
+
+
+@exam.check(points=1)
+def exam_new_images_only(submission, cloud):
+    """Exports without old images: a line with the keys alone is a deletion."""
+    items = [result(f"S-{number}") for number in range(4)]
+    changed, born = items[1] | {"result": {"S": "positive"}}, result("S-9")
+    lines = [line(9, key=items[0]), line(10, new=changed), line(11, key=items[2]), line(12, new=born)]
+    submission.random.shuffle(lines)
+    gives(submission, items, [window(0, 60, lines)], [changed, items[3], born], (DELETE,), kinds_of(lines))
+
+
+@exam.check(points=1)
+def exam_window_in_window(submission, cloud):
+    """A short window inside a long one has older writes than the long one's last."""
+    items = [result(f"S-{number}", "first") for number in range(3)]
+    second = [item | {"result": {"S": "second"}} for item in items]
+    third = items[0] | {"result": {"S": "third"}}
+    late = submission.random.randrange(121, 179)
+    long = window(0, 180, [line(late, items[0], third), line(late, items[1]), line(82, items[2], second[2])])
+    short = window(60, 120, [line(80 + number, items[number], second[number]) for number in range(3)])
+    for exports in ([long, short], [short, long]):
+        gives(submission, items, exports, [third, second[2]], "order")
+
+
+@exam.check(points=1)
+def exam_exactly(submission, cloud):
+    """Moments count to the millisecond, and writes to the microsecond."""
+    item = result("S-1", "today")
+    earlier = window(-60, 60, [line(-1 / 60, new=result("S-1", "a second before"))])
+    gives(submission, [item], [earlier], [item], "already")
+    for since in (1 / 60_000, submission.random.randrange(2, 999) / 60_000, 999 / 60_000):
+        for later, applied in ((0, False), (1, True)):
+            written = line(since, new=result("S-1", "at since, or just after it"))
+            stamp = written["Metadata"]["WriteTimestampMicros"]
+            stamp["N"] = str(int(stamp["N"]) + later)
+            wanted = [written["NewImage"] if applied else item]
+            gives(submission, [item], [window(0, 60, [written])], wanted, "exactly", since=since)
+    for pause in (1 / 120, 1 / 60_000):  # half a second, a millisecond
+        refuses_gap(submission, [window(0, 60, []), window(60 + pause, 120, [])])
+        refuses_gap(submission, [window(pause, 60, [])])
 
 
 @exam.check(points=2)

@@ -1,12 +1,12 @@
 """What people get wrong in changes_since."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
         name="as_they_come",
         tempts="Applies the exports in the order of the list.",
-        fails="order, both_spellings, exam_history, exam_again",
+        fails="order, both_spellings, exam_history, exam_again, exam_window_in_window",
         advice="order, spelling",
         old="for line in sorted(lines, key=written):",
         new="for line in lines:",
@@ -22,7 +22,8 @@ mistakes = [
     Mistake(
         name="ignores_deletes",
         tempts="Thinks of inserts and updates only.",
-        fails="all_three, order, again, two_keys, exam_history, exam_again, exam_keys",
+        fails="all_three, order, again, two_keys, exam_history, exam_again, exam_keys, exam_keys_alike, "
+        "exam_new_images_only, exam_window_in_window",
         advice="delete, key, order",
         old="""
             else:
@@ -33,15 +34,15 @@ mistakes = [
     Mistake(
         name="keeps_old_writes",
         tempts="Applies every line, also those from before the full export.",
-        fails="already_there, exam_already_there",
-        advice="already",
+        fails="already_there, exam_already_there, exam_exactly",
+        advice="already, exactly",
         old='lines = [line for export in exports for line in export["lines"] if written(line) > micros(since)]',
         new='lines = [line for export in exports for line in export["lines"]]',
     ),
     Mistake(
         name="knows_the_key",
         tempts="Knows the key by heart.",
-        fails="two_keys, exam_keys",
+        fails="two_keys, exam_keys, exam_keys_alike",
         advice="key",
         old='names = sorted(lines[0]["Keys"])',
         new='names = ["sample_id"]',
@@ -65,7 +66,7 @@ mistakes = [
     Mistake(
         name="no_look_at_windows",
         tempts="Trusts that all exports are there.",
-        fails="missing_window, exam_windows",
+        fails="missing_window, exam_exactly, exam_windows",
         advice="gap",
         old="""
             covered = micros(since)
@@ -83,7 +84,7 @@ mistakes = [
     Mistake(
         name="not_from_the_beginning",
         tempts="Looks for gaps between the windows, not before the first.",
-        fails="exam_windows",
+        fails="exam_exactly, exam_windows",
         advice="gap",
         old="covered = micros(since)",
         new='covered = min((micros(each["exportFromTime"]) for each in exports), default=0)',
@@ -91,15 +92,16 @@ mistakes = [
     Mistake(
         name="old_image",
         tempts="Mixes the images up.",
-        fails="all_three, order, again, exam_history, exam_again, exam_removed",
-        advice="order, update",
+        fails="all_three, order, again, exam_history, exam_again, exam_removed, exam_keys_alike, "
+        "exam_window_in_window",
+        advice="key, order, update",
         old='table[place] = line["NewImage"]',
         new='table[place] = line.get("OldImage", line["NewImage"])',
     ),
     Mistake(
         name="only_updates",
         tempts="Changes what is there, and forgets what is new.",
-        fails="all_three, already_there, exam_history, exam_again, exam_already_there",
+        fails="all_three, already_there, exam_history, exam_again, exam_already_there, exam_new_images_only",
         advice="already, insert, order",
         old="""
             if "NewImage" in line:
@@ -115,7 +117,7 @@ mistakes = [
     Mistake(
         name="partition_key_only",
         tempts="Takes the first key attribute for the key.",
-        fails="two_keys, exam_keys",
+        fails="two_keys, exam_keys, exam_keys_alike",
         advice="key",
         old='names = sorted(lines[0]["Keys"])',
         new='names = sorted(lines[0]["Keys"])[-1:]',
@@ -123,25 +125,110 @@ mistakes = [
     Mistake(
         name="text_only",
         tempts="Reads the timestamp as the guide shows it.",
-        fails="all_three, order, again, both_spellings, already_there, two_keys, exam_history, exam_again, exam_removed, exam_already_there, exam_keys",
-        advice="already, delete, key, order, spelling, update",
+        fails="all_three, order, again, both_spellings, already_there, two_keys, exam_history, exam_again, "
+        "exam_removed, exam_already_there, exam_keys, exam_keys_alike, exam_new_images_only, "
+        "exam_window_in_window, exam_exactly",
+        advice="already, delete, exactly, key, order, spelling, update",
         old='return int(stamp["N"] if isinstance(stamp, dict) else stamp)',
         new="return int(stamp)",
     ),
     Mistake(
         name="typed_only",
         tempts="Reads the timestamp as the files have it.",
-        fails="both_spellings, exam_history, exam_again",
-        advice="order, spelling",
+        fails="both_spellings, exam_history, exam_again, exam_new_images_only",
+        advice="delete, order, spelling",
         old='return int(stamp["N"] if isinstance(stamp, dict) else stamp)',
         new='return int(stamp["N"])',
     ),
     Mistake(
         name="windows_must_touch",
         tempts="Refuses windows that overlap.",
-        fails="again, already_there, exam_again, exam_already_there, exam_windows",
+        fails="again, already_there, exam_again, exam_already_there, exam_window_in_window, exam_exactly, "
+        "exam_windows",
         advice="no_gap",
         old='if micros(export["exportFromTime"]) > covered:',
         new='if micros(export["exportFromTime"]) != covered:',
+    ),
+    Mistake(
+        name="gap_of_a_millisecond",
+        tempts="Is generous by a millisecond, as if the end belonged to the window.",
+        fails="exam_exactly",
+        advice="gap",
+        old='if micros(export["exportFromTime"]) > covered:',
+        new='if micros(export["exportFromTime"]) > covered + 1000:',
+    ),
+    Mistake(
+        name="keys_as_they_stand",
+        tempts="Takes a key's text as it stands in the line: its attributes may come in another order.",
+        fails="exam_keys_alike",
+        advice="key",
+        old="""
+            names = sorted(lines[0]["Keys"])
+            table = {repr([item[name] for name in names]): item for item in items}
+            for line in sorted(lines, key=written):
+                place = repr([line["Keys"][name] for name in names])
+        """,
+        new="""
+            names = list(lines[0]["Keys"])
+            table = {repr({name: item[name] for name in names}): item for item in items}
+            for line in sorted(lines, key=written):
+                place = repr(line["Keys"])
+        """,
+    ),
+    Mistake(
+        name="keys_joined",
+        tempts="Joins the key's values to one text: other values can give the same.",
+        fails="exam_keys_alike",
+        advice="key",
+        old='table = {repr([item[name] for name in names]): item for item in items}',
+        new='table = {"-".join(str(*item[name].values()) for name in names): item for item in items}',
+        also=[
+            Change(
+                old='place = repr([line["Keys"][name] for name in names])',
+                new='place = "-".join(str(*line["Keys"][name].values()) for name in names)',
+            ),
+        ],
+    ),
+    Mistake(
+        name="needs_old_image",
+        tempts="Recognises a deletion by its OldImage, which exports with the view NEW_IMAGE do not have.",
+        fails="exam_new_images_only",
+        advice="delete",
+        old="""
+            else:
+                table.pop(place, None)
+        """,
+        new="""
+            elif "OldImage" in line:
+                table.pop(place, None)
+        """,
+    ),
+    Mistake(
+        name="whole_seconds",
+        tempts="Cuts the milliseconds off.",
+        fails="exam_exactly",
+        advice="exactly",
+        old="return round(datetime.fromisoformat(text).timestamp() * 1_000_000)",
+        new='return round(datetime.fromisoformat(text[:19] + "Z").timestamp() * 1_000_000)',
+    ),
+    Mistake(
+        name="window_after_window",
+        tempts="Applies window after window, by their beginnings: one inside another sets items back.",
+        fails="exam_window_in_window",
+        advice="order",
+        old="for line in sorted(lines, key=written):",
+        new="""for line in lines:""",
+        also=[
+            Change(
+                old="""
+                    lines = [line for export in exports for line in export["lines"] if written(line) > micros(since)]
+                """,
+                new="""
+                    lines = []
+                    for export in sorted(exports, key=lambda export: micros(export["exportFromTime"])):
+                        lines += sorted((line for line in export["lines"] if written(line) > micros(since)), key=written)
+                """,
+            ),
+        ],
     ),
 ]

@@ -1,8 +1,11 @@
 """The exam of download_export."""
 
 import gzip
+import zlib
 
 from course_lib.checks import Exam
+from course_lib.checks.files import Directory
+from course_lib.checks.kit import S3_DENIED, call_in, errors_come_out, hard
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.download_export import (
     SPECIAL,
@@ -10,6 +13,7 @@ from course_lib.lessons.dynamodb_backups.practice.download_export import (
     continues,
     downloads,
     exported,
+    leave_behind,
     names,
     survives,
 )
@@ -18,8 +22,9 @@ exam = Exam()
 
 
 def prefix(submission):
-    """A folder nobody has seen."""
-    return submission.random.choice(["daily", "archive/2026", "x/y/z"]) + str(submission.random.randrange(100))
+    """A folder nobody has seen, called like what is in it."""
+    number = submission.random.randrange(100)
+    return submission.random.choice([f"daily.json/{number}", f"archive/manifest-summary.json-{number}"])
 
 
 def random_items(submission):
@@ -40,7 +45,10 @@ def random_items(submission):
 @exam.check(points=2)
 def exam_downloaded(submission, cloud):
     """Every data file is in the directory, and every item comes back with plain values."""
-    downloads(submission, cloud, exported(cloud, *SPECIAL, *random_items(submission), prefix=prefix(submission)))
+    numbers = [{"sample_id": f"N-{index}", "n": hard.number(submission.random)} for index in range(3)]
+    items = [*SPECIAL, *random_items(submission), *numbers, *hard.items("sample_id")]
+    export = exported(cloud, *items, prefix=prefix(submission))
+    downloads(submission, cloud, export, leave_behind(submission, export, Directory()))
 
 
 @exam.check(points=1)
@@ -62,12 +70,18 @@ def exam_wrong_manifest(submission, cloud):
         export.put(key, right)
 
 
+def checksum_of(manifest):
+    """The key of a manifest's .md5 file."""
+    return manifest.removesuffix(".json") + ".md5"
+
+
 @exam.check(points=1)
 def exam_missing(submission, cloud):
     """Whatever object is missing is named: a data file, a manifest, a checksum."""
     export = exported(cloud, prefix=prefix(submission))
     file = export.entries[-1]["dataFileS3Key"]
-    for key in (file, export.files_key, export.files_key.replace(".json", ".md5"), export.manifest_key):
+    told = [key for manifest in (export.files_key, export.manifest_key) for key in (manifest, checksum_of(manifest))]
+    for key in (file, *told):
         right = export.bytes_of(key)
         lab.delete_object(cloud, key)
         names(submission, cloud, export, "MissingFile", key, "missing")
@@ -76,15 +90,29 @@ def exam_missing(submission, cloud):
 
 @exam.check(points=2)
 def exam_corrupt(submission, cloud):
-    """A data file that differs is named: another file of the same export, and one with a wrong last byte."""
+    """A data file that differs is named, wherever it differs: it is another one, it cannot be unzipped, it is no gzip."""
     export = exported(cloud, prefix=prefix(submission))
     entries = sorted(export.entries, key=lambda entry: -entry["itemCount"])
     key, other = entries[0]["dataFileS3Key"], entries[1]["dataFileS3Key"]
     right = export.bytes_of(key)
     flipped = right[:-6] + bytes([right[-6] ^ 1]) + right[-5:]  # in gzip's own checksum
-    for wrong in (export.bytes_of(other), gzip.compress(gzip.decompress(right) + b"\n"), flipped):
+    others = export.bytes_of(other), gzip.compress(gzip.decompress(right) + b"\n", mtime=0), gzip.decompress(right)
+    for wrong in (*others, flipped, not_deflated(right)):
         export.put(key, wrong)
         names(submission, cloud, export, "CorruptFile", key, "corrupt")
+
+
+def not_deflated(data):
+    """The same with one byte that makes the compressed stream itself wrong, not only its checksum."""
+    for place in range(len(data) // 2, 10, -1):
+        wrong = data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
+        try:
+            gzip.decompress(wrong)
+        except zlib.error:
+            return wrong
+        except (OSError, EOFError):
+            continue
+    raise AssertionError("every byte can be another one")
 
 
 @exam.check(points=1)
@@ -93,7 +121,7 @@ def exam_truncated(submission, cloud):
     export = exported(cloud, prefix=prefix(submission))
     key = export.fullest["dataFileS3Key"]
     right = export.bytes_of(key)
-    for length in (0, len(right) - submission.random.randrange(1, 40)):
+    for length in (0, submission.random.randrange(2, 10), len(right) // 2, len(right) - 1):
         export.put(key, right[:length])
         names(submission, cloud, export, "TruncatedFile", key, "truncated", named_wrongly="truncated")
 
@@ -106,16 +134,37 @@ def exam_counts(submission, cloud):
     export.put_manifest(export.manifest_key, summary.replace(b'"itemCount":10', b'"itemCount":11'))
     names(submission, cloud, export, "WrongCount", export.manifest_key, "count")
     export.put_manifest(export.manifest_key, summary)
-    file = export.fullest
-    export.change_entry(file["dataFileS3Key"], itemCount=file["itemCount"] - 1)
-    names(submission, cloud, export, "WrongCount", file["dataFileS3Key"], "count", or_key=export.manifest_key)
+    one, another = (entry["dataFileS3Key"] for entry in sorted(export.entries, key=lambda entry: -entry["itemCount"])[:2])
+    export.change_counts({one: -1})
+    names(submission, cloud, export, "WrongCount", one, "count", or_key=[export.manifest_key])
+    export.change_counts({one: 1, another: -1})  # together they are as many as the summary says
+    names(submission, cloud, export, "WrongCount", one, "count", or_key=[another])
 
 
 @exam.check(points=1)
 def exam_resumes(submission, cloud):
     """Files that are finished are not fetched again, and files that are wrong are."""
+    unzips = gzip.compress(b'{"Item":{"sample_id":{"S":"S-1"}}}\n', mtime=0)
+    wrong = (lambda data: data[:-1] + bytes([data[-1] ^ 1]), lambda data: unzips, lambda data: b"", lambda data: data * 2)
     export = exported(cloud, prefix=prefix(submission))
-    continues(submission, cloud, export, lambda data: data[:-1] + bytes([data[-1] ^ 1]))
+    for damage in wrong:
+        continues(submission, cloud, export, damage)
+
+
+@exam.check(points=1)
+def exam_not_missing(submission, cloud):
+    """What S3 refuses for another reason is not a missing file: the refusal comes out."""
+    made = {}
+
+    def prepare(cloud):
+        made["export"] = exported(cloud)
+
+    def call(cloud):
+        key = made["export"].manifest_key
+        later = submission.later.download_export(cloud.client("s3"), lab.BUCKET, key, Directory())
+        return call_in(submission, cloud, later)
+
+    errors_come_out(submission, cloud, prepare, call, "not_missing", errors=(S3_DENIED,))
 
 
 @exam.check(points=2)

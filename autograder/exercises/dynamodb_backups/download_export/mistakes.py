@@ -382,4 +382,157 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="any_refusal_is_missing",
+        tempts="Takes every refusal of S3 for a missing object, also one for want of a permission.",
+        fails="exam_not_missing",
+        advice="not_missing",
+        old="except s3.exceptions.NoSuchKey:",
+        new="except s3.exceptions.ClientError:",
+    ),
+    Mistake(
+        name="goes_on_with_the_part",
+        tempts="Appends to the unfinished file that an earlier run has left, and does not look at the whole.",
+        fails="exam_downloaded",
+        advice="half",
+        old="""
+            part.write_bytes(data)
+        """,
+        new="""
+            with open(part, "ab") as file:
+                file.write(data)
+        """,
+    ),
+    Mistake(
+        name="attributes_called_like_types",
+        tempts="Looks for the key B anywhere: an attribute may be called B as well.",
+        fails="exam_downloaded",
+        advice="typed",
+        old="""
+            ((kind, value),) = typed.items()
+            if kind == "B":
+        """,
+        new="""
+            kind, value = next(iter(typed.items()))
+            if "B" in typed or (kind == "M" and value.keys() == {"B"} and isinstance(value["B"], dict)):
+                value = typed.get("B") or next(iter(value["B"].values()))
+                kind, value = "B", value if isinstance(value, str) else ""
+        """,
+    ),
+    Mistake(
+        name="believes_what_unzips",
+        tempts="Believes a file in the directory that can be unzipped.",
+        fails="exam_resumes",
+        advice="believed",
+        old="""
+            if not path.exists() or md5(path.read_bytes()) != file["md5Checksum"]:
+        """,
+        new="""
+            if not path.exists() or not unzips(path.read_bytes()):
+        """,
+        also=[
+            Change(
+                old="""
+                    def md5(data):
+                """,
+                new="""
+                    def unzips(data):
+                        try:
+                            return gzip.decompress(data) is not None
+                        except Exception:
+                            return False
+
+
+                    def md5(data):
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="reads_the_directory",
+        tempts="Reads every file of the directory, also those of another export.",
+        fails="exam_downloaded",
+        advice="whole",
+        old="""
+            if len(items) != summary["itemCount"]:
+        """,
+        new="""
+            items = []
+            for path in Path(directory).glob("*.json.gz"):
+                items += [plain_item(json.loads(line)["Item"]) for line in gzip.decompress(path.read_bytes()).splitlines()]
+            if len(items) != summary["itemCount"]:
+        """,
+    ),
+    Mistake(
+        name="replaces_json_everywhere",
+        tempts="Makes the name of the .md5 file with replace: the prefix may have .json in it too.",
+        fails="exam_downloaded, exam_empty_files, exam_wrong_manifest, exam_missing, exam_corrupt, exam_truncated, "
+        "exam_counts, exam_resumes",
+        advice="whole, wrong_name",
+        old='key.removesuffix(".json") + ".md5"',
+        new='key.replace(".json", ".md5")',
+    ),
+    Mistake(
+        name="rounds_long_numbers",
+        tempts="Computes with the numbers: Python's decimal context keeps 28 of 38 digits.",
+        fails="exam_downloaded",
+        advice="typed",
+        old="TypeDeserializer().deserialize(with_bytes(value)) for",
+        new="rounded(TypeDeserializer().deserialize(with_bytes(value))) for",
+        also=[
+            Change(
+                old="""
+                    def with_bytes(typed):
+                """,
+                new="""
+                    def rounded(value):
+                        return +value if type(value).__name__ == "Decimal" else value
+
+
+                    def with_bytes(typed):
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="lines_of_text",
+        tempts="Splits the text with str.splitlines, which breaks at U+2028 too.",
+        fails="exam_downloaded",
+        advice="lines",
+        old="lines = gzip.decompress(path.read_bytes()).splitlines()",
+        new="lines = gzip.decompress(path.read_bytes()).decode().splitlines()",
+    ),
+    Mistake(
+        name="sums_the_manifest",
+        tempts="Compares the sum of the itemCounts with the summary, and never counts a line.",
+        fails="exam_counts",
+        advice="count",
+        old="""
+            if len(lines) != file["itemCount"]:
+                raise WrongCount(key)
+        """,
+        new="",
+        also=[
+            Change(
+                old='if len(items) != summary["itemCount"]:',
+                new='if sum(file["itemCount"] for file in files) != summary["itemCount"]:',
+            ),
+        ],
+    ),
+    Mistake(
+        name="knows_two_damages",
+        tempts="Knows gzip's own two errors only; a damaged stream raises zlib.error.",
+        fails="exam_corrupt",
+        advice="corrupt",
+        old="""
+            except Exception:
+                return False
+            return not data
+        """,
+        new="""
+            except gzip.BadGzipFile:
+                return False
+            return not data
+        """,
+    ),
 ]

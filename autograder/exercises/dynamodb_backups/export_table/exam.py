@@ -4,9 +4,11 @@ from course_lib.checks import Exam
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.export_table import (
     exports,
+    exports_anew,
     exports_twice,
     fails,
     refuses,
+    refuses_reuse,
     survives,
     waits,
 )
@@ -63,3 +65,24 @@ def exam_refused(submission, cloud):
     """What AWS refuses comes out as it is."""
     lab.prepare(cloud)
     refuses(submission, cloud, f"orders-{submission.random.randrange(100)}")
+
+
+@exam.check(points=1)
+def exam_hours(submission, cloud):
+    """An export of hours is waited for to its end."""
+    lab.prepare(cloud)
+    waits(submission, cloud, submission.random.randrange(200, 300))
+
+
+@exam.check(points=1)
+def exam_another_token(submission, cloud):
+    """Another token is another export, of the same table and to the same place."""
+    lab.prepare(cloud)
+    exports_anew(submission, cloud, token(submission), f"{token(submission)}-b")
+
+
+@exam.check(points=1)
+def exam_used_token(submission, cloud):
+    """A token that names another export is refused, and the refusal comes out."""
+    lab.prepare(cloud)
+    refuses_reuse(submission, cloud, token(submission))

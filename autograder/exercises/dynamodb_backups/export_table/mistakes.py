@@ -251,4 +251,85 @@ mistakes = [
         old='return export["ExportManifest"]',
         new='return export["ExportManifest"].replace("summary", "files")',
     ),
+    Mistake(
+        name="forty_questions",
+        tempts="Gives up after 40 questions, though the export goes on.",
+        fails="exam_hours",
+        advice="too_early",
+        old='while export["ExportStatus"] == "IN_PROGRESS":',
+        new="""for _ in range(40):
+        if export["ExportStatus"] != "IN_PROGRESS":
+            break""",
+        also=[Change(old='return export["ExportManifest"]', new='return export.get("ExportManifest")')],
+    ),
+    Mistake(
+        name="looks_for_another",
+        tempts="Looks in list_exports for one of this table to this place, before it begins one of its own.",
+        fails="exam_another_token, exam_used_token",
+        advice="own_token, used_token",
+        old="""
+            pause = 5
+        """,
+        new="""
+            for each in dynamodb.list_exports(TableArn=table_arn)["ExportSummaries"]:
+                found = dynamodb.describe_export(ExportArn=each["ExportArn"])["ExportDescription"]
+                if found["S3Bucket"] == bucket and found["ExportStatus"] == "IN_PROGRESS":
+                    export = found
+            pause = 5
+        """,
+    ),
+    Mistake(
+        name="conflict_is_ours",
+        tempts="Takes a refused token for its own export, and the table's newest export for that.",
+        fails="exam_used_token",
+        advice="used_token",
+        old="""
+            export = dynamodb.export_table_to_point_in_time(
+                TableArn=table_arn,
+                S3Bucket=bucket,
+                S3Prefix=prefix,
+                ClientToken=token,
+            )["ExportDescription"]
+        """,
+        new="""
+            request = {"TableArn": table_arn, "S3Bucket": bucket, "S3Prefix": prefix, "ClientToken": token}
+            try:
+                export = dynamodb.export_table_to_point_in_time(**request)["ExportDescription"]
+            except dynamodb.exceptions.ExportConflictException:
+                newest = dynamodb.list_exports(TableArn=table_arn)["ExportSummaries"][0]
+                export = dynamodb.describe_export(ExportArn=newest["ExportArn"])["ExportDescription"]
+        """,
+    ),
+    Mistake(
+        name="remembers_tokens",
+        tempts="Keeps in a global which export a token has, whatever table and place it was for.",
+        fails="exported, again, dies_anywhere, exam_used_token",
+        advice="used_token, export",
+        old="""
+            export = dynamodb.export_table_to_point_in_time(
+                TableArn=table_arn,
+                S3Bucket=bucket,
+                S3Prefix=prefix,
+                ClientToken=token,
+            )["ExportDescription"]
+        """,
+        new="""
+            known = globals().setdefault("KNOWN", {})
+            export = known.get(token) or dynamodb.export_table_to_point_in_time(
+                TableArn=table_arn,
+                S3Bucket=bucket,
+                S3Prefix=prefix,
+                ClientToken=token,
+            )["ExportDescription"]
+            known[token] = export
+        """,
+    ),
+    Mistake(
+        name="token_of_this_process",
+        tempts="Makes a token of hash(), which is another one in another process.",
+        fails="dies_anywhere, exam_dies_anywhere",
+        advice="second_export",
+        old="ClientToken=token,",
+        new="ClientToken=str(hash((table_arn, bucket, prefix, token))),",
+    ),
 ]

@@ -9,12 +9,15 @@ from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.protect import (
     has_one,
     keeps_window,
+    makes_a_new_one,
+    promises_only_what_is,
     protect,
     protects,
     refuses,
     runs_twice,
     survives,
     waits_for_backup,
+    waits_for_either,
 )
 
 exam = Exam()
@@ -99,6 +102,27 @@ def exam_new_table(submission, cloud):
     with cloud.use(BackupsComeLater(cloud.clock, wait)):
         with error_means("new_table", "ContinuousBackupsUnavailableException", because="it is temporary"):
             protects(submission, cloud, "patients", 35, backup_name(submission))
+
+
+@exam.check(points=1)
+def exam_second_request(submission, cloud):
+    """Whichever of the requests AWS is not ready for is sent again, for a minute at least."""
+    lab.prepare(cloud)
+    waits_for_either(submission, cloud, "CreateBackup", submission.random.randrange(40, 58))
+
+
+@exam.check(points=1)
+def exam_never_ready(submission, cloud):
+    """A table that does not get ready is not said to be protected."""
+    lab.prepare(cloud)
+    promises_only_what_is(submission, cloud)
+
+
+@exam.check(points=1)
+def exam_deleted(submission, cloud):
+    """A backup that was deleted since the last run is made anew."""
+    lab.prepare(cloud)
+    makes_a_new_one(submission, cloud, backup_name(submission))
 
 
 @exam.check(points=1)

@@ -52,7 +52,7 @@ mistakes = [
     Mistake(
         name="does_not_wait",
         tempts="Takes CreateBackup's answer for a finished backup.",
-        fails="waits, dies_anywhere, exam_waits, exam_dies_anywhere",
+        fails="waits, dies_anywhere, exam_waits, exam_dies_anywhere, exam_deleted",
         advice="available",
         old="""
             while backup["BackupStatus"] == "CREATING":
@@ -78,7 +78,7 @@ mistakes = [
     Mistake(
         name="few_tries",
         tempts="Tries three times, five seconds apart: not the minute that the contract asks for.",
-        fails="new_table, exam_new_table",
+        fails="new_table, exam_new_table, exam_second_request",
         advice="new_table",
         old="tries = 60",
         new="tries = 3",
@@ -94,7 +94,7 @@ mistakes = [
     Mistake(
         name="gives_up_on_new_table",
         tempts='Takes "not yet" for "no".',
-        fails="new_table, exam_new_table",
+        fails="new_table, exam_new_table, exam_second_request",
         advice="new_table",
         old="""
             tries = 60
@@ -154,7 +154,9 @@ mistakes = [
     Mistake(
         name="returns_details",
         tempts="Returns the whole description.",
-        fails="protected, waits, twice, dies_anywhere, new_table, exam_protected, exam_waits, exam_twice, exam_other_backups, exam_many_backups, exam_dies_anywhere, exam_new_table",
+        fails="protected, waits, twice, dies_anywhere, new_table, exam_protected, exam_waits, exam_twice, "
+        "exam_other_backups, exam_many_backups, exam_dies_anywhere, exam_new_table, exam_second_request, "
+        "exam_deleted",
         advice="backup",
         old='return backup["BackupArn"]',
         new="return backup",
@@ -162,8 +164,8 @@ mistakes = [
     Mistake(
         name="swallows_errors",
         tempts="Logs what goes wrong and goes on.",
-        fails="missing_table, exam_refused",
-        advice="catches_all",
+        fails="missing_table, exam_never_ready, exam_refused",
+        advice="catches_all, unready",
         old="""
             import time
         """,
@@ -192,7 +194,7 @@ mistakes = [
     Mistake(
         name="waits_a_fixed_time",
         tempts="Believes that ten seconds are enough for every backup.",
-        fails="waits, dies_anywhere, exam_waits, exam_dies_anywhere",
+        fails="waits, dies_anywhere, exam_waits, exam_dies_anywhere, exam_deleted",
         advice="available",
         old="""
             while backup["BackupStatus"] == "CREATING":
@@ -202,5 +204,59 @@ mistakes = [
         new="""
             time.sleep(10)
         """,
+    ),
+    Mistake(
+        name="goes_on_unprotected",
+        tempts="Waits for a new table, then goes on without recovery.",
+        fails="exam_never_ready",
+        advice="unready",
+        old="""
+                    time.sleep(5)
+            return operation(**parameters)
+        """,
+        new="""
+                    time.sleep(5)
+            return {"BackupDetails": {"BackupStatus": "AVAILABLE", "BackupArn": ""}}
+        """,
+    ),
+    Mistake(
+        name="only_recovery_waits",
+        tempts="Waits for a new table when it turns recovery on, not when it makes the backup.",
+        fails="exam_second_request",
+        advice="new_table",
+        old="made = patiently(dynamodb.create_backup, TableName=table_name, BackupName=backup_name)",
+        new="made = dynamodb.create_backup(TableName=table_name, BackupName=backup_name)",
+    ),
+    Mistake(
+        name="remembers_backups",
+        tempts="Keeps in a global which backup has a name, whatever has become of it.",
+        fails="exam_deleted",
+        advice="deleted",
+        old="""
+            backup = next(named_backups(), None)
+        """,
+        new="""
+            known = globals().setdefault("KNOWN", {})
+            backup = known.get((table_name, backup_name)) or next(named_backups(), None)
+        """,
+        also=[
+            Change(
+                old="""
+                    return backup["BackupArn"]
+                """,
+                new="""
+                    known[table_name, backup_name] = backup
+                    return backup["BackupArn"]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="names_that_begin_alike",
+        tempts="Takes a backup whose name begins alike.",
+        fails="exam_other_backups",
+        advice="backup",
+        old='if each["BackupName"] == backup_name)',
+        new='if each["BackupName"].startswith(backup_name))',
     ),
 ]

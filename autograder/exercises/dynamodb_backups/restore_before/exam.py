@@ -8,6 +8,7 @@ from course_lib.lessons.dynamodb_backups.practice.restore_before import (
     bad_deploy,
     is_outside,
     leaves_target,
+    reaches_the_edge,
     restores,
     sets_again,
     waits_for_restore,
@@ -72,12 +73,31 @@ def exam_slow_restore(submission, cloud):
 @exam.check(points=2)
 def exam_outside(submission, cloud):
     """A moment outside the window is refused with both its ends, and no table is made."""
+    cloud.clock.advance(minutes=submission.random.randrange(7, 50))
     lab.prepare(cloud)
+    began = lab.recovery(cloud)["EarliestRestorableDateTime"]
     now = some_moment(submission)
     lab.wait_until(cloud, now)
-    is_outside(submission, cloud, lab.today(9))  # recovery began in this very second
+    is_outside(submission, cloud, began)  # the second before it is not inside
     is_outside(submission, cloud, lab.today(9) - timedelta(hours=submission.random.randrange(2, 900)))
     is_outside(submission, cloud, now - timedelta(seconds=submission.random.randrange(10, 230)))
+
+
+@exam.check(points=1)
+def exam_last_second(submission, cloud):
+    """The last second of the window can be restored."""
+    cloud.clock.tick = timedelta(0)  # so that the end stays where it is while the code looks
+    lab.prepare(cloud)
+    cloud.clock.advance(minutes=submission.random.randrange(31, 50))
+    reaches_the_edge(submission, cloud, lab.recovery(cloud)["LatestRestorableDateTime"] + timedelta(seconds=1))
+
+
+@exam.check(points=1)
+def exam_first_second(submission, cloud):
+    """The first second of the window can be restored."""
+    lab.prepare(cloud)
+    cloud.clock.advance(minutes=submission.random.randrange(31, 50))
+    reaches_the_edge(submission, cloud, lab.recovery(cloud)["EarliestRestorableDateTime"] + timedelta(seconds=1))
 
 
 @exam.check(points=1)

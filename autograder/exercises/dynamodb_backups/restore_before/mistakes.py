@@ -6,18 +6,18 @@ mistakes = [
     Mistake(
         name="a_minute_before",
         tempts="Goes back a whole minute, to be on the safe side: the good writes of that minute are lost.",
-        fails="just_before, exam_just_before, exam_time_zone",
-        advice="second",
-        old="RestoreDateTime=moment - timedelta(seconds=1),",
+        fails="just_before, exam_just_before, exam_time_zone, exam_first_second",
+        advice="edges, second",
+        old="RestoreDateTime=moment.astimezone(UTC) - timedelta(seconds=1),",
         new="RestoreDateTime=moment - timedelta(minutes=1),",
     ),
     Mistake(
         name="at_the_moment",
         tempts="Restores to the moment itself, the bad writes of that instant included.",
-        fails="just_before, exam_just_before, exam_time_zone, exam_outside",
-        advice="outside, second",
+        fails="just_before, exam_just_before, exam_time_zone, exam_outside, exam_last_second",
+        advice="outside, second, edges",
         old="""
-            from datetime import timedelta
+            from datetime import UTC, timedelta
 
 
             class OutsideWindow(Exception):
@@ -27,7 +27,7 @@ mistakes = [
         """,
         also=[
             Change(
-                old="RestoreDateTime=moment - timedelta(seconds=1),",
+                old="RestoreDateTime=moment.astimezone(UTC) - timedelta(seconds=1),",
                 new="RestoreDateTime=moment,",
             ),
         ],
@@ -75,7 +75,7 @@ mistakes = [
         name="deletes_old_table",
         tempts="Deletes the damaged table, and with it every write since.",
         fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, exam_set_again, "
-        "exam_nothing_to_set, exam_slow_restore",
+        "exam_nothing_to_set, exam_slow_restore, exam_last_second, exam_first_second",
         advice="left_alone",
         old="""
                 dynamodb.tag_resource(ResourceArn=arn_of(dynamodb, target), Tags=tags)
@@ -102,7 +102,8 @@ mistakes = [
     Mistake(
         name="does_not_wait",
         tempts="Sets everything at once, while the table is being made.",
-        fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, exam_set_again, exam_nothing_to_set, exam_slow_restore",
+        fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, exam_set_again, "
+        "exam_nothing_to_set, exam_slow_restore, exam_last_second, exam_first_second",
         advice="not_ready",
         old="""
             dynamodb.get_waiter("table_exists").wait(TableName=target, WaiterConfig={"Delay": 20, "MaxAttempts": 360})
@@ -192,7 +193,7 @@ mistakes = [
         fails="just_before, too_late, too_early, exam_just_before, exam_time_zone, exam_outside",
         advice="outside, second",
         old="""
-            from datetime import timedelta
+            from datetime import UTC, timedelta
 
 
             class OutsideWindow(Exception):
@@ -202,7 +203,7 @@ mistakes = [
         """,
         also=[
             Change(
-                old="RestoreDateTime=moment - timedelta(seconds=1),",
+                old="RestoreDateTime=moment.astimezone(UTC) - timedelta(seconds=1),",
                 new="UseLatestRestorableTime=True,",
             ),
         ],
@@ -217,7 +218,7 @@ mistakes = [
                 dynamodb.restore_table_to_point_in_time(
                     SourceTableName=table_name,
                     TargetTableName=target,
-                    RestoreDateTime=moment - timedelta(seconds=1),
+                    RestoreDateTime=moment.astimezone(UTC) - timedelta(seconds=1),
                 )
             except dynamodb.exceptions.InvalidRestoreTimeException:
                 window = recovery_of(dynamodb, table_name)
@@ -228,7 +229,7 @@ mistakes = [
             dynamodb.restore_table_to_point_in_time(
                 SourceTableName=table_name,
                 TargetTableName=target,
-                RestoreDateTime=moment - timedelta(seconds=1),
+                RestoreDateTime=moment.astimezone(UTC) - timedelta(seconds=1),
             )
         """,
     ),
@@ -295,14 +296,8 @@ mistakes = [
         tempts="Ignores the moment's time zone.",
         fails="exam_time_zone",
         advice="second",
-        old="from datetime import timedelta",
-        new="from datetime import UTC, timedelta",
-        also=[
-            Change(
-                old="RestoreDateTime=moment - timedelta(seconds=1),",
-                new="RestoreDateTime=moment.replace(tzinfo=UTC) - timedelta(seconds=1),",
-            ),
-        ],
+        old="RestoreDateTime=moment.astimezone(UTC) - timedelta(seconds=1),",
+        new="RestoreDateTime=moment.replace(tzinfo=UTC) - timedelta(seconds=1),",
     ),
     Mistake(
         name="ttl_of_this_table",
@@ -322,6 +317,68 @@ mistakes = [
                 TableName=target,
                 TimeToLiveSpecification={"Enabled": True, "AttributeName": "delete_after"},
             )
+        """,
+    ),
+    Mistake(
+        name="end_left_out",
+        tempts="Compares with both ends itself, and leaves the last second out.",
+        fails="exam_last_second",
+        advice="edges",
+        old="""
+            try:
+        """,
+        new="""
+            window = recovery_of(dynamodb, table_name)
+            latest = window.get("LatestRestorableDateTime")
+            if latest is not None and moment - timedelta(seconds=1) >= latest:
+                raise OutsideWindow(f"not from {window['EarliestRestorableDateTime']} to {latest}")
+            try:
+        """,
+    ),
+    Mistake(
+        name="looks_at_the_moment",
+        tempts="Asks whether the moment itself is inside, not the second before it.",
+        fails="exam_last_second",
+        advice="edges",
+        old="""
+            try:
+        """,
+        new="""
+            window = recovery_of(dynamodb, table_name)
+            latest = window.get("LatestRestorableDateTime")
+            if latest is not None and moment > latest:
+                raise OutsideWindow(f"not from {window['EarliestRestorableDateTime']} to {latest}")
+            try:
+        """,
+    ),
+    Mistake(
+        name="beginning_left_out",
+        tempts="Compares with both ends itself, and leaves the first second out.",
+        fails="exam_first_second",
+        advice="edges",
+        old="""
+            try:
+        """,
+        new="""
+            window = recovery_of(dynamodb, table_name)
+            earliest = window.get("EarliestRestorableDateTime")
+            if earliest is not None and moment - timedelta(seconds=1) <= earliest:
+                raise OutsideWindow(f"not from {earliest} to {window['LatestRestorableDateTime']}")
+            try:
+        """,
+    ),
+    Mistake(
+        name="names_no_ends",
+        tempts="Tells the moment that was asked for, in UTC, and no end of the window.",
+        fails="too_late, too_early, exam_outside",
+        advice="names_window",
+        old="""
+            window = recovery_of(dynamodb, table_name)
+            earliest, latest = window["EarliestRestorableDateTime"], window["LatestRestorableDateTime"]
+            raise OutsideWindow(f"{table_name} can be restored from {earliest} to {latest}") from None
+        """,
+        new="""
+            raise OutsideWindow(f"{moment.date()} 00:00:00+00:00 is outside") from None
         """,
     ),
 ]

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 
 class OutsideWindow(Exception):
@@ -35,7 +35,7 @@ def restore_before(dynamodb, table_name, moment, target):
         dynamodb.restore_table_to_point_in_time(
             SourceTableName=table_name,
             TargetTableName=target,
-            RestoreDateTime=moment - timedelta(seconds=1),
+            RestoreDateTime=moment.astimezone(UTC) - timedelta(seconds=1),
         )
     except dynamodb.exceptions.InvalidRestoreTimeException:
         window = recovery_of(dynamodb, table_name)

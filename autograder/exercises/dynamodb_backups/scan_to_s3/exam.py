@@ -5,11 +5,15 @@ from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.scan_to_s3 import (
     MIXED,
     copies,
+    copies_side_by_side,
     copy,
     done,
     keeps_pace,
+    large_items,
+    lets_refusals_out,
     promises_nothing,
     reads_nothing,
+    reads_short_pages,
     survives,
 )
 
@@ -33,7 +37,29 @@ def exam_whole_table(submission, cloud):
 def exam_pace(submission, cloud):
     """It consumes no more capacity per second than agreed, and is not much slower than that."""
     lab.prepare(cloud)
-    keeps_pace(submission, cloud, submission.random.choice([0.4, 0.7, 1.1]), submission.random)
+    large_items(cloud, submission.random)
+    keeps_pace(submission, cloud, submission.random.choice([0.4, 0.7, 1.1]))
+
+
+@exam.check(points=1)
+def exam_quick_pace(submission, cloud):
+    """Short pauses are kept as exactly as long ones."""
+    lab.prepare(cloud)
+    keeps_pace(submission, cloud, submission.random.choice([6.1, 7.3, 8.7]))  # half a unit a page: 0.06 to 0.08 seconds
+
+
+@exam.check(points=1)
+def exam_short_pages(submission, cloud):
+    """A page that ends before it is full is not the last one."""
+    lab.prepare(cloud)
+    reads_short_pages(submission, cloud)
+
+
+@exam.check(points=1)
+def exam_many_workers(submission, cloud):
+    """Workers whose numbers begin alike do not get into each other's way."""
+    lab.prepare(cloud)
+    copies_side_by_side(submission, cloud, 13, [11, 10, 1, 0])
 
 
 @exam.check(points=3)
@@ -62,3 +88,9 @@ def exam_missing(submission, cloud):
     with expect_client_error("ResourceNotFoundException", "nothing was copied", advice="catches_all"):
         copy(submission, cloud, f"orders-{submission.random.randrange(100)}", "copy", 0, 1, 5, 10.0)
     require(done(cloud, "copy", 0) is None, "There is a done.json.", "nothing was copied", advice="done")
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """Whatever AWS refuses comes out, and there is no done.json."""
+    lets_refusals_out(submission, cloud)

@@ -329,4 +329,51 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="empty_page_is_the_end",
+        tempts="Takes a page without items for the last one.",
+        fails="exam_short_pages",
+        advice="last_page",
+        old='"next": page.get("LastEvaluatedKey"),',
+        new='"next": page.get("LastEvaluatedKey") if page["Items"] else None,',
+    ),
+    Mistake(
+        name="short_page_is_the_end",
+        tempts="Takes a page with fewer items than Limit for the last one.",
+        fails="exam_short_pages",
+        advice="last_page",
+        old='"next": page.get("LastEvaluatedKey"),',
+        new='"next": page.get("LastEvaluatedKey") if len(page["Items"]) == page_items else None,',
+    ),
+    Mistake(
+        name="tenths_of_a_second",
+        tempts="Cuts its pauses to tenths of a second.",
+        fails="pace, exam_pace, exam_quick_pace",
+        advice="pace",
+        old="time.sleep(max(0, began + consumed / units_per_second - time.time()))",
+        new="time.sleep(max(0, int((began + consumed / units_per_second - time.time()) * 10) / 10))",
+    ),
+    Mistake(
+        name="every_refusal_is_a_beginning",
+        tempts="Takes every refusal to read its notes for a sign that there are none, and begins anew.",
+        fails="exam_refused",
+        advice="catches_all",
+        old="except s3.exceptions.NoSuchKey:",
+        new="except s3.exceptions.ClientError:",
+    ),
+    Mistake(
+        name="looks_for_a_beginning",
+        tempts="Looks for its notes below a prefix without the slash: segment 1 finds those of segment 10.",
+        fails="exam_many_workers",
+        advice="own_folder",
+        old="""
+            reached = get("progress.json") or {"page": 0, "items": 0, "next": None}
+        """,
+        new="""
+            reached = {"page": 0, "items": 0, "next": None}
+            for found in s3.list_objects_v2(Bucket=bucket, Prefix=folder).get("Contents", []):
+                if found["Key"].endswith("/progress.json"):
+                    reached = json.loads(s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read())
+        """,
+    ),
 ]

@@ -1,7 +1,7 @@
 """apply_fill: a strong read does not hold an item still until the write."""
 
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import permutations
 
 from course_lib.aws.layers.before_calls import BeforeCalls
@@ -87,6 +87,8 @@ exercise = Exercise(
         'same update (ReturnValues="UPDATED_NEW"), not from another read.',
         "quantity": "The stored quantity is the one before plus this fill's, as a number. It may come to 0 or below, "
         "and the position stays stored.",
+        "number": "A quantity can have 28 digits, of which a float keeps 17. Hand the fill over as it came, and return the sum as "
+        "it is stored.",
         "whole_item": "Other programs write notes into the same item, at any time. A put replaces the whole item; "
         "change the one attribute with update_item.",
         "gave_up": Reason(
@@ -155,7 +157,7 @@ def steady(cloud):
     lab.settle(cloud)
 
 
-def fills(submission, cloud, symbol, quantities):
+def fills(submission, cloud, symbol, quantities, about="quantity"):
     """One fill after the other, each right after the one before."""
     lab.lag(cloud).turn_on(timedelta(seconds=1), leader=False)
     at_first = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
@@ -167,12 +169,18 @@ def fills(submission, cloud, symbol, quantities):
         with comes_to_an_end(cloud):
             answer = first_fill(submission, cloud, symbol, quantity, new)
         found = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
-        wanted = position.get("quantity", 0) + quantity
+        wanted = exact_sum(position.get("quantity", 0), quantity)
         because = "this is the sum of the quantity before and of this fill"
-        expect_stored(found.get("quantity"), wanted, because, ("new", "quantity"), {"new": new})
+        advice = ("new", about) if about == "quantity" else about
+        expect_stored(found.get("quantity"), wanted, because, advice, {"new": new})
         kept = {name: found[name] for name in others if name in found}
         require(same(kept, others), "Other attributes of the position have changed.", advice="whole_item")
         expect(answer, wanted, "this is the quantity right after this fill", advice="answer")
+
+
+def exact_sum(one, other):
+    """Their sum with all its digits."""
+    return Context(prec=80).add(Decimal(one), Decimal(other))
 
 
 def expect_stored(stored, wanted, because, advice, facts=None):

@@ -8,6 +8,7 @@ from course_lib.checks.kit import comes_to_an_end, expect_unchanged
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import (
     expect_entries,
+    expect_pauses,
     lacks_any,
     lacks_none,
     refusals_explained,
@@ -67,6 +68,7 @@ exercise = Exercise(
             "BatchGetItem.",
             when=lacks_any,
         ),
+        "wait": "Keys that were left out are asked for again after a pause: time.sleep, each time longer.",
         "none": Reason(
             "Instruments of the sector that have no price belong in the dictionary too, with None.",
             when=lambda seen: lacks_none(seen) and not lacks_any(seen),
@@ -158,11 +160,11 @@ def asks_after_trades(submission, cloud, sector, price):
     asks(submission, cloud, sector, "these trades were confirmed before you read", old=old)
 
 
-def leaves_out(submission, cloud, sector, moved=None, withdrawn=None):
+def leaves_out(submission, cloud, sector, moved=None, withdrawn=None, to="technology"):
     """A call right after an instrument has left the sector, of which the index knows nothing."""
     lab.fall_behind(cloud)
     if moved:
-        lab.change(cloud, "prices", {"symbol": moved}, "sector", "technology")
+        lab.change(cloud, "prices", {"symbol": moved}, "sector", to)
     if withdrawn:
         lab.withdraw(cloud, "prices", {"symbol": withdrawn})
     asks(submission, cloud, sector, "an instrument left the sector before you read")
@@ -180,3 +182,4 @@ def asks_when_crowded(submission, cloud, sector):
     """A call whose batches are answered bit by bit."""
     with cloud.use(Crowded(cloud.clock, seconds=30, room=1)):
         asks(submission, cloud, sector, "all of them are stored", missing="unprocessed")
+    expect_pauses(cloud, advice="wait")

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from course_lib.aws.values import same
 from course_lib.checks import Exercise, Reason, expect, expect_client_error
+from course_lib.checks.kit import error_means
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import require_no_scan
 
@@ -33,6 +34,11 @@ exercise = Exercise(
         "an item without price are both normal.",
         "number": "A price can be 0 or below, and can have many digits. Return it as it came, a Decimal: no float, no "
         "text, and no test such as `if price`, which takes 0 for nothing.",
+        "symbol": Reason(
+            "A symbol is a key, and another text is another key. Send it as it came: no other case, no strip, and never as "
+            "a part of an expression's or a statement's text, where a quote would end it.",
+            when=lambda seen: seen.got is None or isinstance(seen.got, (int, Decimal)),
+        ),
         "answer": "Return the value of the attribute price alone, not the item and not the response.",
         "scan": "A Scan reads every item of the table and you pay for all of them. Ask for the one key with get_item.",
         "catches_all": "None means that there is no price. If the table could not be read, nobody knows: pass the "
@@ -88,7 +94,8 @@ def missing_table(submission, cloud):
 
 def tells(submission, cloud, symbol, price, advice="answer"):
     """A call for a price that everybody knows."""
-    answer = submission.latest_price(cloud.resource("dynamodb"), symbol)
+    with error_means(advice, "ValidationException"):
+        answer = submission.latest_price(cloud.resource("dynamodb"), symbol)
     expect(answer, price, "this is the stored price", advice=advice)
 
 

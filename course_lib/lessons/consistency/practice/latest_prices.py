@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 from course_lib.aws.layers.crowded import Crowded
+from course_lib.aws.values import same
 from course_lib.checks import SLIPS, Exercise, Reason, expect_client_error, require
 from course_lib.checks.kit import comes_to_an_end, error_means, expect_unchanged, sent
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import (
     expect_entries,
+    expect_pauses,
     lacks_any,
     lacks_none,
     lacks_some,
@@ -18,6 +20,15 @@ from course_lib.lessons.consistency.answers import (
 
 MOST_KEYS = 100  # of one BatchGetItem. Source: API reference
 CROWDED_FOR, MOST_REQUESTS = 5, 40  # seconds; what the contract allows meanwhile
+
+
+def only_odd_ones_are_wrong(seen):
+    """All symbols of the usual form have the right price, and all that are not there have None."""
+    if not isinstance(seen.got, dict) or seen.got.keys() < {name for name, price in seen.expected.items() if not price}:
+        return False
+    usual = [name for name in seen.expected if name.isascii() and name.isalpha() and name.isupper()]
+    return all(same(seen.got.get(name), seen.expected[name]) for name in usual)
+
 
 exercise = Exercise(
     call="latest_prices(dynamodb, symbols)",
@@ -57,6 +68,11 @@ exercise = Exercise(
         "duplicates": "BatchGetItem refuses a request in which a key stands twice. Ask for each symbol once.",
         "requests": "Each request takes time on its way. Send 100 keys in each BatchGetItem as long as there are so "
         "many.",
+        "exactly": Reason(
+            "Each text is a key of its own: another case or another accent is another symbol. And a price is what is "
+            "stored, all of its digits.",
+            when=only_odd_ones_are_wrong,
+        ),
         "collect": Reason(
             "Prices are None or missing that are stored. Take the items out of every answer, the last one too: "
             'they are in answer["Responses"]["prices"], in any order.',
@@ -174,7 +190,12 @@ def asks_for_many(submission, cloud, many):
 
 def asks_twice(submission, cloud, symbols):
     """A call with duplicates."""
+    before = len(sent(cloud))
     asks(submission, cloud, symbols, "each of them has one price, however often it is asked for")
+    requests, allowed = len(sent(cloud)) - before, -(-len(set(symbols)) // MOST_KEYS)
+    problem = f"Your function sent {requests} requests."
+    advice = "duplicates" if requests <= -(-len(symbols) // MOST_KEYS) else "requests"
+    require(requests <= allowed, problem, "there are only so many different symbols", advice=advice)
 
 
 def asks_when_crowded(submission, cloud, symbols):
@@ -183,6 +204,7 @@ def asks_when_crowded(submission, cloud, symbols):
     old = publish_all(cloud, known, Decimal("500.5"))
     with cloud.use(Crowded(cloud.clock, seconds=60, room=3)):
         asks(submission, cloud, symbols, "these prices are stored", missing="unprocessed", old=old)
+    expect_pauses(cloud, advice="wait")
 
 
 def waits(submission, cloud, many):

@@ -49,6 +49,8 @@ exercise = Exercise(
         "spelling": 'WriteTimestampMicros is text in AWS\'s guide and {"N": text} in files. Read both.',
         "key": "The key attributes are those in a line's Keys, one or two of any name. Two items are the same if all "
         "of them are.",
+        "exactly": "Moments have milliseconds, and timestamps microseconds. Compare them exactly, as datetimes or as whole "
+        "numbers of microseconds.",
         "gap": "A window that is missing is lost changes, and nobody would notice. Sort the windows, and raise "
         "MissingWindow if one begins after the end of those before it, or the first after `since`.",
         "no_gap": "These windows cover everything. They may overlap, come twice and in any order, and the end of one "
@@ -168,7 +170,7 @@ def window(start, end, lines):
 
 def text(minute):
     """A moment as manifests write it."""
-    moment = START + timedelta(minutes=minute)
+    moment = START + timedelta(milliseconds=round(minute * 60_000))
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
@@ -180,11 +182,11 @@ def kinds_of(lines):
     return kinds
 
 
-def gives(submission, items, exports, wanted, advice, kinds=None):
+def gives(submission, items, exports, wanted, advice, kinds=None, since=0):
     """A call that must succeed. `kinds` tells what the lines are about, if they are about several things."""
     slips = error_means(DELETE if kinds else advice, "KeyError", "TypeError", "ValueError", "AttributeError")
     with error_means("no_gap", "MissingWindow"), slips:
-        got = submission.changes_since(items, text(0), exports)
+        got = submission.changes_since(items, text(since), exports)
     require(isinstance(got, list), f"It returned {show(got, 60)}.", "a list of items was asked for")
     late, lost = [each for each in got if each not in wanted], [each for each in wanted if each not in got]
     if late or lost:

@@ -42,6 +42,11 @@ exercise = Exercise(
             when=lambda seen: seen.facts.get("all", True),
         ),
         "items": "Return the Item of every line of every data file, also when some files are empty.",
+        "lines": "A line ends at a newline and nowhere else. str.splitlines() also breaks at U+2028 and others, which a "
+        'text may have in it: split the bytes, or at "\n".',
+        "whole": "Nothing is wrong with this export. Read what its manifests name, by the keys that they tell, and "
+        "nothing else: the folder may have files of earlier runs, and a prefix may look like a file's name. A line ends "
+        "at a newline and nowhere else.",
         "files": "Keep each data file in the directory, as it is in S3, under the last part of its key.",
         "manifest": "Whoever can damage a manifest can hide anything. Compare manifest-summary.json and "
         "manifest-files.json with the MD5 in their .md5 files before you read them, and raise WrongManifest.",
@@ -51,6 +56,8 @@ exercise = Exercise(
         "checksum protects against accidents only, and cannot tell whether this is the right file.",
         "truncated": "A file that ends early is a TruncatedFile: gzip.decompress raises EOFError, and an object of "
         "0 bytes is one too.",
+        "not_missing": "Only NoSuchKey (404 of head_object) means that there is no such object. Let every other refusal "
+        "out as boto3 raised it: the caller may lack a permission, and the export be whole.",
         "count": "Compare the number of lines with itemCount, for each file and for all together with the summary.",
         "wrong_name": "The error's class and key tell the reader what to fetch again or to ask AWS for. Raise the "
         "class that the contract names for this damage, with the S3 key in `key`.",
@@ -123,8 +130,8 @@ def wrong_count(submission, cloud):
     """A file that has fewer items than its manifest says is named."""
     export = exported(cloud)
     key = export.fullest["dataFileS3Key"]
-    export.change_entry(key, itemCount=export.fullest["itemCount"] + 1)
-    names(submission, cloud, export, "WrongCount", key, "count", or_key=export.manifest_key)
+    export.change_counts({key: 1})
+    names(submission, cloud, export, "WrongCount", key, "count", or_key=[export.manifest_key])
 
 
 @exercise.check()
@@ -156,7 +163,7 @@ class Export:
     items: list
 
     def __post_init__(self):
-        self.files_key = self.manifest_key.replace("summary", "files")
+        self.files_key = self.manifest_key.removesuffix("summary.json") + "files.json"
         self.entries = [json.loads(line) for line in self.bytes_of(self.files_key).splitlines()]
 
     def bytes_of(self, key):
@@ -172,15 +179,17 @@ class Export:
         """The entry of the file with the most items."""
         return max(self.entries, key=lambda entry: entry["itemCount"])
 
-    def change_entry(self, key, **changes):
-        """Change a data file's entry, and the manifest's checksum with it."""
-        entries = [entry | changes if entry["dataFileS3Key"] == key else entry for entry in self.entries]
+    def change_counts(self, changes):
+        """Add to the itemCounts of data files, by their keys, and change the manifest's checksum with them."""
+        more = [changes.get(entry["dataFileS3Key"], 0) for entry in self.entries]
+        pairs = zip(self.entries, more, strict=True)
+        entries = [{**entry, "itemCount": entry["itemCount"] + number} for entry, number in pairs]
         self.put_manifest(self.files_key, lab.json_lines(entries))
 
     def put_manifest(self, key, body):
         """Replace a manifest and its checksum."""
         self.put(key, body)
-        self.put(key.replace(".json", ".md5"), md5(body).encode())
+        self.put(key.removesuffix(".json") + ".md5", md5(body).encode())
 
     def data(self):
         """The data files by their names."""
@@ -204,7 +213,8 @@ def exported(cloud, *items, prefix="daily"):
 def downloads(submission, cloud, export, directory=None):
     """A call that must succeed; returns the directory."""
     directory = directory or Directory()
-    with error_means("typed", "Binary", "TypeError"):
+    whole = error_means("whole", "ExportDamaged", because="the export is as AWS wrote it")
+    with whole, error_means("lines", "JSONDecodeError"), error_means("typed", "Binary", "TypeError"):
         got = submission.download_export(cloud.client("s3"), lab.BUCKET, export.manifest_key, directory)
     has_items(export, got)
     has_files(submission, export, directory)
@@ -222,6 +232,14 @@ def has_items(export, got):
     for sample, item in wanted.items():
         because = "this is what a boto3 resource gives for this item"
         expect_found("One of the items that came back", found.get(sample), item, because, advice="typed")
+
+
+def leave_behind(submission, export, directory):
+    """What earlier runs have left in a folder: another export's file, and the unfinished beginnings of this one's."""
+    of_another = gzip.compress(lab.json_lines([{"Item": {"sample_id": {"S": "S-0001"}}}]), mtime=0)
+    unfinished = {f"{name}.part": export.bytes_of(key)[:30] for name, key in export.data().items()}
+    submission.plant(directory, {"aaaaaaaaaaaaaaaaaaaaaaaaaa.json.gz": of_another, **unfinished})
+    return directory
 
 
 def hashable(item):
@@ -245,8 +263,8 @@ def only_right_files(submission, export, directory):
         require(not wrong, "A data file with its final name is not right.", "the next reader trusts it", "half")
 
 
-def names(submission, cloud, export, error, key, advice, or_key=None, named_wrongly="wrong_name"):
-    """A damage that must be named, with nothing wrong left in the directory; sometimes two keys are right."""
+def names(submission, cloud, export, error, key, advice, or_key=(), named_wrongly="wrong_name"):
+    """A damage that must be named, with nothing wrong left in the directory; sometimes other keys are right too."""
     directory = Directory()
     others = {"WrongManifest", "MissingFile", "TruncatedFile", "CorruptFile", "WrongCount"}
     raised = raised_in(
@@ -264,7 +282,7 @@ def names(submission, cloud, export, error, key, advice, or_key=None, named_wron
     )
     told = raised.attributes.get("key")
     require(
-        told is not None and told in (key, or_key),
+        told in (key, *or_key),
         f"Its key is {told!r:.80}.",
         "it tells the reader which object",
         advice="wrong_name",
@@ -284,7 +302,7 @@ def raised_in(call):
 
 
 def continues(submission, cloud, export, damage):
-    """One file is there already, one is there and wrong."""
+    """One file is there already, one is there and wrong: `damage` makes it of the right one's bytes."""
     entries = sorted(export.entries, key=lambda entry: -entry["itemCount"])
     good, bad = entries[0]["dataFileS3Key"], entries[1]["dataFileS3Key"]
     directory = Directory()
@@ -298,7 +316,8 @@ def continues(submission, cloud, export, damage):
     except (Failure, LearnerError):
         keys = fetched(cloud, before)
         believed = bool(keys) and bad not in keys
-        require(not believed, "A wrong file in the directory was taken for right.", "it is only half there", "believed")
+        because = "its bytes are not those that the manifest vouches for"
+        require(not believed, "A wrong file in the directory was taken for right.", because, "believed")
         raise
     again = fetched(cloud, before).count(good)
     require(again == 0, "A file that was finished was fetched again.", "each costs time", advice="fetched_again")

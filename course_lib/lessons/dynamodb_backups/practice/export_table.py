@@ -52,6 +52,10 @@ exercise = Exercise(
         "IN_PROGRESS nor anything else but COMPLETED or FAILED, however long that takes.",
         "second_export": "Each export costs money and makes a folder of its own. Pass the token on as ClientToken: "
         "then AWS answers a repeated request with the export that is there already.",
+        "own_token": "An export is the one of its token, and of nothing else: there can be others of the same table to the "
+        "same place. Do not look for one in list_exports; give AWS the token, and it finds the right one.",
+        "used_token": "AWS refuses a token that it knows with another table or place: ExportConflictException. What was "
+        "asked for has not been exported, so let the refusal out.",
         "poll": "Let pauses grow: from 5 seconds at first to 60 later, for example.",
         "late": "The export had ended long before your function noticed. No pause should be longer than a minute or "
         "so, and the first ones shorter.",
@@ -181,6 +185,27 @@ def exports_twice(submission, cloud, token, hours):
     second = export(submission, cloud, "daily", token)
     has_one(cloud)
     expect(second, first, "it is the export of this token", advice="manifest")
+
+
+def exports_anew(submission, cloud, token, another):
+    """Another token is another export, also of the same table to the same place, with a third one under way."""
+    export(submission, cloud, "daily", token)
+    lab.durations(cloud, export=20)
+    foreign = lab.begin_export(cloud, "daily", f"{another}-of-somebody-else")
+    answer = export(submission, cloud, "daily", another)
+    exports = lab.exports(cloud)
+    problem = f"There are {len(exports)} exports: you were asked for two, and somebody else began a third."
+    require(len(exports) == 3, problem, "another token names another export", advice="own_token")
+    others = {each["ExportManifest"] for each in exports if each["ExportArn"] == foreign}
+    require(answer not in others, "It returned somebody else's export.", advice="own_token")
+
+
+def refuses_reuse(submission, cloud, token):
+    """The same token for another place: AWS refuses that, and the caller has to know."""
+    export(submission, cloud, "daily", token)
+    with expect_client_error(CONFLICT, "the token names another export", advice="used_token"):
+        submission.export_table(cloud.client("dynamodb"), lab.arn(cloud), lab.BUCKET, "weekly", token)
+    require(len(lab.exports(cloud)) == 1, "A second export was begun.", advice="used_token")
 
 
 def has_one(cloud):

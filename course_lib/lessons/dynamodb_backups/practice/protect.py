@@ -3,8 +3,17 @@
 from datetime import timedelta
 
 from course_lib.aws.layers.backups_come_later import BackupsComeLater
-from course_lib.checks import Exercise, Fault, crash_points, expect, expect_client_error, expect_found, require
-from course_lib.checks.kit import error_means, may_change
+from course_lib.checks import (
+    Exercise,
+    Fault,
+    LearnerError,
+    crash_points,
+    expect,
+    expect_client_error,
+    expect_found,
+    require,
+)
+from course_lib.checks.kit import error_means, may_change, others_act
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.patience import asked_politely, impatient
 
@@ -38,6 +47,9 @@ exercise = Exercise(
         "new_table": "AWS needs a while to get a new table's backups ready. When it answers "
         "ContinuousBackupsUnavailableException, sleep for some seconds and send the same request again, for a minute "
         "or more, and let all other errors out.",
+        "unready": "AWS did not get the table ready in all that time. You may give up, but then the caller has to know: "
+        "let the last ContinuousBackupsUnavailableException out.",
+        "deleted": "That backup has been deleted since. Look at what there is now, with list_backups, in every run.",
         "catches_all": "The table is not protected, and nobody is told. Let errors out that you do not expect.",
     },
 )
@@ -184,6 +196,42 @@ def survives(submission, cloud, name):
         expect_found("Days of recovery", days, 20, "that is the window that the caller asked for", advice="settings")
 
     crash_points(submission, cloud, prepare, calls, holds, faults=(Fault.DIED_BEFORE, Fault.DIED_AFTER), limit=12)
+
+
+def waits_for_either(submission, cloud, operation, seconds):
+    """AWS gets the table ready, and says so to one of the two requests only."""
+    lab.make_table(cloud, "orders")
+    with cloud.use(BackupsComeLater(cloud.clock, timedelta(seconds=seconds), (operation,))):
+        with error_means("new_table", "ContinuousBackupsUnavailableException", because="it is temporary"):
+            protects(submission, cloud, "orders", 35, "first")
+
+
+def promises_only_what_is(submission, cloud):
+    """A table that does not get ready for hours: whatever the function does, it does not say that all is well."""
+    lab.make_table(cloud, "orders")
+    with cloud.use(BackupsComeLater(cloud.clock, timedelta(hours=3))):
+        try:
+            protect(submission, cloud, "orders", 35, "first")
+        except LearnerError as error:
+            if error.raised.types[0] == "NotImplementedError":
+                raise
+            code = "ContinuousBackupsUnavailableException"
+            require(error.raised.code == code, f"It raised {error.raised}.", f"AWS said {code}", advice="unready")
+            return
+    on = lab.recovery(cloud, "orders")["PointInTimeRecoveryStatus"] == "ENABLED"
+    there = on and bool(lab.backups(cloud, "orders", "first"))
+    require(there, "It came back, and the table is not protected.", "the caller relies on it", advice="unready")
+
+
+def makes_a_new_one(submission, cloud, name):
+    """The backup of this name was deleted since the last run."""
+    first = protect(submission, cloud, lab.TABLE, 35, name)
+    with others_act(cloud):
+        lab.delete_backup(cloud, first)
+    with error_means("deleted", "BackupNotFoundException"):
+        second = protect(submission, cloud, lab.TABLE, 35, name)
+    there = [each["BackupArn"] for each in lab.backups(cloud, name=name)]
+    require(there == [second], "The backup that came back is not there.", "it has been deleted", advice="deleted")
 
 
 def refuses(submission, cloud, table, days, codes, name="first"):

@@ -1,5 +1,6 @@
 """restore_before: a table as it was just before a moment, with what a restore leaves behind."""
 
+import re
 from datetime import timedelta
 
 from course_lib.checks import Exercise, expect_client_error, expect_found, expect_raises, require
@@ -16,15 +17,15 @@ exercise = Exercise(
         "restore_table_to_point_in_time takes RestoreDateTime, in whole seconds. AWS answers "
         "InvalidRestoreTimeException to what is outside the window, and describe_continuous_backups tells the window. "
         "The waiter table_exists waits about eight minutes unless you give it a WaiterConfig.",
-        "RestoreDateTime=moment - timedelta(seconds=1); then "
+        "RestoreDateTime=moment.astimezone(UTC) - timedelta(seconds=1); then "
         'get_waiter("table_exists").wait(TableName=target, WaiterConfig={"Delay": 20, "MaxAttempts": 360}); then '
         "describe_time_to_live, list_tags_of_resource (with a paginator) and describe_continuous_backups of the old "
         "table, and update_time_to_live, tag_resource and update_continuous_backups of the new one.",
     ),
     advice={
         "second": "The new table has writes of that moment or later, or lacks some from before. Restore to the last "
-        "whole second before it: moment - timedelta(seconds=1). Keep its time zone: a datetime without one is read as "
-        "local time.",
+        "whole second before it: moment.astimezone(UTC) - timedelta(seconds=1). A datetime without a time zone is read "
+        "as local time.",
         "not_ready": "A restore takes minutes, and until the new table is ACTIVE it cannot be used or changed. Wait "
         "for it before you set anything, and before you return.",
         "longer": "The waiter table_exists gives up after 25 questions, 20 seconds apart. A restore can take an hour: "
@@ -37,6 +38,8 @@ exercise = Exercise(
         "RecoveryPeriodInDays.",
         "outside": "Raise OutsideWindow when AWS says InvalidRestoreTimeException, or when the second lies outside of "
         "what describe_continuous_backups tells, and make no table.",
+        "edges": "The window reaches from EarliestRestorableDateTime to LatestRestorableDateTime, both included. And it is "
+        "the second before `moment` that has to be inside, not `moment`.",
         "names_window": "Whoever reads your error wants to know what can be had: put both ends of the window in it.",
         "catches_all": "Only a moment outside the window is OutsideWindow. What else AWS refuses has to come out: send "
         "the request, and let the error pass. Without recovery describe_continuous_backups tells no window to "
@@ -132,12 +135,12 @@ def bad_deploy(cloud, moment, table=lab.TABLE):
     return moment, before
 
 
-def restore(submission, cloud, moment, target, table=lab.TABLE):
+def restore(submission, cloud, moment, target, table=lab.TABLE, refused="second"):
     """Call the function; a refusal because the new table is not ready gets its advice."""
     may_change(cloud, f"table {target}", f"{target}/*", f"recovery of {target}")
     not_ready = error_means("not_ready", "ResourceNotFoundException", "TableNotFoundException")
     with impatient(cloud, ("DescribeTable",), MOST_QUESTIONS), not_ready:
-        with error_means("longer", "WaiterError"), error_means("second", "OutsideWindow"):
+        with error_means("longer", "WaiterError"), error_means(refused, "OutsideWindow"):
             submission.restore_before(cloud.client("dynamodb"), table, moment, target)
 
 
@@ -205,7 +208,15 @@ def is_outside(submission, cloud, moment):
 
 def tells(text, moment):
     """Whether a text names a moment, in whatever form and zone: by its minute, or as seconds since 1970."""
-    return f":{moment:%M}" in text or f"{moment.minute}, " in text or str(int(moment.timestamp())) in text
+    clock = rf"(?<![+\-\d])\d{{1,2}}:{moment:%M}\b"  # no zone's "+00:00"
+    arguments = rf"\b{moment.day}, \d+, {moment.minute}\b"  # as repr has it
+    return any(re.search(form, text) for form in (clock, arguments, str(int(moment.timestamp()))))
+
+
+def reaches_the_edge(submission, cloud, moment):
+    """A second at the very end, or the very beginning, of the window can be restored."""
+    restore(submission, cloud, moment, "results-before", refused="edges")
+    is_there(cloud, "results-before")
 
 
 def leaves_target(submission, cloud, moment, target):

@@ -5,8 +5,9 @@ import gzip
 import json
 
 from course_lib.aws.layers.scan_meter import ScanMeter
+from course_lib.aws.layers.short_pages import ShortPages
 from course_lib.checks import Exercise, Fault, crash_points, expect, expect_client_error, expect_found, require
-from course_lib.checks.kit import may_change, sent
+from course_lib.checks.kit import S3_DENIED, call_in, errors_come_out, may_change, sent
 from course_lib.lessons.dynamodb_backups import data as lab
 
 exercise = Exercise(
@@ -39,6 +40,10 @@ exercise = Exercise(
         "continue": "Pages that were in S3 already were read again. Note after each page how far you have come, in S3, "
         "and begin there with ExclusiveStartKey.",
         "reads_nothing": "It was done already, and read again. Look for done.json first.",
+        "last_page": "The segment has more pages. One may have fewer items than Limit, or none at all: only a page without "
+        "LastEvaluatedKey is the last.",
+        "own_folder": "Some of that is another worker's. Keys that begin with segment-1 are also those of segment-10: "
+        "look below segment-1/, with the slash.",
         "catches_all": "The copy is not complete, and nobody is told. Let errors out.",
     },
 )
@@ -64,6 +69,7 @@ def all_types(submission, cloud):
 def pace(submission, cloud):
     """It consumes no more capacity per second than agreed, and is not much slower than that."""
     lab.prepare(cloud)
+    large_items(cloud)
     keeps_pace(submission, cloud, 0.5)
 
 
@@ -121,6 +127,38 @@ def lines_of(cloud, prefix, segment):
         except Exception:
             require(False, "A data object cannot be read as gzip of lines with an Item.", advice="typed")
     return found
+
+
+def copies_side_by_side(submission, cloud, segments, chosen):
+    """Some of many workers, whose numbers begin alike, one after the other."""
+    for segment in chosen:
+        answer = copy(submission, cloud, lab.TABLE, "copy", segment, segments, 2, 50.0)
+        number = len(of_segment(cloud, lab.TABLE, segment, segments))
+        expect(answer, number, "the segment has so many", advice="own_folder")
+        has_segment(cloud, lab.TABLE, "copy", segment, segments)
+
+
+def reads_short_pages(submission, cloud):
+    """Pages that end before they are full."""
+    with cloud.use(ShortPages()):
+        answer = copy(submission, cloud, lab.TABLE, "copy", 0, 1, 5, 50.0)
+    expect(answer, len(lab.items(cloud)), "the segment has so many", advice="last_page")
+    has_segment(cloud, lab.TABLE, "copy", 0, 1)
+
+
+def lets_refusals_out(submission, cloud):
+    """AWS refuses one of the requests: nothing is promised, and the caller knows."""
+
+    def prepare(cloud):
+        small_table(cloud, 5)
+
+    def call(cloud):
+        clients = cloud.client("dynamodb"), cloud.client("s3")
+        later = submission.later.scan_to_s3(*clients, lab.TABLE, lab.BUCKET, "copy", 0, 1, 2, 20.0)
+        return call_in(submission, cloud, later)
+
+    files = [f"s3://{lab.BUCKET}/copy/segment-0/*"]
+    errors_come_out(submission, cloud, prepare, call, "catches_all", errors=(S3_DENIED,), allow=files)
 
 
 def done(cloud, prefix, segment):
@@ -191,9 +229,8 @@ def large_items(cloud, random=None):
     lab.put(cloud, *items)
 
 
-def keeps_pace(submission, cloud, rate, random=None):
+def keeps_pace(submission, cloud, rate):
     """The share is kept at every Scan, and the work does not take much longer than that."""
-    large_items(cloud, random)
     meter = ScanMeter(cloud.clock)
     began_at = cloud.clock.now()
     with cloud.use(meter):

@@ -1,4 +1,4 @@
-# fails: missing_table, exam_busy
+# fails: missing_table, exam_refused, exam_busy
 # advice: catches_all
 """Any error becomes None: a busy table looks like a suspended share."""
 

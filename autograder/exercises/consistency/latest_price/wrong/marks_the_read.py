@@ -1,4 +1,4 @@
-# fails: known_price, any_number, exam_any_number, last_trade, no_price, one_item, exam_last_trade, exam_new_instrument, exam_no_price, exam_one_item
+# fails: known_price, last_trade, no_price, any_number, one_item, exam_last_trade, exam_new_instrument, exam_no_price, exam_any_number, exam_any_symbol, exam_refused, exam_one_item
 """Notes in the item that it was read: a write that everybody pays for."""
 
 

@@ -1,4 +1,4 @@
-"""One page and then the rest, as a generator; whole numbers as int."""
+"""One page and then the rest, as a generator."""
 
 from boto3.dynamodb.conditions import Attr, Key
 
@@ -16,4 +16,4 @@ def items_of(table, account, **start):
 
 
 def positions(dynamodb, account):
-    return {item["symbol"]: int(item["quantity"]) for item in items_of(dynamodb.Table("positions"), account)}
+    return {item["symbol"]: item["quantity"] for item in items_of(dynamodb.Table("positions"), account)}

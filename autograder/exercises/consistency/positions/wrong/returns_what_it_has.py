@@ -1,4 +1,4 @@
-# fails: missing_table, exam_busy_half_way
+# fails: missing_table, exam_refused, exam_busy_half_way
 # advice: catches_all
 """Better a part than nothing, it thinks; nobody can tell that it is a part."""
 

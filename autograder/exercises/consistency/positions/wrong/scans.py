@@ -1,4 +1,4 @@
-# fails: two_positions, last_fills, three_megabytes, no_positions, exam_positions, exam_last_fills, exam_large_account
+# fails: two_positions, last_fills, three_megabytes, no_positions, exam_positions, exam_last_fills, exam_large_account, exam_any_number, exam_many_pages
 # advice: scan
 """Reads the whole table, page by page, and filters. The answer is right and the bill is the bank's whole book."""
 

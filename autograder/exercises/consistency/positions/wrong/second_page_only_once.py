@@ -1,4 +1,4 @@
-# fails: three_megabytes, exam_large_account
+# fails: three_megabytes, exam_large_account, exam_many_pages
 # advice: pages
 """An `if` where a `while` belongs: two pages and no more."""
 
