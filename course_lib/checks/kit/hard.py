@@ -20,7 +20,16 @@ NUMBERS = (
 )
 
 # Signs that end a line for str.splitlines, though not in JSON; both forms of one letter; quotes; nothing.
-TEXTS = ("", "one\u2028line", "still\u0085one\u000bline", "caf\u00e9", "cafe\u0301", "O'Neil \"&\" sons", " padded ", "NULL")
+TEXTS = (
+    "",
+    "one\u2028line",
+    "still\u0085one\u000bline",
+    "caf\u00e9",
+    "cafe\u0301",
+    'O\'Neil "&" sons',
+    " padded ",
+    "NULL",
+)
 
 # Attributes that are called like what is written around their values.
 NAMES = ("S", "N", "B", "BS", "L", "M", "NULL", "Item", "a.b", "a#b", "size", "status")

@@ -72,7 +72,10 @@ def exam_any_price(submission, cloud):
 def exam_refused(submission, cloud):
     """Whatever DynamoDB refuses, at whichever request, comes out."""
     lets_refusals_out(
-        submission, cloud, lab.prepare, lambda cloud: submission.later.latest_by_sector(cloud.resource("dynamodb"), "energy")
+        submission,
+        cloud,
+        lab.prepare,
+        lambda cloud: submission.later.latest_by_sector(cloud.resource("dynamodb"), "energy"),
     )
 
 

@@ -50,6 +50,8 @@ mistakes = [
         advice="pages",
         old="while True:",
         new="for number in range(10):",
-        also=[Change(old='if "LastEvaluatedKey" not in page:', new='if "LastEvaluatedKey" not in page or number == 9:')],
+        also=[
+            Change(old='if "LastEvaluatedKey" not in page:', new='if "LastEvaluatedKey" not in page or number == 9:')
+        ],
     ),
 ]

@@ -100,7 +100,15 @@ def exam_keys(submission, cloud):
 def exam_keys_alike(submission, cloud):
     """Keys are compared attribute by attribute, in whatever order a line has them."""
     beds, lines, wanted = [], [], []
-    for sign in ("", "-", "#", "|", "/", ",", "', '"):  # joined, these three give the same text, in one order or the other
+    for sign in (
+        "",
+        "-",
+        "#",
+        "|",
+        "/",
+        ",",
+        "', '",
+    ):  # joined, these three give the same text, in one order or the other
         pairs = ("A", f"B{sign}C"), (f"A{sign}B", "C"), (f"C{sign}A", "B")
         stays, goes, moves = ({"room": {"S": room}, "bed": {"S": bed}, "free": {"BOOL": True}} for room, bed in pairs)
         after = moves | {"free": {"BOOL": False}}

@@ -92,8 +92,7 @@ mistakes = [
     Mistake(
         name="old_image",
         tempts="Mixes the images up.",
-        fails="all_three, order, again, exam_history, exam_again, exam_removed, exam_keys_alike, "
-        "exam_window_in_window",
+        fails="all_three, order, again, exam_history, exam_again, exam_removed, exam_keys_alike, exam_window_in_window",
         advice="key, order, update",
         old='table[place] = line["NewImage"]',
         new='table[place] = line.get("OldImage", line["NewImage"])',
@@ -143,8 +142,7 @@ mistakes = [
     Mistake(
         name="windows_must_touch",
         tempts="Refuses windows that overlap.",
-        fails="again, already_there, exam_again, exam_already_there, exam_window_in_window, exam_exactly, "
-        "exam_windows",
+        fails="again, already_there, exam_again, exam_already_there, exam_window_in_window, exam_exactly, exam_windows",
         advice="no_gap",
         old='if micros(export["exportFromTime"]) > covered:',
         new='if micros(export["exportFromTime"]) != covered:',
@@ -180,7 +178,7 @@ mistakes = [
         tempts="Joins the key's values to one text: other values can give the same.",
         fails="exam_keys_alike",
         advice="key",
-        old='table = {repr([item[name] for name in names]): item for item in items}',
+        old="table = {repr([item[name] for name in names]): item for item in items}",
         new='table = {"-".join(str(*item[name].values()) for name in names): item for item in items}',
         also=[
             Change(

@@ -134,7 +134,9 @@ def exam_counts(submission, cloud):
     export.put_manifest(export.manifest_key, summary.replace(b'"itemCount":10', b'"itemCount":11'))
     names(submission, cloud, export, "WrongCount", export.manifest_key, "count")
     export.put_manifest(export.manifest_key, summary)
-    one, another = (entry["dataFileS3Key"] for entry in sorted(export.entries, key=lambda entry: -entry["itemCount"])[:2])
+    one, another = (
+        entry["dataFileS3Key"] for entry in sorted(export.entries, key=lambda entry: -entry["itemCount"])[:2]
+    )
     export.change_counts({one: -1})
     names(submission, cloud, export, "WrongCount", one, "count", or_key=[export.manifest_key])
     export.change_counts({one: 1, another: -1})  # together they are as many as the summary says
@@ -145,7 +147,12 @@ def exam_counts(submission, cloud):
 def exam_resumes(submission, cloud):
     """Files that are finished are not fetched again, and files that are wrong are."""
     unzips = gzip.compress(b'{"Item":{"sample_id":{"S":"S-1"}}}\n', mtime=0)
-    wrong = (lambda data: data[:-1] + bytes([data[-1] ^ 1]), lambda data: unzips, lambda data: b"", lambda data: data * 2)
+    wrong = (
+        lambda data: data[:-1] + bytes([data[-1] ^ 1]),
+        lambda data: unzips,
+        lambda data: b"",
+        lambda data: data * 2,
+    )
     export = exported(cloud, prefix=prefix(submission))
     for damage in wrong:
         continues(submission, cloud, export, damage)

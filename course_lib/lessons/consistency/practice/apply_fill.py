@@ -87,8 +87,8 @@ exercise = Exercise(
         'same update (ReturnValues="UPDATED_NEW"), not from another read.',
         "quantity": "The stored quantity is the one before plus this fill's, as a number. It may come to 0 or below, "
         "and the position stays stored.",
-        "number": "A quantity can have 28 digits, of which a float keeps 17. Hand the fill over as it came, and return the sum as "
-        "it is stored.",
+        "number": "A quantity can have 28 digits, of which a float keeps 17. Hand the fill over as it came, and return "
+        "the sum as it is stored.",
         "whole_item": "Other programs write notes into the same item, at any time. A put replaces the whole item; "
         "change the one attribute with update_item.",
         "gave_up": Reason(

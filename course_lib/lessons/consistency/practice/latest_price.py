@@ -35,8 +35,8 @@ exercise = Exercise(
         "number": "A price can be 0 or below, and can have many digits. Return it as it came, a Decimal: no float, no "
         "text, and no test such as `if price`, which takes 0 for nothing.",
         "symbol": Reason(
-            "A symbol is a key, and another text is another key. Send it as it came: no other case, no strip, and never as "
-            "a part of an expression's or a statement's text, where a quote would end it.",
+            "A symbol is a key, and another text is another key. Send it as it came: no other case, no strip, and "
+            "never as a part of an expression's or a statement's text, where a quote would end it.",
             when=lambda seen: seen.got is None or isinstance(seen.got, (int, Decimal)),
         ),
         "answer": "Return the value of the attribute price alone, not the item and not the response.",

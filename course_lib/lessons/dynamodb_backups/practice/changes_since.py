@@ -49,8 +49,8 @@ exercise = Exercise(
         "spelling": 'WriteTimestampMicros is text in AWS\'s guide and {"N": text} in files. Read both.',
         "key": "The key attributes are those in a line's Keys, one or two of any name. Two items are the same if all "
         "of them are.",
-        "exactly": "Moments have milliseconds, and timestamps microseconds. Compare them exactly, as datetimes or as whole "
-        "numbers of microseconds.",
+        "exactly": "Moments have milliseconds, and timestamps microseconds. Compare them exactly, as datetimes or as "
+        "whole numbers of microseconds.",
         "gap": "A window that is missing is lost changes, and nobody would notice. Sort the windows, and raise "
         "MissingWindow if one begins after the end of those before it, or the first after `since`.",
         "no_gap": "These windows cover everything. They may overlap, come twice and in any order, and the end of one "

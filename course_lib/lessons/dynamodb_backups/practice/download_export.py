@@ -45,8 +45,8 @@ exercise = Exercise(
         "lines": "A line ends at a newline and nowhere else. str.splitlines() also breaks at U+2028 and others, which a "
         'text may have in it: split the bytes, or at "\n".',
         "whole": "Nothing is wrong with this export. Read what its manifests name, by the keys that they tell, and "
-        "nothing else: the folder may have files of earlier runs, and a prefix may look like a file's name. A line ends "
-        "at a newline and nowhere else.",
+        "nothing else: the folder may have files of earlier runs, and a prefix may look like a file's name. A line "
+        "ends at a newline and nowhere else.",
         "files": "Keep each data file in the directory, as it is in S3, under the last part of its key.",
         "manifest": "Whoever can damage a manifest can hide anything. Compare manifest-summary.json and "
         "manifest-files.json with the MD5 in their .md5 files before you read them, and raise WrongManifest.",
@@ -56,8 +56,8 @@ exercise = Exercise(
         "checksum protects against accidents only, and cannot tell whether this is the right file.",
         "truncated": "A file that ends early is a TruncatedFile: gzip.decompress raises EOFError, and an object of "
         "0 bytes is one too.",
-        "not_missing": "Only NoSuchKey (404 of head_object) means that there is no such object. Let every other refusal "
-        "out as boto3 raised it: the caller may lack a permission, and the export be whole.",
+        "not_missing": "Only NoSuchKey (404 of head_object) means that there is no such object. Let every other "
+        "refusal out as boto3 raised it: the caller may lack a permission, and the export be whole.",
         "count": "Compare the number of lines with itemCount, for each file and for all together with the summary.",
         "wrong_name": "The error's class and key tell the reader what to fetch again or to ask AWS for. Raise the "
         "class that the contract names for this damage, with the S3 key in `key`.",

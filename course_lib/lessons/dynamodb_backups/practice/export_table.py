@@ -52,10 +52,10 @@ exercise = Exercise(
         "IN_PROGRESS nor anything else but COMPLETED or FAILED, however long that takes.",
         "second_export": "Each export costs money and makes a folder of its own. Pass the token on as ClientToken: "
         "then AWS answers a repeated request with the export that is there already.",
-        "own_token": "An export is the one of its token, and of nothing else: there can be others of the same table to the "
-        "same place. Do not look for one in list_exports; give AWS the token, and it finds the right one.",
-        "used_token": "AWS refuses a token that it knows with another table or place: ExportConflictException. What was "
-        "asked for has not been exported, so let the refusal out.",
+        "own_token": "An export is the one of its token, and of nothing else: there can be others of the same table to "
+        "the same place. Do not look for one in list_exports; give AWS the token, and it finds the right one.",
+        "used_token": "AWS refuses a token that it knows with another table or place: ExportConflictException. What "
+        "was asked for has not been exported, so let the refusal out.",
         "poll": "Let pauses grow: from 5 seconds at first to 60 later, for example.",
         "late": "The export had ended long before your function noticed. No pause should be longer than a minute or "
         "so, and the first ones shorter.",

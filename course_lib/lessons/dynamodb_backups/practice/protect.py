@@ -47,8 +47,8 @@ exercise = Exercise(
         "new_table": "AWS needs a while to get a new table's backups ready. When it answers "
         "ContinuousBackupsUnavailableException, sleep for some seconds and send the same request again, for a minute "
         "or more, and let all other errors out.",
-        "unready": "AWS did not get the table ready in all that time. You may give up, but then the caller has to know: "
-        "let the last ContinuousBackupsUnavailableException out.",
+        "unready": "AWS did not get the table ready in all that time. You may give up, but then the caller has to "
+        "know: let the last ContinuousBackupsUnavailableException out.",
         "deleted": "That backup has been deleted since. Look at what there is now, with list_backups, in every run.",
         "catches_all": "The table is not protected, and nobody is told. Let errors out that you do not expect.",
     },

@@ -38,8 +38,8 @@ exercise = Exercise(
         "RecoveryPeriodInDays.",
         "outside": "Raise OutsideWindow when AWS says InvalidRestoreTimeException, or when the second lies outside of "
         "what describe_continuous_backups tells, and make no table.",
-        "edges": "The window reaches from EarliestRestorableDateTime to LatestRestorableDateTime, both included. And it is "
-        "the second before `moment` that has to be inside, not `moment`.",
+        "edges": "The window reaches from EarliestRestorableDateTime to LatestRestorableDateTime, both included. And "
+        "it is the second before `moment` that has to be inside, not `moment`.",
         "names_window": "Whoever reads your error wants to know what can be had: put both ends of the window in it.",
         "catches_all": "Only a moment outside the window is OutsideWindow. What else AWS refuses has to come out: send "
         "the request, and let the error pass. Without recovery describe_continuous_backups tells no window to "

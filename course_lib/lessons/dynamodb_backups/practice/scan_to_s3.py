@@ -40,8 +40,8 @@ exercise = Exercise(
         "continue": "Pages that were in S3 already were read again. Note after each page how far you have come, in S3, "
         "and begin there with ExclusiveStartKey.",
         "reads_nothing": "It was done already, and read again. Look for done.json first.",
-        "last_page": "The segment has more pages. One may have fewer items than Limit, or none at all: only a page without "
-        "LastEvaluatedKey is the last.",
+        "last_page": "The segment has more pages. One may have fewer items than Limit, or none at all: only a page "
+        "without LastEvaluatedKey is the last.",
         "own_folder": "Some of that is another worker's. Keys that begin with segment-1 are also those of segment-10: "
         "look below segment-1/, with the slash.",
         "catches_all": "The copy is not complete, and nobody is told. Let errors out.",
