@@ -19,6 +19,7 @@ from course_lib.checks.files import Directory
 from course_lib.checks.reasons import Reasons
 
 REPLY_LIMIT = 2000
+CALL_LIMIT = 200  # requests of one call, or of all calls of a race, whose requests a check answers one by one
 
 Found = TypeVar("Found")
 

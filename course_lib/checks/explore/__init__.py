@@ -10,7 +10,7 @@ Modules: `race` (one order of one race), `orders` (which orders), `shortest` (th
 from course_lib.checks.explore.crashes import CrashPoints, crash_points
 from course_lib.checks.explore.faults import Fault
 from course_lib.checks.explore.orders import Explored, interleavings
-from course_lib.checks.explore.race import CALL_LIMIT
 from course_lib.checks.explore.replay import run_order
+from course_lib.checks.submission import CALL_LIMIT
 
 __all__ = ["CALL_LIMIT", "CrashPoints", "Explored", "Fault", "crash_points", "interleavings", "run_order"]

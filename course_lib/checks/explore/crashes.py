@@ -16,12 +16,21 @@ from course_lib.aws.layers.journal import Entry
 from course_lib.checks.expectations import Failure
 from course_lib.checks.explore.drawing import sent
 from course_lib.checks.explore.faults import Fault, Point
-from course_lib.checks.explore.race import CALL_LIMIT, Calls, Holds, Prepare, refuse_problems
+from course_lib.checks.explore.race import Calls, Holds, Prepare, refuse_problems
 from course_lib.checks.explore.story import Story, Struck, Try
 from course_lib.checks.kit.unchanged import nothing_else
 from course_lib.checks.ledger import ledger_of
 from course_lib.checks.results import Finding
-from course_lib.checks.submission import Caller, CallProblem, Ending, Later, LearnerError, Outcome, Submission
+from course_lib.checks.submission import (
+    CALL_LIMIT,
+    Caller,
+    CallProblem,
+    Ending,
+    Later,
+    LearnerError,
+    Outcome,
+    Submission,
+)
 
 # AWS Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation".
 MOST = 300  # runs with a fault; a function that sends so many requests cannot be judged

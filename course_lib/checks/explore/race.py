@@ -20,9 +20,18 @@ from course_lib.checks.explore.one_by_one import OneByOne
 from course_lib.checks.kit.unchanged import nothing_else
 from course_lib.checks.ledger import ledger_of
 from course_lib.checks.results import Finding
-from course_lib.checks.submission import Caller, CallProblem, Ending, Later, LearnerError, Outcome, Submission, value_of
+from course_lib.checks.submission import (
+    CALL_LIMIT,
+    Caller,
+    CallProblem,
+    Ending,
+    Later,
+    LearnerError,
+    Outcome,
+    Submission,
+    value_of,
+)
 
-CALL_LIMIT = 200
 # So many calls of another caller that could meet a transaction can come between its phases; then it commits. The phases
 # are a few milliseconds apart, so code that tries again cannot be refused for ever.
 MEANWHILE = 2

@@ -7,8 +7,8 @@ from typing import Any
 
 from course_lib.aws.http.messages import Request
 from course_lib.aws.services import DEFAULT, find
-from course_lib.checks.explore.race import CALL_LIMIT, Phases
-from course_lib.checks.submission import Caller, Outcome
+from course_lib.checks.explore.race import Phases
+from course_lib.checks.submission import CALL_LIMIT, Caller, Outcome
 
 
 def run_order(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib.checks.explore.race import CALL_LIMIT
-from course_lib.checks.submission import Ending, Later, Outcome, Submission, value_of
+from course_lib.checks.submission import CALL_LIMIT, Ending, Later, Outcome, Submission, value_of
 
 
 def call_in(submission: Submission, cloud: Any, call: Later) -> Any:
