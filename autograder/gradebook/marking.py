@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from autograder.gradebook import report
 from autograder.gradebook.beside import cell_that_writes, files_beside, say_files
 from autograder.gradebook.judging import CannotJudge, Judge, warm_judge, worth_telling
+from autograder.gradebook.newer_python import newer_syntax
 from autograder.gradebook.notebooks import Damaged, exercise_of, for_judge, is_check, read, without_exam
 from autograder.gradebook.pages import Grades, PageMaker
 from autograder.gradebook.recognise import Given, given_cells
@@ -146,6 +147,7 @@ def open_submission(path: Path | None, source: LessonSource, problems: tuple[str
     try:
         with step("reading", READING_SECONDS):
             was_read = read(path)
+            newer = newer_syntax(was_read.notebook)
             repaired = repair(was_read.notebook, source.notebook, source.given)
             notebook = shaped(repaired.notebook, source)
     except Damaged as damage:
@@ -154,7 +156,7 @@ def open_submission(path: Path | None, source: LessonSource, problems: tuple[str
         return _not_opened(source, (*problems, TOO_MUCH.format(name=path.name)))
     except Exception as error:
         return _not_opened(source, (*problems, _our_fault("read", error)), ours=True)
-    return Opened(notebook, sentences((*problems, *was_read.problems, *repaired.problems)))
+    return Opened(notebook, sentences((*problems, *was_read.problems, *newer, *repaired.problems)))
 
 
 def _not_opened(source: LessonSource, problems: tuple[str, ...], ours: bool = False) -> Opened:

@@ -34,6 +34,7 @@ from autograder.gradebook.marking import (
     sentences,
     shaped,
 )
+from autograder.gradebook.newer_python import newer_syntax
 from autograder.gradebook.notebooks import for_judge
 from autograder.gradebook.repair import repair, unreadable
 from autograder.gradebook.salt import salt_of, secret_of
@@ -56,9 +57,10 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is not typ
             notebook = unreadable(source.notebook)
         else:
             with step("reading", READING_SECONDS):
+                newer = newer_syntax(notebook)
                 repaired = repair(notebook, source.notebook, source.given)
             notebook = repaired.notebook
-            notes["problems"] = list(sentences((*notes["problems"], *repaired.problems)))
+            notes["problems"] = list(sentences((*notes["problems"], *newer, *repaired.problems)))
         notebook.metadata[NOTES] = notes
         return shaped(notebook, source), resources
 
