@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ from course_lib.aws.http.messages import Response
 from course_lib.aws.values import BadValue, readable, unpack
 
 CELL_LIMIT = 1_000_000  # characters
+DEFINES = re.compile(r"^(async +)?(def|class) ", re.MULTILINE)
+KEPT = " What it defines was kept."
 LOST = (ChannelClosed, ChannelGarbled, ChannelTimeout)
 
 
@@ -73,6 +76,7 @@ class Host:
         self._fork_server, self._cells, self._open_scratch, self.patience = fork_server, cells, open_scratch, patience
         self._given, self._solutions = given, solutions
         self._skipped: dict[int, str] = {}
+        self._partly: set[int] = set()  # of those, the cells of which only the definitions are run
         self._failed: dict[int, str] = {}
         self._worker: Worker | None = None
         self._scratch: Cloud | None = None
@@ -104,7 +108,7 @@ class Host:
         while len(self._twins) < number:
             mine = (self._cells, self._open_scratch, self.patience, self._given, self.reuse, self._solutions)
             twin = Host(self._fork_server.another(), *mine)
-            twin._skipped = dict(self._skipped)
+            twin._skipped, twin._partly = dict(self._skipped), set(self._partly)
             twin.worker()
             self._twins.append(twin)
             self.patience.begin_check()  # running the cells once more is not the check's time
@@ -246,7 +250,7 @@ class Host:
         limits = self.patience.limits
         end = self.patience.until_end_of_cells()
         for index, source in enumerate(self._cells):
-            if index in self._skipped:
+            if index in self._skipped and index not in self._partly:
                 continue
             if len(source) > CELL_LIMIT:
                 self._skip(index, f"was not run: it has more than {CELL_LIMIT:,} characters.")
@@ -255,12 +259,12 @@ class Host:
             if not self._has_time_of_its_own(source):
                 deadline = min(end, deadline)
             try:
-                line.ask(RunCell(source, source in self._given), deadline)
+                line.ask(RunCell(source, source in self._given, index in self._partly), deadline)
                 error = self._done(line, deadline)
             except LOST as problem:
                 self._lose(index, _fate(problem, limits.cell), late=deadline == end)
                 return False
-            if isinstance(error, str) and source not in self._given:
+            if isinstance(error, str) and source not in self._given and index not in self._partly:
                 self._failed[index] = f"{name_cell(source)} {_told(readable(error, 300))}"
         return True
 
@@ -270,7 +274,14 @@ class Host:
     def _lose(self, index: int, fate: str, late: bool) -> None:
         """Skip a cell, and those after it when time is up or too many were lost; those before it are run again."""
         self._restarts += 1
-        self._skip(index, fate)
+        if index in self._partly:
+            self._partly.remove(index)
+            self._skipped[index] = self._skipped[index].removesuffix(KEPT)
+        elif DEFINES.search(self._cells[index]) and not late:
+            self._partly.add(index)
+            self._skip(index, fate + KEPT)
+        else:
+            self._skip(index, fate)
         reason = None
         if late:
             reason = f"was not run: all cells together may take {spoken(self.patience.limits.notebook)}."

@@ -43,10 +43,17 @@ class Forked:
 
 @dataclass(frozen=True)
 class RunCell:
-    """Run a cell; `given` is one that came with the lesson. Done with the error that ended it, or None."""
+    """Run a cell; done with the error that ended it, or None.
+
+    Attributes:
+        source: its code.
+        given: whether it came with the lesson.
+        only_definitions: run its functions, classes, imports and constants, and pass over the rest.
+    """
 
     source: str
     given: bool
+    only_definitions: bool
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from autograder.line.messages import (
 )
 from autograder.worker import instance
 from autograder.worker.cloud_link import CloudLink
+from autograder.worker.definitions import definitions_of
 from autograder.worker.folders import folder
 from autograder.worker.run_cells import run_given_cell, run_own_cell
 from autograder.worker.shell import make_shell
@@ -37,7 +38,8 @@ def serve(channel: Channel) -> None:
 
 def _do(message: Any, channel: Channel, link: CloudLink) -> Any:
     match message:
-        case RunCell(source, given):
+        case RunCell(source, given, only_definitions):
+            source = definitions_of(source) if only_definitions else source
             return (run_given_cell if given else run_own_cell)(source)
         case ReadGlobal(name):
             return _value(name)

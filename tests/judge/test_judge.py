@@ -144,6 +144,27 @@ def test_a_broken_cell_costs_that_cell_only(judge, cell, problem):
     assert [text[: len(problem)] for text in result.problems] == [problem]
 
 
+@pytest.mark.parametrize("after", ["while True:\n    pass", "import os\nos._exit(3)"])
+def test_what_stands_above_a_loop_that_never_ends_is_kept(judge, after):
+    """Its functions, classes, imports and constants; in Jupyter they are there too when the loop is interrupted."""
+    constant = GOOD.replace('"seats"', "TABLE")
+    assert constant != GOOD
+    result = judge(f"TABLE = 'seats'\n{constant}\n{after}")
+
+    assert result.points == 3
+    (problem,) = result.problems
+    assert problem.endswith("so it was skipped. What it defines was kept.")
+
+
+def test_a_cell_that_ends_the_process_by_what_it_defines_is_skipped_whole(judge):
+    """A decorator or a default value runs as the function is defined."""
+    result = judge("import os\n\ndef f(x=os._exit(3)):\n    pass", GOOD)
+
+    assert result.points == 3
+    (problem,) = result.problems
+    assert problem.endswith("ended the process, so it was skipped.")
+
+
 def test_a_call_that_ended_the_process_leaves_the_next_check_its_points(judge):
     result = judge(
         "import os\n" + LOOKS_FIRST.replace("    table.put", "    seat == '12A' and os._exit(1)\n    table.put")
