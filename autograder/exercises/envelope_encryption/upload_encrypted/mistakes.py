@@ -6,7 +6,7 @@ mistakes = [
     Mistake(
         name="a_part_a_frame",
         tempts="Sends each frame as a part of its own.",
-        fails="whole_object, part_by_part, exam_whole_object, exam_part_by_part",
+        fails="clean_after_failure, exam_clean_after_failure, whole_object, part_by_part, exam_whole_object, exam_part_by_part",
         advice="too_small",
         old="if len(self.waiting) >= self.part_size:",
         new="if self.waiting:",
@@ -296,5 +296,139 @@ mistakes = [
         advice="range",
         old="return data[start - first * frame_size :][:length]",
         new="return data",
+    ),
+    Mistake(
+        name="aborts_on_client_error",
+        tempts="Aborts when AWS refuses something, and not when the source cannot be read.",
+        fails="clean_after_failure, exam_clean_after_failure",
+        advice="abort",
+        old="""
+            except BaseException:
+        """,
+        new="""
+            except ClientError:
+        """,
+    ),
+    Mistake(
+        name="deletes_in_the_end",
+        tempts="Deletes the object after an error, to be on the safe side: it is the one of yesterday.",
+        fails="clean_after_failure, exam_clean_after_failure",
+        advice="partial",
+        old="""
+            s3.abort_multipart_upload(**where)
+            raise
+        """,
+        new="""
+            s3.abort_multipart_upload(**where)
+            s3.delete_object(Bucket=bucket, Key=object_key)
+            raise
+        """,
+    ),
+    Mistake(
+        name="every_refusal_is_context",
+        tempts="Takes whatever KMS refuses for another context.",
+        fails="verified_range, exam_verified_range",
+        advice="errors",
+        old="""
+            if error.response["Error"]["Code"] == "InvalidCiphertextException":
+                raise WrongContext("KMS does not open the wrapped key with this context.") from None
+            raise
+        """,
+        new="""
+            raise WrongContext("KMS does not open the wrapped key with this context.") from error
+        """,
+    ),
+    Mistake(
+        name="header_of_194",
+        tempts="Has measured one header, and looks for the frames 194 bytes on.",
+        fails="ranges, exam_ranges",
+        advice="context",
+        old="""
+            fixed, header_size = begin[:8], 10 + size
+        """,
+        new="""
+            fixed, header_size = begin[:8], 194
+        """,
+    ),
+    Mistake(
+        name="unverified_middle",
+        tempts="Verifies where the range begins and ends, and only decrypts what is in between.",
+        fails="exam_verified_range",
+        advice="verify",
+        old="""
+            from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        """,
+        new="""
+            from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+            from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        """,
+        also=[
+            Change(
+                old="""
+                    gcm = AESGCM(open_key(kms, begin[10:header_size], context))
+                """,
+                new="""
+                    key = open_key(kms, begin[10:header_size], context)
+                    gcm = AESGCM(key)
+                """,
+            ),
+            Change(
+                old="""
+                            open_frame(gcm, fixed, number, frames[(number - first) * step :][:step]) for number in range(first, last + 1)
+                        )
+                        return data[start - first * frame_size :][:length]
+
+
+                    class Parts:
+                """,
+                new="""
+                            open_frame(gcm, fixed, number, frames[(number - first) * step :][:step])
+                            if number in (first, last)
+                            else decrypted(key, frames[(number - first) * step :][:step])
+                            for number in range(first, last + 1)
+                        )
+                        return data[start - first * frame_size :][:length]
+
+
+                    def decrypted(key, frame):
+                        counter = Cipher(algorithms.AES(key), modes.CTR(frame[9:21] + bytes([0, 0, 0, 2]))).decryptor()
+                        return counter.update(frame[21:-16])
+
+
+                    class Parts:
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="order_of_first_only",
+        tempts="Looks at the number of the first frame, and takes the others for the next ones.",
+        fails="verified_range, exam_verified_range",
+        advice="order",
+        old="""
+            open_frame(gcm, fixed, number, frames[(number - first) * step :][:step]) for number in range(first, last + 1)
+        """,
+        new="""
+            open_frame(gcm, fixed, number if number == first else None, frames[(number - first) * step :][:step])
+            for number in range(first, last + 1)
+        """,
+        also=[
+            Change(
+                old="""
+                    if int.from_bytes(head[:4], "big") != number + 1:
+                """,
+                new="""
+                    if number is not None and int.from_bytes(head[:4], "big") != number + 1:
+                """,
+            ),
+            Change(
+                old="""
+                    raise Tampered(f"Frame {number + 1} does not verify.") from None
+                """,
+                new="""
+                    raise Tampered("A frame does not verify.") from None
+                """,
+            ),
+        ],
     ),
 ]

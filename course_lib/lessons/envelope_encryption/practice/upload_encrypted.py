@@ -1,11 +1,13 @@
 """upload_encrypted and read_range: the stream as an object in S3, written in parts and read in pieces."""
 
+from contextlib import contextmanager
+
 from course_lib.aws.layers.before_calls import BeforeCalls
 from course_lib.aws.layers.faults import Refuse
 from course_lib.aws.layers.longer_blobs import LongerBlobs
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_raises, require
 from course_lib.checks.files import Source
-from course_lib.checks.kit import KMS_USES, anew, each_refusal, error_means, forbidden, may_change, refusing, sent
+from course_lib.checks.kit import KMS_USES, each_refusal, error_means, forbidden, may_change, refusing, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
     DATA_AT,
@@ -198,36 +200,36 @@ def left_as_it_was(cloud, before, because):
     """Under the object's name is what was there before, and no upload is open."""
     now = lab.stored(cloud, NAME)
     require(now is None or now == before, "There is an object all the same.", because, advice="partial")
-    require(now == before, "The object that had this name before is gone.", because, advice=("took_the_old_one", "partial"))
+    gone = ("took_the_old_one", "partial")
+    require(now == before, "The object that had this name before is gone.", because, advice=gone)
     left = lab.open_uploads(cloud)
     require(not left, "An upload was left open.", because, advice="abort")
 
 
 def keeps_the_old_one(submission, cloud, data, frame_size, broken_at):
-    """Each request that an upload sends is refused once, and the source breaks, while an object has this name already."""
-    old = b"an older object"
-
-    def prepare(cloud):
-        lab.prepare(cloud)
-        store(cloud, old)
-
-    with anew(submission, cloud, prepare) as fresh:
-        uploads(submission, fresh, Source(data), frame_size)
-        operations = [(entry.service, entry.operation) for entry in sent(fresh)]
-    for number, (service, operation) in enumerate(operations):
-        nth = operations[: number + 1].count((service, operation))
-        code = "AccessDeniedException" if service == "kms" else "AccessDenied"
-        with anew(submission, cloud, prepare) as fresh:
-            with fresh.use(Refuse(operation, code, "Access Denied", 400 if service == "kms" else 403, nth=nth)):
-                with expect_client_error(code, f"request {number + 1}, {operation}, was refused", advice="raise"):
-                    uploads(submission, fresh, Source(data), frame_size)
-            left_as_it_was(fresh, old, f"request {number + 1}, {operation}, was refused")
+    """An object has this name already. Each request of an upload is refused once; the source breaks at some places."""
+    before = len(sent(cloud))
+    uploads(submission, cloud, Source(data), frame_size)
+    operations = [entry.operation for entry in sent(cloud, since=before)]
+    for number, operation in enumerate(operations, 1):
+        because = f"request {number}, {operation}, was refused"
+        refused = Refuse(operation, "AccessDeniedException", "Access Denied", nth=operations[:number].count(operation))
+        with cloud.use(refused), replacing(cloud, because):
+            with expect_client_error("AccessDeniedException", because, advice="raise"):
+                uploads(submission, cloud, Source(data), frame_size)
     for place, size in broken_at:
         because = f"the source cannot be read beyond byte {place:,}"
-        with anew(submission, cloud, prepare) as fresh:
-            with expect_raises("OSError", because, advice="raise"):
-                uploads(submission, fresh, Source(data[:size], breaks_at=place), frame_size)
-            left_as_it_was(fresh, old, because)
+        with replacing(cloud, because), expect_raises("OSError", because, advice="raise"):
+            uploads(submission, cloud, Source(data[:size], breaks_at=place), frame_size)
+
+
+@contextmanager
+def replacing(cloud, because):
+    """An older object is there, and after the block still is."""
+    old = b"an older object"
+    store(cloud, old)
+    yield
+    left_as_it_was(cloud, old, because)
 
 
 def store(cloud, body):
@@ -275,7 +277,7 @@ def fetches_little(submission, cloud, stream: Sealed, wanted):
 
 
 def refuses_damage(submission, cloud, stream: Sealed, another: Sealed, number, count):
-    """In each of so many frames from `number` on, of which at least a byte is asked for; `another` has frames like these."""
+    """In each of so many frames from `number` on, all of which hold bytes asked for; `another` has frames like these."""
     store(cloud, bytes(stream))
     frames, size = stream.frames, stream.frame_size
     start, length = number * size - 1, (count - 2) * size + 2
