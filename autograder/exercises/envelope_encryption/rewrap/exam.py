@@ -1,10 +1,13 @@
 """The exam of rewrap."""
 
+from course_lib.aws.layers.longer_blobs import LongerBlobs
 from course_lib.checks import Exam
+from course_lib.checks.kit import KMS_REFUSALS
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.rewrap import (
     keeps_context,
     moves,
+    moves_back,
     passes_refusals_on,
     shows_nothing,
     takes_any_length,
@@ -45,11 +48,19 @@ def exam_any_length(submission, cloud):
     """A wrapped key may have any length."""
     lab.prepare(cloud)
     sizes = [submission.random.randrange(*between) for between in ((1, 32), (33, 400))]
-    takes_any_length(submission, cloud, some_context(submission), sizes)
+    with cloud.use(LongerBlobs()):
+        takes_any_length(submission, cloud, some_context(submission), sizes)
+
+
+@exam.check(points=1)
+def exam_back_again(submission, cloud):
+    """A stream can move from any KMS key to any other, and back."""
+    lab.prepare(cloud)
+    moves_back(submission, cloud, some_context(submission))
 
 
 @exam.check(points=1)
 def exam_refused(submission, cloud):
     """What KMS refuses comes out as boto3 raised it."""
     lab.prepare(cloud)
-    passes_refusals_on(submission, cloud, some_context(submission))
+    passes_refusals_on(submission, cloud, some_context(submission), KMS_REFUSALS)

@@ -310,21 +310,6 @@ mistakes = [
         """,
     ),
     Mistake(
-        name="deletes_in_the_end",
-        tempts="Deletes the object after an error, to be on the safe side: it is the one of yesterday.",
-        fails="clean_after_failure, exam_clean_after_failure",
-        advice="partial",
-        old="""
-            s3.abort_multipart_upload(**where)
-            raise
-        """,
-        new="""
-            s3.abort_multipart_upload(**where)
-            s3.delete_object(Bucket=bucket, Key=object_key)
-            raise
-        """,
-    ),
-    Mistake(
         name="every_refusal_is_context",
         tempts="Takes whatever KMS refuses for another context.",
         fails="verified_range, exam_verified_range",
@@ -336,18 +321,6 @@ mistakes = [
         """,
         new="""
             raise WrongContext("KMS does not open the wrapped key with this context.") from error
-        """,
-    ),
-    Mistake(
-        name="header_of_194",
-        tempts="Has measured one header, and looks for the frames 194 bytes on.",
-        fails="ranges, exam_ranges",
-        advice="context",
-        old="""
-            fixed, header_size = begin[:8], 10 + size
-        """,
-        new="""
-            fixed, header_size = begin[:8], 194
         """,
     ),
     Mistake(
@@ -430,5 +403,32 @@ mistakes = [
                 """,
             ),
         ],
+    ),
+    Mistake(
+        name="deletes_in_the_end",
+        tempts="Deletes the object after an error, to be on the safe side: it is the one of yesterday.",
+        fails="clean_after_failure, exam_clean_after_failure",
+        advice="took_the_old_one",
+        old="""
+            s3.abort_multipart_upload(**where)
+            raise
+        """,
+        new="""
+            s3.abort_multipart_upload(**where)
+            s3.delete_object(Bucket=bucket, Key=object_key)
+            raise
+        """,
+    ),
+    Mistake(
+        name="header_of_194",
+        tempts="Has measured one header, and looks for the wrapped key and the frames there.",
+        fails="ranges, exam_ranges",
+        advice="any_length",
+        old="""
+            fixed, header_size = begin[:8], 10 + size
+        """,
+        new="""
+            fixed, header_size = begin[:8], 194
+        """,
     ),
 ]

@@ -1,12 +1,19 @@
 """rewrap: another KMS key for an envelope, while the payload stays where it is."""
 
-import itertools
+from contextlib import suppress
 
-from course_lib.checks import Exercise, Reason, expect_client_error, expect_found, require
+from course_lib.aws.layers.longer_blobs import LongerBlobs
+from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, expect_found, require
+from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import handed_out, header_of
 
 START = b"ENV1\x00\x00\x01\x00"  # a header's first 8 bytes
+
+
+def kms_was_not_asked(seen):
+    """The header comes from an earlier call."""
+    return "before" in seen.facts and len(seen.entries) <= seen.facts["before"]
 
 
 def kms_refused(seen):
@@ -38,6 +45,10 @@ exercise = Exercise(
         "bytes, answer.",
     ),
     advice={
+        "cached": Reason(
+            "Ask KMS each time. A header that your program remembers comes out even when the key is switched off.",
+            when=kms_was_not_asked,
+        ),
         "errors": Reason(
             "What KMS refuses must come out as boto3 raised it, and no header is returned then.",
             when=kms_refused,
@@ -56,11 +67,13 @@ exercise = Exercise(
             "DestinationEncryptionContext, to bind the new one.",
             when=context_left_out,
         ),
+        "old_key": "The stream may be under any KMS key, and the wrapped key says under which. Leave SourceKeyId out.",
+        "endless": "KMS does not have to answer some day. Let its refusal out; boto3 has tried several times already.",
         "target": "DestinationKeyId is the key to move to: new_key_id.",
     },
 )
 
-NO_REFUSAL = ("errors", "new_key", "context", "target")  # how something comes back all the same
+NO_REFUSAL = ("cached", "errors", "new_key", "context", "target")  # how something comes back all the same
 CONTEXT = {"file": "S-1001.bam"}
 
 
@@ -89,14 +102,22 @@ def same_context(submission, cloud):
 def any_length(submission, cloud):
     """A wrapped key may have any length."""
     lab.prepare(cloud)
-    takes_any_length(submission, cloud, CONTEXT, (16, 64))
+    with cloud.use(LongerBlobs()):
+        takes_any_length(submission, cloud, CONTEXT, (16, 64))
+
+
+@exercise.check()
+def back_again(submission, cloud):
+    """A stream can move from any KMS key to any other, and back."""
+    lab.prepare(cloud)
+    moves_back(submission, cloud, CONTEXT)
 
 
 @exercise.check()
 def refused(submission, cloud):
-    """With another context KMS refuses, and its error comes out."""
+    """What KMS refuses comes out as boto3 raised it: another context, a key that is not there or is switched off."""
     lab.prepare(cloud)
-    passes_refusals_on(submission, cloud, {"file": "another"})
+    passes_refusals_on(submission, cloud, {"file": "another"}, {"ThrottlingException": 400})
 
 
 def old_header(cloud, context, start=START) -> tuple[bytes, bytes]:
@@ -105,9 +126,10 @@ def old_header(cloud, context, start=START) -> tuple[bytes, bytes]:
     return header_of(start, wrapped), key
 
 
-def rewraps(submission, cloud, header, context) -> bytes:
+def rewraps(submission, cloud, header, context, target=lab.ARCHIVE) -> bytes:
     """The wrapped key of the new header, whose other parts are right."""
-    new = submission.rewrap(cloud.client("kms"), header, lab.ARCHIVE, dict(context))
+    with error_means("old_key", "IncorrectKeyException"):
+        new = submission.rewrap(cloud.client("kms"), header, target, dict(context))
     require(isinstance(new, bytes), "rewrap did not return bytes.", "a header is bytes", advice="form")
     formed = len(new) >= 10 and new[:4] == header[:4]
     require(formed, f"This is no header: it begins with {new[:4]!r}.", "the contract describes it", advice="form")
@@ -135,12 +157,30 @@ def moves(submission, cloud, context, start):
     require(found == key, "The new header wraps another data key.", "it does not open the frames", advice="new_key")
 
 
+def moves_back(submission, cloud, context):
+    """To the archive and back again."""
+    old, key = old_header(cloud, context)
+    header = header_of(old[:8], rewraps(submission, cloud, old, context))
+    with error_means("context", "InvalidCiphertextException"):
+        back = rewraps(submission, cloud, header, context, lab.KEY)
+    lab.disable(cloud, lab.ARCHIVE)
+    found = lab.unwrapped(cloud, back, context)
+    why = "new_key" if found else "target"
+    require(found == key, f"Moved back to {lab.KEY}, the stream no longer opens.", advice=why)
+
+
 def shows_nothing(submission, cloud, context):
-    """No answer of KMS held a plain key."""
+    """No answer of KMS held a plain key, also when it does not re-encrypt."""
     old, _ = old_header(cloud, context)
     submission.rewrap(cloud.client("kms"), old, lab.ARCHIVE, dict(context))
     seen = bool(handed_out(cloud))
     require(not seen, "KMS sent a plain key to your program.", "nobody needs to see it", advice="plain")
+    for _ in each_refusal(cloud, ("ReEncrypt",), {"AccessDeniedException": 400, "KMSInternalException": 500}):
+        with comes_to_an_end(cloud), suppress(LearnerError):
+            submission.rewrap(cloud.client("kms"), old, lab.ARCHIVE, dict(context))
+        seen = bool(handed_out(cloud))
+        because = "it may not re-encrypt: then it may not have the key either"
+        require(not seen, "KMS sent a plain key to your program.", because, advice="plain")
 
 
 def keeps_context(submission, cloud, context):
@@ -154,22 +194,28 @@ def takes_any_length(submission, cloud, context, sizes):
     """Headers whose wrapped key is shorter or longer than that of a data key of 32 bytes."""
     for size in sizes:
         made = lab.keys(cloud).generate_data_key(KeyId=lab.KEY, NumberOfBytes=size, EncryptionContext=dict(context))
-        wrapped = rewraps(submission, cloud, header_of(START, made["CiphertextBlob"]), context)
+        with error_means("form", "InvalidCiphertextException"):
+            wrapped = rewraps(submission, cloud, header_of(START, made["CiphertextBlob"]), context)
         found = lab.unwrapped(cloud, wrapped, context) or lab.unwrapped(cloud, wrapped, {})
         same = found == made["Plaintext"]
         require(same, "The new header wraps something else.", "the data key was to stay", advice="form")
 
 
-def passes_refusals_on(submission, cloud, other):
-    """KMS refuses another context, a key that is off, and a key that does not exist."""
+def passes_refusals_on(submission, cloud, other, refusals):
+    """KMS refuses another context, a key that does not exist, a key that is off, and whatever else."""
     old, _ = old_header(cloud, CONTEXT)
-    tried = itertools.zip_longest(
-        ("InvalidCiphertextException", "NotFoundException", "DisabledException"),
-        ((other, lab.ARCHIVE), (CONTEXT, "alias/nowhere"), (CONTEXT, lab.ARCHIVE)),
-    )
-    for code, (context, target) in tried:
-        if code == "DisabledException":
-            lab.disable(cloud, lab.ARCHIVE)
-        with expect_client_error(code, "the caller has to see why", advice="errors"):
-            submission.rewrap(cloud.client("kms"), old, target, dict(context))
-            require(False, "rewrap returned a header.", "KMS refuses this", NO_REFUSAL, {"refusal": code})
+    says_no(submission, cloud, old, other, lab.ARCHIVE, "InvalidCiphertextException")
+    says_no(submission, cloud, old, CONTEXT, "alias/nowhere", "NotFoundException")
+    for code in each_refusal(cloud, KMS_USES, refusals):
+        says_no(submission, cloud, old, CONTEXT, lab.ARCHIVE, code)
+    submission.rewrap(cloud.client("kms"), old, lab.ARCHIVE, dict(CONTEXT))
+    lab.disable(cloud, lab.ARCHIVE)
+    says_no(submission, cloud, old, CONTEXT, lab.ARCHIVE, "DisabledException")
+
+
+def says_no(submission, cloud, header, context, target, code):
+    """KMS says no, and its error comes out."""
+    facts = {"refusal": code, "before": len(sent(cloud))}
+    with comes_to_an_end(cloud), expect_client_error(code, "the caller has to see why", advice="errors"):
+        submission.rewrap(cloud.client("kms"), header, target, dict(context))
+        require(False, "rewrap returned a header.", "KMS refuses this", NO_REFUSAL, facts)

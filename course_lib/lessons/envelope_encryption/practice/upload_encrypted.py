@@ -26,6 +26,12 @@ def has_deleted(seen):
     return bool(seen.sent("DeleteObject", "DeleteObjects"))
 
 
+def context_was_named(seen):
+    """KMS was told the context, so what it did not like was the wrapped key."""
+    opened = seen.sent("Decrypt")
+    return bool(opened) and all(entry.params.get("EncryptionContext") for entry in opened)
+
+
 def not_another_error(seen):
     """No error of the lesson's came out, unless it is the one about the context."""
     return not any(is_one_of_ours(raised) and not raised.is_a("WrongContext") for raised in seen.raised)
@@ -47,6 +53,10 @@ exercise = Exercise(
         '* (frame_size + 37) - 1}". The frames in there must be numbered first + 1, first + 2, ...',
     ),
     advice={
+        "any_length": Reason(
+            "Take the length of the wrapped key from the header: KMS promises none. The frames begin right behind it.",
+            when=context_was_named,
+        ),
         "context": Reason(
             "Give the encryption context to KMS here too, and raise WrongContext where it answers "
             "InvalidCiphertextException.",
@@ -63,12 +73,12 @@ exercise = Exercise(
         "abort": "An upload that is neither completed nor aborted stays, invisible, and is paid for. Call "
         "abort_multipart_upload on every way out that is not success, also when KMS refuses.",
         "raise": "After the clean-up raise the error again: the caller has to know that there is no object.",
-        "partial": "Complete the upload only when everything went well: an object must be whole, or not be there.",
         "took_the_old_one": Reason(
             "An upload that is not completed changes nothing: what had this name before is still there. Abort the "
             "upload, and delete no object.",
             when=has_deleted,
         ),
+        "partial": "Complete the upload only when everything went well: an object must be whole, or not be there.",
         "errors": "Only KMS's InvalidCiphertextException means WrongContext. What else S3 or KMS refuses must come out "
         "as boto3 raised it.",
         "range": "Find out which frames hold the range, open only those, and cut the first and the last to measure.",
@@ -251,7 +261,11 @@ def is_one_of_ours(raised):
 
 def reads_genuine(submission, cloud, data, start, length):
     """A piece of an object that nobody has damaged."""
-    with error_means(("context", "range"), is_one_of_ours, because="this object is genuine"):
+    because = "this object is genuine"
+    with (
+        error_means(("context", "range"), is_one_of_ours, because=because),
+        error_means(("any_length", "context"), "WrongContext", because=because),
+    ):
         got = reads(submission, cloud, start, length)
     expect(got, data[start : start + length], f"bytes {start} to {start + length - 1} were wanted", advice="range")
 
@@ -277,7 +291,7 @@ def fetches_little(submission, cloud, stream: Sealed, wanted):
 
 
 def refuses_damage(submission, cloud, stream: Sealed, another: Sealed, number, count):
-    """In each of so many frames from `number` on, all of which hold bytes asked for; `another` has frames like these."""
+    """In each of so many frames from `number` on, all with bytes asked for; `another` has frames like these."""
     store(cloud, bytes(stream))
     frames, size = stream.frames, stream.frame_size
     start, length = number * size - 1, (count - 2) * size + 2

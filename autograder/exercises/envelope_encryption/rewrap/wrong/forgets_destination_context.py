@@ -1,4 +1,4 @@
-# fails: same_data_key, same_context, exam_same_data_key, exam_same_context
+# fails: back_again, exam_back_again, same_data_key, same_context, exam_same_data_key, exam_same_context
 # advice: context
 """Names the context to open the old wrapping, and binds the new one to none."""
 

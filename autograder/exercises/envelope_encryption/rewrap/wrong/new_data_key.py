@@ -1,4 +1,4 @@
-# fails: same_data_key, any_length, refused, exam_same_data_key, exam_any_length, exam_refused
+# fails: back_again, exam_back_again, same_data_key, any_length, refused, exam_same_data_key, exam_any_length, exam_refused
 # advice: new_key, form
 """Makes a new data key under the new KMS key: the header is fine, and the frames are lost."""
 

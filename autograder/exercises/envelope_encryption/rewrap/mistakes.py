@@ -1,0 +1,68 @@
+"""What people get wrong in rewrap."""
+
+from autograder.mistakes import Mistake
+
+mistakes = [
+    Mistake(
+        name="looks_whether_it_opens",
+        tempts="Tries the new wrapping with Decrypt, to be sure, and so has the plain key in its hands.",
+        fails="key_stays_inside, exam_key_stays_inside",
+        advice="plain",
+        old="""
+            return header[:8] + len(wrapped).to_bytes(2, "big") + wrapped
+        """,
+        new="""
+            kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)  # does it open?
+            return header[:8] + len(wrapped).to_bytes(2, "big") + wrapped
+        """,
+    ),
+    Mistake(
+        name="frame_size_anew",
+        tempts="Writes the first bytes of the header anew, as its own streams have them.",
+        fails="same_data_key, same_context, any_length, back_again, exam_same_data_key, exam_same_context, exam_any_length, exam_back_again",
+        advice="form",
+        old="""
+            return header[:8] + len(wrapped).to_bytes(2, "big") + wrapped
+        """,
+        new="""
+            return struct.pack(">4sI", b"ENV1", 1048576) + len(wrapped).to_bytes(2, "big") + wrapped
+        """,
+    ),
+    Mistake(
+        name="knows_the_old_key",
+        tempts="Names the old key, which it knows: a stream under any other one cannot be moved.",
+        fails="back_again, exam_back_again",
+        advice="old_key",
+        old="""
+            DestinationEncryptionContext=context,
+        """,
+        new="""
+            SourceKeyId="alias/genomes",
+            DestinationEncryptionContext=context,
+        """,
+    ),
+    Mistake(
+        name="remembers",
+        tempts="Keeps the headers that it has made: KMS is no longer asked whether it may.",
+        fails="refused, exam_refused",
+        advice="cached",
+        old='''
+            def rewrap(kms, header, new_key_id, context):
+                """Wrap a stream's data key under another KMS key. The frames stay as they are.
+        ''',
+        new='''
+            _answers = {}
+
+
+            def rewrap(kms, header, new_key_id, context):
+                asked = (header, new_key_id, tuple(context.items()))
+                if asked not in _answers:
+                    _answers[asked] = rewrap_anew(kms, header, new_key_id, context)
+                return _answers[asked]
+
+
+            def rewrap_anew(kms, header, new_key_id, context):
+                """Wrap a stream's data key under another KMS key. The frames stay as they are.
+        ''',
+    ),
+]
