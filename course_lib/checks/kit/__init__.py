@@ -4,6 +4,7 @@ unchanged   what has changed, and that nothing else has         sent      what t
 busy        a service that turns calls away                     refusals  a role that may not; an error's advice
 endings     a call comes to an end                              known     when it is known to be which mistake
 errors      each request meets an error that has to come out
+meanwhile   another program writes in the middle of a call      write_refusals  a write that is turned away
 elsewhere   a call in another account than the check's           hard      values that code gets wrong (a module to import)
 """
 
@@ -24,6 +25,7 @@ from course_lib.checks.kit.known import (
     refused_with,
     sent_any,
 )
+from course_lib.checks.kit.meanwhile import before_a_write
 from course_lib.checks.kit.refusals import KMS_REFUSALS, KMS_USES, each_refusal, error_means, forbidden, refusing
 from course_lib.checks.kit.sent import requests_in_words, say_sent, sent
 from course_lib.checks.kit.unchanged import (
@@ -36,6 +38,7 @@ from course_lib.checks.kit.unchanged import (
     nothing_else,
     others_act,
 )
+from course_lib.checks.kit.write_refusals import each_write_refusal, write_refusal_comes_out
 
 __all__ = [
     "CALLS",
@@ -48,12 +51,14 @@ __all__ = [
     "anew",
     "answered_none_of",
     "any_of",
+    "before_a_write",
     "busy",
     "call_in",
     "changed",
     "comes_to_an_end",
     "created",
     "each_refusal",
+    "each_write_refusal",
     "error_means",
     "errors_come_out",
     "expect_changed",
@@ -75,4 +80,5 @@ __all__ = [
     "say_sent",
     "sent",
     "sent_any",
+    "write_refusal_comes_out",
 ]

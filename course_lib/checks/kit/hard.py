@@ -8,6 +8,8 @@ from typing import Any
 
 DIGITS = 38  # of a number at most: DynamoDB developer guide, "Supported data types and naming rules"
 
+LONG = 10**37 + 2**53 + 1  # a whole number of 38 digits, the last of which a float and Python's Decimal lose
+
 # More digits than a float has, or a decimal context of Python's; fractions; either side of zero.
 NUMBERS = (
     Decimal("99999999999999999999999999999999999999"),
@@ -54,3 +56,30 @@ def items(key: str, prefix: str = "H") -> list[dict[str, Any]]:
     values += [{"text": each, "list": [each, {"inner": each}]} for each in TEXTS]
     values += [{each: {each: {each}}, "bytes": {each: each.encode()}} for each in NAMES]
     return [{key: f"{prefix}-{index:03}", **value} for index, value in enumerate(values)]
+
+
+def attributes() -> dict[str, Any]:
+    """Attributes of an item, none of them a key.
+
+    Source: DynamoDB developer guide, "Supported data types and naming rules", and "Reserved words in DynamoDB".
+    """
+    return {
+        "empty": "",
+        "nothing": None,
+        "no": False,
+        "zero": 0,
+        "digits": Decimal("1.2345678901234567890123456789012345678"),
+        "large": LONG,
+        "bytes": b"\x00\xff",
+        "empty_list": [],
+        "empty_map": {},
+        "numbers": {1, 2},
+        "binaries": {b"a", b"b"},
+        "mixed": [None, True, "", {"deep": [Decimal("0.1"), {"x"}]}],
+        "status": "a reserved word",
+        "a.b": "a name with a dot",
+        "#c": "a name with a sign",
+        "two words": "a name with a space",
+        "\u00e9": "one letter",
+        "e\u0301": "the same letter in two",
+    }

@@ -6,7 +6,7 @@ mistakes = [
     Mistake(
         name="other_attribute",
         tempts="Counts in an attribute of its own, which the display does not read.",
-        fails="first_call, goes_on, own_numbers, race, first_race, exam_first_call, exam_goes_on, exam_own_numbers, exam_race, exam_first_race",
+        fails="first_call, goes_on, own_numbers, race, first_race, exam_first_call, exam_goes_on, exam_own_numbers, exam_race, exam_first_race, exam_no_number_yet, no_number_yet",
         advice="last_ticket, answer",
         old='UpdateExpression="ADD last_ticket :one",',
         new='UpdateExpression="ADD tickets :one",',
@@ -20,7 +20,7 @@ mistakes = [
     Mistake(
         name="returns_old_number",
         tempts="Returns the number before the addition, which somebody else holds.",
-        fails="first_call, goes_on, own_numbers, race, first_race, exam_first_call, exam_goes_on, exam_own_numbers, exam_race, exam_first_race",
+        fails="first_call, goes_on, own_numbers, race, first_race, exam_first_call, exam_goes_on, exam_own_numbers, exam_race, exam_first_race, exam_no_number_yet, no_number_yet",
         advice="first_call, answer",
         old="""
                 ReturnValues="UPDATED_NEW",
@@ -36,7 +36,7 @@ mistakes = [
     Mistake(
         name="returns_response",
         tempts="Returns everything that update_item said.",
-        fails="first_call, goes_on, own_numbers, race, first_race, exam_first_call, exam_goes_on, exam_own_numbers, exam_race, exam_first_race",
+        fails="first_call, goes_on, own_numbers, race, first_race, exam_first_call, exam_goes_on, exam_own_numbers, exam_race, exam_first_race, exam_no_number_yet, no_number_yet",
         advice="first_call, answer",
         old='answer = dynamodb.Table("counters").update_item(',
         new='return dynamodb.Table("counters").update_item(',
@@ -52,15 +52,15 @@ mistakes = [
     Mistake(
         name="returns_text",
         tempts="Returns the number as text.",
-        fails="first_call, goes_on, own_numbers, race, first_race, exam_first_call, exam_goes_on, exam_own_numbers, exam_race, exam_first_race",
-        advice="first_call, answer",
+        fails="first_call, goes_on, own_numbers, race, first_race, exam_first_call, exam_goes_on, exam_own_numbers, exam_race, exam_first_race, exam_no_number_yet, no_number_yet",
+        advice="first_call, answer, rounded",
         old='return int(answer["Attributes"]["last_ticket"])',
         new='return str(answer["Attributes"]["last_ticket"])',
     ),
     Mistake(
         name="set_without_default",
         tempts="Adds to an attribute that a new counter does not have.",
-        fails="first_call, first_race, exam_first_call, exam_own_numbers, exam_first_race",
+        fails="first_call, first_race, exam_first_call, exam_own_numbers, exam_first_race, exam_no_number_yet, no_number_yet",
         advice="first_call",
         old='UpdateExpression="ADD last_ticket :one",',
         new='UpdateExpression="SET last_ticket = last_ticket + :one",',
@@ -68,9 +68,37 @@ mistakes = [
     Mistake(
         name="starts_at_one_too_late",
         tempts="Takes the default for the first number, and then adds one to it.",
-        fails="first_call, first_race, exam_first_call, exam_own_numbers, exam_first_race",
+        fails="first_call, first_race, exam_first_call, exam_own_numbers, exam_first_race, exam_no_number_yet, no_number_yet",
         advice="last_ticket, answer",
         old='UpdateExpression="ADD last_ticket :one",',
         new='UpdateExpression="SET last_ticket = if_not_exists(last_ticket, :one) + :one",',
+    ),
+    Mistake(
+        name="through_float",
+        tempts="Makes an int of the number by way of a float, which has 15 digits.",
+        fails="exam_goes_on",
+        advice="rounded",
+        old="""
+            return int(answer["Attributes"]["last_ticket"])
+        """,
+        new="""
+            return int(float(answer["Attributes"]["last_ticket"]))
+        """,
+    ),
+    Mistake(
+        name="old_plus_one_rounded",
+        tempts="Adds one to the old number in Python, whose Decimal rounds to 28 digits.",
+        fails="exam_goes_on",
+        advice="rounded",
+        old="""
+                ReturnValues="UPDATED_NEW",
+            )
+            return int(answer["Attributes"]["last_ticket"])
+        """,
+        new="""
+                ReturnValues="UPDATED_OLD",
+            )
+            return answer.get("Attributes", {}).get("last_ticket", 0) + 1
+        """,
     ),
 ]

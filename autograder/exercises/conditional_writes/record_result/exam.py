@@ -1,12 +1,15 @@
 """The exam of record_result."""
 
+from decimal import Decimal
+
 from course_lib.aws.layers.older_reads import OlderReads
 from course_lib.aws.values import same
-from course_lib.checks import Exam, LearnerError, expect_client_error, expect_found, require
-from course_lib.checks.kit import WRITES, busy
+from course_lib.checks import Exam, LearnerError, expect_found, require
+from course_lib.checks.kit import each_write_refusal, hard, write_refusal_comes_out
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.record_result import (
     carries,
+    moves_shelf_meanwhile,
     race_for_version,
     race_with_next_version,
     records,
@@ -37,6 +40,27 @@ def exam_current_version(submission, cloud):
     sample = stored_sample(submission, cloud)
     for step, result in enumerate(submission.random.sample(["negative", "positive", "unclear", "repeat"], 3)):
         records(submission, cloud, sample["sample_id"], sample["version"] + step, result)
+    moves_shelf_meanwhile(submission, cloud, sample["sample_id"], sample["version"] + 3, "")
+    records(submission, cloud, sample["sample_id"], Decimal(sample["version"] + 4), "as boto3 gives numbers")
+
+
+@exam.check(points=1)
+def exam_any_value(submission, cloud):
+    """Version 0 is a version, and so is one of 38 digits; any text is a result, and other attributes may be anything."""
+    lab.prepare(cloud)
+    unversioned = {"sample_id": "S-unversioned", "result": "negative"}
+    lab.put(cloud, "samples", unversioned)
+    carries(refuses(submission, cloud, "S-unversioned", 0, "positive", "the sample has no version"), unversioned)
+    for version in (0, hard.LONG):
+        sample_id = f"S-é {submission.random.randrange(5000, 9000)}"
+        sample = {**hard.attributes(), "sample_id": sample_id, "version": version}
+        lab.put(cloud, "samples", sample)
+        because = "the stored version is lower"
+        carries(refuses(submission, cloud, sample_id, version + 1, "positive", because), sample)
+        for step, result in enumerate(("", "e\u0301 'x' #r :r", "result")):
+            records(submission, cloud, sample_id, version + step, result)
+        stored, because = lab.stored(cloud, "samples", sample_id), "the stored version is higher"
+        carries(refuses(submission, cloud, sample_id, version, "positive", because), stored)
 
 
 @exam.check(points=2)
@@ -71,8 +95,9 @@ def exam_missing_sample(submission, cloud):
     lab.prepare(cloud)
     sample_id = f"S-{submission.random.randrange(5000, 9000)}"
     version = submission.random.randrange(1, 9)
-    carried = refuses(submission, cloud, sample_id, version, "negative", "there is no such sample", missing=True)
-    expect_found("`stored` is", carried.get("stored"), None, "there is no such sample", advice="missing")
+    for seen in (version, 0):
+        carried = refuses(submission, cloud, sample_id, seen, "negative", "there is no such sample", missing=True)
+        expect_found("`stored` is", carried.get("stored"), None, "there is no such sample", advice="missing")
 
 
 @exam.check(points=2)
@@ -87,19 +112,18 @@ def exam_race(submission, cloud):
 
     results = tuple(submission.random.sample(["negative", "positive", "unclear", "repeat"], 2))
     race_for_version(submission, cloud, sample["sample_id"], sample["version"], results, prepare)
+    race_for_version(submission, cloud, sample["sample_id"], sample["version"], results[:1] * 2, prepare)
     race_with_next_version(submission, cloud, sample["sample_id"], sample["version"], results, prepare)
 
 
 @exam.check(points=1)
 def exam_busy(submission, cloud):
-    """When DynamoDB is too busy and stays so, the caller gets that error, not a StaleVersion."""
+    """When DynamoDB turns the write away, too busy or for another reason, the caller gets that error."""
     sample = stored_sample(submission, cloud)
     because = "the write was never tried, so nobody knows whether the version is current"
-    with (
-        busy(cloud, *WRITES),
-        expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
-    ):
-        submission.record_result(cloud.resource("dynamodb"), sample["sample_id"], sample["version"], "negative")
+    for code in each_write_refusal(cloud):
+        with write_refusal_comes_out(cloud, code, because):
+            submission.record_result(cloud.resource("dynamodb"), sample["sample_id"], sample["version"], "negative")
 
 
 @exam.check(points=1)

@@ -6,7 +6,7 @@ mistakes = [
     Mistake(
         name="condition_on_existence",
         tempts="Has a condition, but on the existence of the sample.",
-        fails="stale_version, stored_item, exam_stale_version, exam_version_ahead, exam_stored_item, exam_old_read, race, exam_race",
+        fails="stale_version, stored_item, exam_stale_version, exam_version_ahead, exam_stored_item, exam_old_read, race, exam_race, exam_any_value",
         advice="no_condition",
         old="""
             ConditionExpression="version = :expected",
@@ -26,15 +26,15 @@ mistakes = [
     Mistake(
         name="creates_missing",
         tempts="Makes room for samples without a version, and so brings thrown-away samples back to life.",
-        fails="missing_sample, exam_missing_sample",
-        advice="missing",
+        fails="missing_sample, exam_missing_sample, exam_any_value, version_zero",
+        advice="missing, no_condition",
         old='ConditionExpression="version = :expected",',
         new='ConditionExpression="attribute_not_exists(version) OR version = :expected",',
     ),
     Mistake(
         name="does_not_ask_for_item",
         tempts="Looks for the item without having asked DynamoDB for it.",
-        fails="stored_item, exam_stored_item",
+        fails="stored_item, exam_stored_item, exam_any_value",
         advice="item",
         old="""
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -55,7 +55,7 @@ mistakes = [
     Mistake(
         name="first_result_only",
         tempts="Keeps the first result for ever, although the version says that there is a new one.",
-        fails="exam_current_version, exam_race",
+        fails="exam_current_version, exam_race, exam_any_value",
         advice="result",
         old='UpdateExpression="SET #result = :result, version = :next",',
         new='UpdateExpression="SET #result = if_not_exists(#result, :result), version = :next",',
@@ -63,7 +63,7 @@ mistakes = [
     Mistake(
         name="item_always_there",
         tempts="Takes for granted that there is an item to carry.",
-        fails="missing_sample, exam_missing_sample",
+        fails="missing_sample, exam_missing_sample, version_zero",
         advice="missing",
         old='item = error.response.get("Item")',
         new='item = error.response["Item"]',
@@ -71,7 +71,7 @@ mistakes = [
     Mistake(
         name="looks_in_error",
         tempts="Looks for the item one level too deep, where it never is.",
-        fails="stored_item, exam_stored_item",
+        fails="stored_item, exam_stored_item, exam_any_value",
         advice="item",
         old='item = error.response.get("Item")',
         new='item = error.response["Error"].get("Item")',
@@ -92,8 +92,8 @@ mistakes = [
     Mistake(
         name="old_read_before",
         tempts="Believes a read that may be behind, and refuses a caller who is up to date.",
-        fails="exam_old_read",
-        advice="old_read",
+        fails="exam_old_read, exam_any_value",
+        advice="old_read, raise_stale",
         old="""
             try:
         """,
@@ -107,7 +107,7 @@ mistakes = [
     Mistake(
         name="older_or_equal",
         tempts="Refuses only what is older than the stored version, so a number too high overwrites too.",
-        fails="exam_version_ahead",
+        fails="exam_version_ahead, exam_any_value",
         advice="no_condition",
         old='ConditionExpression="version = :expected",',
         new='ConditionExpression="version <= :expected",',
@@ -115,7 +115,7 @@ mistakes = [
     Mistake(
         name="puts_three_attributes",
         tempts="Puts an item of three attributes under the right condition; the patient and the shelf are gone.",
-        fails="current_version, exam_current_version, exam_old_read",
+        fails="current_version, exam_current_version, exam_old_read, exam_any_value, version_zero",
         advice="whole_item",
         old="""
             dynamodb.Table("samples").update_item(
@@ -139,7 +139,7 @@ mistakes = [
     Mistake(
         name="returns_false",
         tempts="Returns False, which a caller can forget to look at. (Two callers in a race both come back without an exception.)",
-        fails="stale_version, stored_item, missing_sample, exam_stale_version, exam_version_ahead, exam_stored_item, exam_missing_sample, exam_old_read, race, exam_race",
+        fails="stale_version, stored_item, missing_sample, exam_stale_version, exam_version_ahead, exam_stored_item, exam_missing_sample, exam_old_read, race, exam_race, exam_any_value, version_zero",
         advice="raise_stale",
         old="""
             item = error.response.get("Item")
@@ -152,7 +152,7 @@ mistakes = [
     Mistake(
         name="returns_item",
         tempts="Returns the whole sample; the caller wanted its version.",
-        fails="current_version, exam_current_version, exam_old_read",
+        fails="current_version, exam_current_version, exam_old_read, exam_any_value, version_zero",
         advice="answer",
         old='dynamodb.Table("samples").update_item(',
         new='answer = dynamodb.Table("samples").update_item(',
@@ -175,7 +175,7 @@ mistakes = [
     Mistake(
         name="returns_old_version",
         tempts="Returns the version it was given, with which the caller's next call is refused.",
-        fails="current_version, exam_current_version, exam_old_read",
+        fails="current_version, exam_current_version, exam_old_read, exam_any_value, version_zero",
         advice="answer",
         old="return expected_version + 1",
         new="return expected_version",
@@ -183,7 +183,7 @@ mistakes = [
     Mistake(
         name="stale_without_item",
         tempts="Says that the version is stale, and not what is there instead.",
-        fails="stored_item, exam_stored_item",
+        fails="stored_item, exam_stored_item, exam_any_value",
         advice="item",
         old="""
             item = error.response.get("Item")
@@ -211,7 +211,7 @@ mistakes = [
     Mistake(
         name="version_as_text",
         tempts="Stores the version as text, which no later caller's number is equal to.",
-        fails="current_version, race, exam_current_version, exam_race, exam_old_read",
+        fails="current_version, race, exam_current_version, exam_race, exam_old_read, exam_any_value, version_zero",
         advice="next_version",
         old='":next": expected_version + 1,',
         new='":next": str(expected_version + 1),',
@@ -219,7 +219,7 @@ mistakes = [
     Mistake(
         name="version_stays",
         tempts="Compares the version and forgets to move it on, so the next caller with the same version gets through.",
-        fails="current_version, race, exam_current_version, exam_race, exam_old_read",
+        fails="current_version, race, exam_current_version, exam_race, exam_old_read, exam_any_value, version_zero",
         advice="next_version",
         old='UpdateExpression="SET #result = :result, version = :next",',
         new='UpdateExpression="SET #result = :result",',
@@ -241,9 +241,84 @@ mistakes = [
     Mistake(
         name="wire_format",
         tempts="""Hands on the item in DynamoDB's own notation, whose version is {"N": "4"}.""",
-        fails="stored_item, exam_stored_item",
+        fails="stored_item, exam_stored_item, exam_any_value",
         advice="wire_format",
         old='raise StaleVersion(TypeDeserializer().deserialize({"M": item}) if item else None) from error',
         new="raise StaleVersion(item)",
+    ),
+    Mistake(
+        name="version_zero",
+        tempts="Takes version 0 for a sample that nobody has seen yet, because 0 is false.",
+        fails="version_zero, exam_any_value, exam_missing_sample",
+        advice="missing, no_condition",
+        old="""
+            try:
+        """,
+        new="""
+            condition = "version = :expected" if expected_version else "attribute_not_exists(version) OR version = :expected"
+            try:
+        """,
+        also=[
+            Change(
+                old="""
+                    ConditionExpression="version = :expected",
+                """,
+                new="""
+                    ConditionExpression=condition,
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="the_same_is_mine",
+        tempts="Takes the same result in the next version for its own write, sent twice: two people are told yes.",
+        fails="race, exam_race",
+        advice="not_yours",
+        old="""
+            raise StaleVersion(TypeDeserializer().deserialize({"M": item}) if item else None) from error
+        """,
+        new="""
+            if item and item.get("result") == {"S": result} and item["version"] == {"N": str(expected_version + 1)}:
+                return expected_version + 1  # our own write, sent twice
+            raise StaleVersion(TypeDeserializer().deserialize({"M": item}) if item else None) from error
+        """,
+    ),
+    Mistake(
+        name="stored_by_hand",
+        tempts="Translates the item by hand: strings and numbers only, and those by way of a float.",
+        fails="exam_any_value, exam_stored_item",
+        advice="item",
+        old="""
+                    self.stored = stored
+
+
+            def record_result(dynamodb, sample_id, expected_version, result):
+        """,
+        new="""
+                    self.stored = stored
+
+
+            def plain(item):
+                kinds = {"S": str, "N": float, "BOOL": bool, "L": list, "M": dict}
+                values = {}
+                for name, value in item.items():
+                    [(kind, content)] = value.items()
+                    number = kinds.get(kind, str)(content)
+                    values[name] = int(number) if kind == "N" and number == int(number) else number
+                return values
+
+
+            def record_result(dynamodb, sample_id, expected_version, result):
+        """,
+        also=[
+            Change(
+                old="""
+                    raise StaleVersion(TypeDeserializer().deserialize({"M": item}) if item else None) from error
+                """,
+                new="""
+                    raise StaleVersion(plain(item) if item else None) from error
+                """,
+            ),
+        ],
     ),
 ]

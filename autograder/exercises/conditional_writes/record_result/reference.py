@@ -16,12 +16,13 @@ def record_result(dynamodb, sample_id, expected_version, result):
     Args:
         dynamodb: a boto3 resource, as boto3.resource("dynamodb") gives it. Use this one.
         sample_id: the sample's key in the table `samples`, a string.
-        expected_version: the version that the caller has seen, a whole number.
-        result: the new result, a string.
+        expected_version: the version that the caller has seen, a whole number, 0 or more.
+        result: the new result, a string, perhaps an empty one.
 
     Returns:
         The new version, expected_version + 1, as a number (int or Decimal). The sample's `result`
-        is the given one then and its `version` the new one; all other attributes are as they were.
+        is the given one then and its `version` the new one; all other attributes are as they were,
+        also those that another program changes at the same moment.
         Of several callers at the same moment with the same version, only one succeeds.
 
     Raises:

@@ -3,12 +3,19 @@
 from decimal import Decimal
 
 from course_lib.checks import Exam, expect, expect_client_error, interleavings, value_of
-from course_lib.checks.kit import WRITES, busy, expect_changed, expect_unchanged
+from course_lib.checks.kit import (
+    each_write_refusal,
+    expect_changed,
+    expect_unchanged,
+    hard,
+    write_refusal_comes_out,
+)
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.register_sample import (
     REPLACED,
     leaves_alone,
     race_for_new_key,
+    registers_exactly,
     stores_whole,
 )
 from course_lib.lessons.conditional_writes.refusals import refusal_is_an_answer
@@ -35,6 +42,14 @@ def exam_new_key(submission, cloud):
     expect_changed(cloud, {f"samples/{sample['sample_id']}": sample}, "the key was free", advice="as_given")
     expect(answer, True, "this call stored the sample", advice="answer")
     stores_whole(submission, cloud, sample)
+
+
+@exam.check(points=1)
+def exam_any_value(submission, cloud):
+    """Whatever DynamoDB accepts is stored as it was given: empty, long or odd values and names, or the key alone."""
+    lab.prepare(cloud)
+    for sample in ({**new_sample(submission), **hard.attributes()}, {"sample_id": f"é #{submission.random.random()}"}):
+        registers_exactly(submission, cloud, sample)
 
 
 @exam.check(points=2)
@@ -103,14 +118,12 @@ def exam_race_taken(submission, cloud):
 
 @exam.check(points=1)
 def exam_busy(submission, cloud):
-    """When DynamoDB is too busy and stays so, the caller gets that error, not an answer."""
+    """When DynamoDB turns the write away, too busy or for another reason, the caller gets that error, not an answer."""
     lab.prepare(cloud)
     because = "the write was never tried, so nobody knows whether the key is free"
-    with (
-        busy(cloud, *WRITES),
-        expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
-    ):
-        submission.register_sample(cloud.resource("dynamodb"), new_sample(submission))
+    for code in each_write_refusal(cloud):
+        with write_refusal_comes_out(cloud, code, because):
+            submission.register_sample(cloud.resource("dynamodb"), new_sample(submission))
 
 
 @exam.check(points=1)

@@ -40,4 +40,49 @@ mistakes = [
             ExpressionAttributeValues={":version": sample.get("version", 1)},
         """,
     ),
+    Mistake(
+        name="conflict_is_taken",
+        tempts="Uses a transaction, and takes each cancelled one for a taken key.",
+        fails="exam_busy",
+        advice="catches_all",
+        old="""
+                dynamodb.Table("samples").put_item(
+                    Item=sample,
+                    ConditionExpression="attribute_not_exists(sample_id)",
+                )
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+        """,
+        new="""
+                put = {"TableName": "samples", "Item": sample, "ConditionExpression": "attribute_not_exists(sample_id)"}
+                dynamodb.meta.client.transact_write_items(TransactItems=[{"Put": put}])
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "TransactionCanceledException":
+        """,
+    ),
+    Mistake(
+        name="leaves_out_empty",
+        tempts="Leaves empty values out, as DynamoDB once asked for: 0, False and None go with them.",
+        fails="any_value, exam_any_value",
+        advice="as_given",
+        old="""
+            Item=sample,
+        """,
+        new="""
+            Item={name: value for name, value in sample.items() if value},
+        """,
+    ),
+    Mistake(
+        name="gives_a_version",
+        tempts="Adds the version that every sample has, to the caller's own dictionary too.",
+        fails="any_value, missing_table, exam_any_value",
+        advice="as_given",
+        old="""
+            dynamodb.Table("samples").put_item(
+        """,
+        new="""
+            sample.setdefault("version", 1)
+            dynamodb.Table("samples").put_item(
+        """,
+    ),
 ]

@@ -6,7 +6,8 @@ def register_sample(dynamodb, sample):
 
     Args:
         dynamodb: a boto3 resource, as boto3.resource("dynamodb") gives it. Use this one.
-        sample: an item for the table `samples`, a dictionary. Its key is `sample_id`, a string.
+        sample: an item for the table `samples`, a dictionary. Its key is `sample_id`, a string. The other
+            attributes may be anything that DynamoDB stores. The dictionary stays as it is.
 
     Returns:
         True if this call stored the sample. It is stored exactly as given.

@@ -15,7 +15,7 @@ mistakes = [
         name="begins_with_reported",
         tempts="Compares the beginning of the stage only.",
         fails="exam_other_stage",
-        advice="missing_succeeds",
+        advice="other_stage",
         old='ConditionExpression="stage = :reported",',
         new='ConditionExpression="begins_with(stage, :reported)",',
     ),
@@ -59,7 +59,7 @@ mistakes = [
         name="forbids_two_stages",
         tempts="Forbids the stages it knows, so any other stage is retired, and a missing sample too.",
         fails="other_stage, missing_sample, race, exam_other_stage, exam_no_stage, exam_missing_sample, exam_race",
-        advice="missing_succeeds",
+        advice="missing_succeeds, other_stage",
         old="""
             ConditionExpression="stage = :reported",
             ExpressionAttributeValues={":reported": "reported"},
@@ -80,7 +80,7 @@ mistakes = [
     Mistake(
         name="marks_only",
         tempts="Writes that the sample is retired, and keeps it.",
-        fails="reported_sample, race, exam_reported_sample, exam_missing_sample, exam_race",
+        fails="reported_sample, race, exam_reported_sample, exam_missing_sample, exam_race, exam_once_more",
         advice="really_gone, which_refusal",
         old="""
             dynamodb.Table("samples").delete_item(
@@ -115,7 +115,7 @@ mistakes = [
     Mistake(
         name="returns_booleans",
         tempts="Answers True, False or None where three texts were agreed.",
-        fails="reported_sample, other_stage, missing_sample, race, exam_reported_sample, exam_other_stage, exam_no_stage, exam_missing_sample, exam_race",
+        fails="reported_sample, other_stage, missing_sample, race, exam_reported_sample, exam_other_stage, exam_no_stage, exam_missing_sample, exam_race, exam_once_more",
         advice="answer",
         old="""
                 return "not allowed" if error.response.get("Item") else "missing"
@@ -129,7 +129,7 @@ mistakes = [
     Mistake(
         name="says_deleted",
         tempts="Uses another word than the agreed one.",
-        fails="reported_sample, race, exam_reported_sample, exam_race",
+        fails="reported_sample, race, exam_reported_sample, exam_race, exam_once_more",
         advice="answer",
         old='return "retired"',
         new='return "deleted"',
@@ -137,7 +137,7 @@ mistakes = [
     Mistake(
         name="second_read",
         tempts="Asks why in a second request, when the answer may have changed.",
-        fails="one_request, exam_one_request",
+        fails="one_request, exam_one_request, exam_once_more",
         advice="one_request",
         old="""
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -158,7 +158,7 @@ mistakes = [
     Mistake(
         name="two_conditions",
         tempts="Finds out why with a second write that has another condition.",
-        fails="one_request, exam_one_request",
+        fails="one_request, exam_one_request, exam_once_more",
         advice="one_request",
         old="""
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -184,5 +184,63 @@ mistakes = [
                 """,
             ),
         ],
+    ),
+    Mistake(
+        name="two_spellings",
+        tempts="Is lenient with capitals.",
+        fails="exam_other_stage",
+        advice="other_stage",
+        old="""
+            ConditionExpression="stage = :reported",
+            ExpressionAttributeValues={":reported": "reported"},
+        """,
+        new="""
+            ConditionExpression="stage IN (:reported, :also)",
+            ExpressionAttributeValues={":reported": "reported", ":also": "Reported"},
+        """,
+    ),
+    Mistake(
+        name="remembers",
+        tempts="Remembers what is gone, to save the request.",
+        fails="reported_sample, one_request, race, no_permission, exam_once_more",
+        advice="catches_all, one_request, really_gone",
+        old='''
+            def retire_sample(dynamodb, sample_id):
+                """Delete a sample if it has been reported, and say what came of it, with one request.
+        ''',
+        new='''
+            _gone = set()
+
+
+            def retire_sample(dynamodb, sample_id):
+                if sample_id in _gone:
+                    return "missing"
+                """Delete a sample if it has been reported, and say what came of it, with one request.
+        ''',
+        also=[
+            Change(
+                old="""
+                    return "retired"
+                """,
+                new="""
+                    _gone.add(sample_id)
+                    return "retired"
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="failures_are_missing",
+        tempts="Where there is no table, there is no sample.",
+        fails="exam_busy",
+        advice="catches_all",
+        old="""
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+        """,
+        new="""
+            if error.response["Error"]["Code"] == "ResourceNotFoundException":
+                return "missing"
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+        """,
     ),
 ]

@@ -1,12 +1,28 @@
 """next_ticket: a counter that two callers cannot read at the same number."""
 
+from decimal import Decimal
 from itertools import combinations, permutations
 
 from course_lib.aws.values import same
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_found, interleavings, require
-from course_lib.checks.kit import error_means, expect_changed, has_read, may_change, raised_with
+from course_lib.checks.kit import (
+    before_a_write,
+    each_write_refusal,
+    error_means,
+    expect_changed,
+    has_read,
+    may_change,
+    raised_with,
+    write_refusal_comes_out,
+)
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.refusals import REFUSED, is_about_a_missing_item
+
+
+def is_nearly_right(seen):
+    """A number came back that is almost the right one."""
+    got, expected = (Decimal(str(number)) for number in (seen.got, seen.expected))
+    return abs(got - expected) < expected / 10**12
 
 
 def new_counter(seen):
@@ -44,6 +60,11 @@ exercise = Exercise(
             'get the same number. Let one update_item add and return the sum: ReturnValues="UPDATED_NEW".',
             when=has_read,
         ),
+        "rounded": Reason(
+            "The number lost digits. A DynamoDB number has up to 38; a float has 15, and a Decimal keeps 28 when "
+            "Python adds. Let DynamoDB add, or add ints.",
+            when=is_nearly_right,
+        ),
         "answer": "Return the number of this ticket: the value of last_ticket after your update, not the one before, "
         "and not the whole response.",
         "last_ticket": "Keep the last number handed out in the attribute last_ticket, as a number, in the counter's "
@@ -66,6 +87,14 @@ def goes_on(submission, cloud):
     """Later calls return one number more each, and the counter's other attributes stay."""
     lab.prepare(cloud)
     continues(submission, cloud, "reception", 41)
+    changes_sign_meanwhile(submission, cloud, "blood-draw", 7)
+
+
+@exercise.check()
+def no_number_yet(submission, cloud):
+    """A counter that has a sign and no number yet begins with 1, and keeps its sign."""
+    lab.prepare(cloud)
+    begins(submission, cloud, {"counter_id": "vaccination", "sign": "Door 9"})
 
 
 @exercise.check()
@@ -120,7 +149,40 @@ def continues(submission, cloud, counter, last):
         expect_found("last_ticket afterwards", found, number, because, advice="last_ticket", none="nothing")
         wanted = {f"counters/{counter}": {**before, "last_ticket": number}}
         expect_changed(cloud, wanted, "only last_ticket has to change", advice="whole_item")
-        expect(answer, number, "the ticket before had one less", advice="answer")
+        expect(answer, number, "the ticket before had one less", advice=("rounded", "answer"))
+
+
+def begins(submission, cloud, item):
+    """An item that is there, and has no number."""
+    name = item["counter_id"]
+    lab.put(cloud, "counters", item)
+    with error_means("first_call", is_about_a_missing_item):
+        answer = submission.next_ticket(cloud.resource("dynamodb"), name)
+    found, because = (lab.stored(cloud, "counters", name) or {}).get("last_ticket"), "it is the counter's first ticket"
+    expect_found("last_ticket afterwards", found, 1, because, advice="last_ticket", none="nothing")
+    because = "only last_ticket has to change"
+    expect_changed(cloud, {f"counters/{name}": {**item, "last_ticket": 1}}, because, advice="whole_item")
+    expect(answer, 1, "this is the counter's first ticket", advice="first_call")
+
+
+def changes_sign_meanwhile(submission, cloud, counter, last):
+    """Right before the number is written, somebody paints another sign."""
+    item = lab.stored(cloud, "counters", counter)
+    painted = {**item, "sign": "Closed today", "since": 9}
+    with before_a_write(cloud, lambda: lab.put(cloud, "counters", painted)):
+        answer = submission.next_ticket(cloud.resource("dynamodb"), counter)
+    because = "another program has changed the sign a moment before"
+    wanted = {f"counters/{counter}": {**painted, "last_ticket": last + 1}}
+    expect_changed(cloud, wanted, because, advice="whole_item")
+    expect(answer, last + 1, "the ticket before had one less", advice=("rounded", "answer"))
+
+
+def gives_no_number(submission, cloud, counter):
+    """DynamoDB turns the write away, for whatever reason."""
+    because = "the counter was not moved on, so no number belongs to this caller"
+    for code in each_write_refusal(cloud):
+        with write_refusal_comes_out(cloud, code, because):
+            submission.next_ticket(cloud.resource("dynamodb"), counter)
 
 
 def counts_apart(submission, cloud, last):

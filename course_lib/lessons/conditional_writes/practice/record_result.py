@@ -17,9 +17,31 @@ from course_lib.checks import (
     require,
     value_of,
 )
-from course_lib.checks.kit import changed, expect_changed, has_condition, has_read, may_change, refused_with
+from course_lib.checks.kit import (
+    WRITES,
+    before_a_write,
+    changed,
+    expect_changed,
+    has_condition,
+    has_read,
+    may_change,
+    refused_with,
+    sent,
+    sent_any,
+)
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.refusals import REFUSED, looked_first
+
+
+def wrote_after_refusal(seen):
+    """DynamoDB had refused a caller's write already, and then took one."""
+    refused = set()
+    for entry in seen.entries[seen.facts.get("since", 0) :]:
+        if entry.error is None and entry.operation in WRITES and entry.who in refused:
+            return True
+        if entry.error is not None and entry.error.code == REFUSED:
+            refused.add(entry.who)
+    return False
 
 
 def apart(seen):
@@ -69,10 +91,15 @@ exercise = Exercise(
         "tries_again": Reason(
             "Your function tried again with the version that is stored now. That overwrites what somebody else has "
             "recorded, as if there were no versions. Raise StaleVersion, and let its caller decide.",
-            when=refused_with(REFUSED),
+            when=wrote_after_refusal,
         ),
         "next_version": Reason(
             "Move the stored version on by one, as a number, in the same write that stores the result.", when=apart
+        ),
+        "not_yours": Reason(
+            "DynamoDB refused the second write, and its caller was told that it is stored. What is there may be equal, "
+            "and is still somebody else's: raise StaleVersion.",
+            when=refused_with(REFUSED),
         ),
         "no_condition": "This write did not depend on the stored version. Compare them in the ConditionExpression: "
         "version = :expected, equal and nothing else.",
@@ -85,8 +112,13 @@ exercise = Exercise(
         "item": 'Give StaleVersion what is stored: ask for it with ReturnValuesOnConditionCheckFailure="ALL_OLD" and '
         'find it in error.response["Item"].',
         "old_read": "A read without ConsistentRead=True may return an older item. Take the item from the refusal.",
-        "whole_item": "Some attributes are gone: a put replaces the whole item. Change two attributes with "
-        "update_item, or put back everything that was there.",
+        "old_copy": Reason(
+            "Your function put back a copy of the sample that it had read: what another program changed in between is "
+            "lost. Change result and version with update_item, and nothing else.",
+            when=sent_any("PutItem"),
+        ),
+        "whole_item": "Some attributes are gone or changed: a put replaces the whole item. Change two attributes with "
+        "update_item, and nothing else.",
         "result": "Store the given result in the attribute result, whatever result was there before.",
         "answer": "Return the sample's new version, the number expected_version + 1.",
         "catches_all": "Only ConditionalCheckFailedException means that the version is stale. Pass every other error "
@@ -100,6 +132,16 @@ def current_version(submission, cloud):
     """With the current version the result and the next version are stored, and the next version is returned."""
     lab.prepare(cloud)
     records(submission, cloud, "S-1003", 2, "negative")
+    moves_shelf_meanwhile(submission, cloud, "S-1001", 1, "positive")
+
+
+@exercise.check()
+def version_zero(submission, cloud):
+    """A sample that nobody has changed yet may have version 0; a missing sample has not."""
+    lab.prepare(cloud)
+    lab.put(cloud, "samples", {"sample_id": "S-1005", "shelf": "C-1", "version": 0})
+    records(submission, cloud, "S-1005", 0, "negative")
+    refuses(submission, cloud, "S-4004", 0, "negative", "there is no S-4004", missing=True)
 
 
 @exercise.check()
@@ -130,6 +172,7 @@ def missing_sample(submission, cloud):
 def race(submission, cloud):
     """When two callers record a result for the same version at once, one succeeds and the other gets StaleVersion."""
     race_for_version(submission, cloud, "S-1003", 2, ("negative", "positive"), lab.prepare)
+    race_for_version(submission, cloud, "S-1003", 2, ("negative", "negative"), lab.prepare)
 
 
 @exercise.check()
@@ -140,7 +183,7 @@ def missing_table(submission, cloud):
         submission.record_result(cloud.resource("dynamodb"), "S-1001", 1, "negative")
 
 
-BOTH_WROTE = ("looks_first", "tries_again", "next_version", "no_condition")  # how one write can hide another
+BOTH_WROTE = ("looks_first", "tries_again", "next_version", "not_yours", "no_condition")  # how one write can hide another
 WROTE = ("looks_first", "tries_again", "no_condition")  # how a write can come about that should not
 CARRIED = ("wire_format", "item")
 
@@ -162,9 +205,20 @@ def records(submission, cloud, sample_id, version, result):
     expect(answer, version + 1, "this is the sample's version now", advice="answer")
 
 
+def moves_shelf_meanwhile(submission, cloud, sample_id, version, result):
+    """Right before the result is written, somebody else moves the tube, which is no new version."""
+    moved = {**lab.stored(cloud, "samples", sample_id), "shelf": "Z-9"}
+    with before_a_write(cloud, lambda: lab.put(cloud, "samples", moved)):
+        answer = submission.record_result(cloud.resource("dynamodb"), sample_id, version, result)
+    because = "another program has moved the tube a moment before"
+    wanted = {f"samples/{sample_id}": {**moved, "result": result, "version": version + 1}}
+    expect_changed(cloud, wanted, because, advice="old_copy")
+    expect(answer, version + 1, "this is the sample's version now", advice="answer")
+
+
 def refuses(submission, cloud, sample_id, version, result, because, missing=False):
     """A call that must raise StaleVersion and change nothing. Returns the exception's attributes."""
-    raised = None
+    raised, since = None, len(sent(cloud))
     try:
         submission.record_result(cloud.resource("dynamodb"), sample_id, version, result)
     except LearnerError as error:
@@ -174,7 +228,8 @@ def refuses(submission, cloud, sample_id, version, result, because, missing=Fals
             raise
     if changed(cloud):
         problem = "Something was written, although the sample does not have the expected version."
-        raise Failure(Finding(problem=problem, because=because), "missing" if missing else WROTE)
+        facts = {"since": since}
+        raise Failure(Finding(problem=problem, because=because), "missing" if missing else WROTE, facts=facts)
     if raised is not None and raised.is_a("StaleVersion"):
         return raised.attributes
     got = None if raised is None else f"{RAISED}{raised}"

@@ -1,7 +1,7 @@
 """register_sample: a put that refuses to replace."""
 
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, interleavings, require, value_of
-from course_lib.checks.kit import expect_changed, expect_unchanged, has_condition, has_read, otherwise
+from course_lib.checks.kit import error_means, expect_changed, expect_unchanged, has_condition, has_read, otherwise
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.refusals import never_in_between, refusal_is_an_answer
 
@@ -62,6 +62,14 @@ def new_key(submission, cloud):
 
 
 @exercise.check()
+def any_value(submission, cloud):
+    """A sample is stored as it was given, with empty values and none, and names that are reserved words."""
+    lab.prepare(cloud)
+    sample = {"sample_id": "S-2104", "result": "", "volume": 0, "status": None, "urgent": False, "notes": []}
+    registers_exactly(submission, cloud, sample)
+
+
+@exercise.check()
 def taken_key(submission, cloud):
     """When the key is taken, the answer is False and the stored sample stays as it was."""
     lab.prepare(cloud)
@@ -103,6 +111,15 @@ def missing_table(submission, cloud):
     because = "nothing was stored and no key was taken: the caller has to learn what went wrong"
     with expect_client_error("ResourceNotFoundException", because, advice="catches_all"):
         submission.register_sample(cloud.resource("dynamodb"), sample)
+
+
+def registers_exactly(submission, cloud, sample):
+    """Attribute by attribute."""
+    with error_means("as_given", "ValidationException", "TypeError", because="DynamoDB accepts this sample"):
+        answer = submission.register_sample(cloud.resource("dynamodb"), sample)
+    because = "this is the sample that was given"
+    expect_changed(cloud, {f"samples/{sample['sample_id']}": sample}, because, advice="as_given")
+    expect(answer, True, "this call stored the sample", advice="answer")
 
 
 def stores_whole(submission, cloud, sample):

@@ -56,6 +56,8 @@ exercise = Exercise(
             'sample whose stage is "reported".',
             when=otherwise(has_condition),
         ),
+        "other_stage": "The sample had another stage. Compare with =, with the whole text and nothing else: "
+        "stage = :reported.",
         "missing_succeeds": Reason(
             "Deleting a sample that does not exist is no error, and a condition with <> or attribute_not_exists is "
             "true for it. Use a condition that is false when there is no sample.",
@@ -129,11 +131,11 @@ def retires(submission, cloud, sample_id):
     expect(answer, "retired", "its stage was reported", advice="answer")
 
 
-def keeps(submission, cloud, sample_id, because):
+def keeps(submission, cloud, sample_id, because, wrong="other_stage"):
     """A call that must change nothing, because of the sample's stage."""
     with refusal_is_an_answer("let_out"):
         answer = submission.retire_sample(cloud.resource("dynamodb"), sample_id)
-    expect_unchanged(cloud, because, advice=("looks_first", "no_condition", "missing_succeeds"))
+    expect_unchanged(cloud, because, advice=("looks_first", "no_condition", wrong))
     expect(answer, "not allowed", because, advice=("answer", "which_refusal"))
 
 

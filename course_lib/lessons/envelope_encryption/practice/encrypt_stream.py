@@ -39,8 +39,8 @@ exercise = Exercise(
         "off.",
         "sequence": "The frames are numbered 1, 2, 3, ... in the order they are written.",
         "one_key": "Ask KMS for a new data key for every stream.",
-        "leak": "Only the wrapped key may stand in the stream. With the plain one, whoever has the file can read it. It "
-        "is not printed, logged or put into a file either.",
+        "leak": "Only the wrapped key may stand in the stream. With the plain one, whoever has the file can read it. "
+        "Nor is it printed, logged or put into a file.",
         "broken": "What reading or writing raises must come out. Taken for the end of the data, a disk that cannot be "
         "read makes a stream that looks whole and is not.",
         "context": "Give EncryptionContext=context to generate_data_key.",

@@ -9,4 +9,4 @@ def next_ticket(dynamodb, counter):
         ExpressionAttributeValues={":one": 1},
         ReturnValues="UPDATED_OLD",
     )
-    return before.get("Attributes", {}).get("last_ticket", 0) + 1
+    return int(before.get("Attributes", {}).get("last_ticket", 0)) + 1

@@ -1,5 +1,5 @@
-# fails: first_race, exam_first_race
-# advice: reads_apart
+# fails: first_race, exam_first_race, exam_no_number_yet, no_number_yet
+# advice: reads_apart, first_call
 """Counts well, but whoever finds no counter puts a new one, and may reset one that was just begun."""
 
 

@@ -1,4 +1,4 @@
-# fails: goes_on, race, first_race, exam_goes_on, exam_race, exam_first_race
+# fails: goes_on, race, first_race, exam_goes_on, exam_race, exam_first_race, exam_no_number_yet, no_number_yet
 # advice: whole_item, reads_apart
 """Reads the number, adds one, puts it back: the same number for everybody who reads in between."""
 

@@ -1,5 +1,5 @@
-# fails: race, exam_race
-# advice: looks_first
+# fails: race, exam_race, exam_any_value
+# advice: looks_first, raise_stale
 """Compares the versions in Python: fine alone, but in between another caller can write."""
 
 

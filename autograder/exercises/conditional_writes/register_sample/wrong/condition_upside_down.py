@@ -1,4 +1,4 @@
-# fails: new_key, taken_key, bare_item, race, exam_new_key, exam_taken_key, exam_bare_item, exam_race, exam_race_taken
+# fails: new_key, taken_key, bare_item, race, exam_new_key, exam_taken_key, exam_bare_item, exam_race, exam_race_taken, any_value, exam_any_value
 # advice: as_given, wrong_attribute, answer
 """Wants the key to exist: the opposite question."""
 

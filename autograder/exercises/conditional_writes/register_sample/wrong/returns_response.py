@@ -1,4 +1,4 @@
-# fails: new_key, race, exam_new_key, exam_race
+# fails: new_key, race, exam_new_key, exam_race, any_value, exam_any_value
 # advice: answer
 """Returns what put_item returned, which is true enough for `if` but not True."""
 

@@ -1,4 +1,4 @@
-# fails: one_request, race, exam_one_request, exam_race
+# fails: one_request, race, exam_one_request, exam_race, exam_once_more
 # advice: one_request, looks_first
 """Looks, decides, deletes: fine alone, but in between another caller can act."""
 

@@ -1,4 +1,6 @@
-"""Reads the sample, changes it, and puts all of it back, if the version is still the one that was read."""
+# fails: current_version, exam_current_version
+# advice: old_copy
+"""Puts the whole sample back under the right condition: what another program changed meanwhile is lost."""
 
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.exceptions import ClientError
@@ -10,9 +12,6 @@ class StaleVersion(Exception):
         self.stored = stored
 
 
-from decimal import Decimal
-
-
 def plain(item):
     return TypeDeserializer().deserialize({"M": item}) if item else None
 
@@ -20,9 +19,9 @@ def plain(item):
 def record_result(dynamodb, sample_id, expected_version, result):
     table = dynamodb.Table("samples")
     item = table.get_item(Key={"sample_id": sample_id}, ConsistentRead=True).get("Item")
-    if not item or item["version"] != expected_version:
+    if not item or item.get("version") != expected_version:
         raise StaleVersion(item)
-    item |= {"result": result, "version": item["version"] + Decimal(1)}
+    item |= {"result": result, "version": expected_version + 1}
     try:
         table.put_item(
             Item=item,
