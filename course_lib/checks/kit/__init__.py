@@ -5,7 +5,8 @@ busy        a service that turns calls away                     refusals  a role
 endings     a call comes to an end                              known     when it is known to be which mistake
 errors      each request meets an error that has to come out
 meanwhile   another program writes in the middle of a call      write_refusals  a write that is turned away
-elsewhere   a call in another account than the check's           hard      values that code gets wrong (a module to import)
+elsewhere   a call in another account than the check's
+hard        values that code gets wrong (a module to import)
 """
 
 from course_lib.checks.kit import hard
@@ -27,7 +28,7 @@ from course_lib.checks.kit.known import (
 )
 from course_lib.checks.kit.meanwhile import before_a_write
 from course_lib.checks.kit.refusals import KMS_REFUSALS, KMS_USES, each_refusal, error_means, forbidden, refusing
-from course_lib.checks.kit.sent import requests_in_words, say_sent, sent
+from course_lib.checks.kit.sent import requests_in_words, say_sent, sent, texts_sent
 from course_lib.checks.kit.unchanged import (
     anew,
     changed,
@@ -80,5 +81,6 @@ __all__ = [
     "say_sent",
     "sent",
     "sent_any",
+    "texts_sent",
     "write_refusal_comes_out",
 ]

@@ -30,12 +30,19 @@ KMS_REFUSALS = {  # code: HTTP status. Source: KMS API reference, errors of Gene
 def each_refusal(cloud: Any, operations: Sequence[str], refusals: Mapping[str, int]) -> Iterator[str]:
     """One error after the other: for as long as its code is out, these operations are answered with it.
 
+    First only the first request, if boto3 does not try again by itself: what is asked in another way must not help.
+
     Args:
         cloud: where.
         operations: by AWS's names.
         refusals: the codes, with their HTTP statuses.
     """
     for code, status in refusals.items():
+        if status < 500 and code != "ThrottlingException":
+            with ExitStack() as layers:
+                for operation in operations:
+                    layers.enter_context(cloud.use(Refuse(operation, code, "The request was refused.", status, nth=1)))
+                yield code
         with refusing(cloud, operations, code, "The request was refused.", status):
             yield code
 

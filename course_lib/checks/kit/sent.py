@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course_lib.aws.layers.journal import Entry
+
+
+def texts_sent(cloud: Any) -> set[str]:
+    """The texts that stand in the values of the learner's requests: what the code knows by heart, to be tried on it."""
+    found: set[str] = set()
+    left: list[Any] = [entry.params.get("ExpressionAttributeValues", entry.params) for entry in sent(cloud)]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, Mapping):
+            left += value.values()
+        elif isinstance(value, (list, tuple, set)):
+            left += value
+    return found
 
 
 def sent(cloud: Any, *operations: str, since: int = 0) -> list[Entry]:

@@ -23,6 +23,7 @@ from course_lib.checks.kit import sent
 from course_lib.lessons.envelope_encryption import data as lab
 
 NONCE, TAG = 12, 16  # bytes
+CONTEXT = {"File": "Zoë S-1001.bam "}  # capitals, a space, a letter of two forms: it counts letter by letter
 PIECE = 8  # bytes of a key: as many in a row are no chance, and a key has more different ones
 LONGER = 9 + NONCE + TAG  # a frame than its data
 SEQUENCE, LAST, LENGTH, NONCE_AT, DATA_AT = 3, 4, 6, 9, 9 + NONCE  # a byte of each part of a frame

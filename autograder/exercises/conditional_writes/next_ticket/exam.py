@@ -18,7 +18,7 @@ exam = Exam()
 
 def counter_name(submission):
     """A counter nobody has seen."""
-    return f"door-{submission.random.randrange(10, 1000)}"
+    return f" Door-é {submission.random.randrange(10, 1000)} "
 
 
 @exam.check(points=1)
@@ -36,6 +36,9 @@ def exam_goes_on(submission, cloud):
     lab.put(cloud, "counters", {"counter_id": name, "last_ticket": last, "opened_by": "Ida", "desks": [1, 4]})
     continues(submission, cloud, name, last)
     changes_sign_meanwhile(submission, cloud, name, last + 3)
+    for none in ({}, {"last_ticket": 0}):
+        lab.put(cloud, "counters", {"counter_id": f"{name}none", "sign": "Door 2", **none})
+        changes_sign_meanwhile(submission, cloud, f"{name}none", 0)
     for odd in (0, 2**53, hard.LONG):
         lab.put(cloud, "counters", {**hard.attributes(), "counter_id": f"{name}-{odd}", "last_ticket": odd})
         continues(submission, cloud, f"{name}-{odd}", odd)

@@ -21,9 +21,8 @@ exam = Exam()
 
 def stored_sample(submission, cloud, **more):
     """Prepare the lab with one more sample, of some version from 5 up."""
-    number = submission.random.randrange(5000, 9000)
     sample = {
-        "sample_id": f"S-{number}",
+        "sample_id": f" S-é {submission.random.randrange(5000, 9000)} ",
         "patient": f"P-{submission.random.randrange(100, 1000)}",
         "notes": ["call the ward first"],
         "version": submission.random.randrange(5, 60),
@@ -46,7 +45,7 @@ def exam_current_version(submission, cloud):
 
 @exam.check(points=1)
 def exam_any_value(submission, cloud):
-    """Version 0 is a version, and so is one of 38 digits; any text is a result, and other attributes may be anything."""
+    """Version 0 is a version, and one of 38 digits; any text is a result, and other attributes may be anything."""
     lab.prepare(cloud)
     unversioned = {"sample_id": "S-unversioned", "result": "negative"}
     lab.put(cloud, "samples", unversioned)
@@ -57,7 +56,7 @@ def exam_any_value(submission, cloud):
         lab.put(cloud, "samples", sample)
         because = "the stored version is lower"
         carries(refuses(submission, cloud, sample_id, version + 1, "positive", because), sample)
-        for step, result in enumerate(("", "e\u0301 'x' #r :r", "result")):
+        for step, result in enumerate(("", " e\u0301 'x' #r :r\n", "result", "result")):
             records(submission, cloud, sample_id, version + step, result)
         stored, because = lab.stored(cloud, "samples", sample_id), "the stored version is higher"
         carries(refuses(submission, cloud, sample_id, version, "positive", because), stored)

@@ -1,7 +1,7 @@
 """The exam of retire_sample."""
 
 from course_lib.checks import Exam
-from course_lib.checks.kit import each_write_refusal, may_change, write_refusal_comes_out
+from course_lib.checks.kit import each_write_refusal, may_change, texts_sent, write_refusal_comes_out
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.retire_sample import (
     keeps,
@@ -14,12 +14,12 @@ from course_lib.lessons.conditional_writes.practice.retire_sample import (
 
 exam = Exam()
 NEARLY = ("Reported", "REPORTED", "reported ", " reported", "", "report", "reported twice", ["reported"], {"reported"})
-NEARLY += (None, True, 1, b"reported", {"reported": "reported"})
+NEARLY += (None, True, 1, b"reported", {"reported": "reported"}, "repeated", "imported", "repórted")
 
 
 def new_sample(submission, **attributes):
     """A sample with a key nobody has seen, and only the given attributes."""
-    return {"sample_id": f"S-{submission.random.randrange(5000, 9000)}", **attributes}
+    return {"sample_id": f" S-é {submission.random.randrange(5000, 9000)} ", **attributes}
 
 
 @exam.check(points=1)
@@ -47,6 +47,10 @@ def exam_other_stage(submission, cloud):
 
     prepare(cloud)
     for sample in samples:
+        keeps(submission, cloud, sample["sample_id"], "its stage is another one")
+    for stage in texts_sent(cloud) - {"reported"}:
+        sample = new_sample(submission, stage=stage)
+        lab.put(cloud, "samples", sample)
         keeps(submission, cloud, sample["sample_id"], "its stage is another one")
     never_gone(submission, cloud, samples[-1]["sample_id"], prepare)
 

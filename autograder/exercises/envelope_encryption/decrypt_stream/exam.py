@@ -85,6 +85,8 @@ def exam_out_of_order(submission, cloud):
     shuffled = middle[1:] + middle[:1]
     orders = ([first, *shuffled, last], [first, first, *middle, last], [*middle, last], [last, *middle, first])
     finds_wrong_order(submission, cloud, stream, orders)
+    many = sealed(cloud, submission.random.randbytes(16 * 300), 16, CONTEXT)
+    finds_wrong_order(submission, cloud, many, ([1, *range(258, 301)],))
 
 
 @exam.check(points=2)

@@ -62,6 +62,7 @@ def exam_bound(submission, cloud):
     size = submission.random.randrange(200, 900)
     for data in some(submission, size)[:2]:
         binds_frames(submission, cloud, data, size)
+    binds_frames(submission, cloud, bytes(16 * 300), 16)
 
 
 @exam.check(points=2)

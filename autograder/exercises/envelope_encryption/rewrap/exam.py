@@ -18,7 +18,7 @@ exam = Exam()
 
 def some_context(submission):
     """A context that no learner knows."""
-    return {"file": f"S-{submission.random.randrange(5000, 9000)}.bam", "run": str(submission.random.randrange(100))}
+    return {"File": f" Zoë S-{submission.random.randrange(5000, 9000)}", "run": str(submission.random.randrange(100))}
 
 
 @exam.check(points=2)

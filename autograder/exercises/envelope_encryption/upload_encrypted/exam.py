@@ -41,7 +41,7 @@ def exam_clean_after_failure(submission, cloud):
     """Whichever request is refused, or the source breaks: the error comes out, and nothing of it is left."""
     lab.prepare(cloud)
     leaves_nothing(submission, cloud, submission.random.randbytes(submission.random.randrange(1, 3000)))
-    size, place = 5 * 2**20 + submission.random.randrange(1, 9000), submission.random.randrange(1, 3000)
+    size, place = 11 * 2**19 + submission.random.randrange(1, 9000), submission.random.randrange(1, 3000)
     broken_at = ((0, 3000), (place, 3000), (3000, 3000), (size - 1, size))
     keeps_the_old_one(submission, cloud, bytes(size), 2**18, broken_at)
 

@@ -21,8 +21,10 @@ from course_lib.lessons.conditional_writes.refusals import REFUSED, is_about_a_m
 
 def is_nearly_right(seen):
     """A number came back that is almost the right one."""
+    if isinstance(seen.got, str):
+        return False
     got, expected = (Decimal(str(number)) for number in (seen.got, seen.expected))
-    return abs(got - expected) < expected / 10**12
+    return 0 < abs(got - expected) < expected / 10**12
 
 
 def new_counter(seen):

@@ -183,8 +183,9 @@ def missing_table(submission, cloud):
         submission.record_result(cloud.resource("dynamodb"), "S-1001", 1, "negative")
 
 
-BOTH_WROTE = ("looks_first", "tries_again", "next_version", "not_yours", "no_condition")  # how one write can hide another
-WROTE = ("looks_first", "tries_again", "no_condition")  # how a write can come about that should not
+# how one write can hide another, and how one can come about that should not
+BOTH_WROTE = ("looks_first", "tries_again", "next_version", "not_yours", "no_condition")
+WROTE = ("looks_first", "tries_again", "no_condition")
 CARRIED = ("wire_format", "item")
 
 

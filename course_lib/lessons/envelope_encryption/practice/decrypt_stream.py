@@ -8,6 +8,7 @@ from course_lib.checks.files import Sink, Source, held
 from course_lib.checks.kit import KMS_USES, each_refusal, error_means, otherwise, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
+    CONTEXT,
     DATA_AT,
     LAST,
     LENGTH,
@@ -17,6 +18,7 @@ from course_lib.lessons.envelope_encryption.sealed import (
     SEQUENCE,
     TAG,
     Sealed,
+    almost,
     flipped,
     recorded,
 )
@@ -70,7 +72,6 @@ exercise = Exercise(
     },
 )
 
-CONTEXT = {"file": "S-1001.bam"}
 REFUSALS = {  # an error on a genuine stream, and what it comes from
     "WrongContext": "context",
     "Tampered": "bind",
@@ -321,11 +322,10 @@ def finds_more(submission, cloud, stream: Sealed):
 
 def needs_the_key(submission, cloud, stream: Sealed, refusals):
     """WrongContext where KMS says InvalidCiphertextException, and KMS's own errors elsewhere."""
-    for context in ({"file": "S-1002.bam"}, {}):
-        source, sink = Source(bytes(stream)), Sink()
-        with expect_raises("WrongContext", "it was encrypted with another context", advice="context"):
-            submission.decrypt_stream(cloud.client("kms"), source, sink, context)
-        require(not sink.size, "Something was written.", "nothing could be verified", advice="unverified")
+    for context in ({"file": "S-1002.bam"}, {}, *almost(CONTEXT)):
+        opens_not(submission, cloud, stream, context)
+    bare = stream.with_wrapped(lab.wrapped(cloud, lab.unwrapped(cloud, stream.wrapped, CONTEXT), {}))
+    opens_not(submission, cloud, bare, CONTEXT)
     changed = stream.with_wrapped(flipped(stream.wrapped, -1))
     refuses(submission, cloud, changed, "WrongContext", "the wrapped key was changed", "context")
     for code in each_refusal(cloud, KMS_USES, refusals):
@@ -334,6 +334,14 @@ def needs_the_key(submission, cloud, stream: Sealed, refusals):
     lab.disable(cloud, lab.KEY)
     with expect_client_error("DisabledException", "the caller has to see why", advice="errors"):
         submission.decrypt_stream(cloud.client("kms"), Source(bytes(stream)), Sink(), dict(CONTEXT))
+
+
+def opens_not(submission, cloud, stream, context):
+    """It was encrypted with another context."""
+    source, sink = Source(bytes(stream)), Sink()
+    with expect_raises("WrongContext", "it was encrypted with another context", advice="context"):
+        submission.decrypt_stream(cloud.client("kms"), source, sink, dict(context))
+    require(not sink.size, "Something was written.", "nothing could be verified", advice="unverified")
 
 
 def knows_the_header(submission, cloud, other):

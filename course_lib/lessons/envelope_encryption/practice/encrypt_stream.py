@@ -5,7 +5,7 @@ from course_lib.checks import Exercise, Reason, expect_client_error, expect_rais
 from course_lib.checks.files import Sink, Source, held
 from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab
-from course_lib.lessons.envelope_encryption.sealed import refuse_leak
+from course_lib.lessons.envelope_encryption.sealed import CONTEXT, refuse_leak
 from course_lib.lessons.envelope_encryption.written import cut_up
 
 exercise = Exercise(
@@ -48,8 +48,6 @@ exercise = Exercise(
         "errors": "What KMS refuses must come out as boto3 raised it, before anything is written.",
     },
 )
-
-CONTEXT = {"file": "S-1001.bam"}
 
 
 @exercise.check()

@@ -6,7 +6,7 @@ from course_lib.aws.layers.longer_blobs import LongerBlobs
 from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, expect_found, require
 from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab
-from course_lib.lessons.envelope_encryption.sealed import handed_out, header_of
+from course_lib.lessons.envelope_encryption.sealed import CONTEXT, handed_out, header_of
 
 START = b"ENV1\x00\x00\x01\x00"  # a header's first 8 bytes
 
@@ -74,7 +74,6 @@ exercise = Exercise(
 )
 
 NO_REFUSAL = ("cached", "errors", "new_key", "context", "target")  # how something comes back all the same
-CONTEXT = {"file": "S-1001.bam"}
 
 
 @exercise.check()
@@ -208,9 +207,10 @@ def passes_refusals_on(submission, cloud, other, refusals):
     says_no(submission, cloud, old, CONTEXT, "alias/nowhere", "NotFoundException")
     for code in each_refusal(cloud, KMS_USES, refusals):
         says_no(submission, cloud, old, CONTEXT, lab.ARCHIVE, code)
-    submission.rewrap(cloud.client("kms"), old, lab.ARCHIVE, dict(CONTEXT))
+    new = submission.rewrap(cloud.client("kms"), old, lab.ARCHIVE, dict(CONTEXT))
     lab.disable(cloud, lab.ARCHIVE)
-    says_no(submission, cloud, old, CONTEXT, lab.ARCHIVE, "DisabledException")
+    for header in (old, new):
+        says_no(submission, cloud, header, CONTEXT, lab.ARCHIVE, "DisabledException")
 
 
 def says_no(submission, cloud, header, context, target, code):

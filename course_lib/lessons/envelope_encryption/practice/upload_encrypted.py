@@ -10,6 +10,7 @@ from course_lib.checks.files import Source
 from course_lib.checks.kit import KMS_USES, each_refusal, error_means, forbidden, may_change, refusing, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
+    CONTEXT,
     DATA_AT,
     LONGER,
     NONCE_AT,
@@ -90,7 +91,6 @@ exercise = Exercise(
     },
 )
 
-CONTEXT = {"file": "S-1001.bam"}
 NAME = "runs/S-1001.bam"
 PART = 5 * 1024 * 1024
 
