@@ -101,4 +101,16 @@ mistakes = [
             return answer.get("Attributes", {}).get("last_ticket", 0) + 1
         """,
     ),
+    Mistake(
+        name="strips_name",
+        tempts="Evens the counter's name out.",
+        fails="exam_first_call, exam_goes_on, exam_no_number_yet, exam_own_numbers, exam_race, exam_first_race",
+        advice="answer, last_ticket",
+        old="""
+            Key={"counter_id": counter},
+        """,
+        new="""
+            Key={"counter_id": counter.strip().lower()},
+        """,
+    ),
 ]

@@ -321,4 +321,19 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="no_op_when_equal",
+        tempts="Writes nothing where the same result is stored already.",
+        fails="exam_any_value",
+        advice="next_version",
+        old="""
+            try:
+        """,
+        new="""
+            there = dynamodb.Table("samples").get_item(Key={"sample_id": sample_id}, ConsistentRead=True).get("Item", {})
+            if there.get("result") == result and there.get("version") == expected_version:
+                return expected_version + 1
+            try:
+        """,
+    ),
 ]

@@ -243,4 +243,32 @@ mistakes = [
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
         """,
     ),
+    Mistake(
+        name="in_list",
+        tempts="Retires what was archived too, which nobody has asked for.",
+        fails="exam_other_stage",
+        advice="other_stage",
+        old="""
+            ConditionExpression="stage = :reported",
+            ExpressionAttributeValues={":reported": "reported"},
+        """,
+        new="""
+            ConditionExpression="stage IN (:reported, :archived)",
+            ExpressionAttributeValues={":reported": "reported", ":archived": "archived"},
+        """,
+    ),
+    Mistake(
+        name="size_of_stage",
+        tempts="Looks at how long the stage is, and how it begins.",
+        fails="exam_other_stage",
+        advice="other_stage",
+        old="""
+            ConditionExpression="stage = :reported",
+            ExpressionAttributeValues={":reported": "reported"},
+        """,
+        new="""
+            ConditionExpression="size(stage) = :n AND begins_with(stage, :reported)",
+            ExpressionAttributeValues={":reported": "rep", ":n": 8},
+        """,
+    ),
 ]

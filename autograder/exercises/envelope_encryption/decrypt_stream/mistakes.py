@@ -119,7 +119,7 @@ mistakes = [
     Mistake(
         name="no_context",
         tempts="Asks KMS without the context.",
-        fails="any_length, broken, exam_any_length, exam_broken, opens, truncated, out_of_order, tampered, heads, trailing, little_memory, exam_opens, exam_truncated, exam_out_of_order, exam_tampered, exam_heads, exam_trailing, exam_little_memory",
+        fails="any_length, broken, exam_any_length, exam_broken, opens, truncated, out_of_order, tampered, heads, trailing, little_memory, exam_opens, exam_truncated, exam_out_of_order, exam_tampered, exam_heads, exam_trailing, exam_little_memory, exam_other_context, other_context",
         advice="context",
         old='return kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]',
         new='return kms.decrypt(CiphertextBlob=wrapped)["Plaintext"]',
@@ -415,6 +415,37 @@ mistakes = [
                 data = source.read(size)
             except OSError:
                 data = b""
+        """,
+    ),
+    Mistake(
+        name="kms_twice",
+        tempts="Tries without the context when it does not open with it: a stream that is bound to nothing opens for everybody.",
+        fails="other_context, exam_other_context",
+        advice="context",
+        old="""
+            if error.response["Error"]["Code"] == "InvalidCiphertextException":
+                raise WrongContext("KMS does not open the wrapped key with this context.") from None
+            raise
+        """,
+        new="""
+                if error.response["Error"]["Code"] != "InvalidCiphertextException":
+                    raise
+            try:
+                return kms.decrypt(CiphertextBlob=wrapped)["Plaintext"]
+            except ClientError:
+                raise WrongContext("KMS does not open the wrapped key, whatever the context.") from None
+        """,
+    ),
+    Mistake(
+        name="sequence_mod",
+        tempts="Compares the lowest byte of the numbers.",
+        fails="exam_out_of_order",
+        advice="order",
+        old="""
+            if sequence != expected:
+        """,
+        new="""
+            if sequence % 256 != expected % 256:
         """,
     ),
 ]

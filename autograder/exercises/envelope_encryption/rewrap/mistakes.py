@@ -31,8 +31,8 @@ mistakes = [
     Mistake(
         name="knows_the_old_key",
         tempts="Names the old key, which it knows: a stream under any other one cannot be moved.",
-        fails="back_again, exam_back_again",
-        advice="old_key",
+        fails="back_again, exam_back_again, exam_refused, refused",
+        advice="old_key, errors",
         old="""
             DestinationEncryptionContext=context,
         """,
@@ -64,5 +64,17 @@ mistakes = [
             def rewrap_anew(kms, header, new_key_id, context):
                 """Wrap a stream's data key under another KMS key. The frames stay as they are.
         ''',
+    ),
+    Mistake(
+        name="context_lower",
+        tempts="Writes the names of the new context in lower case, to be tidy.",
+        fails="same_data_key, any_length, back_again, exam_same_data_key, exam_same_context, exam_any_length, exam_back_again",
+        advice="context, form",
+        old="""
+            DestinationEncryptionContext=context,
+        """,
+        new="""
+            DestinationEncryptionContext={k.lower(): v for k, v in context.items()},
+        """,
     ),
 ]

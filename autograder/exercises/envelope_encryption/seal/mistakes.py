@@ -176,7 +176,7 @@ mistakes = [
     Mistake(
         name="falls_back",
         tempts="Takes the archive's key when the other one is refused, so that no object is left unsealed.",
-        fails="key_switched_off, exam_key_switched_off",
+        fails="key_switched_off, exam_key_switched_off, exam_not_allowed",
         advice="another_key",
         old="""
             made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
@@ -291,6 +291,47 @@ mistakes = [
                     with tempfile.NamedTemporaryFile(delete=False) as kept:
                         kept.write(made["Plaintext"])
                     ciphertext = AESGCM(made["Plaintext"]).encrypt(nonce, data, None)
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="retries_without_context",
+        tempts="Seals without a context when KMS does not want it with one: then anybody with the right to the key opens it.",
+        fails="exam_not_allowed",
+        advice="another_key",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            try:
+                made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+            except kms.exceptions.ClientError:
+                made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256")
+        """,
+    ),
+    Mistake(
+        name="short_tag",
+        tempts="Compares four bytes of the tag, as a parameter of the library allows.",
+        fails="changed_bytes, exam_changed_bytes",
+        advice="tampered",
+        old="""
+            from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        """,
+        new="""
+            from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+            from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        """,
+        also=[
+            Change(
+                old="""
+                    return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None)
+                """,
+                new="""
+                    body, tag = sealed["ciphertext"][:-16], sealed["ciphertext"][-16:]
+                    mode = modes.GCM(sealed["nonce"], tag[:4], min_tag_length=4)
+                    opener = Cipher(algorithms.AES(key), mode).decryptor()
+                    return opener.update(body) + opener.finalize()
                 """,
             ),
         ],

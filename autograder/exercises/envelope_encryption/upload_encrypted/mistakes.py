@@ -431,4 +431,20 @@ mistakes = [
             fixed, header_size = begin[:8], 194
         """,
     ),
+    Mistake(
+        name="completes_what_is_there",
+        tempts="Keeps what has been uploaded when the source breaks, since it has cost so much.",
+        fails="exam_clean_after_failure",
+        advice="partial",
+        old="""
+            encrypt_stream(kms, key_id, source, parts, context, frame_size)
+        """,
+        new="""
+            try:
+                encrypt_stream(kms, key_id, source, parts, context, frame_size)
+            except OSError:
+                if not parts.sent:
+                    raise
+        """,
+    ),
 ]

@@ -93,6 +93,7 @@ exercise = Exercise(
 
 NAME = "runs/S-1001.bam"
 PART = 5 * 1024 * 1024
+OLD = b"an older object"
 
 
 @exercise.check()
@@ -227,19 +228,25 @@ def keeps_the_old_one(submission, cloud, data, frame_size, broken_at):
         with cloud.use(refused), replacing(cloud, because):
             with expect_client_error("AccessDeniedException", because, advice="raise"):
                 uploads(submission, cloud, Source(data), frame_size)
+                completes_nothing(cloud, because)
     for place, size in broken_at:
         because = f"the source cannot be read beyond byte {place:,}"
         with replacing(cloud, because), expect_raises("OSError", because, advice="raise"):
             uploads(submission, cloud, Source(data[:size], breaks_at=place), frame_size)
+            completes_nothing(cloud, because)
 
 
 @contextmanager
 def replacing(cloud, because):
     """An older object is there, and after the block still is."""
-    old = b"an older object"
-    store(cloud, old)
+    store(cloud, OLD)
     yield
-    left_as_it_was(cloud, old, because)
+    left_as_it_was(cloud, OLD, because)
+
+
+def completes_nothing(cloud, because):
+    """There was an error on the way, so no part of it became an object."""
+    require(lab.stored(cloud, NAME) == OLD, "There is an object all the same.", because, advice="partial")
 
 
 def store(cloud, body):
