@@ -1,4 +1,4 @@
-# fails: first_race, exam_first_race, exam_no_number_yet, no_number_yet
+# fails: first_race, exam_first_race, exam_no_number_yet, no_number_yet, exam_goes_on
 # advice: reads_apart, first_call
 """Counts well, but whoever finds no counter puts a new one, and may reset one that was just begun."""
 
