@@ -419,7 +419,7 @@ mistakes = [
     ),
     Mistake(
         name="kms_twice",
-        tempts="Tries without the context when it does not open with it: a stream that is bound to nothing opens for everybody.",
+        tempts="Tries without the context when it does not open with it: what is bound to nothing opens for everybody.",
         fails="other_context, exam_other_context",
         advice="context",
         old="""
@@ -428,12 +428,11 @@ mistakes = [
             raise
         """,
         new="""
-                if error.response["Error"]["Code"] != "InvalidCiphertextException":
-                    raise
-            try:
-                return kms.decrypt(CiphertextBlob=wrapped)["Plaintext"]
-            except ClientError:
-                raise WrongContext("KMS does not open the wrapped key, whatever the context.") from None
+            if error.response["Error"]["Code"] != "InvalidCiphertextException":
+                raise
+            if context:
+                return unwrap(kms, wrapped, {})
+            raise WrongContext("KMS does not open the wrapped key with this context.") from None
         """,
     ),
     Mistake(

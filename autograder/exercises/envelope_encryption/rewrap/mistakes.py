@@ -19,7 +19,7 @@ mistakes = [
     Mistake(
         name="frame_size_anew",
         tempts="Writes the first bytes of the header anew, as its own streams have them.",
-        fails="same_data_key, same_context, any_length, back_again, exam_same_data_key, exam_same_context, exam_any_length, exam_back_again",
+        fails="same_data_key, same_context, any_length, back_again, exam_same_data_key, exam_same_context, exam_any_length, exam_back_again, exam_refused, refused",
         advice="form",
         old="""
             return header[:8] + len(wrapped).to_bytes(2, "big") + wrapped
@@ -32,7 +32,7 @@ mistakes = [
         name="knows_the_old_key",
         tempts="Names the old key, which it knows: a stream under any other one cannot be moved.",
         fails="back_again, exam_back_again, exam_refused, refused",
-        advice="old_key, errors",
+        advice="old_key",
         old="""
             DestinationEncryptionContext=context,
         """,

@@ -7,6 +7,7 @@ from course_lib.checks.kit import KMS_REFUSALS
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.upload_encrypted import (
     CONTEXT,
+    breaks_off,
     fetches_little,
     keeps_the_old_one,
     leaves_nothing,
@@ -42,8 +43,8 @@ def exam_clean_after_failure(submission, cloud):
     lab.prepare(cloud)
     leaves_nothing(submission, cloud, submission.random.randbytes(submission.random.randrange(1, 3000)))
     size, place = 11 * 2**19 + submission.random.randrange(1, 9000), submission.random.randrange(1, 3000)
-    broken_at = ((0, 3000), (place, 3000), (3000, 3000), (size - 1, size))
-    keeps_the_old_one(submission, cloud, bytes(size), 2**18, broken_at)
+    keeps_the_old_one(submission, cloud, bytes(3000), 256, ((0, 3000), (place, 3000), (3000, 3000)))
+    breaks_off(submission, cloud, bytes(size), 2**18, ((size - 1, size),))  # after a part was sent
 
 
 @exam.check(points=3)

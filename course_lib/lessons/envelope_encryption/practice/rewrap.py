@@ -207,7 +207,7 @@ def passes_refusals_on(submission, cloud, other, refusals):
     says_no(submission, cloud, old, CONTEXT, "alias/nowhere", "NotFoundException")
     for code in each_refusal(cloud, KMS_USES, refusals):
         says_no(submission, cloud, old, CONTEXT, lab.ARCHIVE, code)
-    new = submission.rewrap(cloud.client("kms"), old, lab.ARCHIVE, dict(CONTEXT))
+    new = header_of(START, rewraps(submission, cloud, old, CONTEXT))
     lab.disable(cloud, lab.ARCHIVE)
     for header in (old, new):
         says_no(submission, cloud, header, CONTEXT, lab.ARCHIVE, "DisabledException")
@@ -216,6 +216,10 @@ def passes_refusals_on(submission, cloud, other, refusals):
 def says_no(submission, cloud, header, context, target, code):
     """KMS says no, and its error comes out."""
     facts = {"refusal": code, "before": len(sent(cloud))}
-    with comes_to_an_end(cloud), expect_client_error(code, "the caller has to see why", advice="errors"):
+    with (
+        comes_to_an_end(cloud),
+        expect_client_error(code, "the caller has to see why", advice="errors"),
+        error_means("old_key", "IncorrectKeyException"),
+    ):
         submission.rewrap(cloud.client("kms"), header, target, dict(context))
         require(False, "rewrap returned a header.", "KMS refuses this", NO_REFUSAL, facts)

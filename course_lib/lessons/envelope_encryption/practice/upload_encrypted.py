@@ -229,6 +229,11 @@ def keeps_the_old_one(submission, cloud, data, frame_size, broken_at):
             with expect_client_error("AccessDeniedException", because, advice="raise"):
                 uploads(submission, cloud, Source(data), frame_size)
                 completes_nothing(cloud, because)
+    breaks_off(submission, cloud, data, frame_size, broken_at)
+
+
+def breaks_off(submission, cloud, data, frame_size, broken_at):
+    """An object has this name already. The source has some size, and breaks at some place."""
     for place, size in broken_at:
         because = f"the source cannot be read beyond byte {place:,}"
         with replacing(cloud, because), expect_raises("OSError", because, advice="raise"):

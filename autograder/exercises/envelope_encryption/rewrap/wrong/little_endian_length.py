@@ -1,4 +1,4 @@
-# fails: back_again, exam_back_again, same_data_key, same_context, any_length, exam_same_data_key, exam_same_context, exam_any_length
+# fails: back_again, exam_back_again, same_data_key, same_context, any_length, exam_same_data_key, exam_same_context, exam_any_length, exam_refused, refused
 # advice: form
 """Writes the length with its small end first."""
 

@@ -1,5 +1,5 @@
 # fails: back_again, exam_back_again, same_data_key, same_context, any_length, exam_same_data_key, exam_same_context, exam_any_length, exam_refused, refused
-# advice: form, errors
+# advice: form
 """Returns the wrapped key alone."""
 
 
