@@ -69,7 +69,7 @@ mistakes = [
         name="starts_at_one_too_late",
         tempts="Takes the default for the first number, and then adds one to it.",
         fails="first_call, first_race, exam_first_call, exam_own_numbers, exam_first_race, exam_no_number_yet, no_number_yet, exam_goes_on",
-        advice="last_ticket, answer, whole_item",
+        advice="last_ticket, answer",
         old='UpdateExpression="ADD last_ticket :one",',
         new='UpdateExpression="SET last_ticket = if_not_exists(last_ticket, :one) + :one",',
     ),

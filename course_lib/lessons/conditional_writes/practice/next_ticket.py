@@ -173,6 +173,8 @@ def changes_sign_meanwhile(submission, cloud, counter, last):
     painted = {**item, "sign": "Closed today", "since": 9}
     with before_a_write(cloud, lambda: lab.put(cloud, "counters", painted)):
         answer = submission.next_ticket(cloud.resource("dynamodb"), counter)
+    because, found = "one ticket was handed out", (lab.stored(cloud, "counters", counter) or {}).get("last_ticket")
+    expect_found("last_ticket afterwards", found, last + 1, because, advice="last_ticket", none="nothing")
     because = "another program has changed the sign a moment before"
     wanted = {f"counters/{counter}": {**painted, "last_ticket": last + 1}}
     expect_changed(cloud, wanted, because, advice="whole_item")

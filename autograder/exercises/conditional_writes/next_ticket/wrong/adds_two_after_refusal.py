@@ -1,5 +1,5 @@
 # fails: exam_race, exam_goes_on
-# advice: reads_apart, whole_item
+# advice: reads_apart, last_ticket
 """Adds one under a condition, and two without one when it was refused: right for two callers, not for three."""
 
 from botocore.exceptions import ClientError

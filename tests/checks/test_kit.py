@@ -1,0 +1,125 @@
+"""What checks of several lessons ask of a cloud: refusals one by one, others who write, texts that code knows."""
+
+from __future__ import annotations
+
+import pytest
+from botocore.exceptions import ClientError
+
+from course_lib.aws.account import Cloud
+from course_lib.aws.layers.longer_blobs import LongerBlobs
+from course_lib.checks.kit import (
+    before_a_write,
+    each_refusal,
+    each_write_refusal,
+    hard_attributes,
+    texts_sent,
+    write_refusal_comes_out,
+)
+from course_lib.checks.submission import LearnerError, Raised
+from tests.aws.test_core import make_table
+
+
+def code_of(call):
+    """The error of a call; None when it succeeds."""
+    try:
+        call()
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+    return None
+
+
+def test_every_write_is_turned_away_with_each_error():
+    """A transaction is cancelled for the reason that goes with the error."""
+    with Cloud() as cloud:
+        make_table(cloud, "seats")
+        seats, client = cloud.resource("dynamodb").Table("seats"), cloud.client("dynamodb")
+        put = {"Put": {"TableName": "seats", "Item": {"id": {"S": "1"}}}}
+        for code in each_write_refusal(cloud):
+            assert code_of(lambda: seats.put_item(Item={"id": "1"})) == code
+            if code == "TransactionConflictException":
+                with pytest.raises(ClientError) as cancelled:
+                    client.transact_write_items(TransactItems=[put])
+                assert cancelled.value.response["CancellationReasons"][0]["Code"] == "TransactionConflict"
+
+        assert code_of(lambda: seats.put_item(Item={"id": "1"})) is None
+
+
+def test_a_cancelled_transaction_counts_as_the_refusal_that_cancelled_it():
+    """Another error does not."""
+    with Cloud() as cloud:
+        for code, ends in (("TransactionCanceledException", True), ("ValidationException", False)):
+            raised = Raised(("ClientError",), "", response={"Error": {"Code": code}})
+            try:
+                with write_refusal_comes_out(cloud, "TransactionConflictException", "because"):
+                    raise LearnerError(raised)
+            except Exception:
+                assert not ends
+            else:
+                assert ends
+
+
+def test_a_refusal_is_for_the_first_request_alone_and_then_for_all():
+    """Where boto3 tries again by itself, only for all."""
+    with Cloud(services=("kms",)) as cloud:
+        key = cloud.client("kms", who="course").create_key()["KeyMetadata"]["KeyId"]
+        kms, seen = cloud.client("kms"), []
+        for code in each_refusal(cloud, ("Encrypt",), {"AccessDeniedException": 400, "ThrottlingException": 400}):
+            tries = [code_of(lambda: kms.encrypt(KeyId=key, Plaintext=b"x")) for _ in range(2)]
+            seen.append((code, tries))
+
+        assert seen == [
+            ("AccessDeniedException", ["AccessDeniedException", None]),
+            ("AccessDeniedException", ["AccessDeniedException"] * 2),
+            ("ThrottlingException", ["ThrottlingException"] * 2),
+        ]
+
+
+def test_another_program_writes_once_right_before_the_first_write():
+    """Reads do not count."""
+    with Cloud() as cloud:
+        make_table(cloud, "seats")
+        seats, acted = cloud.resource("dynamodb").Table("seats"), []
+        with before_a_write(cloud, lambda: acted.append("here")):
+            seats.get_item(Key={"id": "1"})
+            assert acted == []
+            seats.put_item(Item={"id": "1"})
+            seats.put_item(Item={"id": "2"})
+
+        assert acted == ["here"]
+
+
+def test_hard_attributes_are_stored_as_they_are():
+    """DynamoDB takes every one of them."""
+    with Cloud() as cloud:
+        make_table(cloud, "seats")
+        seats = cloud.resource("dynamodb").Table("seats")
+        seats.put_item(Item={**hard_attributes(), "id": "1"})
+
+        assert seats.get_item(Key={"id": "1"})["Item"] == {**hard_attributes(), "id": "1"}
+
+
+def test_the_texts_in_expressions_are_known():
+    """Whatever stands in the values of a request, however deep."""
+    with Cloud() as cloud:
+        make_table(cloud, "seats")
+        values = {":a": "reported", ":b": ["archived", {"x": "old"}]}
+        code_of(
+            lambda: cloud.resource("dynamodb")
+            .Table("seats")
+            .put_item(Item={"id": "1"}, ConditionExpression="a = :a OR b = :b", ExpressionAttributeValues=values)
+        )
+
+        assert texts_sent(cloud) == {"reported", "archived", "old"}
+
+
+def test_longer_ciphertexts_open_only_whole_and_each_has_another_length():
+    """So nothing can be known of their lengths."""
+    with Cloud(services=("kms",)) as cloud, cloud.use(LongerBlobs()):
+        kms = cloud.client("kms")
+        key = kms.create_key()["KeyMetadata"]["KeyId"]
+        one, two = (kms.encrypt(KeyId=key, Plaintext=bytes(32))["CiphertextBlob"] for _ in range(2))
+
+        assert (len(one), len(two)) == (185, 186)
+        assert kms.decrypt(CiphertextBlob=two)["Plaintext"] == bytes(32)
+        for cut in (two[:184], two[:-1], two[:-1] + b"?"):
+            assert code_of(lambda cut=cut: kms.decrypt(CiphertextBlob=cut)) == "InvalidCiphertextException"
