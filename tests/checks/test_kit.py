@@ -11,7 +11,7 @@ from course_lib.checks.kit import (
     before_a_write,
     each_refusal,
     each_write_refusal,
-    hard_attributes,
+    hard,
     texts_sent,
     write_refusal_comes_out,
 )
@@ -93,9 +93,9 @@ def test_hard_attributes_are_stored_as_they_are():
     with Cloud() as cloud:
         make_table(cloud, "seats")
         seats = cloud.resource("dynamodb").Table("seats")
-        seats.put_item(Item={**hard_attributes(), "id": "1"})
+        seats.put_item(Item={**hard.attributes(), "id": "1"})
 
-        assert seats.get_item(Key={"id": "1"})["Item"] == {**hard_attributes(), "id": "1"}
+        assert seats.get_item(Key={"id": "1"})["Item"] == {**hard.attributes(), "id": "1"}
 
 
 def test_the_texts_in_expressions_are_known():
