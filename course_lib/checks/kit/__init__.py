@@ -5,8 +5,7 @@ busy        a service that turns calls away                     refusals  a role
 endings     a call comes to an end                              known     when it is known to be which mistake
 errors      each request meets an error that has to come out
 meanwhile   another program writes in the middle of a call      write_refusals  a write that is turned away
-elsewhere   a call in another account than the check's
-hard        values that code gets wrong (a module to import)
+elsewhere   a call in another account than the check's          hard      values that code gets wrong (a module)
 """
 
 from course_lib.checks.kit import hard

@@ -86,7 +86,9 @@ def _lets_out(call: Callable[[Any], object], cloud: Any, layer: FailsFrom, advic
         with comes_to_an_end(cloud, most=100, advice=advice):
             got = call(cloud)
     except LearnerError as caught:
-        if caught.raised.code in (layer.error.code, str(layer.error.status)) or not layer.met:  # HEAD has no body
+        if not layer.met:
+            raise
+        if caught.raised.code in (layer.error.code, str(layer.error.status)):  # what answers HEAD has no body
             return
         finding = Finding(problem=f"{met} Your function raised {caught.raised}.", because=because)
         raise Failure(finding, advice) from None

@@ -75,7 +75,7 @@ def refusals_explained():
 
 
 def lets_refusals_out(submission, cloud, prepare, call, advice="catches_all"):
-    """Whichever request DynamoDB refuses, for whatever reason, with the first pages read or not: the refusal comes out."""
+    """Whichever request DynamoDB refuses, for whatever reason: the refusal comes out."""
     errors_come_out(submission, cloud, prepare, lambda cloud: call_in(submission, cloud, call(cloud)), advice)
 
 

@@ -6,7 +6,9 @@ mistakes = [
     Mistake(
         name="quantity_before",
         tempts="Asks for UPDATED_OLD and returns the quantity before.",
-        fails="buys_and_sells, down_to_nothing, two_fills, two_first_fills, new_position, note_of_another, exam_fills, exam_new_position, exam_fills_at_once, exam_first_fills_at_once, exam_note_of_another",
+        fails="buys_and_sells, down_to_nothing, new_position, two_fills, two_first_fills, note_of_another, "
+        "exam_fills, exam_down_to_nothing, exam_any_number, exam_new_position, exam_fills_at_once, "
+        "exam_first_fills_at_once, exam_note_of_another",
         advice="answer",
         old="""
                 ReturnValues="UPDATED_NEW",
@@ -22,7 +24,7 @@ mistakes = [
     Mistake(
         name="set_without_beginning",
         tempts="SET quantity = quantity + :fill, which fails where there is no quantity.",
-        fails="new_position, two_first_fills, exam_new_position, exam_first_fills_at_once",
+        fails="new_position, two_first_fills, exam_any_number, exam_new_position, exam_first_fills_at_once",
         advice="new",
         old='UpdateExpression="ADD quantity :fill",',
         new='UpdateExpression="SET quantity = quantity + :fill",',
@@ -30,8 +32,8 @@ mistakes = [
     Mistake(
         name="whole_numbers",
         tempts="Cuts fractions of a share off.",
-        fails="buys_and_sells, exam_fills",
-        advice="quantity",
+        fails="buys_and_sells, exam_fills, exam_any_number",
+        advice="number, quantity",
         old='ExpressionAttributeValues={":fill": quantity},',
         new='ExpressionAttributeValues={":fill": int(quantity)},',
         also=[

@@ -6,6 +6,7 @@ def apply_fill(dynamodb, account, symbol, quantity):
         account: the partition key of the position in the table `positions`, a string.
         symbol: its sort key, a string.
         quantity: how many were bought, an int or a Decimal; below 0 for a sale.
+            Quantities have 28 digits at most, the position's own included.
 
     Returns:
         The position's quantity right after this fill and before any later one, as a number (int or

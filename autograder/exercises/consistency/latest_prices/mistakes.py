@@ -6,7 +6,7 @@ mistakes = [
     Mistake(
         name="catches_every_error",
         tempts="What could not be read has no price.",
-        fails="missing_table, exam_busy",
+        fails="missing_table, exam_refused, exam_busy",
         advice="catches_all",
         old="""
             import time
@@ -84,8 +84,8 @@ mistakes = [
     Mistake(
         name="only_what_is_found",
         tempts="Leaves out symbols that have no item.",
-        fails="few_symbols, left_out, exam_few_symbols, exam_left_out",
-        advice="none",
+        fails="few_symbols, left_out, exam_few_symbols, exam_any_price, exam_left_out",
+        advice="exactly, none",
         old="""
             prices = dict.fromkeys(symbols)
             keys = [{"symbol": symbol} for symbol in prices]
@@ -104,8 +104,8 @@ mistakes = [
     Mistake(
         name="tries_for_ever",
         tempts="Tries again after every error, for ever.",
-        fails="missing_table, exam_busy",
-        advice="endless",
+        fails="missing_table, exam_refused, exam_busy",
+        advice="catches_all, endless",
         old="""
             import time
         """,
@@ -135,7 +135,7 @@ mistakes = [
     Mistake(
         name="twenty_five",
         tempts="Takes the limit of BatchWriteItem, 25, for that of BatchGetItem.",
-        fails="many_symbols, exam_many_symbols, exam_a_hundred",
+        fails="many_symbols, exam_many_symbols, exam_a_hundred, exam_twice",
         advice="requests",
         old="""
             for start in range(0, len(keys), 100):
@@ -177,7 +177,7 @@ mistakes = [
     Mistake(
         name="zero_is_nothing",
         tempts="Takes a price of 0 for no price.",
-        fails="exam_few_symbols",
+        fails="exam_few_symbols, exam_any_price",
         advice="answer",
         old='prices |= {item["symbol"]: item.get("price") for item in answer["Responses"]["prices"]}',
         new='prices |= {item["symbol"]: item.get("price") or None for item in answer["Responses"]["prices"]}',

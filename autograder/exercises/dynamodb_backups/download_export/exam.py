@@ -90,7 +90,7 @@ def exam_missing(submission, cloud):
 
 @exam.check(points=2)
 def exam_corrupt(submission, cloud):
-    """A data file that differs is named, wherever it differs: it is another one, it cannot be unzipped, it is no gzip."""
+    """A data file that differs is named: another one, one that cannot be unzipped, one that is no gzip."""
     export = exported(cloud, prefix=prefix(submission))
     entries = sorted(export.entries, key=lambda entry: -entry["itemCount"])
     key, other = entries[0]["dataFileS3Key"], entries[1]["dataFileS3Key"]

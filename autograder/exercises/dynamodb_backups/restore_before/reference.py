@@ -11,7 +11,7 @@ def restore_before(dynamodb, table_name, moment, target):
     Args:
         dynamodb: a boto3 client, as boto3.client("dynamodb") gives it. Use this one.
         table_name: the table, a string. It stays as it is.
-        moment: when the trouble began: a datetime with a time zone (any), on a whole second.
+        moment: when the trouble began: a datetime with a time zone (any offset from UTC), on a whole second.
         target: the name of the new table, a string.
 
     Returns:

@@ -27,7 +27,8 @@ def scan_to_s3(dynamodb, s3, table_name, bucket, prefix, segment, segments, page
 
     Capacity: when a Scan is sent, the Scans of this call before it have consumed no more than
     units_per_second times the seconds since the first one was sent. With ReturnConsumedCapacity="TOTAL"
-    each answer tells what it has consumed. Pause with time.sleep.
+    each answer tells what it has consumed. Pause with time.sleep, and not much longer than needed:
+    for twice the time and five seconds in all at most.
 
     Called again after a run that died at any point, it goes on where that stopped: pages that are in S3
     are not read again, except perhaps the last. Called again when it is done, it reads nothing.

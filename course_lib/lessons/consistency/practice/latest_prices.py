@@ -23,8 +23,8 @@ CROWDED_FOR, MOST_REQUESTS = 5, 40  # seconds; what the contract allows meanwhil
 
 
 def only_odd_ones_are_wrong(seen):
-    """All symbols of the usual form have the right price, and all that are not there have None."""
-    if not isinstance(seen.got, dict) or seen.got.keys() < {name for name, price in seen.expected.items() if not price}:
+    """All symbols are there, and those of the usual form have the right price."""
+    if not isinstance(seen.got, dict) or seen.expected.keys() - seen.got.keys():
         return False
     usual = [name for name in seen.expected if name.isascii() and name.isalpha() and name.isupper()]
     return all(same(seen.got.get(name), seen.expected[name]) for name in usual)

@@ -1,7 +1,5 @@
 """positions: every page of a Query, and every page strongly consistent."""
 
-from decimal import Decimal
-
 from course_lib.checks import Exercise, Reason, expect_client_error
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import expect_entries, require_no_scan, shows_old
@@ -31,9 +29,11 @@ def behind(seen):
     return seen.facts.get("just_now", False) and isinstance(seen.got, dict) and bool(not_there(seen))
 
 
-def has_all_symbols(seen):
-    """The answer has all the symbols that it should have, and something that is not zero for each or for some."""
-    return isinstance(seen.got, dict) and any(isinstance(value, (int, Decimal)) for value in seen.got.values())
+def only_numbers_are_wrong(seen):
+    """The answer has the right symbols, but perhaps for those of which there is less than one."""
+    if not isinstance(seen.got, dict) or seen.got.keys() - seen.expected.keys():
+        return False
+    return all(abs(seen.expected[name]) < 1 for name in seen.expected.keys() - seen.got.keys())
 
 
 exercise = Exercise(
@@ -48,6 +48,11 @@ exercise = Exercise(
         'else query["ExclusiveStartKey"] = page["LastEvaluatedKey"].',
     ),
     advice={
+        "number": Reason(
+            "A quantity can have a fraction, and 38 digits. Return it as it came: no int, no float, no sum in Python's "
+            "decimal context, which keeps 28.",
+            when=only_numbers_are_wrong,
+        ),
         "sold_out": Reason(
             "Leave out positions with quantity 0, and keep those below 0: they are sold short.",
             when=zeros_and_less,
@@ -61,11 +66,6 @@ exercise = Exercise(
             "Some positions are missing. An answer ends after 1 MB; there are more as long as it has a "
             "LastEvaluatedKey, even when it has no items.",
             when=lambda seen: bool(not_there(seen)),
-        ),
-        "number": Reason(
-            "A quantity can have a fraction, and 38 digits. Return it as it came: no int, no float, no sum in Python's "
-            "decimal context, which keeps 28.",
-            when=has_all_symbols,
         ),
         "answer": "Return a dictionary: the symbol of each position, and its quantity.",
         "scan": "A Scan reads the positions of every account of the bank. Ask for one partition key with a Query.",
@@ -117,7 +117,7 @@ def lists(submission, cloud, account, quantities, about="answer"):
     """A call for positions that everybody knows."""
     answer = submission.positions(cloud.resource("dynamodb"), account)
     require_no_scan(cloud, "other accounts are none of its business, and cost as much to read")
-    advice = ("sold_out", "answer") if about == "answer" else (about, "answer")
+    advice = ("sold_out", about, "answer")
     expect_entries(answer, quantities, "this is what is stored", advice)
 
 

@@ -1,4 +1,4 @@
-# fails: down_to_nothing
+# fails: down_to_nothing, exam_down_to_nothing
 # advice: quantity
 """Deletes a position that comes to 0, and the note with it."""
 

@@ -1,4 +1,4 @@
-# fails: many_symbols, exam_many_symbols, exam_twice, exam_busy, exam_crowded
+# fails: many_symbols, exam_many_symbols, exam_twice, exam_refused, exam_crowded, exam_busy
 # advice: hundred
 """One request, however long the list is."""
 

@@ -1,4 +1,4 @@
-# fails: crowded, exam_crowded
+# fails: left_out, crowded, exam_left_out, exam_crowded
 # advice: wait
 """Asks again at once, as fast as it can."""
 

@@ -1,4 +1,4 @@
-# fails: many_symbols, crowded, exam_many_symbols, exam_a_hundred, exam_crowded
+# fails: many_symbols, twice, crowded, exam_many_symbols, exam_a_hundred, exam_twice, exam_crowded
 # advice: requests, wait
 """A GetItem for each symbol: right, and a hundred times the way."""
 

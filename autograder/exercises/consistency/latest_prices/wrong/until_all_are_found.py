@@ -1,4 +1,4 @@
-# fails: few_symbols, left_out, exam_few_symbols, exam_left_out
+# fails: few_symbols, left_out, exam_few_symbols, exam_any_price, exam_left_out
 # advice: endless
 """Asks until every symbol has come back. Some never do."""
 
