@@ -256,10 +256,16 @@ mistakes = [
         tempts="Gives up after 40 questions, though the export goes on.",
         fails="exam_hours",
         advice="too_early",
-        old='while export["ExportStatus"] == "IN_PROGRESS":',
-        new="""for _ in range(40):
-        if export["ExportStatus"] != "IN_PROGRESS":
-            break""",
+        old="""
+            while export["ExportStatus"] == "IN_PROGRESS":
+                time.sleep(pause)
+        """,
+        new="""
+            for _ in range(40):
+                if export["ExportStatus"] != "IN_PROGRESS":
+                    break
+                time.sleep(pause)
+        """,
         also=[Change(old='return export["ExportManifest"]', new='return export.get("ExportManifest")')],
     ),
     Mistake(

@@ -42,8 +42,8 @@ exercise = Exercise(
             when=lambda seen: seen.facts.get("all", True),
         ),
         "items": "Return the Item of every line of every data file, also when some files are empty.",
-        "lines": "A line ends at a newline and nowhere else. str.splitlines() also breaks at U+2028 and others, which a "
-        "text may have in it: split the bytes.",
+        "lines": "A line ends at a newline and nowhere else. str.splitlines() also breaks at U+2028 and others, which "
+        "a text may have in it: split the bytes.",
         "whole": "Nothing is wrong with this export. Read what its manifests name, by the keys that they tell, and "
         "nothing else: the folder may have files of earlier runs, and a prefix may look like a file's name. A line "
         "ends at a newline and nowhere else.",

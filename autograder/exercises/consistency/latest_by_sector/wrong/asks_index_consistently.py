@@ -1,4 +1,4 @@
-# fails: one_sector, last_trades, moved_away, withdrawn, large_sector, left_out, no_instruments, exam_one_sector, exam_last_trades, exam_left_the_sector, exam_large_sector, exam_left_out, exam_busy
+# fails: one_sector, last_trades, moved_away, withdrawn, large_sector, left_out, no_instruments, exam_one_sector, exam_last_trades, exam_left_the_sector, exam_any_price, exam_refused, exam_large_sector, exam_left_out, exam_busy
 # advice: index_consistent
 """ConsistentRead=True on the index, which refuses it."""
 

@@ -1,4 +1,4 @@
-# fails: missing_table, exam_busy
+# fails: missing_table, exam_refused, exam_busy
 # advice: catches_all
 """What could not be read is left out."""
 

@@ -1,4 +1,4 @@
-# fails: large_sector, exam_large_sector
+# fails: large_sector, exam_any_price, exam_large_sector
 # advice: pages
 """One Query of the index and no more."""
 

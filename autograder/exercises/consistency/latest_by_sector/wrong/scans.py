@@ -1,5 +1,5 @@
-# fails: one_sector, last_trades, moved_away, withdrawn, large_sector, left_out, no_instruments, exam_one_sector, exam_last_trades, exam_left_the_sector, exam_large_sector, exam_left_out, exam_busy
-# advice: scan, catches_all
+# fails: one_sector, last_trades, moved_away, withdrawn, large_sector, left_out, no_instruments, exam_one_sector, exam_last_trades, exam_left_the_sector, exam_any_price, exam_large_sector, exam_left_out, exam_busy
+# advice: catches_all, scan
 """A consistent Scan of the table: right, complete, and as expensive as the whole exchange."""
 
 
