@@ -58,7 +58,7 @@ def exam_left_the_sector(submission, cloud):
 
 @exam.check(points=1)
 def exam_any_price(submission, cloud):
-    """Any number comes back exactly, any text is a symbol or a sector of its own, and a page may be empty."""
+    """Any number comes back exactly, any text is a symbol or a sector of its own, and pages may be short."""
     lab.prepare(cloud)
     symbols = [*filter(None, hard.TEXTS), "nord", "NORD "]
     prices = [*hard.NUMBERS, *(hard.number(submission.random) for _ in symbols)]
