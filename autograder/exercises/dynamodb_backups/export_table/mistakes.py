@@ -6,7 +6,8 @@ mistakes = [
     Mistake(
         name="does_not_wait",
         tempts="""Takes "accepted" for "done", and works the manifest's key out.""",
-        fails="exported, patient, no_bucket, dies_anywhere, exam_exported, exam_patient, exam_failed, exam_dies_anywhere",
+        fails="exported, patient, no_bucket, dies_anywhere, exam_exported, exam_patient, exam_failed, "
+        "exam_dies_anywhere, exam_hours, exam_another_token",
         advice="failed, too_early",
         old="""
             pause = 5
@@ -42,7 +43,7 @@ mistakes = [
     Mistake(
         name="gives_up",
         tempts="Asks twelve times, then returns whatever is there.",
-        fails="exported, patient, again, exam_exported, exam_patient, exam_again",
+        fails="exported, patient, again, exam_exported, exam_patient, exam_again, exam_hours, exam_another_token",
         advice="manifest, too_early",
         old="""
             while export["ExportStatus"] == "IN_PROGRESS":
@@ -125,8 +126,8 @@ mistakes = [
     Mistake(
         name="no_prefix",
         tempts="Puts the files at the top of the bucket.",
-        fails="exported, exam_exported",
-        advice="export",
+        fails="exported, exam_exported, exam_used_token",
+        advice="export, used_token",
         old="""
             S3Prefix=prefix,
         """,
@@ -135,8 +136,8 @@ mistakes = [
     Mistake(
         name="no_token",
         tempts="Leaves the token out: each run begins an export of its own.",
-        fails="again, dies_anywhere, exam_again, exam_dies_anywhere",
-        advice="second_export",
+        fails="again, dies_anywhere, exam_again, exam_dies_anywhere, exam_used_token",
+        advice="second_export, used_token",
         old="""
             ClientToken=token,
         """,
@@ -145,7 +146,7 @@ mistakes = [
     Mistake(
         name="pauses_grow_for_ever",
         tempts="Doubles its pauses without a limit.",
-        fails="patient, exam_patient",
+        fails="patient, exam_patient, exam_hours",
         advice="late",
         old="pause = min(pause * 1.5, 60)",
         new="pause = pause * 2",
@@ -153,7 +154,8 @@ mistakes = [
     Mistake(
         name="present_time",
         tempts="Names the present: AWS exports no moment of the last minutes by name, and the repeated request would be another.",
-        fails="exported, patient, no_bucket, again, dies_anywhere, exam_exported, exam_patient, exam_failed, exam_again, exam_dies_anywhere",
+        fails="exported, patient, no_bucket, again, dies_anywhere, exam_exported, exam_patient, exam_failed, "
+        "exam_again, exam_dies_anywhere, exam_hours, exam_another_token, exam_used_token",
         advice="as_now, failed",
         old="""
             import time
@@ -177,8 +179,8 @@ mistakes = [
     Mistake(
         name="random_token",
         tempts="Makes a token of its own, a new one each time.",
-        fails="again, dies_anywhere, exam_again, exam_dies_anywhere",
-        advice="second_export",
+        fails="again, dies_anywhere, exam_again, exam_dies_anywhere, exam_used_token",
+        advice="second_export, used_token",
         old="""
             import time
         """,
@@ -196,8 +198,8 @@ mistakes = [
     Mistake(
         name="refusals_are_failures",
         tempts="Calls every refusal a failed export.",
-        fails="no_recovery, exam_refused",
-        advice="catches_all",
+        fails="no_recovery, exam_refused, exam_used_token",
+        advice="catches_all, used_token",
         old="""
             export = dynamodb.export_table_to_point_in_time(
                 TableArn=table_arn,
@@ -221,7 +223,7 @@ mistakes = [
     Mistake(
         name="returns_arn",
         tempts="Returns the ARN.",
-        fails="exported, patient, dies_anywhere, exam_exported, exam_patient, exam_dies_anywhere",
+        fails="exported, patient, dies_anywhere, exam_exported, exam_patient, exam_dies_anywhere, exam_hours",
         advice="manifest",
         old='return export["ExportManifest"]',
         new='return export["ExportArn"]',
@@ -246,7 +248,7 @@ mistakes = [
     Mistake(
         name="wrong_manifest",
         tempts="Returns the key of the list of files.",
-        fails="exported, patient, dies_anywhere, exam_exported, exam_patient, exam_dies_anywhere",
+        fails="exported, patient, dies_anywhere, exam_exported, exam_patient, exam_dies_anywhere, exam_hours",
         advice="manifest",
         old='return export["ExportManifest"]',
         new='return export["ExportManifest"].replace("summary", "files")',
@@ -333,8 +335,8 @@ mistakes = [
     Mistake(
         name="token_of_this_process",
         tempts="Makes a token of hash(), which is another one in another process.",
-        fails="dies_anywhere, exam_dies_anywhere",
-        advice="second_export",
+        fails="dies_anywhere, exam_dies_anywhere, exam_used_token",
+        advice="second_export, used_token",
         old="ClientToken=token,",
         new="ClientToken=str(hash((table_arn, bucket, prefix, token))),",
     ),

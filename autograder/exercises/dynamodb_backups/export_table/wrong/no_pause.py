@@ -1,4 +1,4 @@
-# fails: patient, no_bucket, dies_anywhere, exam_patient, exam_failed, exam_dies_anywhere
+# fails: patient, no_bucket, dies_anywhere, exam_patient, exam_failed, exam_dies_anywhere, exam_hours
 # advice: late, poll
 """Asks without pauses."""
 
