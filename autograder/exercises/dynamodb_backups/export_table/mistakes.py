@@ -272,18 +272,24 @@ mistakes = [
     ),
     Mistake(
         name="looks_for_another",
-        tempts="Looks in list_exports for one of this table to this place, before it begins one of its own.",
-        fails="exam_another_token, exam_used_token",
-        advice="own_token, used_token",
+        tempts="Looks in list_exports for one of this table that is under way, and begins one only if there is none.",
+        fails="exam_another_token",
+        advice="own_token",
         old="""
-            pause = 5
+            export = dynamodb.export_table_to_point_in_time(
+                TableArn=table_arn,
+                S3Bucket=bucket,
+                S3Prefix=prefix,
+                ClientToken=token,
+            )["ExportDescription"]
         """,
         new="""
-            for each in dynamodb.list_exports(TableArn=table_arn)["ExportSummaries"]:
-                found = dynamodb.describe_export(ExportArn=each["ExportArn"])["ExportDescription"]
-                if found["S3Bucket"] == bucket and found["ExportStatus"] == "IN_PROGRESS":
-                    export = found
-            pause = 5
+            listed = dynamodb.list_exports(TableArn=table_arn)["ExportSummaries"]
+            under_way = [each for each in listed if each["ExportStatus"] == "IN_PROGRESS"]
+            request = {"TableArn": table_arn, "S3Bucket": bucket, "S3Prefix": prefix, "ClientToken": token}
+            export = (under_way or [None])[0]
+            if export is None:
+                export = dynamodb.export_table_to_point_in_time(**request)["ExportDescription"]
         """,
     ),
     Mistake(
