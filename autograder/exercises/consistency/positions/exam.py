@@ -20,10 +20,11 @@ def quantity(submission):
 def exam_positions(submission, cloud):
     """One account's positions are returned, without those that are sold out, and no other account's."""
     lab.prepare(cloud)
-    account = f"desk-{submission.random.randrange(10, 90)}"
+    account = f"Desk O'Neil {submission.random.randrange(10, 90)}"
     held = {"MILA": quantity(submission), "OATS": 0, "PAGE": -quantity(submission)}
     items = [{"account": account, "symbol": symbol, "quantity": number} for symbol, number in held.items()]
     lab.put(cloud, "positions", *items, {"account": account + "0", "symbol": "NORD", "quantity": 7})
+    lab.put(cloud, "positions", {"account": account.lower(), "symbol": "NORD", "quantity": 8})
     lists(submission, cloud, account, {symbol: number for symbol, number in held.items() if number})
     lists(submission, cloud, account + "00", {})
 

@@ -54,4 +54,12 @@ mistakes = [
             Change(old='if "LastEvaluatedKey" not in page:', new='if "LastEvaluatedKey" not in page or number == 9:')
         ],
     ),
+    Mistake(
+        name="accounts_in_small_letters",
+        tempts="Writes accounts in small letters: another key.",
+        fails="exam_positions",
+        advice="answer",
+        old='Key("account").eq(account)',
+        new='Key("account").eq(account.lower())',
+    ),
 ]

@@ -110,7 +110,7 @@ def exam_keys_alike(submission, cloud):
         "', '",
     ):  # joined, these three give the same text, in one order or the other
         pairs = ("A", f"B{sign}C"), (f"A{sign}B", "C"), (f"C{sign}A", "B")
-        stays, goes, moves = ({"room": {"S": room}, "bed": {"S": bed}, "free": {"BOOL": True}} for room, bed in pairs)
+        stays, goes, moves = ({"free": {"BOOL": True}, "bed": {"S": bed}, "room": {"S": room}} for room, bed in pairs)
         after = moves | {"free": {"BOOL": False}}
         lines += [
             line(10, old=goes, new=goes | {"note": {"S": "soon"}}, names=("room", "bed")),
@@ -135,14 +135,15 @@ def exam_new_images_only(submission, cloud):
 @exam.check(points=1)
 def exam_window_in_window(submission, cloud):
     """A short window inside a long one has older writes than the long one's last."""
-    items = [result(f"S-{number}", "first") for number in range(3)]
+    items = [result(f"S-{number}", "first") for number in range(4)]
     second = [item | {"result": {"S": "second"}} for item in items]
     third = items[0] | {"result": {"S": "third"}}
     late = submission.random.randrange(121, 179)
     long = window(0, 180, [line(late, items[0], third), line(late, items[1]), line(82, items[2], second[2])])
-    short = window(60, 120, [line(80 + number, items[number], second[number]) for number in range(3)])
+    long["lines"].append(line(late, items[3], items[3]))  # it changed, and changed back
+    short = window(60, 120, [line(80 + number, items[number], second[number]) for number in range(4)])
     for exports in ([long, short], [short, long]):
-        gives(submission, items, exports, [third, second[2]], "order")
+        gives(submission, items, exports, [third, second[2], items[3]], "order")
 
 
 @exam.check(points=1)

@@ -229,4 +229,26 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="skips_what_is_the_same",
+        tempts="Skips a line whose images are the same: the item changed, and changed back.",
+        fails="exam_window_in_window",
+        advice="order",
+        old="""
+            if "NewImage" in line:
+        """,
+        new="""
+            if "NewImage" in line and line["NewImage"] == line.get("OldImage"):
+                continue
+            if "NewImage" in line:
+        """,
+    ),
+    Mistake(
+        name="key_comes_first",
+        tempts="Believes that an item's key attributes come first in it.",
+        fails="exam_keys_alike",
+        advice="key",
+        old='names = sorted(lines[0]["Keys"])',
+        new='names = sorted(list(items[0])[: len(lines[0]["Keys"])] if items else lines[0]["Keys"])',
+    ),
 ]

@@ -1,5 +1,5 @@
 # fails: two_positions, last_fills, three_megabytes, exam_positions, exam_last_fills, exam_large_account, exam_any_number
-# advice: number, sold_out
+# advice: sold_out
 """Returns positions that are sold out too."""
 
 

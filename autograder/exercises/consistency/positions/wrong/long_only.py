@@ -1,5 +1,5 @@
 # fails: last_fills, three_megabytes, exam_positions, exam_last_fills, exam_large_account, exam_any_number
-# advice: number, sold_out
+# advice: sold_out
 """Keeps what is above 0 and loses the short sales."""
 
 
