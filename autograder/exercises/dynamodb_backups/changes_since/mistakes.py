@@ -35,7 +35,7 @@ mistakes = [
         name="keeps_old_writes",
         tempts="Applies every line, also those from before the full export.",
         fails="already_there, exam_already_there, exam_exactly",
-        advice="already, exactly",
+        advice="already",
         old='lines = [line for export in exports for line in export["lines"] if written(line) > micros(since)]',
         new='lines = [line for export in exports for line in export["lines"]]',
     ),
@@ -127,7 +127,7 @@ mistakes = [
         fails="all_three, order, again, both_spellings, already_there, two_keys, exam_history, exam_again, "
         "exam_removed, exam_already_there, exam_keys, exam_keys_alike, exam_new_images_only, "
         "exam_window_in_window, exam_exactly",
-        advice="already, delete, exactly, key, order, spelling, update",
+        advice="already, delete, key, order, spelling, update",
         old='return int(stamp["N"] if isinstance(stamp, dict) else stamp)',
         new="return int(stamp)",
     ),
