@@ -134,8 +134,8 @@ mistakes = [
     Mistake(
         name="typed_only",
         tempts="Reads the timestamp as the files have it.",
-        fails="both_spellings, exam_history, exam_again, exam_new_images_only",
-        advice="delete, order, spelling",
+        fails="both_spellings, exam_history, exam_again",
+        advice="order, spelling",
         old='return int(stamp["N"] if isinstance(stamp, dict) else stamp)',
         new='return int(stamp["N"])',
     ),
