@@ -14,6 +14,7 @@ from course_lib.lessons.dynamodb_backups.practice.scan_to_s3 import (
     promises_nothing,
     reads_nothing,
     reads_short_pages,
+    small_table,
     survives,
 )
 
@@ -51,7 +52,7 @@ def exam_quick_pace(submission, cloud):
 @exam.check(points=1)
 def exam_short_pages(submission, cloud):
     """A page that ends before it is full is not the last one."""
-    lab.prepare(cloud)
+    small_table(cloud, 7)
     reads_short_pages(submission, cloud)
 
 

@@ -150,7 +150,7 @@ def lets_refusals_out(submission, cloud):
     """AWS refuses one of the requests: nothing is promised, and the caller knows."""
 
     def prepare(cloud):
-        small_table(cloud, 5)
+        small_table(cloud, 3)
 
     def call(cloud):
         clients = cloud.client("dynamodb"), cloud.client("s3")
