@@ -295,8 +295,9 @@ def test_a_bucket_policy_is_about_keys_with_colons_too(person, reports):
     statement = {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::reports/*", "Principal": "*"}
     reports.put_bucket_policy(Bucket="reports", Policy=policy(statement))
 
+    why = "with an explicit deny in a resource-based policy"
     assert refusal(ana.client("s3").put_object, Bucket="reports", Key="may: all/x:y")[1] == denied(
-        ana.arn, "s3:PutObject", '"arn:aws:s3:::reports/may: all/x:y"', "with an explicit deny in a resource-based policy"
+        ana.arn, "s3:PutObject", '"arn:aws:s3:::reports/may: all/x:y"', why
     )
 
 
