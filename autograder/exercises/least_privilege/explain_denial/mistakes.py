@@ -17,7 +17,7 @@ mistakes = [
     Mistake(
         name="any_code",
         tempts="The message says it all, so the code is not looked at.",
-        fails="exam_other_errors",
+        fails="exam_other_errors, other_errors",
         advice="other_errors",
         old='told.get("Code") not in ("AccessDenied", "AccessDeniedException") or found is None',
         new="found is None",
@@ -33,7 +33,7 @@ mistakes = [
     Mistake(
         name="up_to_the_next_blank",
         tempts="ARNs have no blanks, until an object's key has one.",
-        fails="exam_odd_resources, exam_resources",
+        fails="exam_odd_resources, exam_resources, resources",
         advice="is_one",
         old=RESOURCE,
         new='r"(?: on resource: (?P<resource>\\S+))?"',
@@ -136,7 +136,7 @@ mistakes = [
     Mistake(
         name="needs_a_message",
         tempts="Every error has a message, so it is not looked whether there is one.",
-        fails="exam_other_errors",
+        fails="exam_other_errors, other_errors",
         old='told.get("Message", "")',
         new='told["Message"]',
     ),

@@ -44,7 +44,8 @@ def exam_used_calls(submission, cloud):
 @exam.check(points=3)
 def exam_nothing_else(submission, cloud):
     """Nothing else is: no other action, no other resource, and none of the month's in another combination."""
-    refuses_the_rest(submission, cloud, *month(submission, 3))
+    bucket, objects = month(submission, 3)
+    refuses_the_rest(submission, cloud, bucket, objects, policy=all_but(cloud, bucket))
 
 
 @exam.check(points=1)

@@ -125,7 +125,7 @@ mistakes = [
     Mistake(
         name="copies_the_rest",
         tempts="Takes the old statement over and changes two elements, beside those that say what it is not.",
-        fails="exam_used_calls",
+        fails="exam_used_calls, exam_nothing_else",
         advice="document",
         old='new = {"Effect": "Allow", "Action": list(names), "Resource": places}',
         new='new = {**statement, "Sid": f"{statement[\'Sid\']}{len(statements)}", "Action": list(names), "Resource": places}',
@@ -184,5 +184,17 @@ mistakes = [
         old='actions[each["resource"]].add(each["action"])',
         new='actions[each["resource"]].append(each["action"])',
         also=[Change(old="actions, resources = defaultdict(set)", new="actions, resources = defaultdict(list)")],
+    ),
+    Mistake(
+        name="leaves_what_it_is_not",
+        tempts="A statement with NotAction seems to be one that limits, like a Deny, and stays as it is.",
+        fails="exam_nothing_else",
+        advice="pairs",
+        old="""
+            if statement["Effect"] == "Deny":
+        """,
+        new="""
+            if statement["Effect"] == "Deny" or "NotAction" in statement:
+        """,
     ),
 ]

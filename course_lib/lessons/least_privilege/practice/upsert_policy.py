@@ -50,7 +50,8 @@ exercise = Exercise(
         ),
         "no_table": Reason(
             "Neither of the handler's calls is allowed on the table whose ARN was passed. Actions begin with "
-            "`dynamodb:`, and Resource has to be that ARN, letter by letter.",
+            "`dynamodb:`, and Resource has to be that ARN, letter by letter. It works for every player and at any "
+            "time, so a Condition on either is too much.",
             when=lambda seen: bool(seen.facts.get("refused")),
         ),
         "services": Reason(
