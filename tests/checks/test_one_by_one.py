@@ -166,3 +166,20 @@ def test_who_was_turned_away_because_of_others_may_count_as_not_made(counted):
     assert counted([outcome(1), outcome(raised=conflict)], turns=[0, 1], count=1)
     assert not counted([outcome(1), outcome(raised=conflict)], turns=[0, 1], count=2)
     assert not counted([outcome(1), outcome(raised=broken)], turns=[0, 1], count=1)
+
+
+def test_the_number_of_an_account_says_nothing():
+    """Each execution has an account of its own, whose number is in ARNs, in policies for example."""
+    from course_lib.checks.explore.one_by_one import _held
+
+    def held(owner):
+        with Cloud(services=["dynamodb", "iam"]) as cloud:
+            statement = (
+                f'{{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:dynamodb:*:{cloud.account}:table/{owner}"}}'
+            )
+            document = f'{{"Version": "2012-10-17", "Statement": {statement}}}'
+            cloud.client("iam", who="course").create_policy(PolicyName="own", PolicyDocument=document)
+            return _held(cloud)
+
+    assert held("ana") == held("ana")
+    assert held("ana") != held("ben")
