@@ -17,6 +17,7 @@ from course_lib.checks import (
     require,
 )
 from course_lib.checks.here.local import LocalSubmission
+from course_lib.checks.kit import say_operations
 from course_lib.checks.results import CheckResult, Finding, Verdict
 from course_lib.checks.run import run_check
 from tests.aws.test_core import make_table
@@ -222,3 +223,16 @@ def test_what_a_call_has_left_behind_is_not_what_it_returned(cloud):
         "  Try this      Take care of it.",
         "  Look again at Part 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("operations", "said"),
+    [
+        ([], "Your function sent no request."),
+        (["PutItem"], "Your function sent 1 request: PutItem."),
+        (["GetItem", "PutItem"], "Your function sent 2 requests: GetItem, PutItem."),
+    ],
+)
+def test_what_was_sent_is_said_in_words(operations, said):
+    """One request is one request."""
+    assert say_operations(operations) == said

@@ -27,7 +27,7 @@ from course_lib.checks.kit.known import (
 )
 from course_lib.checks.kit.meanwhile import before_a_write
 from course_lib.checks.kit.refusals import KMS_REFUSALS, KMS_USES, each_refusal, error_means, forbidden, refusing
-from course_lib.checks.kit.sent import requests_in_words, say_sent, sent, texts_sent
+from course_lib.checks.kit.sent import requests_in_words, say_operations, sent, texts_sent
 from course_lib.checks.kit.unchanged import (
     anew,
     changed,
@@ -77,7 +77,7 @@ __all__ = [
     "refused_with",
     "refusing",
     "requests_in_words",
-    "say_sent",
+    "say_operations",
     "sent",
     "sent_any",
     "texts_sent",

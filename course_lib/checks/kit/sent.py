@@ -40,8 +40,8 @@ def requests_in_words(count: int) -> str:
     return f"{count} {'request' if count == 1 else 'requests'}"
 
 
-def say_sent(entries: Sequence[Entry]) -> str:
+def say_operations(operations: Sequence[str]) -> str:
     """What a call has sent, as a sentence with the operations in order: "Your function sent 1 request: PutItem."."""
-    if not entries:
+    if not operations:
         return "Your function sent no request."
-    return f"Your function sent {requests_in_words(len(entries))}: {', '.join(entry.operation for entry in entries)}."
+    return f"Your function sent {requests_in_words(len(operations))}: {', '.join(operations)}."

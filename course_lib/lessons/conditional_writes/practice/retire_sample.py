@@ -12,6 +12,7 @@ from course_lib.checks.kit import (
     has_read,
     may_change,
     otherwise,
+    say_operations,
     sent,
 )
 from course_lib.lessons.conditional_writes import data as lab
@@ -165,7 +166,7 @@ def takes_one_request(submission, cloud, sample_id):
     with refusal_is_an_answer("let_out"):
         submission.retire_sample(cloud.resource("dynamodb"), sample_id)
     operations = [entry.operation for entry in sent(cloud, since=before)]
-    problem = f"Your function sent {len(operations)} requests: {', '.join(operations) or 'none'}."
+    problem = say_operations(operations)
     because = "between two requests another caller can change or delete the sample"
     require(len(operations) == 1 and operations[0] not in READS, problem, because, advice="one_request")
 

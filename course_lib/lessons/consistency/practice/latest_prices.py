@@ -5,7 +5,7 @@ from decimal import Decimal
 from course_lib.aws.layers.crowded import Crowded
 from course_lib.aws.values import same
 from course_lib.checks import SLIPS, Exercise, Reason, expect_client_error, require
-from course_lib.checks.kit import comes_to_an_end, error_means, expect_unchanged, sent
+from course_lib.checks.kit import comes_to_an_end, error_means, expect_unchanged, requests_in_words, sent
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import (
     expect_entries,
@@ -184,7 +184,7 @@ def asks_for_many(submission, cloud, many):
     before = len(sent(cloud))
     asks(submission, cloud, symbols, missing="hundred")
     requests, allowed = len(sent(cloud)) - before, -(-many // MOST_KEYS)
-    problem = f"Your function sent {requests} requests."
+    problem = f"Your function sent {requests_in_words(requests)}."
     require(requests <= allowed, problem, "fewer are enough, with 100 keys in each", advice="requests")
 
 
@@ -193,7 +193,7 @@ def asks_twice(submission, cloud, symbols):
     before = len(sent(cloud))
     asks(submission, cloud, symbols, "each of them has one price, however often it is asked for")
     requests, allowed = len(sent(cloud)) - before, -(-len(set(symbols)) // MOST_KEYS)
-    problem = f"Your function sent {requests} requests."
+    problem = f"Your function sent {requests_in_words(requests)}."
     advice = "duplicates" if requests <= -(-len(symbols) // MOST_KEYS) else "requests"
     require(requests <= allowed, problem, "there are only so many different symbols", advice=advice)
 
@@ -218,7 +218,7 @@ def waits(submission, cloud, many):
     expect_entries(answer, expected, "all of them are stored", ("unprocessed", "collect", "none", "answer"))
     require_no_scan(cloud, "other instruments are of no interest here")
     requests = len(sent(cloud))
-    problem = f"Your function sent {requests} requests to a table that was crowded for {CROWDED_FOR} seconds."
+    problem = f"Your function sent {requests_in_words(requests)} to a table that was crowded for {CROWDED_FOR} seconds."
     require(requests <= MOST_REQUESTS, problem, f"{MOST_REQUESTS} is what its contract allows", advice="wait")
 
 

@@ -10,7 +10,16 @@ from course_lib.checks import (
     expect_raises,
     require,
 )
-from course_lib.checks.kit import busy, error_means, expect_changed, expect_unchanged, raised_with, refused_with, sent
+from course_lib.checks.kit import (
+    busy,
+    error_means,
+    expect_changed,
+    expect_unchanged,
+    raised_with,
+    refused_with,
+    requests_in_words,
+    sent,
+)
 from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.roles import allow, make_role, run_as
 
@@ -157,7 +166,8 @@ def sends_one(submission, cloud, player_id, changes, now):
     """A call that sends one request."""
     upserts(submission, cloud, player_id, changes, now)
     requests = len(sent(cloud))
-    require(requests == 1, f"Your function sent {requests} requests.", "one is enough", advice=("denied", "requests"))
+    problem = f"Your function sent {requests_in_words(requests)}."
+    require(requests == 1, problem, "one is enough", advice=("denied", "requests"))
 
 
 def refuses(submission, cloud, player_id, changes, now):
