@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from course_lib.aws.account import Cloud
-from course_lib.aws.layers.longer_blobs import LongerBlobs
+from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks.kit import (
     before_a_write,
     each_refusal,

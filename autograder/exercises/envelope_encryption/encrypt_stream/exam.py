@@ -1,6 +1,6 @@
 """The exam of encrypt_stream."""
 
-from course_lib.aws.layers.longer_blobs import LongerBlobs
+from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exam, require
 from course_lib.checks.files import Sink, Source
 from course_lib.checks.kit import KMS_REFUSALS

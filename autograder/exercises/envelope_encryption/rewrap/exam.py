@@ -1,6 +1,6 @@
 """The exam of rewrap."""
 
-from course_lib.aws.layers.longer_blobs import LongerBlobs
+from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exam
 from course_lib.checks.kit import KMS_REFUSALS
 from course_lib.lessons.envelope_encryption import data as lab

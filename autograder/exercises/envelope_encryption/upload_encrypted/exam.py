@@ -1,7 +1,7 @@
 """The exam of upload_encrypted and read_range."""
 
 from autograder.exercises.envelope_encryption.stream import sealed
-from course_lib.aws.layers.longer_blobs import LongerBlobs
+from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exam
 from course_lib.checks.kit import KMS_REFUSALS
 from course_lib.lessons.envelope_encryption import data as lab

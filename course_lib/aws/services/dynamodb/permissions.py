@@ -146,7 +146,7 @@ def _together(found: list[dict[str, Any]]) -> dict[str, Any]:
     return merged
 
 
-# PartiQL. These operations are not simulated; their rows are for the simulator of policies and for what comes.
+# PartiQL: each kind of statement has an action of its own.
 
 _STATEMENT = re.compile(r"\s*(select|insert|update|delete)\b", re.IGNORECASE)
 _NAMES = re.compile(r"\b(?:from|into|update)\s+\"?([\w.-]+?)\"?(?:\.\"?([\w.-]+)\"?)?(?=\s|$)", re.IGNORECASE)

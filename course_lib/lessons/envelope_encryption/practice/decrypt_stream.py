@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack, contextmanager
 
-from course_lib.aws.layers.longer_blobs import LongerBlobs
+from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exercise, Reason, expect_client_error, expect_raises, require
 from course_lib.checks.files import Sink, Source, held
 from course_lib.checks.kit import KMS_USES, each_refusal, error_means, otherwise, sent

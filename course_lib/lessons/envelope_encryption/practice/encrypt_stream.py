@@ -1,6 +1,6 @@
 """encrypt_stream: any length, frame by frame."""
 
-from course_lib.aws.layers.longer_blobs import LongerBlobs
+from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exercise, Reason, expect_client_error, expect_raises, require
 from course_lib.checks.files import Sink, Source, held
 from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent

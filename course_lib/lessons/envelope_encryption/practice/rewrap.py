@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from course_lib.aws.layers.longer_blobs import LongerBlobs
+from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, expect_found, require
 from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab

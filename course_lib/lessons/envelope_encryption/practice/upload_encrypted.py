@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from course_lib.aws.layers.before_calls import BeforeCalls
 from course_lib.aws.layers.faults import Refuse
-from course_lib.aws.layers.longer_blobs import LongerBlobs
+from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_raises, require
 from course_lib.checks.files import Source
 from course_lib.checks.kit import KMS_USES, each_refusal, error_means, forbidden, may_change, refusing, sent
