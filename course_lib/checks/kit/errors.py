@@ -30,17 +30,28 @@ MOST = 60  # requests of a call that are looked at
 
 @dataclass(eq=False)
 class FailsFrom:
-    """Answers a caller's requests with an error, from one of them on; `met` says whether any was."""
+    """Answers a caller's requests with an error, from one of them on; `met` says whether any was.
+
+    Args:
+        number: from which, counted from 1.
+        error: the answer.
+        alike: whether only requests of the same operation meet it after that one.
+    """
 
     number: int
     error: AwsError
+    alike: bool = False
+    operation: str = field(default="", init=False)
     seen: int = field(default=0, init=False)
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
         if call.who == COURSE:
             return forward(call)
         self.seen += 1
-        return Answer(error=self.error) if self.met else forward(call)
+        if self.seen == self.number:
+            self.operation = call.operation
+        strikes = self.met and (not self.alike or call.operation == self.operation)
+        return Answer(error=self.error) if strikes else forward(call)
 
     @property
     def met(self) -> bool:
@@ -55,6 +66,7 @@ def errors_come_out(
     advice: Advice = None,
     errors: Sequence[AwsError] = LASTING,
     allow: Sequence[str] = (),
+    alike: bool = False,
 ) -> None:
     """From each of a call's requests on, all are answered with an error; the call must let it out.
 
@@ -63,6 +75,8 @@ def errors_come_out(
         call: makes the call in the account that it is handed.
         advice: the key of the exercise's reason, or the keys of those that it can be.
         errors: which.
+        alike: whether after the first only requests of its operation are answered so: what hides one error then does
+            not meet the next.
         allow: what may have changed when the error comes, as for `may_change`.
 
     Raises:
@@ -70,7 +84,7 @@ def errors_come_out(
     """
     for error in errors:
         for number in itertools.takewhile(lambda number: number <= MOST, itertools.count(1)):
-            layer = FailsFrom(number, error)
+            layer = FailsFrom(number, error, alike)
             with anew(submission, cloud, prepare) as fresh, fresh.use(layer):
                 may_change(fresh, *allow)
                 _lets_out(call, fresh, layer, advice)

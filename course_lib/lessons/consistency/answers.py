@@ -76,7 +76,9 @@ def refusals_explained():
 
 def lets_refusals_out(submission, cloud, prepare, call, advice="catches_all"):
     """Whichever request DynamoDB refuses, for whatever reason: the refusal comes out."""
-    errors_come_out(submission, cloud, prepare, lambda cloud: call_in(submission, cloud, call(cloud)), advice)
+    errors_come_out(
+        submission, cloud, prepare, lambda cloud: call_in(submission, cloud, call(cloud)), advice, alike=True
+    )
 
 
 def expect_pauses(cloud, advice):

@@ -171,7 +171,7 @@ def exam_not_missing(submission, cloud):
         later = submission.later.download_export(cloud.client("s3"), lab.BUCKET, key, Directory())
         return call_in(submission, cloud, later)
 
-    errors_come_out(submission, cloud, prepare, call, "not_missing", errors=(S3_DENIED,))
+    errors_come_out(submission, cloud, prepare, call, "not_missing", errors=(S3_DENIED,), alike=True)
 
 
 @exam.check(points=2)

@@ -94,8 +94,8 @@ mistakes = [
     Mistake(
         name="every_worker_reads_all",
         tempts="Forgets the segment: every worker copies the whole table.",
-        fails="whole_table, done_already, exam_whole_table, exam_done_already",
-        advice="segment",
+        fails="whole_table, done_already, exam_whole_table, exam_many_workers, exam_done_already",
+        advice="own_folder, segment",
         old="""
             Segment=segment,
             TotalSegments=segments,
@@ -113,8 +113,10 @@ mistakes = [
     Mistake(
         name="first_page",
         tempts="Believes that one Scan reads everything.",
-        fails="whole_table, all_types, pace, dies_anywhere, done_is_last, done_already, exam_whole_table, exam_pace, exam_dies_anywhere, exam_done_is_last, exam_done_already",
-        advice="done, lost",
+        fails="whole_table, all_types, pace, dies_anywhere, done_is_last, done_already, exam_whole_table, "
+        "exam_pace, exam_quick_pace, exam_short_pages, exam_many_workers, exam_dies_anywhere, "
+        "exam_done_is_last, exam_done_already",
+        advice="done, last_page, lost, own_folder",
         old='while reached["page"] == 0 or reached["next"]:',
         new='while reached["page"] == 0:',
     ),
