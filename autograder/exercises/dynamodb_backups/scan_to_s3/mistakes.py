@@ -159,7 +159,9 @@ mistakes = [
     Mistake(
         name="no_done",
         tempts="Forgets done.json.",
-        fails="whole_table, all_types, pace, dies_anywhere, done_is_last, done_already, exam_whole_table, exam_pace, exam_dies_anywhere, exam_done_is_last, exam_done_already",
+        fails="whole_table, all_types, pace, dies_anywhere, done_is_last, done_already, exam_whole_table, "
+        "exam_pace, exam_quick_pace, exam_short_pages, exam_many_workers, exam_dies_anywhere, "
+        "exam_done_is_last, exam_done_already",
         advice="done",
         old="""
             put("done.json", json.dumps({"items": reached["items"]}))
@@ -169,7 +171,9 @@ mistakes = [
     Mistake(
         name="no_gzip",
         tempts="Names the objects .gz, and does not compress them.",
-        fails="whole_table, all_types, pace, dies_anywhere, done_is_last, done_already, exam_whole_table, exam_pace, exam_dies_anywhere, exam_done_is_last, exam_done_already",
+        fails="whole_table, all_types, pace, dies_anywhere, done_is_last, done_already, exam_whole_table, "
+        "exam_pace, exam_quick_pace, exam_short_pages, exam_many_workers, exam_dies_anywhere, "
+        "exam_done_is_last, exam_done_already",
         advice="typed",
         old="import gzip",
         new="",
@@ -183,7 +187,7 @@ mistakes = [
     Mistake(
         name="no_limit",
         tempts="Takes pages as large as they come.",
-        fails="whole_table, all_types, pace, exam_whole_table, exam_pace",
+        fails="whole_table, all_types, pace, exam_whole_table, exam_pace, exam_quick_pace",
         advice="limit",
         old="""
             Limit=page_items,
@@ -193,7 +197,7 @@ mistakes = [
     Mistake(
         name="no_pause",
         tempts="Reads as fast as it can.",
-        fails="pace, exam_pace",
+        fails="pace, exam_pace, exam_quick_pace",
         advice="pace",
         old="import time",
         new="",
@@ -238,7 +242,9 @@ mistakes = [
     Mistake(
         name="one_list",
         tempts="Writes a page as one JSON list.",
-        fails="whole_table, all_types, pace, dies_anywhere, done_is_last, done_already, exam_whole_table, exam_pace, exam_dies_anywhere, exam_done_is_last, exam_done_already",
+        fails="whole_table, all_types, pace, dies_anywhere, done_is_last, done_already, exam_whole_table, "
+        "exam_pace, exam_quick_pace, exam_short_pages, exam_many_workers, exam_dies_anywhere, "
+        "exam_done_is_last, exam_done_already",
         advice="typed",
         old=r'lines = "".join(json.dumps({"Item": item}, default=as_base64) + "\n" for item in page["Items"])',
         new='lines = json.dumps(page["Items"], default=as_base64)',
@@ -246,8 +252,8 @@ mistakes = [
     Mistake(
         name="one_second_a_page",
         tempts="Pauses a second after each page, whatever it has consumed.",
-        fails="pace, exam_pace",
-        advice="pace",
+        fails="pace, exam_pace, exam_quick_pace",
+        advice="pace, slow",
         old="""
             began, consumed = time.time(), 0
             while reached["page"] == 0 or reached["next"]:
@@ -269,7 +275,8 @@ mistakes = [
     Mistake(
         name="plain_values",
         tempts="Writes values without their types.",
-        fails="whole_table, all_types, pace, dies_anywhere, done_already, exam_whole_table, exam_pace, exam_dies_anywhere, exam_done_already",
+        fails="whole_table, all_types, pace, dies_anywhere, done_already, exam_whole_table, exam_pace, "
+        "exam_quick_pace, exam_short_pages, exam_many_workers, exam_dies_anywhere, exam_done_already",
         advice="typed",
         old=r"""
             lines = "".join(json.dumps({"Item": item}, default=as_base64) + "\n" for item in page["Items"])
@@ -304,7 +311,7 @@ mistakes = [
     Mistake(
         name="swallows_errors",
         tempts="Goes on when a Scan is refused.",
-        fails="missing_table, exam_missing",
+        fails="missing_table, exam_missing, exam_refused",
         advice="catches_all",
         old="""
             page = dynamodb.scan(
@@ -348,12 +355,18 @@ mistakes = [
         new='"next": page.get("LastEvaluatedKey") if len(page["Items"]) == page_items else None,',
     ),
     Mistake(
-        name="tenths_of_a_second",
-        tempts="Cuts its pauses to tenths of a second.",
-        fails="pace, exam_pace, exam_quick_pace",
+        name="skips_short_pauses",
+        tempts="Thinks that a pause of less than a tenth of a second is not worth while.",
+        fails="exam_quick_pace",
         advice="pace",
-        old="time.sleep(max(0, began + consumed / units_per_second - time.time()))",
-        new="time.sleep(max(0, int((began + consumed / units_per_second - time.time()) * 10) / 10))",
+        old="""
+            time.sleep(max(0, began + consumed / units_per_second - time.time()))
+        """,
+        new="""
+            pause = began + consumed / units_per_second - time.time()
+            if pause >= 0.1:
+                time.sleep(pause)
+        """,
     ),
     Mistake(
         name="every_refusal_is_a_beginning",
