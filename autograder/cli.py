@@ -94,6 +94,33 @@ def judge(
 
 @app.command()
 @for_people
+def collect(
+    source: Annotated[list[Path], typer.Argument(help="Folders, zip archives and notebooks, as they were downloaded.")],
+    roster: Annotated[Path | None, typer.Option(help="Who is in the class: a CSV file with a column `id`.")] = None,
+    lesson: Annotated[
+        str | None, typer.Option(help="All of it is of this lesson, whatever the files are called.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The class's folder, with its grade book.")] = Path("build/class"),
+    into: Annotated[Path | None, typer.Option(help="Where submissions go, if not into its `submitted`.")] = None,
+    url: Annotated[str | None, typer.Option("--db", help="The grade book, if it is not the one there.")] = None,
+    even_earlier: Annotated[
+        bool, typer.Option("--even-earlier", help="Replace what was collected before, even where that is later.")
+    ] = False,
+    json_path: JsonOption = None,
+) -> None:
+    """Collect what a class handed in: whose it is, of which lesson, and which attempt counts. Nothing is run."""
+    from autograder.gradebook.collection.collecting import collect_class
+    from autograder.gradebook.collection.printing import print_collected
+    from autograder.gradebook.collection.roster import read_roster
+
+    known = read_roster(roster) if roster else None
+    done = collect_class(source, out, roster=known, into=into, lesson=lesson, url=url, even_earlier=even_earlier)
+    print_collected(done)
+    write_json(json_path, done.to_json())
+
+
+@app.command()
+@for_people
 def grade(
     lesson: Annotated[str, typer.Argument(help="The lesson's slug.")],
     submitted: Annotated[Path, typer.Option(help="The folder with one folder or notebook per student.")],

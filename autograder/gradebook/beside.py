@@ -23,7 +23,7 @@ def files_beside(notebook: Path, student: str, lesson: str) -> dict[str, str]:
     found: dict[str, str] = {}
     left = MOST_BYTES
     for path in sorted(folder.iterdir()):
-        if path.suffix not in ENDINGS or not _NAME.match(path.name) or path.name == "timestamp.txt":
+        if not can_be_used(path.name):
             continue
         if len(found) == MOST_FILES or not is_file(path, left):
             continue
@@ -33,6 +33,11 @@ def files_beside(notebook: Path, student: str, lesson: str) -> dict[str, str]:
             continue
         left -= path.stat().st_size
     return found
+
+
+def can_be_used(name: str) -> bool:
+    """Whether a file of this name is there when the notebook beside it is judged."""
+    return Path(name).suffix in ENDINGS and bool(_NAME.match(name)) and name != "timestamp.txt"
 
 
 def cell_that_writes(files: dict[str, str]) -> str:

@@ -65,6 +65,46 @@ class Written:
     page: Path | None
 
 
+@dataclass(frozen=True)
+class ClassBook:
+    """A class's grade book, whatever the lesson: nbgrader's Gradebook, its engine, its course directory."""
+
+    gradebook: Any
+    engine: Any
+    directory: Any
+    out: Path
+
+    def submitted(self, student: str, lesson: str, into: Path | None = None) -> Path:
+        """Where nbgrader looks for a student's lesson; in another folder than `submitted/` where one is given."""
+        named = str(into.resolve()) if into else self.directory.submitted_directory
+        return self.out / Path(self.directory.format_path(named, student, lesson))
+
+
+@contextlib.contextmanager
+def class_book(course: Path, out: Path, url: str | None = None) -> Iterator[ClassBook]:
+    """Open the grade book of the class in `out`, which is made where there is none yet.
+
+    Args:
+        course: the folder with `nbgrader_config.py`.
+        url: the grade book's database; `gradebook.db` in `out` unless given or configured.
+
+    Raises:
+        CourseError: it cannot be opened, or `out` belongs to another course.
+    """
+    from nbgrader.coursedir import CourseDirectory
+
+    out.mkdir(parents=True, exist_ok=True)
+    directory = CourseDirectory(config=_config(course, out, url), log=_LOG)
+    with database(directory.db_url):
+        engine = grade_book_engine(directory.db_url)
+        try:
+            _make_grade_book(engine)
+            with contextlib.closing(_opened(directory.db_url, directory.course_id)) as gradebook:
+                yield ClassBook(gradebook, engine, directory, out)
+        finally:
+            engine.dispose()
+
+
 class Book:
     """One lesson's grade book and its folders.
 

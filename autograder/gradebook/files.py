@@ -22,7 +22,7 @@ def write_whole(path: Path, text: str, permissions: int = 0o644) -> None:
     Raises:
         OSError: it could not be written; what was there is still there.
     """
-    with _beside(path) as new:
+    with new_file(path) as new:
         with open(new, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
@@ -32,14 +32,14 @@ def write_whole(path: Path, text: str, permissions: int = 0o644) -> None:
 
 def copy_whole(source: Path, target: Path) -> None:
     """Copy a file, with its times, in the same way. A link stays a link."""
-    with _beside(target) as new:
+    with new_file(target) as new:
         new.unlink()
         shutil.copy2(source, new, follow_symlinks=False)
 
 
 @contextlib.contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """A new file next to `path` that takes its place when the block ends well."""
+def new_file(path: Path) -> Iterator[Path]:
+    """A new file next to `path`, for its owner to read, that takes its place when the block ends well."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
     os.close(handle)

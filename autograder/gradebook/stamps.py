@@ -20,14 +20,22 @@ def read_stamp(folder: Path, problems: list[str]) -> datetime | None:
     try:
         if not is_file(path, STAMP_BYTES):
             raise ValueError
-        return _parsed(path.read_text(encoding="utf-8-sig").strip())
+        return parsed_stamp(path.read_bytes())
     except Exception:  # dateutil raises whatever it likes
         problems.append("timestamp.txt holds no time, so the submission was not taken to be late.")
         return None
 
 
-def _parsed(text: str) -> datetime:
+def parsed_stamp(data: bytes) -> datetime:
+    """The moment that the bytes of a `timestamp.txt` name, in UTC without a zone, as nbgrader keeps it.
+
+    Editors on Windows put a byte order mark before it, or write UTF-16.
+
+    Raises:
+        Exception: whatever dateutil raises where it is none.
+    """
     from nbgrader.utils import parse_utc
 
-    moment: datetime = parse_utc(text)
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    moment: datetime = parse_utc(data.decode(encoding).strip())
     return moment

@@ -13,6 +13,7 @@ from __future__ import annotations
 import filecmp
 import math
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ from course_lib.aws.values import readable
 from course_lib.errors import CourseError
 
 LONGEST_NAME = 100  # characters; nbgrader's column holds 128
+NO_STUDENTS = ("__MACOSX", "__pycache__")
+_NOTEBOOK = re.compile(r"(.+)\.ipynb(?:\.(?:txt|json))?\Z", re.IGNORECASE | re.DOTALL)  # some browsers add an ending
 FORMULA = ("=", "+", "-", "@")
 MOST_LOOKED_AT = 1000  # files of a folder without a notebook
 STAMP_BYTES = 1000
@@ -92,11 +95,23 @@ def _named(one: Submitted) -> Submitted:
     It is no text, has signs that a terminal obeys, is too long, or starts as what a spreadsheet takes for a formula.
     """
     name = one.student
-    if name.isprintable() and len(name) <= LONGEST_NAME and name[:1] not in FORMULA:
+    if can_be_id(name):
         return one
     shown = readable(name, LONGEST_NAME)
     problem = f"The name {shown} is not one that a grade book can hold. Rename it to the student's id."
     return Submitted(shown, None, (problem,), refused=True)
+
+
+def can_be_id(name: str) -> bool:
+    """Whether a student's id can be this: a grade book, a folder and a spreadsheet can hold it."""
+    in_folder = name.strip() == name and not name.startswith(".") and not re.search(r"[/\\]", name)
+    return in_folder and 0 < len(name) <= LONGEST_NAME and name.isprintable() and name[:1] not in FORMULA
+
+
+def notebook_stem(name: str) -> str | None:
+    """A notebook's name without its ending, however that is written; None for another file."""
+    found = _NOTEBOOK.match(name)
+    return found[1] if found else None
 
 
 def _guarded(lesson: str, folder: Path) -> Submitted:
@@ -159,7 +174,7 @@ def collect(submitted: Submitted, lesson: str, folder: Path, replaced: Path) -> 
     remove_unfinished(folder)
     target = folder / f"{lesson}.ipynb"
     if submitted.path is None:
-        _move_away(target, replaced)
+        move_away(target, replaced)
         return
     if submitted.path == target:
         return
@@ -171,11 +186,11 @@ def collect(submitted: Submitted, lesson: str, folder: Path, replaced: Path) -> 
 
 def _copy(source: Path, target: Path, replaced: Path) -> None:
     if not is_file(source, FILE_BYTES):  # a link, a pipe, a device, or what is too large to be read
-        _move_away(target, replaced)
+        move_away(target, replaced)
         return
     if is_file(target) and filecmp.cmp(source, target, shallow=False):
         return
-    _move_away(target, replaced)
+    move_away(target, replaced)
     copy_whole(source, target)
 
 
@@ -188,10 +203,12 @@ def is_file(path: Path, most: float = math.inf) -> bool:
     return stat.S_ISREG(status.st_mode) and status.st_size <= most
 
 
-def _move_away(target: Path, replaced: Path) -> None:
+def move_away(target: Path, replaced: Path) -> None:
+    """Move a file into the folder `replaced`, under its time and name. A link is removed."""
     if target.is_symlink():
         target.unlink()
     elif target.exists():
         replaced.mkdir(parents=True, exist_ok=True)
         stamp = datetime.fromtimestamp(target.stat().st_mtime, UTC).strftime("%Y-%m-%d %H.%M.%S.%f")
-        target.rename(replaced / f"{stamp} {target.name}")
+        names = (f"{stamp}{f' ({number})' if number > 1 else ''} {target.name}" for number in count(1))
+        target.rename(next(path for name in names if not os.path.lexists(path := replaced / name)))
