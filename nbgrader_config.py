@@ -9,6 +9,9 @@ import warnings
 
 # nbgrader makes a new grade book with the command `alembic`, which is beside Python but not always on the path
 os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])
+here = os.path.dirname(os.path.abspath(__file__))
+if here not in sys.path:
+    sys.path.append(here)  # a late-penalty plugin may lie in this folder
 warnings.filterwarnings("ignore", message="Object of type <.*> not in session")  # nbgrader's, at every submission
 
 c = get_config()  # noqa: F821  (nbgrader provides it)

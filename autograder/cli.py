@@ -123,7 +123,10 @@ def collect(
 @for_people
 def grade(
     lesson: Annotated[str, typer.Argument(help="The lesson's slug.")],
-    submitted: Annotated[Path, typer.Option(help="The folder with one folder or notebook per student.")],
+    submitted: Annotated[
+        Path | None,
+        typer.Option(help="The folder with one folder or notebook per student; what was collected unless told."),
+    ] = None,
     workers: WorkersOption = None,
     out: Annotated[Path, typer.Option(help="Where the grade book and feedback go.")] = Path("build/class"),
     url: Annotated[
@@ -134,6 +137,10 @@ def grade(
     ] = None,
     trusted: Annotated[
         bool, typer.Option("--trusted", help="These notebooks are your own: go on where bubblewrap is missing.")
+    ] = False,
+    only: Annotated[list[str] | None, typer.Option(help="Grade this student and no other; may be repeated.")] = None,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Judge only those whose submission is another than at their last grading.")
     ] = False,
     json_path: JsonOption = None,
 ) -> None:
@@ -147,7 +154,11 @@ def grade(
     try:
         with progress_bar(lesson) as watch:
             walled = None if trusted else True
-            result = grade_class(lesson, submitted, out, workers, walled=walled, url=url, cluster=cluster, watch=watch)
+            where = submitted or out / "submitted"
+            result = grade_class(
+                lesson, where, out, workers,
+                walled=walled, url=url, cluster=cluster, watch=watch, only=only or (), changed=changed,
+            )  # fmt: skip
     except KeyboardInterrupt:
         print("Interrupted. Nothing is lost: the same command goes on from there.", file=sys.stderr)
         raise typer.Exit(130) from None
@@ -157,6 +168,28 @@ def grade(
 
 OutOption = Annotated[Path, typer.Option(help="Where the class was graded into.")]
 DatabaseOption = Annotated[str | None, typer.Option("--db", help="The grade book, if it is not the one there.")]
+
+
+@app.command()
+@for_people
+def due(
+    lesson: Annotated[str, typer.Argument(help="The lesson's slug.")],
+    when: Annotated[
+        str | None, typer.Argument(help="A date, a date with a time, or none; left out, it is shown.")
+    ] = None,
+    student: Annotated[
+        str | None, typer.Option(help="Only for this student, who has more time than the others.")
+    ] = None,
+    out: OutOption = Path("build/class"),
+    url: DatabaseOption = None,
+) -> None:
+    """Set when a lesson is due, for all or for one student, in nbgrader's grade book."""
+    from autograder.gradebook.due import due as set_due
+    from autograder.gradebook.due import parse_due
+
+    moment = None if when is None else parse_due(when)
+    for line in set_due(lesson, out, moment, student, change=when is not None, url=url).lines():
+        print(line)
 
 
 @app.command()

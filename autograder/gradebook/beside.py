@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from autograder.gradebook.submissions import is_file
+from autograder.gradebook.submissions import is_file, notebook_stem
 
 ENDINGS = (".py", ".json", ".csv", ".txt")
 MOST_FILES, MOST_BYTES = 20, 200_000  # all files together
@@ -37,7 +37,8 @@ def files_beside(notebook: Path, student: str, lesson: str) -> dict[str, str]:
 
 def can_be_used(name: str) -> bool:
     """Whether a file of this name is there when the notebook beside it is judged."""
-    return Path(name).suffix in ENDINGS and bool(_NAME.match(name)) and name != "timestamp.txt"
+    usable = Path(name).suffix in ENDINGS and bool(_NAME.match(name))
+    return usable and name != "timestamp.txt" and notebook_stem(name) is None
 
 
 def cell_that_writes(files: dict[str, str]) -> str:

@@ -21,6 +21,7 @@ import nbformat
 
 from autograder.gradebook import records
 from autograder.gradebook.beside import files_beside
+from autograder.gradebook.collection.notes import GRADED, Note, Notes
 from autograder.gradebook.files import copy_whole, is_full, remove_unfinished, write_whole
 from autograder.gradebook.marking import Marked
 from autograder.gradebook.notebooks import FILE_BYTES
@@ -193,6 +194,22 @@ class Book:
         with database(self.directory.db_url):
             return secret_of(self._engine)
 
+    @cached_property
+    def notes(self) -> Notes:
+        """What was collected, and which copies under the lesson's name are ours."""
+        with database(self.directory.db_url):
+            return Notes(self._engine)
+
+    def students(self) -> list[str]:
+        """The ids of all whom the grade book knows, sorted."""
+        with database(self.directory.db_url), self._transaction() as book:
+            return sorted(student.id for student in book.students)
+
+    def most_points(self) -> float:
+        """What the lesson is worth."""
+        with database(self.directory.db_url), self._transaction() as book:
+            return float(book.find_assignment(self.lesson).max_score)
+
     def finish(self, run: Run) -> None:
         """The run has graded everything."""
         with database(self.directory.db_url), self._engine.begin() as connection:
@@ -220,10 +237,11 @@ class Book:
             kept = self._kept(one.student, marked)
             problems += [KEPT.format(name=name, points=points) for name, points in kept.items()]
             folder = self.folder("submitted", one.student)
-            collect(one, self.lesson, folder, self.out / "replaced" / one.student)
+            self._note_copy(one, folder)
+            undated = collect(one, self.lesson, folder, self.out / "replaced" / one.student)
             _collect_beside(one, self.lesson, folder)
             with self._transaction() as book:
-                submitted = self._enter(book, one.student, marked, kept, problems)
+                submitted = self._enter(book, one.student, marked, kept, problems, undated)
                 self._write_copy(one.student, marked.copy)
                 page = self._write_page(one.student, marked, _grades(submitted), problems)
                 record = self._record(run, one.student, submission, marked, submitted, problems)
@@ -233,6 +251,16 @@ class Book:
             raise CourseError(f"nbgrader failed ({type(error).__name__}: {error}).") from error
         return Written(record, page)
 
+    def _note_copy(self, one: Submitted, folder: Path) -> None:
+        """Remember, before it is made, that a copy under the lesson's name is ours."""
+        target = folder / f"{self.lesson}.ipynb"
+        if one.path is None or one.path.name == target.name:
+            return
+        digest = records.digest(one.path)
+        before = self.notes.of(self.lesson, one.student)
+        if digest is not None and (before is None or before.digest != digest or before.name != one.path.name):
+            self.notes.write(self.lesson, one.student, Note(digest, one.path.name, GRADED))
+
     def _kept(self, student: str, marked: Marked) -> dict[str, float]:
         """The points that cells have from an earlier grading, where the judge has failed now and gives fewer."""
         before = self.latest(student) if marked.ours else None
@@ -240,11 +268,19 @@ class Book:
         had = {name: marks[name].auto for name in marked.ours if name in marks}
         return {name: auto for name, auto in had.items() if auto is not None and auto > (marked.scores.get(name) or 0)}
 
-    def _enter(self, book: Any, student: str, marked: Marked, kept: dict[str, float], problems: list[str]) -> Any:
-        """What nbgrader's autograde enters for one submission; `kept` is what stands in place of the judge's points."""
+    def _enter(
+        self, book: Any, student: str, marked: Marked, kept: dict[str, float], problems: list[str], undated: bool
+    ) -> Any:
+        """What nbgrader's autograde enters for one submission.
+
+        Args:
+            kept: what stands in place of the judge's points.
+            undated: it is a new submission without a time, so the time of the one before is not its.
+        """
         book.update_or_create_student(student)
         stamp = read_stamp(self.folder("submitted", student), problems)
-        assignment = book.update_or_create_submission(self.lesson, student, **({"timestamp": stamp} if stamp else {}))
+        time = {"timestamp": stamp} if stamp or undated else {}
+        assignment = book.update_or_create_submission(self.lesson, student, **time)
         submitted = next(each for each in assignment.notebooks if each.name == self.lesson)
         for grade in submitted.grades:
             name = grade.cell.name
@@ -499,8 +535,12 @@ class _Lent:
 def _late_penalties(autograde: Any) -> Any:
     from nbgrader.preprocessors import AssignLatePenalties
 
-    step = AssignLatePenalties(parent=autograde)
-    step.init_plugin()
+    try:
+        step = AssignLatePenalties(parent=autograde)
+        step.init_plugin()
+    except Exception as error:  # whatever the course's own plugin raises
+        reason = str(error.__cause__ or error)
+        raise CourseError(f"The late-penalty plugin of nbgrader_config.py cannot be used: {reason}.") from error
     return step
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from autograder.gradebook import records
 from autograder.gradebook.beside import files_beside
 from autograder.gradebook.book import Book, Stopped
 from autograder.gradebook.cluster import mark_all
+from autograder.gradebook.collection.lessons import Lessons
+from autograder.gradebook.collection.resubmitted import resubmitted
 from autograder.gradebook.files import alone, remove_unfinished
 from autograder.gradebook.judging import Judge
 from autograder.gradebook.marking import Marked, Task, mark, peak_mb, sentences
@@ -24,6 +28,8 @@ from autograder.judge.pool import Crew, Done, here, start_early
 from course_lib.errors import CourseError
 
 COURSE = Path(__file__).resolve().parent.parent.parent
+NOTHING = "Nothing was handed in."
+STAYS = "The grade before stays."
 DIED = "It could not be judged, which is our fault: the process that judged it died three times."
 
 Watch = Callable[[int, int], None]
@@ -44,13 +50,15 @@ class Row:
     feedback: Path | None = None
     needs_manual_grade: bool = False
     changes: tuple[str, ...] = ()
+    handed_in: bool = True
 
 
 @dataclass(frozen=True)
 class ClassResult:
     """A graded class. `peak_mb` is the largest memory of any one of our processes, in megabytes.
 
-    `resumed` is how many of the rows were graded before the run was interrupted.
+    `resumed` is how many of the rows were graded before the run was interrupted, `unchanged` how many were passed over
+    because their submission had not changed, and `outdated` how many of these another exam or judge has graded.
     """
 
     lesson: str
@@ -59,6 +67,8 @@ class ClassResult:
     peak_mb: float
     folder: Path
     resumed: int = 0
+    unchanged: int = 0
+    outdated: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The `autograder grade --json` document."""
@@ -92,6 +102,8 @@ def grade_class(
     url: str | None = None,
     cluster: str | None = None,
     watch: Watch | None = None,
+    only: Collection[str] = (),
+    changed: bool = False,
 ) -> ClassResult:
     """Grade everything handed in for a lesson. A damaged submission gets its problem and what it earned, and
     none stops the rest.
@@ -111,6 +123,8 @@ def grade_class(
         url: the grade book's database; `gradebook.db` in `out` unless given or configured.
         cluster: the address of a Dask scheduler, whose workers judge in place of this machine.
         watch: called with how many are graded, and how many there are.
+        only: grade these students and no others; all unless any are given.
+        changed: judge only those whose submission is another than at their last grading.
 
     Raises:
         CourseError: the lesson or the submissions are not there, the grade book is of another version of the lesson,
@@ -120,7 +134,8 @@ def grade_class(
     local = judge is not None and workers in (None, 1)
     course, out = course.resolve(), out.resolve()
     source = _source(course, lesson)
-    found = find_submissions(lesson, submitted.resolve())
+    lessons = Lessons(course)
+    found = find_submissions(lesson, submitted.resolve(), lessons.inside)
     if not local and not cluster:
         start_early()
     if judge is None:
@@ -131,9 +146,16 @@ def grade_class(
         remove_unfinished(out)
         with closing(Book(course, out, lesson, url)) as book:
             book.register_lesson()
+            found = _whole_class(book, found, only, lessons.inside)
             run, before = book.begin(records.version(lesson, source))
-            found = [or_earlier(one, lesson, book.folder("submitted", one.student)) for one in found]
-            grading = _Grading(book, run, {one.student: one for one in found}, before, watch or (lambda *_: None))
+            grading = _Grading(
+                book,
+                run,
+                {one.student: one for one in found},
+                {} if only else before,
+                changed,
+                watch or (lambda *_: None),
+            )
             settings, secret = book.page_settings, book.secret
             tasks = (
                 Task(one.student, one.path, source, lesson, one.problems, walled, settings,
@@ -144,10 +166,44 @@ def grade_class(
             with closing(marked):
                 for done in marked:
                     grading.write(done)
-            book.finish(run)
+            if not (only and run.resumed):  # an interrupted run of the whole class is still to be gone on with
+                book.finish(run)
             rows = tuple(grading.rows[one.student] for one in found)
     peak = max(grading.peak_mb, peak_mb())
-    return ClassResult(lesson, rows, time.monotonic() - start, peak, out, grading.resumed)
+    seconds = time.monotonic() - start
+    return ClassResult(lesson, rows, seconds, peak, out, grading.resumed, grading.unchanged, grading.outdated)
+
+
+def _whole_class(
+    book: Book, found: list[Submitted], only: Collection[str], which: Callable[[Path], str | None]
+) -> list[Submitted]:
+    """What is to be graded, with those of the grade book who handed in nothing, by name.
+
+    Args:
+        only: these students; all unless any are given.
+        which: see `find_submissions`.
+
+    Raises:
+        CourseError: one of `only` is nobody's id.
+    """
+    known = {one.student: one for one in found}
+    for student in book.students():
+        known.setdefault(student, Submitted(student, None, (NOTHING,)))
+    for student in only:
+        if student not in known:
+            close = get_close_matches(student, known, n=1)
+            meant = f" Did you mean {close[0]!r}?" if close else ""
+            raise CourseError(f"There is no submission of {student!r}, and no such student in the grade book.{meant}")
+    wanted = [known[student] for student in sorted(known) if not only or student in only]
+    return [_to_grade(book, one, which) for one in wanted]
+
+
+def _to_grade(book: Book, one: Submitted, which: Callable[[Path], str | None]) -> Submitted:
+    if one.refused:
+        return one
+    folder = book.folder("submitted", one.student)
+    again = resubmitted(one, book.lesson, folder, book.notes.of(book.lesson, one.student), which)
+    return or_earlier(again, book.lesson, folder)
 
 
 @dataclass(frozen=True)
@@ -188,15 +244,17 @@ class _Grading:
 
     Args:
         before: what the run had graded when it was interrupted.
+        changed: pass over those whose submission has not changed.
     """
 
     def __init__(
-        self, book: Book, run: Run, found: dict[str, Submitted], before: dict[str, Record], watch: Watch
+        self, book: Book, run: Run, found: dict[str, Submitted], before: dict[str, Record], changed: bool, watch: Watch
     ) -> None:
         self._book, self._run, self._found, self._before, self._watch = book, run, found, before, watch
+        self._changed = changed
         self._digests: dict[str, str | None] = {}
         self.rows: dict[str, Row] = {}
-        self.resumed, self.peak_mb = 0, 0.0
+        self.resumed, self.unchanged, self.outdated, self.peak_mb = 0, 0, 0, 0.0
 
     def to_do(self) -> Iterator[Submitted]:
         """The submissions that this run has not graded; those that it has get their rows."""
@@ -205,16 +263,47 @@ class _Grading:
             if one.refused:
                 self.rows[student] = Row(student, 0, 0, one.problems, 0)
                 self._watch(len(self.rows), len(self._found))
-                continue
-            digest = self._digest(one)
-            record = self._before.get(student)
-            page = self._page(student)
-            if record is not None and record.submission == digest and page is not None:
-                self.resumed += 1
-                self._add(record, page)
-            else:
-                self._digests[student] = digest
+            elif not self._is_done(one):
                 yield one
+
+    def _is_done(self, one: Submitted) -> bool:
+        """Whether nothing is to be judged: it has its row."""
+        record, page = self._before.get(one.student), self._page(one.student)
+        if one.problems[:1] == (NOTHING,) and self._without_submission(one, page):
+            return True
+        digest = self._digest(one)
+        if record is not None and record.submission == digest and page is not None:
+            self.resumed += 1
+            self._add(record, page)
+            return True
+        latest = self._book.latest(one.student) if self._changed else None
+        if latest is not None and latest.submission == digest and page is not None:
+            self.unchanged += 1
+            self.outdated += latest.version != self._run.version
+            self._add(latest, page)
+            return True
+        self._digests[one.student] = digest
+        return False
+
+    def _without_submission(self, one: Submitted, page: Path | None) -> bool:
+        """The row of a student of the grade book who is not among the submissions.
+
+        Returns:
+            False where a notebook was collected before and never graded.
+        """
+        latest = self._book.latest(one.student)
+        if latest is not None:
+            self._add(replace(latest, problems=(*latest.problems, NOTHING, STAYS)), page)
+        elif one.path is None:
+            self.rows[one.student] = Row(one.student, 0, self._most, one.problems, 0, handed_in=False)
+        else:
+            return False
+        self._watch(len(self.rows), len(self._found))
+        return True
+
+    @cached_property
+    def _most(self) -> float:
+        return self._book.most_points()
 
     def _digest(self, one: Submitted) -> str | None:
         """Of the notebook and what is beside it; None where there is nothing to judge."""
@@ -247,7 +336,7 @@ class _Grading:
             if before is None:
                 self.rows[student] = Row(student, 0, 0, problems, marked.seconds)
             else:
-                self._add(replace(before, problems=(*problems, "The grade before stays.")), self._page(student))
+                self._add(replace(before, problems=(*problems, STAYS)), self._page(student))
         else:
             changed = before is not None and before.points != written.record.points
             why = explain(before, written.record) if before is not None and changed else []

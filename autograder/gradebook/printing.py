@@ -40,9 +40,8 @@ def print_table(result: ClassResult) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(
-        "Student", "Points", "Problems", title=f"{result.lesson}: {len(result.rows)} submissions", show_lines=True
-    )
+    number = sum(row.handed_in for row in result.rows)
+    table = Table("Student", "Points", "Problems", title=f"{result.lesson}: {number} submissions", show_lines=True)
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     table.columns[1].justify = "right"
     for row in result.rows:
@@ -51,7 +50,13 @@ def print_table(result: ClassResult) -> None:
         table.add_row(Text(row.student), f"{row.points:g} of {row.max:g}", said)
     console = Console()
     console.print(table)
-    console.print(f"{len(result.rows)} submissions in {result.seconds:.1f} s.")
+    console.print(f"{number} submissions in {result.seconds:.1f} s.")
+    if len(result.rows) > number:
+        console.print(f"{len(result.rows) - number} more students of the grade book handed in nothing.")
+    if result.unchanged:
+        console.print(f"{result.unchanged} of them have not changed, and were not judged again.")
+    if result.outdated:
+        console.print(f"{result.outdated} of these were graded by another exam or judge: grade once without --changed.")
     if result.resumed:
         console.print(f"{result.resumed} of them had been graded before the last run was interrupted.")
     console.print(
