@@ -194,6 +194,35 @@ def due(
 
 @app.command()
 @for_people
+def export(
+    lesson: Annotated[str, typer.Argument(help="The lesson's slug.")],
+    to: Annotated[str, typer.Option(help="canvas, moodle or csv.")] = "csv",
+    template: Annotated[
+        Path | None, typer.Option(help="What Canvas or Moodle exported: its students and its column are used.")
+    ] = None,
+    column: Annotated[str | None, typer.Option(help="What the lesson is called there, if not as here.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Where to write; into the class's folder unless told.")] = None,
+    exercises: Annotated[
+        bool | None,
+        typer.Option("--exercises/--no-exercises", help="A column for each exercise; not for Canvas unless told."),
+    ] = None,
+    zeros: Annotated[bool, typer.Option("--zeros", help="Give those who handed in nothing 0 points.")] = False,
+    out: OutOption = Path("build/class"),
+    url: DatabaseOption = None,
+) -> None:
+    """Write the marks as a table for Canvas, Moodle or a spreadsheet."""
+    from autograder.gradebook.export.exporting import export as write
+
+    done = write(
+        lesson, to, out, template=template, column=column, file=file, exercises=exercises, zeros=zeros, url=url
+    )
+    print(f"The marks of {done.number} students are in {done.path}.")
+    for note in done.notes:
+        print(note)
+
+
+@app.command()
+@for_people
 def report(
     lesson: Annotated[str, typer.Argument(help="The lesson's slug.")],
     out: OutOption = Path("build/class"),

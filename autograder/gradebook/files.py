@@ -16,14 +16,17 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SQLITE_FULL = ("disk is full", "disk I/O error")
 
 
-def write_whole(path: Path, text: str, permissions: int = 0o644) -> None:
+def write_whole(path: Path, text: str, permissions: int = 0o644, newline: str | None = None) -> None:
     """Write a text file so that a reader, or a next run, finds the old one or the new one and nothing between.
+
+    Args:
+        newline: as for `open`.
 
     Raises:
         OSError: it could not be written; what was there is still there.
     """
     with new_file(path) as new:
-        with open(new, "w", encoding="utf-8") as file:
+        with open(new, "w", encoding="utf-8", newline=newline) as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

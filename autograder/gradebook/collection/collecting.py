@@ -5,6 +5,7 @@ Everything that is found is told of: it was collected, or there is a line that s
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -152,8 +153,13 @@ def _enter(roster: Roster | None, book: ClassBook) -> None:
     for student in roster.students if roster else ():
         first, surname = student.first_and_last
         known = {"first_name": first, "last_name": surname, "email": student.email, "lms_user_id": student.canvas_id}
-        known = {name: value[:128] for name, value in known.items() if value}
+        known = {name: text for name, value in known.items() if (text := _for_nbgrader(value))}
         book.gradebook.update_or_create_student(student.id, **known)
+
+
+def _for_nbgrader(text: str) -> str:
+    """A cell as `nbgrader export` can write it, which quotes nothing, and as no spreadsheet takes for a formula."""
+    return " ".join(re.sub(r'[,"\x00-\x1f]', " ", text).split()).lstrip("=+-@ ")[:128]
 
 
 # whose, and which lesson

@@ -114,7 +114,7 @@ def read_roster(path: Path) -> Roster:
     Raises:
         CourseError: it cannot be read, or has no column of ids.
     """
-    lines = _lines(path, _text(path))
+    lines = read_cells(path, "roster")
     header = next(lines, None)
     if header is None:
         raise CourseError(f"The roster {path} is empty. Its first line names the columns: id,name,email.")
@@ -166,8 +166,16 @@ def _first(names: Sequence[str], keys: Sequence[str]) -> str | None:
     return next((name for name in names if name in keys), None)
 
 
-def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines that hold anything, with their numbers, cut into cells."""
+def read_cells(path: Path, what: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines of a CSV file that hold anything, with their numbers, cut into cells.
+
+    Args:
+        what: what the file is called where it cannot be read.
+
+    Raises:
+        CourseError: it cannot be.
+    """
+    text = _text(path, what)
     first, _, rest = text.partition("\n")
     skipped = first.lower().startswith("sep=")  # Excel's way of naming the separator
     text = rest if skipped else text
@@ -179,19 +187,19 @@ def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 yield reader.line_num + skipped, cells
     except csv.Error as error:
-        raise CourseError(f"The roster {path} cannot be read: line {reader.line_num}, {error}.") from None
+        raise CourseError(f"The {what} {path} cannot be read: line {reader.line_num}, {error}.") from None
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, what: str) -> str:
     try:
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise CourseError(f"The roster {path} cannot be read: {error.strerror}.") from None
+        raise CourseError(f"The {what} {path} cannot be read: {error.strerror}.") from None
     if len(data) > MOST_BYTES:
-        raise CourseError(f"The roster {path} is larger than {MOST_BYTES // 1_000_000} MB.")
+        raise CourseError(f"The {what} {path} is larger than {MOST_BYTES // 1_000_000} MB.")
     if data[:4] == b"PK\x03\x04":
-        raise CourseError(f"The roster {path} is a spreadsheet. Save it as CSV, and name that file.")
+        raise CourseError(f"The {what} {path} is a spreadsheet. Save it as CSV, and name that file.")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     try:
