@@ -51,6 +51,7 @@ class Row:
     needs_manual_grade: bool = False
     changes: tuple[str, ...] = ()
     handed_in: bool = True
+    late_penalty: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -348,5 +349,6 @@ class _Grading:
     def _add(self, now: Record, page: Path | None, before: Record | None = None, why: list[str] | None = None) -> None:
         change = (f"It had {before.points:g} points before: {'; '.join(why or [])}.",) if before is not None else ()
         self.rows[now.student] = Row(
-            now.student, now.points, now.max, now.problems, now.seconds, page, now.needs_person, change
-        )
+            now.student, now.points, now.max, now.problems, now.seconds, page, now.needs_person, change,
+            late_penalty=now.late_penalty,
+        )  # fmt: skip

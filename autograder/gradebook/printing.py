@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from autograder.gradebook.grade import ClassResult, Watch
+from autograder.gradebook.records import late
 
 
 @contextmanager
@@ -46,7 +47,8 @@ def print_table(result: ClassResult) -> None:
     table.columns[1].justify = "right"
     for row in result.rows:
         person = ("A person has to look at it in formgrader.",) if row.needs_manual_grade else ()
-        said = Text("\n".join([*row.problems, *row.changes, *person]))
+        penalty = (f"{late(row.late_penalty)}.",) if row.late_penalty else ()
+        said = Text("\n".join([*row.problems, *penalty, *row.changes, *person]))
         table.add_row(Text(row.student), f"{row.points:g} of {row.max:g}", said)
     console = Console()
     console.print(table)

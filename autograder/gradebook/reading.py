@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from autograder.gradebook import records
 from autograder.gradebook.book import database, grade_book_engine
-from autograder.gradebook.records import Record, explain
+from autograder.gradebook.records import Record, explain, late
 from autograder.gradebook.salt import salt_of, secret_of
 from course_lib.errors import CourseError
 
@@ -81,6 +82,8 @@ def history_lines(found: Sequence[Record]) -> list[str]:
         lines.append(f"{now.when.replace('T', ' ')[:16]}  {now.points:g} of {now.max:g} points{flag}")
         if before is not None:
             lines += [f"    {reason}" for reason in explain(before, now)]
+        elif now.late_penalty:
+            lines.append(f"    {late(now.late_penalty)}")
         lines += [f"    {problem}" for problem in now.problems if before is None or problem not in before.problems]
     return lines
 
@@ -140,21 +143,26 @@ def summary_json(lesson: str, found: Sequence[Record]) -> dict[str, Any]:
 
 
 def print_summary(lesson: str, found: Sequence[Record]) -> None:
-    """The same as a table, with the text of the advice."""
+    """The same as lines for each exercise, with the text of the advice below each check, as wide as the terminal."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.padding import Padding
     from rich.text import Text
 
+    console = Console()
     mean, most = sum(record.points for record in found) / len(found), max(record.max for record in found)
-    table = Table(title=f"{lesson}: {len(found)} students, {mean:.1f} of {most:g} points on average", show_lines=True)
-    for column in ("exercise", "check", "passed", "attempted", "advice shown most"):
-        table.add_column(column, justify="right" if column in ("passed", "attempted") else "left")
-    for each in summarise(found):
-        share = f"{each.passed / each.attempted:.0%}" if each.attempted else "-"
-        shown = "\n".join(f"{times} x {key}: {_advice(lesson, each.exercise, key)}" for key, times in each.advice)
-        passed = f"{each.passed} ({share})"
-        table.add_row(each.exercise, Text(each.check), passed, f"{each.attempted} of {each.students}", Text(shown))
-    Console().print(table)
+    console.print(Text(f"{lesson}: {len(found)} students, {mean:.1f} of {most:g} points on average"))
+    for exercise, checks in groupby(summarise(found), key=lambda each: each.exercise):
+        console.print()
+        console.print(Text(exercise, style="bold"))
+        for each in checks:
+            share = f", {each.passed / each.attempted:.0%}" if each.attempted else ""
+            tried = f"{each.passed} of {each.attempted} passed{share}"
+            if each.attempted < each.students:
+                tried += f"; {each.students - each.attempted} did not try"
+            console.print(Padding(Text(f"{each.check}: {tried}"), (0, 0, 0, 2)))
+            for key, times in each.advice:
+                text = Text(f"{times} x {key}: {_advice(lesson, exercise, key)}".rstrip(": "), style="dim")
+                console.print(Padding(text, (0, 0, 0, 6)))
 
 
 def _advice(lesson: str, exercise: str, key: str) -> str:

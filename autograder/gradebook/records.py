@@ -228,7 +228,8 @@ def explain(before: Record, after: Record) -> list[str]:
     if before.version.judge != after.version.judge:
         reasons.append("the judge was changed")
     if before.late_penalty != after.late_penalty:
-        reasons.append(f"the late penalty was {before.late_penalty:g} and is {after.late_penalty:g}")
+        was = f", and {before.late_penalty:g} before" if before.late_penalty else ""
+        reasons.append(f"{late(after.late_penalty)}{was}")
     by_hand = [
         f"{name} was marked by hand, {_spoken(after.marks[name])}"
         for name in sorted(after.marks)
@@ -242,6 +243,13 @@ def explain(before: Record, after: Record) -> list[str]:
     if judged and not any(reason.startswith(("another", "the lesson", "the judge")) for reason in reasons):
         reasons.append("the same notebook earned something else this time, so its code depends on time or chance")
     return [*reasons, *by_hand, *judged]
+
+
+def late(penalty: float) -> str:
+    """What a late penalty is called."""
+    if not penalty:
+        return "nothing was taken off for lateness any more"
+    return "1 point was taken off for lateness" if penalty == 1 else f"{penalty:g} points were taken off for lateness"
 
 
 def _hand(mark: Mark | None) -> tuple[float | None, float | None]:

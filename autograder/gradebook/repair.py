@@ -18,6 +18,7 @@ from autograder.gradebook.notebooks import exercise_of
 from autograder.gradebook.recognise import Given, Kind, defined, given_cells, recognise, same_source, tidy
 from autograder.gradebook.shape import normalise
 
+IN_CHECKSUM = ("grade", "grade_id", "locked", "points", "solution")  # what nbgrader's checksum of a cell holds
 SETTINGS = ("cell_type", "grade", "grade_id", "locked", "points", "schema_version", "solution", "task")
 
 
@@ -171,8 +172,9 @@ class _Bench:
                     f"{given.label} had become a {cell.cell_type} cell; it is a {given.cell.cell_type} cell again."
                 )
                 _retype(cell, given.cell.cell_type)
+            as_released = any(_has_checksum(cell, source) for source in (cell.source, given.cell.source))
             self._restore_source(cell, given)
-            self._restore_settings(cell, given)
+            self._restore_settings(cell, given, as_released)
 
     def _restore_source(self, cell: NotebookNode, given: Given) -> None:
         if given.kind not in (Kind.CHECK, Kind.TEXT) or same_source(cell, given):
@@ -185,9 +187,11 @@ class _Bench:
                 self.cells.insert(self._index(cell) + 1, _new_cell(cell.cell_type, extra, self._free_id(cell["id"])))
         cell.source = given.cell.source
 
-    def _restore_settings(self, cell: NotebookNode, given: Given) -> None:
+    def _restore_settings(self, cell: NotebookNode, given: Given, as_released: bool) -> None:
+        """Settings of an earlier release are restored and not told: the lesson has changed, not the learner."""
         theirs, ours = cell.metadata["nbgrader"], given.cell.metadata["nbgrader"]
-        changed = [key for key in SETTINGS if theirs.get(key) != ours.get(key)]
+        excused = IN_CHECKSUM if as_released else ()
+        changed = [key for key in SETTINGS if theirs.get(key) != ours.get(key) and key not in excused]
         if changed:
             self._say(
                 f"The nbgrader settings of {given.label} had been changed ({', '.join(changed)}); they are restored."
@@ -255,12 +259,17 @@ class _Bench:
 
 def _untouched(cell: NotebookNode, given: Given) -> bool:
     """Whether a cell holds what some release of the lesson gave: this one, or the one its checksum was made for."""
+    return same_source(cell, given) or _has_checksum(cell, cell.source)
+
+
+def _has_checksum(cell: NotebookNode, source: str) -> bool:
+    """Whether a release made the cell's checksum for this text and for the settings that the cell has."""
     from nbgrader.utils import compute_checksum
 
-    if same_source(cell, given):
-        return True
+    settings = {key: cell[key] for key in ("cell_type", "metadata")}
     try:
-        return bool(cell.metadata["nbgrader"]["checksum"] == compute_checksum(cell))
+        checksum = compute_checksum(NotebookNode(source=source, **settings))
+        return bool(cell.metadata["nbgrader"]["checksum"] == checksum)
     except (KeyError, TypeError, ValueError):
         return False
 

@@ -13,6 +13,8 @@ from autograder.cli import app
 from autograder.gradebook import due as due_module
 from autograder.gradebook.due import due, parse_due
 from autograder.gradebook.grade import ClassResult, grade_class
+from autograder.gradebook.printing import print_table
+from autograder.gradebook.reading import history_lines, read_records
 from course_lib.errors import CourseError
 from tests.gradebook.small_course import LESSON, handed_in, judge, make_course, submit
 from tests.gradebook.test_class import nbgrader
@@ -91,6 +93,32 @@ def test_a_due_date_and_an_extension_decide_about_penalties(one: Class) -> None:
     assert due(LESSON, one.out, change=False, course=one.course).when == NOON
     assert due(LESSON, one.out, None, course=one.course).when is None
     assert one.points() == {"ana": 4, "ben": 4}
+
+
+def test_a_first_late_penalty_is_said(one: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the table and in the history, whether it comes with the first grade or later."""
+    due(LESSON, one.out, NOON, course=one.course)
+    print_table(one.grade())
+    assert capsys.readouterr().out.count("2 points were taken off for lateness.") == 2
+    due(LESSON, one.out, NOON.replace(hour=13), "ana", course=one.course)
+    one.grade()
+    due(LESSON, one.out, NOON.replace(hour=14), "ana", course=one.course)
+    one.grade()
+    due(LESSON, one.out, None, "ana", course=one.course)
+    one.grade()
+
+    lines = history_lines(read_records(LESSON, one.out, None, "ana"))
+
+    assert [line[18:] if line[0] == "2" else line for line in lines] == [
+        "2 of 6 points",
+        "    2 points were taken off for lateness",
+        "3 of 6 points",
+        "    1 point was taken off for lateness, and 2 before",
+        "4 of 6 points",
+        "    nothing was taken off for lateness any more, and 1 before",
+        "2 of 6 points",
+        "    2 points were taken off for lateness",
+    ]
 
 
 def test_nbgraders_own_command_finds_the_same_plugin(one: Class) -> None:

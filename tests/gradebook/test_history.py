@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.gradebook import records
+from autograder.gradebook import reading, records
 from autograder.gradebook.grade import ClassResult, grade_class
-from autograder.gradebook.reading import history_lines, read_records, summarise, summary_json
+from autograder.gradebook.reading import history_lines, print_summary, read_records, summarise, summary_json
 from course_lib.checks.results import SubmissionResult
 from course_lib.errors import CourseError
 from tests.gradebook.small_course import LESSON, handed_in, judge, make_course, result_of, submit
@@ -196,6 +197,32 @@ def test_the_report_counts_who_passed_and_the_advice(one: Class) -> None:
         "students": 3,
         "advice": [{"key": "looks_first", "times": 1}],
     }
+
+
+def test_the_report_fits_80_columns(
+    one: Class, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With long names of checks and long advice: lines are broken, and nothing is cut off."""
+    monkeypatch.setenv("COLUMNS", "80")
+    name, advice = (
+        "a_check_with_a_name_" * 6,
+        "Let the table decide, in the write itself, whether to write at all. " * 3,
+    )
+    monkeypatch.setattr(reading, "_advice", lambda *_: advice)
+    check = {"name": name, "verdict": "failed", "advice": "looks_first"}
+    tried = {"name": "add", "checks": [check, {"name": "works", "verdict": "passed", "advice": None}]}
+    skipped = {"name": "add", "checks": [check, {"name": "works", "verdict": "not attempted", "advice": None}]}
+    one.hand_in(write_add=FULL)
+    one.grade()
+    [record] = read_records(LESSON, one.out)
+
+    print_summary(LESSON, [replace(record, exercises=(each,)) for each in (tried, skipped)])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "".join("".join(lines).split()).count("".join(f"{name}: 0 of 2 passed, 0%".split())) == 1
+    assert " ".join(" ".join(lines).split()).count(f"2 x looks_first: {advice.strip()}") == 1
+    assert "  works: 1 of 1 passed, 100%; 1 did not try" in lines
 
 
 def test_the_commands_show_both(one: Class, tmp_path: Path) -> None:

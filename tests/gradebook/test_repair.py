@@ -304,6 +304,20 @@ def test_an_earlier_release_is_not_called_changed() -> None:
     assert cell_of(repaired.notebook, "check_add").source == 'check("add")'
 
 
+def test_points_that_the_lesson_changed_are_not_the_learners_doing() -> None:
+    """The class has what was handed out; each is graded with what the lesson says now, and nobody is blamed for it."""
+    older = source()
+    cell_of(older, "check_add").metadata.nbgrader.points = 40
+    notebook = released(older)
+    for name in ("check_add", "write_add"):
+        cell_of(notebook, name).source += "\n# run and changed"
+
+    repaired = repair(notebook, source())
+
+    assert repaired.problems == ("The check cell of add had been changed; it is as it was given.",)
+    assert cell_of(repaired.notebook, "check_add").metadata.nbgrader.points == 4
+
+
 OTHER = "This is not the notebook of this lesson: none of the lesson's cells were found in it."
 OTHERS = {
     "another lesson": (
