@@ -159,10 +159,10 @@ def print_summary(lesson: str, found: Sequence[Record]) -> None:
             tried = f"{each.passed} of {each.attempted} passed{share}"
             if each.attempted < each.students:
                 tried += f"; {each.students - each.attempted} did not try"
-            console.print(Padding(Text(f"{each.check}: {tried}"), (0, 0, 0, 2)))
+            console.print(Padding(Text(f"{each.check}: {tried}"), (0, 0, 0, 2), expand=False))
             for key, times in each.advice:
                 text = Text(f"{times} x {key}: {_advice(lesson, exercise, key)}".rstrip(": "), style="dim")
-                console.print(Padding(text, (0, 0, 0, 6)))
+                console.print(Padding(text, (0, 0, 0, 6), expand=False))
 
 
 def _advice(lesson: str, exercise: str, key: str) -> str:
