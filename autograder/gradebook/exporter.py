@@ -15,13 +15,14 @@ from typing import Any
 import nbformat
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbconvert.exporters import Exporter, HTMLExporter, NotebookExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import DataTypeFilter, Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
-from autograder.gradebook import inert, plain_page
+from autograder.gradebook import feedback_page, inert
+from autograder.gradebook.feedback_page import PLAIN, Look, as_written
 from autograder.gradebook.notebooks import Damaged, read
 from autograder.judge.alarm import Stuck, alarm, step
 
@@ -30,6 +31,7 @@ REMEMBERED_LENGTH = 10_000  # characters of a cell: a longer one is hardly the l
 CELL_SECONDS = 1  # of processor time, for one cell
 PAGE_SECONDS = 10
 LEXER = "ipython3"
+NBGRADERS = "feedback"  # the template that `nbgrader generate_feedback` sets where the course sets none
 
 
 class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert is not typed
@@ -55,9 +57,10 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert i
 
 
 class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
-    """nbconvert's HTML, with the cells that a whole class has in common rendered once, and no second parse of the page.
+    """Our feedback page, or that of a template which the course names in place of nbgrader's own.
 
-    A cell that cannot be rendered, or not in time, is shown as it was written. So is a whole page.
+    The cells that a whole class has in common are rendered once, and nothing parses the page a second time. A cell that
+    cannot be rendered, or not in time, is shown as it was written. So is a whole page.
     """
 
     def __init__(self, **keywords: Any) -> None:
@@ -72,13 +75,29 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
         resources = self._init_resources(resources)
         try:
             with step("page", PAGE_SECONDS):
-                self.register_filter("highlight_code", self._highlighted)
-                self.register_filter("filter_data_type", DataTypeFilter(parent=self))
-                self.register_filter("strip_files_prefix", lambda text: text)  # quadratic, and for files beside a page
-                page, made = TemplateExporter.from_notebook_node(self, _for_page(nb), resources, **keywords)
-                return inert.page(page), made
+                if self.template_name == NBGRADERS:
+                    return self._page(nb, resources)
+                return self._from_template(nb, resources, keywords)
         except Exception:
-            return plain_page.make(nb, resources.get("nbgrader", {})), resources
+            return feedback_page.make(nb, resources.get("nbgrader", {}), PLAIN), resources
+
+    def _page(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        ready, made = Exporter.from_notebook_node(self, _for_page(nb), resources)  # with its preprocessors
+        styles = made.get("inlining", {}).get("css", [])
+        look = Look(self._text, lambda cell: self._highlighted(cell.source, LEXER), styles)
+        return feedback_page.make(ready, made.get("nbgrader", {}), look), made
+
+    def _text(self, cell: NotebookNode) -> str:
+        return self._rendered(cell.source, cell.get("attachments"))
+
+    def _from_template(
+        self, nb: NotebookNode, resources: dict[str, Any], keywords: dict[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        self.register_filter("highlight_code", self._highlighted)
+        self.register_filter("filter_data_type", DataTypeFilter(parent=self))
+        self.register_filter("strip_files_prefix", lambda text: text)  # quadratic, and for files beside a page
+        page, made = TemplateExporter.from_notebook_node(self, _for_page(nb), resources, **keywords)
+        return inert.page(page), made
 
     def _highlighted(self, source: str, language: str | None = None, metadata: Any = None) -> str:
         magics = (metadata or {}).get("magics_language")
@@ -95,7 +114,9 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
-        attachments = context.get("cell", {}).get("attachments")
+        return self._rendered(source, context.get("cell", {}).get("attachments"))
+
+    def _rendered(self, source: str, attachments: Any) -> str:
         if attachments:
             return self._render(source, attachments)
         remembered = len(source) <= REMEMBERED_LENGTH
@@ -121,11 +142,6 @@ class _Renderer(IPythonRenderer):  # type: ignore[misc]
             return str(super().image(text, url, title))
         except Exception:
             return f"<em>(The picture {html.escape(url[:100])} is not in the notebook.)</em>"
-
-
-def as_written(source: str) -> str:
-    """A cell's text, not as markup."""
-    return f"<pre>{html.escape(source)}</pre>"
 
 
 def _for_page(notebook: NotebookNode) -> NotebookNode:

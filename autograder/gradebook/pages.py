@@ -9,7 +9,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.gradebook import plain_page
+from autograder.gradebook import feedback_page
+from autograder.gradebook.feedback_page import PLAIN
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,6 @@ class PageMaker:
             "nbgrader": {**names, **totals, "late_penalty": grades.late_penalty},
         }
         if plain:
-            return plain_page.make(notebook, {**names, **totals, "late_penalty": grades.late_penalty})
+            return feedback_page.make(notebook, {**names, **totals, "late_penalty": grades.late_penalty}, PLAIN)
         page, _ = self._exporter.from_notebook_node(notebook, resources=resources)
         return str(page)

@@ -18,6 +18,7 @@ from autograder.gradebook.notebooks import exercise_of
 from autograder.gradebook.recognise import Given, Kind, defined, given_cells, recognise, same_source, tidy
 from autograder.gradebook.shape import normalise
 
+LESSONS_OWN = "given_by_the_lesson"  # the key in a cell's metadata
 IN_CHECKSUM = ("grade", "grade_id", "locked", "points", "solution")  # what nbgrader's checksum of a cell holds
 SETTINGS = ("cell_type", "grade", "grade_id", "locked", "points", "schema_version", "solution", "task")
 
@@ -54,7 +55,18 @@ def repair(
         bench.problems.append(_say_other(notebook))
         bench.put_only_graded()
     notebook.cells = bench.cells
+    _mark_lessons_own(notebook, source)
     return Repaired(notebook, tuple(bench.problems))
+
+
+def _mark_lessons_own(notebook: NotebookNode, source: NotebookNode) -> None:
+    """Note in each cell whether the lesson gave it as it is, for what is made of the notebook later."""
+    given = {(cell.cell_type, tidy(cell.source)) for cell in source.cells}
+    for cell in notebook.cells:
+        cell.metadata.pop(LESSONS_OWN, None)
+        meta = cell.metadata.get("nbgrader", {})
+        if not meta.get("solution") and not meta.get("grade") and (cell.cell_type, tidy(cell.source)) in given:
+            cell.metadata[LESSONS_OWN] = True
 
 
 def unreadable(source: NotebookNode) -> NotebookNode:

@@ -144,7 +144,7 @@ def page(graded: Graded, student: str) -> str:
 
 def test_feedback_tells_what_went_wrong(graded: Graded) -> None:
     """The report of each exercise, its points, and what was said about the notebook are on the page."""
-    assert "Score: 2.5 / 6.0" in page(graded, "ben")
+    assert "2.5 of 6 points" in page(graded, "ben")
     assert "add works.   (2.5 of 4 points)" in page(graded, "ben")
     assert "<b>2.5 of 4 points</b>" in page(graded, "ben")
     assert "it must" in page(graded, "ben")

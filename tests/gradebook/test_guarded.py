@@ -14,10 +14,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.gradebook import exporter, marking
 from autograder.gradebook.book import Book
+from autograder.gradebook.feedback_page import NOTE
 from autograder.gradebook.grade import ClassResult, Row, grade_class
 from autograder.gradebook.marking import TOO_MUCH
 from autograder.gradebook.pages import PageMaker
-from autograder.gradebook.plain_page import NOTE
 from tests.gradebook.small_course import LESSON, handed_in, judge, make_course, result_of, submit
 from tests.gradebook.test_inert import GRADES, SETTINGS
 
@@ -272,7 +272,7 @@ class TestTheJudgesOwnFailure:
             assert (row.points, row.max, row.needs_manual_grade, row.changes) == (4, 6, True, ())
             ours = "It could not be judged, which is our fault (ZeroDivisionError: a fault of ours)."
             assert row.problems == (ours, self.KEPT)
-            assert "(Score: 4.0 / 6.0)" in group.page("ana")
+            assert "4 of 6 points</td>" in group.page("ana")
 
     def test_what_is_judged_again_counts_again(self, group: Class, monkeypatch: pytest.MonkeyPatch) -> None:
         """Once the judge is well, its points are the points, also when they are fewer."""

@@ -97,7 +97,7 @@ def test_marks_by_hand_stay_and_are_said(one: Class) -> None:
     ]
     page = again.rows[0].feedback
     assert page is not None
-    assert "(Score: 6.0 / 6.0)" in page.read_text()
+    assert "6 of 6 points</td>" in page.read_text()
     assert "See me &amp; bring" in page.read_text()
 
 

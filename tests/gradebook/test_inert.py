@@ -10,7 +10,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from autograder.gradebook import plain_page
+from autograder.gradebook import feedback_page
 from autograder.gradebook.inert import POLICY
 from autograder.gradebook.pages import Grades, PageMaker
 from tests.gradebook.small_course import LESSON, handed_in
@@ -88,7 +88,7 @@ def test_nothing_in_a_page_does_anything(without: Elements, text: str, cell: obj
     page = page_of(notebook)
 
     found = Elements(page)
-    assert plain_page.NOTE not in page
+    assert feedback_page.NOTE not in page
     dangerous = {"script", "iframe", "object", "embed", "form", "button", "link", "base", "svg", "math", "noscript"}
     assert [name for name in found.names if name in dangerous] == []
     assert found.names.count("meta") == without.names.count("meta")
