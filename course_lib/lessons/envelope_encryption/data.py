@@ -31,6 +31,12 @@ def objects(cloud: Any) -> Any:
     return cloud.client("s3", who="course")
 
 
+def ways_to_name(cloud: Any, alias: str) -> tuple[str, str, str]:
+    """A key's id, its ARN and its alias."""
+    found = keys(cloud).describe_key(KeyId=alias)["KeyMetadata"]
+    return found["KeyId"], found["Arn"], alias
+
+
 def new_data_key(cloud: Any, context: Mapping[str, str], key_id: str = KEY) -> tuple[bytes, bytes]:
     """A data key of 32 bytes: plain, and wrapped under a KMS key."""
     made = keys(cloud).generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=dict(context))

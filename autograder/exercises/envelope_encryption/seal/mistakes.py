@@ -336,4 +336,91 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="own_client",
+        tempts="Makes a client of its own for each call, and leaves the one that it was handed.",
+        fails="opens_again, three_parts, other_context, own_key, changed_bytes, key_switched_off, exam_opens_again, exam_three_parts, exam_other_context, exam_own_key, exam_changed_bytes, exam_key_switched_off, exam_not_allowed",
+        old="""
+            import os
+        """,
+        new="""
+            import os
+
+            import boto3
+        """,
+        also=[
+            Change(
+                old="""
+                    made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+                """,
+                new="""
+                    kms = boto3.client("kms", region_name="us-east-1")
+                    made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="own_client_to_open",
+        tempts="Opens with a client of its own, which has other rights than the one that it was handed.",
+        fails="opens_again, other_context, changed_bytes, key_switched_off, exam_opens_again, exam_other_context, exam_changed_bytes, exam_key_switched_off, exam_not_allowed",
+        advice="context, tampered",
+        old="""
+            import os
+        """,
+        new="""
+            import os
+
+            import boto3
+        """,
+        also=[
+            Change(
+                old="""
+                    key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
+                """,
+                new="""
+                    kms = boto3.client("kms", region_name="us-east-1")
+                    key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="notes_in_the_context",
+        tempts="Writes the time of sealing into the context, which belongs to the caller and is then another.",
+        fails="opens_again, three_parts, other_context, own_key, changed_bytes, key_switched_off, exam_opens_again, exam_three_parts, exam_other_context, exam_own_key, exam_changed_bytes, exam_key_switched_off, exam_not_allowed",
+        advice="context, form",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            context["sealed"] = "2026-06-01"
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+    ),
+    Mistake(
+        name="wrapped_keys_of_184",
+        tempts="Has measured one wrapped key, and calls every other length a change of the object.",
+        fails="exam_not_allowed",
+        old="""
+            key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
+        """,
+        new="""
+            if len(sealed["wrapped_key"]) != 184:
+                raise Tampered("The wrapped key has another length.")
+            key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
+        """,
+    ),
+    Mistake(
+        name="aliases_only",
+        tempts="Takes what it is handed for the name of an alias: an id or an ARN is none.",
+        fails="exam_opens_again",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            alias = "alias/" + key_id.removeprefix("alias/")
+            made = kms.generate_data_key(KeyId=alias, KeySpec="AES_256", EncryptionContext=context)
+        """,
+    ),
 ]

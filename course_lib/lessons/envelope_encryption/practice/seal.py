@@ -134,10 +134,10 @@ def key_switched_off(submission, cloud):
     switched_off(submission, cloud, b"ACGT" * 100)
 
 
-def seals(submission, cloud, data, context):
+def seals(submission, cloud, data, context, key_id=lab.KEY):
     """A sealed object."""
     with error_means("kms_encrypt", "ValidationException", words="plaintext"):
-        return submission.seal(cloud.client("kms"), lab.KEY, data, dict(context))
+        return submission.seal(cloud.client("kms"), key_id, data, dict(context))
 
 
 def opens(submission, cloud, sealed, context):
@@ -146,9 +146,9 @@ def opens(submission, cloud, sealed, context):
         return submission.open_sealed(cloud.client("kms"), sealed, dict(context))
 
 
-def comes_back(submission, cloud, data, context):
+def comes_back(submission, cloud, data, context, key_id=lab.KEY):
     """Sealed and opened."""
-    sealed = seals(submission, cloud, data, context)
+    sealed = seals(submission, cloud, data, context, key_id)
     opened = opens(submission, cloud, sealed, context)
     expect(opened, data, "this is what was sealed", advice="form")
 
@@ -195,17 +195,17 @@ def refuses_almost(submission, cloud, context):
     refuses_context(submission, cloud, context, almost(context))
 
 
-def stays_shut(submission, cloud, sealed, context, code, because):
-    """KMS refuses, and its refusal comes out."""
+def stays_shut(submission, cloud, sealed, context, code, because, reasons=("context",)):
+    """KMS refuses, and its refusal comes out. `reasons` are what it can be besides a cached key and a hidden error."""
     facts = {"before": len(sent(cloud, "Decrypt"))}
     try:
         submission.open_sealed(cloud.client("kms"), sealed, dict(context))
     except LearnerError as error:
         if error.raised.code == code:
             return
-        with expect_client_error(code, because, ("own_errors", "context"), facts):
+        with expect_client_error(code, because, ("own_errors", *reasons), facts):
             raise
-    require(False, "open_sealed opened it all the same.", because, ("cached", "context"), facts)
+    require(False, "open_sealed opened it all the same.", because, ("cached", *reasons), facts)
 
 
 def has_own_keys(submission, cloud, data):
@@ -269,3 +269,7 @@ def passes_refusals_on(submission, cloud, data, refusals):
     for code in each_refusal(cloud, KMS_USES, refusals):
         seals_nothing(submission, cloud, code, because)
         stays_shut(submission, cloud, sealed, PATIENT, code, because)
+    wrapped = sealed["wrapped_key"]
+    for changed in (flipped(wrapped, -1), flipped(wrapped, 0), wrapped[:-1], wrapped + b"\x00"):
+        other, because = {**sealed, "wrapped_key": changed}, "the wrapped key was changed"
+        stays_shut(submission, cloud, other, PATIENT, "InvalidCiphertextException", because, reasons=())
