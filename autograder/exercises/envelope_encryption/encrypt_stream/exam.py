@@ -34,8 +34,8 @@ def exam_opens_again(submission, cloud):
     """The stream holds all the data, in frames of frame_size."""
     lab.prepare(cloud)
     size = submission.random.randrange(200, 900)
-    for data in some(submission, size):
-        holds_everything(submission, cloud, data, size, {"Run": f" {size} ö"})
+    for data, key_id in zip(some(submission, size), lab.ways_to_name(cloud, lab.KEY), strict=True):
+        holds_everything(submission, cloud, data, size, {"Run": f" {size} ö"}, key_id)
     holds_everything(submission, cloud, b"ACGTA", 1, CONTEXT)
 
 

@@ -378,4 +378,134 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="own_client",
+        tempts="Makes a client of its own, and leaves the one that it was handed.",
+        fails="opens_again, broken, nonces, bound, end_marked, own_key, little_memory, refused, exam_opens_again, exam_broken, exam_nonces, exam_bound, exam_end_marked, exam_own_key, exam_little_memory, exam_long_stream, exam_refused",
+        advice="broken, errors",
+        old="""
+            import struct
+        """,
+        new="""
+            import struct
+
+            import boto3
+        """,
+        also=[
+            Change(
+                old="""
+                    made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+                """,
+                new="""
+                    kms = boto3.client("kms", region_name="us-east-1")
+                    made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="aliases_only",
+        tempts="Takes what it is handed for the name of an alias: an id or an ARN is none.",
+        fails="exam_opens_again",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            alias = "alias/" + key_id.removeprefix("alias/")
+            made = kms.generate_data_key(KeyId=alias, KeySpec="AES_256", EncryptionContext=context)
+        """,
+    ),
+    Mistake(
+        name="measures_first",
+        tempts="Goes to the end of the source and back, to know how long it is: a pipe cannot do that.",
+        fails="opens_again, nonces, bound, end_marked, own_key, little_memory, exam_opens_again, exam_nonces, exam_bound, exam_end_marked, exam_own_key, exam_little_memory, exam_long_stream",
+        old="""
+            data, sequence = source.read(frame_size), 1
+        """,
+        new="""
+            frames = source.seek(0, 2) // frame_size + 1
+            source.seek(0)
+            data, sequence = source.read(frame_size), 1
+        """,
+    ),
+    Mistake(
+        name="marks_the_end_later",
+        tempts="Goes back in what it has written, to mark the last frame when it knows which one that was.",
+        fails="opens_again, nonces, bound, end_marked, own_key, little_memory, exam_opens_again, exam_nonces, exam_bound, exam_end_marked, exam_own_key, exam_little_memory, exam_long_stream",
+        old="""
+            head = struct.pack(">IBI", sequence, not following, len(data))
+            nonce = sequence.to_bytes(12, "big")
+        """,
+        new="""
+            place = sink.tell()
+            head = struct.pack(">IBI", sequence, not following, len(data))
+            nonce = sequence.to_bytes(12, "big")
+        """,
+        also=[
+            Change(
+                old="""
+                    if not following:
+                        return
+                """,
+                new="""
+                    if not following:
+                        sink.seek(place)
+                        sink.write(head)
+                        return
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="returns_how_many",
+        tempts="Returns how many frames there are, as write does.",
+        fails="opens_again, exam_opens_again",
+        old="""
+            if not following:
+                return
+        """,
+        new="""
+            if not following:
+                return sequence
+        """,
+    ),
+    Mistake(
+        name="ends_it_properly",
+        tempts="Closes the stream when the source breaks, so that what is there opens: as if it were all.",
+        fails="broken, exam_broken",
+        advice="broken",
+        old="""
+            following = source.read(frame_size) if data else b""
+            head = struct.pack(">IBI", sequence, not following, len(data))
+            nonce = sequence.to_bytes(12, "big")
+            sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
+        """,
+        new="""
+            broken = None
+            try:
+                following = source.read(frame_size) if data else b""
+            except OSError as error:
+                following, broken = b"", error
+            head = struct.pack(">IBI", sequence, not following, len(data))
+            nonce = sequence.to_bytes(12, "big")
+            sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
+            if broken:
+                raise broken
+        """,
+    ),
+    Mistake(
+        name="full_disk_is_the_end",
+        tempts="Takes a disk that is full for a reason to stop, and for none to say so.",
+        fails="broken, exam_broken",
+        advice="broken",
+        old="""
+            sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
+        """,
+        new="""
+            try:
+                sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
+            except OSError:
+                return
+        """,
+    ),
 ]

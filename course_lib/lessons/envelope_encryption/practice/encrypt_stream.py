@@ -1,7 +1,7 @@
 """encrypt_stream: any length, frame by frame."""
 
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
-from course_lib.checks import Exercise, Reason, expect_client_error, expect_raises, require
+from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_raises, require, value_of
 from course_lib.checks.files import Sink, Source, held
 from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab
@@ -109,22 +109,22 @@ def refused(submission, cloud):
     passes_refusals_on(submission, cloud, {"AccessDeniedException": 400})
 
 
-def encrypts(submission, cloud, data, frame_size, context=CONTEXT):
+def encrypts(submission, cloud, data, frame_size, context=CONTEXT, key_id=lab.KEY):
     """Encrypt with the learner's function; returns what was written, and the source and sink."""
     source, sink = Source(data), Sink()
-    into(submission, cloud, source, sink, frame_size, context)
+    into(submission, cloud, source, sink, frame_size, context, key_id)
     return bytes(sink.data), source, sink
 
 
-def into(submission, cloud, source, sink, frame_size, context=CONTEXT):
+def into(submission, cloud, source, sink, frame_size, context=CONTEXT, key_id=lab.KEY):
     """Encrypt from a file into another."""
     with error_means("kms_encrypt", "ValidationException", words="plaintext"):
-        submission.encrypt_stream(cloud.client("kms"), lab.KEY, source, sink, dict(context), frame_size)
+        submission.encrypt_stream(cloud.client("kms"), key_id, source, sink, dict(context), frame_size)
 
 
-def opened(submission, cloud, data, frame_size, context=CONTEXT):
+def opened(submission, cloud, data, frame_size, context=CONTEXT, key_id=lab.KEY):
     """The stream taken apart, and its data key."""
-    written, _, _ = encrypts(submission, cloud, data, frame_size, context)
+    written, _, _ = encrypts(submission, cloud, data, frame_size, context, key_id)
     refuse_leak(submission, cloud, written)
     stream = cut_up(written)
     same = stream.frame_size == frame_size
@@ -135,9 +135,11 @@ def opened(submission, cloud, data, frame_size, context=CONTEXT):
     return stream, key
 
 
-def holds_everything(submission, cloud, data, frame_size, context):
+def holds_everything(submission, cloud, data, frame_size, context, key_id=lab.KEY):
     """All data, in order, in frames of the right size."""
-    stream, key = opened(submission, cloud, data, frame_size, context)
+    stream, key = opened(submission, cloud, data, frame_size, context, key_id)
+    _, outcome = submission.calls[-1]
+    expect(value_of(outcome), None, "what there is to say stands in the stream")
     parts = stream.opened_somehow(key)
     require(None not in parts, "The data key does not open every frame.", "AES-GCM was to be used", advice="form")
     sizes = [len(part) for part in parts]
