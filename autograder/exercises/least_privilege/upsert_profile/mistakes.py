@@ -41,6 +41,7 @@ mistakes = [
         name="what_changed_only",
         tempts="UPDATED_NEW sounds like the new item.",
         fails="known_player, exam_known_player, exam_names, exam_new_player, exam_nothing, exam_values, new_player, "
+        "exam_together, "
         "nothing_to_change, odd_names, reserved_words, exam_one_request, one_request",
         advice="whole_item",
         old='ReturnValues="ALL_NEW"',
@@ -50,6 +51,7 @@ mistakes = [
         name="as_it_was",
         tempts="ALL_OLD is the whole item too: the one before.",
         fails="known_player, exam_known_player, exam_names, exam_new_player, exam_nothing, exam_values, new_player, "
+        "exam_together, "
         "nothing_to_change, odd_names, reserved_words, exam_one_request, one_request",
         advice="whole_item",
         old='ReturnValues="ALL_NEW"',
@@ -60,6 +62,7 @@ mistakes = [
         name="the_whole_answer",
         tempts="Returns what boto3 returned.",
         fails="known_player, exam_known_player, exam_names, exam_new_player, exam_nothing, exam_values, new_player, "
+        "exam_together, "
         "nothing_to_change, odd_names, reserved_words, exam_one_request, one_request",
         advice="whole_item",
         old='return answer["Attributes"]',
@@ -204,7 +207,7 @@ mistakes = [
     Mistake(
         name="one_update_for_each",
         tempts="One attribute at a time is easier to write.",
-        fails="one_request, exam_one_request",
+        fails="exam_together, one_request, exam_one_request",
         advice="requests",
         old="""
             for number, (name, value) in enumerate(changes.items()):
