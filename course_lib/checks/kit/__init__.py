@@ -3,7 +3,7 @@
 unchanged   what has changed, and that nothing else has         sent      what the learner's code sent
 busy        a service that turns calls away                     refusals  a role that may not; an error's advice
 endings     a call comes to an end                              known     when it is known to be which mistake
-errors      each request meets an error that has to come out
+errors      each request meets an error that has to come out    pauses    numbers that ought to be drawn by chance
 meanwhile   another program writes in the middle of a call      write_refusals  a write that is turned away
 elsewhere   a call in another account than the check's          hard      values that code gets wrong (a module)
 """
@@ -26,6 +26,7 @@ from course_lib.checks.kit.known import (
     sent_any,
 )
 from course_lib.checks.kit.meanwhile import before_a_write
+from course_lib.checks.kit.pauses import drawn_once, same_in_each_call, stays_below, uneven
 from course_lib.checks.kit.refusals import KMS_REFUSALS, KMS_USES, each_refusal, error_means, forbidden, refusing
 from course_lib.checks.kit.sent import requests_in_words, say_operations, sent, texts_sent
 from course_lib.checks.kit.unchanged import (
@@ -57,6 +58,7 @@ __all__ = [
     "changed",
     "comes_to_an_end",
     "created",
+    "drawn_once",
     "each_refusal",
     "each_write_refusal",
     "error_means",
@@ -78,8 +80,11 @@ __all__ = [
     "refusing",
     "requests_in_words",
     "say_operations",
+    "same_in_each_call",
     "sent",
     "sent_any",
+    "stays_below",
     "texts_sent",
+    "uneven",
     "write_refusal_comes_out",
 ]

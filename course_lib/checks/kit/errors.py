@@ -67,6 +67,7 @@ def errors_come_out(
     errors: Sequence[AwsError] = LASTING,
     allow: Sequence[str] = (),
     alike: bool = False,
+    most: int = MOST,
 ) -> None:
     """From each of a call's requests on, all are answered with an error; the call must let it out.
 
@@ -78,12 +79,13 @@ def errors_come_out(
         alike: whether after the first only requests of its operation are answered so: what hides one error then does
             not meet the next.
         allow: what may have changed when the error comes, as for `may_change`.
+        most: how many of the call's requests are looked at, from the first: later ones are often the same again.
 
     Raises:
         Failure: the call returned, or raised something else.
     """
     for error in errors:
-        for number in itertools.takewhile(lambda number: number <= MOST, itertools.count(1)):
+        for number in itertools.takewhile(lambda number: number <= most, itertools.count(1)):
             layer = FailsFrom(number, error, alike)
             with anew(submission, cloud, prepare) as fresh, fresh.use(layer):
                 may_change(fresh, *allow)

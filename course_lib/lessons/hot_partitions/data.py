@@ -62,6 +62,11 @@ def put(cloud: Any, table: str, *items: Mapping[str, Any]) -> None:
         _client(cloud).batch_write_item(RequestItems={table: requests})
 
 
+def delete(cloud: Any, table: str, key: str) -> None:
+    """Delete an item, unseen in the journal of the learner's calls."""
+    _client(cloud).delete_item(TableName=table, Key={TABLES[table]: key})
+
+
 def stored(cloud: Any, table: str, key: str) -> dict[str, Any] | None:
     """The item stored under a key now, or None."""
     answer = _client(cloud).get_item(TableName=table, Key={TABLES[table]: key}, ConsistentRead=True)

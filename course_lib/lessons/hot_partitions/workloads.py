@@ -32,22 +32,23 @@ WORKLOADS = {each.name: each for each in (READINGS, VOTES, ORDERS)}
 
 def written(workload: Workload, count: int, chance: random.Random) -> list[dict[str, Any]]:
     """So many writes of one busy second."""
-    return [_MAKE[workload.name](number, chance) for number in range(count)]
+    day = f"2026-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
+    return [{**_MAKE[workload.name](number, chance), "day": day} for number in range(count)]
 
 
 def _reading(number: int, chance: random.Random) -> dict[str, Any]:
     second = chance.randrange(86_400)
-    return {"sensor": f"s-{number * 7 % 2000:04}", "day": "2026-03-02", "second": second, "celsius": 20}
+    return {"sensor": f"s-{number * 7 % 2000:04}", "second": second, "celsius": 20}
 
 
 def _vote(number: int, chance: random.Random) -> dict[str, Any]:
-    candidate = "ana" if chance.random() < 0.95 else chance.choice(["bo", "cleo"])
-    return {"candidate": candidate, "phone": f"555-{chance.randrange(10**6):06}", "day": "2026-03-02"}
+    candidate = "ana" if number % 20 else chance.choice(["bo", "ana1", "1ana"])
+    return {"candidate": candidate, "phone": f"555-{chance.randrange(10**6):06}"}
 
 
 def _order(number: int, chance: random.Random) -> dict[str, Any]:
-    tenant = "giant" if chance.random() < 0.7 else f"shop-{chance.randrange(400)}"
-    return {"tenant": tenant, "order": f"o-{chance.randrange(10**9):09}", "day": "2026-03-02", "total": 5}
+    tenant = "giant" if number % 10 < 7 else f"shop-{chance.randrange(400)}"
+    return {"tenant": tenant, "order": f"o-{chance.randrange(10**9):09}", "total": 5}
 
 
 _MAKE = {"readings": _reading, "votes": _vote, "orders": _order}

@@ -1,12 +1,82 @@
 """Cancelled transactions: what their reasons say, and what was seen when one did not come, or not alone."""
 
+import itertools
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
+from course_lib.aws.layers.journal import COURSE
 from course_lib.checks import SLIPS, Failure, Finding, LearnerError
-from course_lib.checks.kit import READS
+from course_lib.checks.kit import READS, comes_to_an_end
+from course_lib.lessons.transactions import data as lab
 
 CANCELLED = "TransactionCanceledException"
 CONFLICTS = ("TransactionConflictException", "TransactionInProgressException")
+
+
+# What can cancel a transaction besides its conditions. Source: DynamoDB API reference, TransactWriteItems
+OTHER_REASONS = (
+    "TransactionConflict",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+    "ValidationError",
+    "ItemCollectionSizeLimitExceeded",
+)
+
+
+@dataclass(eq=False)
+class AlsoCancelled:
+    """Every TransactWriteItems of a caller is cancelled for this reason at these items, beside false conditions."""
+
+    cloud: object
+    items: list
+    code: str
+
+    def __call__(self, call, forward):
+        if call.who == COURSE or call.operation != "TransactWriteItems":
+            return forward(call)
+        with lab.under_way(self.cloud, self.items):
+            answer = forward(call)
+        error = answer.error
+        if error is None or error.code != CANCELLED:
+            return answer
+        reasons = [dict(reason) for reason in error.members["CancellationReasons"]]
+        for reason in reasons:
+            if reason["Code"] == "TransactionConflict":
+                reason["Code"] = self.code
+        message = error.message.replace("TransactionConflict", self.code)
+        return replace(answer, error=replace(error, message=message, members={"CancellationReasons": reasons}))
+
+
+def answers_truly_or_not_at_all(cloud, call, right, items):
+    """A transaction is cancelled for other reasons at some items: its error comes out, or what is true all the same.
+
+    Args:
+        cloud: the account, prepared.
+        call: makes the call.
+        right: the answer if nobody is in the way; None if nothing would be refused.
+        items: pairs of a table and a key, the ones that are disturbed, one of them or several.
+    """
+    some = [each for count in range(1, len(items) + 1) for each in itertools.combinations(items, count)]
+    for number, disturbed in enumerate(some):
+        for code in (OTHER_REASONS[0], OTHER_REASONS[1:][number % len(OTHER_REASONS[1:])]):
+            with cloud.use(AlsoCancelled(cloud, list(disturbed), code)):
+                _true_or_not_at_all(cloud, call, code, disturbed, right)
+
+
+def _true_or_not_at_all(cloud, call, code, disturbed, right):
+    met = f"Its transaction was cancelled with the reason {code} at {' and '.join(map('/'.join, disturbed))}."
+    because = "what has this reason was not looked at, so nobody knows whether another answer comes first"
+    try:
+        with comes_to_an_end(cloud, most=100, advice="not_a_condition"):
+            got = call()
+    except LearnerError as error:
+        if error.raised.code == CANCELLED:
+            return
+        if error.raised.types[0] in SLIPS | {"NotImplementedError"}:
+            raise
+        raise Failure(Finding(problem=f"{met} It raised {error.raised}.", because=because), "not_a_condition") from None
+    if right is None or got != right:
+        raise Failure(Finding(problem=f"{met} It answered {got!r}.", because=because), "not_a_condition")
 
 
 def reasons_of(raised):
@@ -60,3 +130,10 @@ def no_condition_failed(seen):
     errors = [entry.error for entry in seen.entries if entry.error is not None]
     reasons = [reason for error in errors for reason in (error.members or {}).get("CancellationReasons", ())]
     return all(reason.get("Code") != "ConditionalCheckFailed" for reason in reasons)
+
+
+def has_other_reason(seen):
+    """A cancellation had a reason that is no condition."""
+    errors = [entry.error for entry in seen.entries if entry.error is not None]
+    reasons = [reason for error in errors for reason in (error.members or {}).get("CancellationReasons", ())]
+    return any(reason.get("Code") not in ("ConditionalCheckFailed", "None") for reason in reasons)

@@ -23,6 +23,13 @@ exam = Exam()
 def exam_nothing(submission, cloud):
     """Without an error about throughput nothing is wrong, however busy the table is."""
     crowded = {TABLE: [part(1000, 3000, hot_writes=999)]}
+    odd = [{}, {"Error": {}}, {"Error": None}, {"Error": {"Code": None}}, {"ResponseMetadata": {"RetryAttempts": 4}}]
+    odd += [{**FALSE, "throttlingReasons": []}, {**WRONG, "ThrottlingReasons": []}, {"Error": "ThrottlingException"}]
+    because = "errors of another kind are passed over, whatever they hold"
+    answers(submission, crowded, odd, ("nothing wrong", None), because)
+    answers(submission, {}, [], ("nothing wrong", None), "nobody was turned away")
+    expected, errors = ("table too small", TABLE), [*odd, refused(PROVISIONED), *odd]
+    answers(submission, crowded, errors, expected, because)
     answers(submission, crowded, [WRONG, FALSE, WRONG], ("nothing wrong", None), "nobody was turned away")
 
 
@@ -58,6 +65,10 @@ def exam_busiest(submission, cloud):
 @exam.check(points=1)
 def exam_account(submission, cloud):
     """A quota of the account is told apart, for a table and for an index."""
+    for consumption in ({}, {TABLE: []}):  # nobody was served in the busiest second
+        because = "it is the account's, whatever was used"
+        answers(submission, consumption, [refused(ACCOUNT)], ("account limit", TABLE), because)
+        answers(submission, consumption, [refused(PROVISIONED)], ("table too small", TABLE), "the units are named")
     for where in (TABLE, INDEX):
         errors = [refused(ACCOUNT, where=where, on_demand=True)]
         answers(submission, CALM, errors, ("account limit", where), "it is the account's", on_demand=True)
@@ -91,3 +102,8 @@ def exam_several(submission, cloud):
     submission.random.shuffle(errors)
     errors.insert(0, refused(PROVISIONED, where=INDEX))
     answers(submission, hot, errors, ("hot partition", TABLE), "most errors name it", about="several")
+    pairs = [refused(ACCOUNT, where=INDEX)] * 3 + [refused(PROVISIONED)] * 2 + [refused(PROVISIONED, where=INDEX)] * 2
+    pairs += [refused(KEY_RANGE)] * 2 + [refused(PROVISIONED, where="other")] * 2
+    submission.random.shuffle(pairs)  # most errors are about units, and most about the table: no pair of these wins
+    because = "the pair of limit and place that is named most often counts"
+    answers(submission, hot, pairs, ("account limit", INDEX), because, about="several")

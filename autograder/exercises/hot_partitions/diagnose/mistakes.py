@@ -31,7 +31,7 @@ mistakes = [
     Mistake(
         name="account_is_the_table",
         tempts="Reads that something was exceeded, and buys more units.",
-        fails="account_limit, exam_account",
+        fails="account_limit, exam_account, exam_several",
         advice="account",
         old="""
             if reason.endswith("AccountLimitExceeded"):
@@ -50,7 +50,7 @@ mistakes = [
     Mistake(
         name="table_of_the_index",
         tempts="The call was a write to the table, so the table must be full.",
-        fails="an_index, exam_account, exam_an_index",
+        fails="an_index, exam_account, exam_an_index, exam_several",
         advice="where, item",
         old='each["resource"].partition("table/")[2]] += 1',
         new='each["resource"].partition("table/")[2].partition("/")[0]] += 1',
@@ -78,8 +78,8 @@ mistakes = [
     Mistake(
         name="by_the_exceptions_name",
         tempts="ProvisionedThroughputExceededException sounds like too few units.",
-        fails="hot_partition, hot_item, reads, several, exam_half, exam_reads, exam_an_index",
-        advice="too_small, read_write, most",
+        fails="hot_partition, hot_item, reads, several, exam_half, exam_account, exam_reads, exam_an_index, exam_several",
+        advice="too_small, read_write, most, account",
         old="""
             for each in error.get("ThrottlingReasons") or error.get("throttlingReasons") or []:
                 named[each["reason"], each["resource"].partition("table/")[2]] += 1
@@ -104,6 +104,31 @@ mistakes = [
             if not named:
                 busy = [name for name, parts in consumption.items() if any(part["writes"] > 80 for part in parts)]
                 return ("hot partition", busy[0]) if busy else ("nothing wrong", None)
+        """,
+    ),
+    Mistake(
+        name="codes_everywhere",
+        tempts="Looks for the code of every error, whatever it is.",
+        fails="exam_nothing",
+        old="""
+                for error in errors:
+        """,
+        new="""
+                for error in errors:
+                    if error["Error"]["Code"] not in ("ProvisionedThroughputExceededException", "ThrottlingException"):
+                        continue
+        """,
+    ),
+    Mistake(
+        name="partitions_first",
+        tempts="Looks for the busiest partition before it knows whether it matters.",
+        fails="exam_account",
+        old="""
+                if reason.endswith("AccountLimitExceeded"):
+        """,
+        new="""
+                busiest = max(consumption[where], key=lambda partition: partition["writes"])
+                if reason.endswith("AccountLimitExceeded"):
         """,
     ),
 ]

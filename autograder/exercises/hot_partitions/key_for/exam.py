@@ -10,19 +10,19 @@ exam = Exam()
 @exam.check(points=2)
 def exam_readings(submission, cloud):
     """A sensor's readings of a day are found under one key, and all sensors are served."""
-    fits(submission, READINGS, submission.random.random())
+    fits(submission, READINGS, cloud, submission.random.random())
 
 
 @exam.check(points=3)
 def exam_votes(submission, cloud):
     """A candidate's votes are found under few enough keys, and all of them are served."""
-    fits(submission, VOTES, submission.random.random())
+    fits(submission, VOTES, cloud, submission.random.random())
 
 
 @exam.check(points=3)
 def exam_orders(submission, cloud):
     """An order is found under one key, and the largest tenant is served as well as the others."""
-    fits(submission, ORDERS, submission.random.random())
+    fits(submission, ORDERS, cloud, submission.random.random())
 
 
 @exam.check(points=1)

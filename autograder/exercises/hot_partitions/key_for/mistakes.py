@@ -133,4 +133,50 @@ mistakes = [
             return f"{write['tenant']}#{write['order']}"
         """,
     ),
+    Mistake(
+        name="glued",
+        tempts="Puts candidate and number together without a sign between them.",
+        fails="votes, exam_votes",
+        advice="shared",
+        old="{write['candidate']}#",
+        new="{write['candidate']}",
+        also=[
+            Change(old="{question['candidate']}#", new="{question['candidate']}"),
+        ],
+    ),
+    Mistake(
+        name="own_hash",
+        tempts="Computes the number of an order with hash(), which differs from program to program.",
+        fails="orders, exam_orders",
+        advice="lost",
+        old="{write['tenant']}#{write['order']}",
+        new="{write['tenant']}#{hash(write['order']) % 500}",
+        also=[
+            Change(
+                old="{question['tenant']}#{question['order']}",
+                new="{question['tenant']}#{hash(question['order']) % 500}",
+            ),
+        ],
+    ),
+    Mistake(
+        name="day_in_the_key",
+        tempts="Puts the day into an order's key, which the reader does not know.",
+        fails="orders, exam_orders",
+        advice="lost",
+        old="{write['tenant']}#{write['order']}",
+        new="{write['tenant']}#{write['order']}#{write['day']}",
+        also=[
+            Change(
+                old="{question['tenant']}#{question['order']}",
+                new="{question['tenant']}#{question['order']}#2026-03-02",
+            ),
+        ],
+    ),
+    Mistake(
+        name="takes_the_phone_out",
+        tempts="Takes the phone out of the caller's dictionary.",
+        fails="votes, exam_votes",
+        old="{random.randrange(SPREAD)}",
+        new="{int(write.pop('phone')[-2:])}",
+    ),
 ]

@@ -1,6 +1,7 @@
 """The exam of put_with_backoff."""
 
 from course_lib.checks import Exam
+from course_lib.checks.kit import refusing
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.practice.put_with_backoff import (
     gives_up_after,
@@ -50,6 +51,12 @@ def exam_other_errors(submission, cloud):
     """An error that is not throttling comes out at once, whatever it is."""
     lab.prepare(cloud)
     passes_on(submission, cloud, {"ballot_id": "", "candidate": "bo"}, "ValidationException")
+    for code in ("LimitExceededException", "ItemCollectionSizeLimitExceededException", "InternalServerError"):
+        with refusing(cloud, ["PutItem"], code, "Rate of requests exceeds the allowed throughput: throttling"):
+            passes_on(submission, cloud, some_item(submission), code)
+    for code in ("TransactionConflictException", "RequestLimitExceededForPreview", "SlowDown"):
+        with refusing(cloud, ["PutItem"], code, "Please reduce your request rate."):
+            passes_on(submission, cloud, some_item(submission), code)
     passes_on(submission, cloud, {"ballot_id": "N-1", "text": "x" * 410_000}, "ValidationException")
 
 
@@ -65,6 +72,8 @@ def exam_bounds(submission, cloud):
     lab.prepare(cloud)
     for base, cap in ((0.02, 0.3), (submission.random.randrange(2, 9) / 10, 4), (3, 1), (0.01, 100)):
         shares(submission, cloud, 9, base, cap)
+    for _ in range(20):  # a first bound that is not capped shows in two of three calls
+        shares(submission, cloud, 4, 3, 1)
 
 
 @exam.check(points=2)

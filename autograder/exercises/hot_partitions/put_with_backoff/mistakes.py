@@ -41,7 +41,7 @@ mistakes = [
         name="linear",
         tempts="Waits longer each time, but only by the same step.",
         fails="spread, exam_spread",
-        advice="grow",
+        advice="full",
         old="base * 2 ** (attempt - 1)",
         new="base * attempt",
     ),
@@ -162,5 +162,58 @@ mistakes = [
         advice="answer",
         old="return attempt\n",
         new="return attempt - 1\n",
+    ),
+    Mistake(
+        name="caps_the_pause",
+        tempts="Cuts the pause, not the bound.",
+        fails="spread, exam_spread",
+        advice="full",
+        old="random.uniform(0, min(cap, base * 2 ** (attempt - 1)))",
+        new="min(cap, random.uniform(0, base * 2 ** (attempt - 1)))",
+    ),
+    Mistake(
+        name="exceeded_in_the_name",
+        tempts="Takes every error with Exceeded in its name for throttling.",
+        fails="exam_other_errors",
+        advice="others",
+        old='error.response["Error"]["Code"] not in THROTTLED',
+        new='not {"Exceeded", "Throttling"} & {word for word in ("Exceeded", "Throttling") if word in error.response["Error"]["Code"]}',
+    ),
+    Mistake(
+        name="five_doublings",
+        tempts="Stops doubling after five times.",
+        fails="spread, exam_spread",
+        advice="grow",
+        old="2 ** (attempt - 1)",
+        new="2 ** min(attempt - 1, 5)",
+    ),
+    Mistake(
+        name="seeded_by_the_ballot",
+        tempts="Seeds the generator by the ballot: the same one waits alike each time.",
+        fails="spread, exam_spread",
+        advice="anew",
+        old="""
+                table = dynamodb.Table("ballots")
+        """,
+        new="""
+                random.seed(str(item))
+                table = dynamodb.Table("ballots")
+        """,
+    ),
+    Mistake(
+        name="adds_base",
+        tempts="The bound grows by base each time.",
+        fails="spread, exam_spread",
+        advice="full",
+        old="base * 2 ** (attempt - 1)",
+        new="base * attempt",
+    ),
+    Mistake(
+        name="first_bound_uncapped",
+        tempts="Caps the later bounds only.",
+        fails="exam_bounds",
+        advice="too_long",
+        old="random.uniform(0, min(cap, base * 2 ** (attempt - 1)))",
+        new="random.uniform(0, base if attempt == 1 else min(cap, base * 2 ** (attempt - 1)))",
     ),
 ]

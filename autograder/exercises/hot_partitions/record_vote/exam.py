@@ -5,6 +5,9 @@ from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.practice.record_vote import (
     counts_each,
     counts_one,
+    draws_evenly,
+    ends_have_their_share,
+    lets_errors_out,
     races,
     sends_one,
     serves,
@@ -30,6 +33,8 @@ def exam_old_bucket(submission, cloud):
     lab.put(cloud, "votes", {"bucket": "gus#0", "votes": 0, "jury": {"points": 12}})
     counts_each(submission, cloud, "gus", 1)
     counts_one(submission, cloud, "anabel", 1)
+    for odd in ("\u00e9", "e\u0301", " Ana ", "ANA", "o'hara#1", "#", "votes", ""):
+        counts_each(submission, cloud, odd, 1, calls=2)
 
 
 @exam.check(points=1)
@@ -44,6 +49,15 @@ def exam_all_buckets(submission, cloud):
     """Votes are spread over all buckets, and no key outside is used."""
     lab.prepare(cloud)
     spreads(submission, cloud, submission.random.choice(["finn", "gus", "hana"]), submission.random.choice([3, 4, 5]))
+
+
+@exam.check(points=2)
+def exam_same_chance(submission, cloud):
+    """Each bucket has the same chance, anew for each vote, however many there are."""
+    lab.prepare(cloud)
+    draws_evenly(submission, cloud, "gus", submission.random.randrange(290, 400))
+    draws_evenly(submission, cloud, "hana", submission.random.randrange(30, 60))
+    ends_have_their_share(submission, cloud, "finn", 4)
 
 
 @exam.check(points=2)
@@ -64,3 +78,5 @@ def exam_missing_table(submission, cloud):
     """A failure comes out as it is: here the table does not exist."""
     with expect_client_error("ResourceNotFoundException", "nothing was counted", advice="catches_all"):
         submission.record_vote(cloud.resource("dynamodb"), "ana", 4)
+    lab.prepare(cloud)
+    lets_errors_out(submission, cloud, "ana", 4)

@@ -1,6 +1,6 @@
 """What people get wrong in record_vote."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
@@ -8,14 +8,14 @@ mistakes = [
         tempts="One candidate, one counter.",
         fails="new_bucket, old_bucket, all_buckets, evening_of_votes, exam_new_bucket, exam_old_bucket, "
         "exam_all_buckets, exam_evening",
-        advice="outside, count",
+        advice="outside, count, requests",
         old='f"{candidate}#{random.randrange(shards)}"',
         new="candidate",
     ),
     Mistake(
         name="always_the_first",
         tempts="Tries it out with number 0, and leaves it.",
-        fails="all_buckets, evening_of_votes, exam_all_buckets, exam_evening",
+        fails="all_buckets, same_chance, evening_of_votes, exam_all_buckets, exam_same_chance, exam_evening",
         advice="spread, hot",
         old="{random.randrange(shards)}",
         new="0",
@@ -23,7 +23,7 @@ mistakes = [
     Mistake(
         name="counts_from_one",
         tempts="Numbers the buckets as people count.",
-        fails="new_bucket, old_bucket, all_buckets, exam_new_bucket, exam_old_bucket, exam_all_buckets",
+        fails="new_bucket, old_bucket, all_buckets, same_chance, exam_new_bucket, exam_old_bucket, exam_all_buckets, exam_same_chance",
         advice="outside",
         old="random.randrange(shards)",
         new="random.randint(1, shards)",
@@ -31,7 +31,7 @@ mistakes = [
     Mistake(
         name="one_too_many",
         tempts="Takes randint for randrange, whose end is left out.",
-        fails="new_bucket, old_bucket, all_buckets, exam_new_bucket, exam_old_bucket, exam_all_buckets",
+        fails="new_bucket, old_bucket, all_buckets, same_chance, exam_new_bucket, exam_old_bucket, exam_all_buckets, exam_same_chance",
         advice="outside",
         old="random.randrange(shards)",
         new="random.randint(0, shards)",
@@ -39,7 +39,7 @@ mistakes = [
     Mistake(
         name="half_of_them",
         tempts="Draws from too few, so that each of them gets twice as much.",
-        fails="all_buckets, exam_all_buckets",
+        fails="all_buckets, same_chance, exam_all_buckets, exam_same_chance",
         advice="spread",
         old="random.randrange(shards)",
         new="random.randrange((shards + 1) // 2)",
@@ -47,7 +47,7 @@ mistakes = [
     Mistake(
         name="by_the_candidate",
         tempts="Computes the number from the candidate: all votes for one go to one bucket.",
-        fails="all_buckets, evening_of_votes, exam_all_buckets, exam_evening",
+        fails="all_buckets, same_chance, evening_of_votes, exam_all_buckets, exam_same_chance, exam_evening",
         advice="spread, hot",
         old="random.randrange(shards)",
         new="len(candidate) % shards",
@@ -55,7 +55,7 @@ mistakes = [
     Mistake(
         name="mostly_the_first",
         tempts="Several draws for one, so that low numbers come more often.",
-        fails="all_buckets, exam_all_buckets",
+        fails="all_buckets, same_chance, exam_all_buckets, exam_same_chance",
         advice="spread",
         old="random.randrange(shards)",
         new="min(random.randrange(shards) for _ in range(5))",
@@ -117,5 +117,107 @@ mistakes = [
         advice="count, race",
         old='{":one": 1}',
         new='{":one": 2}',
+    ),
+    Mistake(
+        name="rounded",
+        tempts="Rounds: the first and the last bucket get half of their share.",
+        fails="exam_same_chance",
+        advice="spread",
+        old="random.randrange(shards)",
+        new="round(random.random() * (shards - 1))",
+    ),
+    Mistake(
+        name="in_turn",
+        tempts="Goes round the buckets, in each program from the beginning.",
+        fails="x",
+        old="random.randrange(shards)",
+        new="next(TURN) % shards",
+        also=[
+            Change(
+                old="def record_vote(dynamodb, candidate, shards):",
+                new="""
+            TURN = itertools.count()
+
+
+            def record_vote(dynamodb, candidate, shards):
+        """,
+            ),
+            Change(
+                old="""
+            import random
+        """,
+                new="""
+            import itertools
+        """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="byte_of_chance",
+        tempts="Draws a byte: from 256 buckets on it reaches no further.",
+        fails="exam_same_chance",
+        advice="spread",
+        old="random.randrange(shards)",
+        new="os.urandom(1)[0] % shards",
+        also=[
+            Change(
+                old="""
+            import random
+        """,
+                new="""
+            import os
+        """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="smaller_of_two",
+        tempts="Takes the smaller of two draws.",
+        fails="same_chance, exam_same_chance",
+        advice="spread",
+        old="random.randrange(shards)",
+        new="min(random.randrange(shards), random.randrange(shards))",
+    ),
+    Mistake(
+        name="again_after_an_error",
+        tempts="Sends the vote again after any error.",
+        fails="exam_missing_table",
+        advice="requests",
+        old="""
+                dynamodb.Table("votes").update_item(
+                    Key={"bucket": f"{candidate}#{random.randrange(shards)}"},
+                    UpdateExpression="ADD votes :one",
+                    ExpressionAttributeValues={":one": 1},
+                )
+        """,
+        new="""
+                for left in (1, 0):
+                    try:
+                        dynamodb.Table("votes").update_item(
+                            Key={"bucket": f"{candidate}#{random.randrange(shards)}"},
+                            UpdateExpression="ADD votes :one",
+                            ExpressionAttributeValues={":one": 1},
+                        )
+                        return
+                    except Exception:
+                        if not left:
+                            raise
+        """,
+    ),
+    Mistake(
+        name="returns_the_response",
+        tempts="Returns the response.",
+        fails="new_bucket, old_bucket, exam_new_bucket, exam_old_bucket",
+        advice="answer",
+        old='    dynamodb.Table("votes")',
+        new='    return dynamodb.Table("votes")',
+    ),
+    Mistake(
+        name="small_letters",
+        tempts="Writes the name in small letters.",
+        fails="exam_old_bucket",
+        advice="outside",
+        old="{candidate}#",
+        new="{candidate.lower()}#",
     ),
 ]

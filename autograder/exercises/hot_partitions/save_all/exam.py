@@ -1,13 +1,18 @@
 """The exam of save_all."""
 
+from decimal import Decimal
+
 from course_lib.checks import Exam, expect_client_error
 from course_lib.checks.kit import busy, comes_to_an_end
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.practice.save_all import (
     WRITES,
+    lets_errors_out,
     saves,
+    saves_again,
     saves_slowly,
     saves_when_crowded,
+    saves_when_crowded_for_long,
     survives,
 )
 
@@ -20,6 +25,9 @@ def exam_few_items(submission, cloud):
     lab.prepare(cloud)
     number = submission.random.randrange(1000, 9000)
     saves(submission, cloud, lab.ballots([number], phones=["555-0100", "555-0199"], note="", paid=None))
+    odd = ("\u00e9", "e\u0301", " N-1", "N-1 ", "n-1", "N-1", "01", "1", "#", "x" * 2048)
+    value = {"n": Decimal("0.1"), "big": 10**37 + 1, "s": {"b", "a"}, "raw": b"\x00\xff", "l": [None, {}, [], ""]}
+    saves(submission, cloud, [{"ballot_id": name, "candidate": name, **value} for name in odd])
     saves(submission, cloud, [{"ballot_id": "B-0001", "candidate": "bo", "weight": 0}, *lab.ballots([5])])
 
 
@@ -57,6 +65,20 @@ def exam_crowded(submission, cloud):
 
 
 @exam.check(points=1)
+def exam_crowded_for_long(submission, cloud):
+    """However long the table leaves something unprocessed, everything is stored in the end."""
+    lab.prepare(cloud)
+    saves_when_crowded_for_long(submission, cloud, lab.ballots(submission.random.sample(range(500), 40)))
+
+
+@exam.check(points=1)
+def exam_saved_again(submission, cloud):
+    """The same list is saved again, whatever has become of its ballots."""
+    lab.prepare(cloud)
+    saves_again(submission, cloud, lab.ballots(submission.random.sample(range(500), 30)))
+
+
+@exam.check(points=1)
 def exam_busy(submission, cloud):
     """When the table is too busy and stays so, the caller gets that error."""
     lab.prepare(cloud)
@@ -67,6 +89,7 @@ def exam_busy(submission, cloud):
         expect_client_error("ProvisionedThroughputExceededException", because, advice="catches_all"),
     ):
         submission.save_all(cloud.resource("dynamodb"), lab.ballots(range(30)))
+    lets_errors_out(submission, cloud, lab.ballots(submission.random.sample(range(500), 60)))
 
 
 @exam.check(points=2)

@@ -11,7 +11,7 @@ mistakes = [
     Mistake(
         name="ignores_what_is_left",
         tempts="There was no error, so everything must be there.",
-        fails="small_table, crowded, exam_small_table, exam_crowded",
+        fails="small_table, crowded, exam_small_table, exam_crowded, exam_crowded_for_long",
         advice="lost",
         old="waiting = left + waiting",
         new="left = []",
@@ -66,7 +66,7 @@ mistakes = [
     Mistake(
         name="ten_at_a_time",
         tempts="Remembers another limit.",
-        fails="many_items, twice, exam_many_items, exam_twice",
+        fails="many_items, twice, exam_many_items, exam_twice, exam_saved_again",
         advice="requests",
         old="waiting[:25], waiting[25:]",
         new="waiting[:10], waiting[10:]",
@@ -155,5 +155,72 @@ mistakes = [
         advice="store, again",
         old='{"PutRequest": {"Item": item}}',
         new='{"PutRequest": {"Item": {**item, "saved_at": int(time.time())}}}',
+    ),
+    Mistake(
+        name="trims_ids",
+        tempts="Takes spaces around a ballot_id for a slip.",
+        fails="exam_few_items",
+        advice="lost",
+        old='latest = {item["ballot_id"]: item for item in items}',
+        new='latest = {item["ballot_id"].strip(): {**item, "ballot_id": item["ballot_id"].strip()} for item in items}',
+    ),
+    Mistake(
+        name="without_empty_values",
+        tempts="Leaves empty values out, as was necessary once.",
+        fails="exam_few_items",
+        advice="store",
+        old='latest = {item["ballot_id"]: item for item in items}',
+        new='latest = {item["ballot_id"]: {k: v for k, v in item.items() if v not in (None, "")} for item in items}',
+    ),
+    Mistake(
+        name="gives_a_batch_up",
+        tempts="Gives a batch up after eight rounds.",
+        fails="x",
+        old="""
+                    left = answer["UnprocessedItems"].get("ballots", [])
+        """,
+        new="""
+                    left = answer["UnprocessedItems"].get("ballots", [])
+                    rounds = rounds + 1 if left else 0
+                    left = left if rounds < 8 else []
+        """,
+        also=[
+            Change(
+                old="""
+                pause = 0.1
+                while waiting:
+        """,
+                new="""
+                pause, rounds = 0.1, 0
+                while waiting:
+        """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="remembers_saved",
+        tempts="Remembers what it has stored, and leaves it out the next time.",
+        fails="x",
+        old="""
+                pause = 0.1
+                while waiting:
+        """,
+        new="""
+                waiting = [write for write in waiting if repr(write) not in SAVED]
+                SAVED.update(map(repr, waiting))
+                pause = 0.1
+                while waiting:
+        """,
+        also=[
+            Change(
+                old="def save_all(dynamodb, items):",
+                new="""
+            SAVED = set()
+
+
+            def save_all(dynamodb, items):
+        """,
+            ),
+        ],
     ),
 ]

@@ -26,8 +26,8 @@ def exam_larger_items(submission, cloud):
 @exam.check(points=1)
 def exam_transactions(submission, cloud):
     """In a transaction a write costs twice what it costs alone."""
-    kilobytes = submission.random.randrange(1, 9)
-    needs(submission, 14 * kilobytes, 7_000, kilobytes * 1024, transactional=True)
+    for kilobytes in submission.random.sample(range(1, 9), 8):
+        needs(submission, 14 * kilobytes, 7_000, kilobytes * 1024, transactional=True)
     needs(submission, 4, 1_000, 1_025, transactional=True)
 
 
@@ -38,6 +38,10 @@ def exam_with_room(submission, cloud):
         needs(submission, 20, 200 * percent, 100, percent=percent)
     needs(submission, 21, 200 * 70 + 1, 100, percent=70)
     needs(submission, 400, 1_000, 2_000, transactional=True, percent=1)
+    for percent in range(1, 101):
+        count = submission.random.randrange(2, 400)
+        needs(submission, count, count * 10 * percent, 1024, percent=percent)
+        needs(submission, count + 1, count * 10 * percent + 1, 0, percent=percent)
 
 
 @exam.check(points=1)
@@ -51,5 +55,15 @@ def exam_little(submission, cloud):
 @exam.check(points=1)
 def exam_impossible(submission, cloud):
     """What cannot be is refused, at either end."""
-    for arguments in ((10, -1), (-5, 5), (10, 500_000), (10, 10, False, 101), (0, 10, True, -10)):
+    for arguments in (
+        (10, -1),
+        (-5, 5),
+        (10, 500_000),
+        (10, 10, False, 101),
+        (0, 10, True, -10),
+        (-1, 0),
+        (0, -1),
+        (0, 0, False, 0),
+        (1, 409_601),
+    ):
         refuses(submission, *arguments)

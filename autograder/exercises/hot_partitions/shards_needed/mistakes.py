@@ -23,7 +23,7 @@ mistakes = [
     Mistake(
         name="thousand_bytes",
         tempts="Takes 1,000 bytes for a kilobyte.",
-        fails="small_items, with_room, exam_small_items, exam_larger_items, exam_transactions",
+        fails="small_items, with_room, exam_small_items, exam_larger_items, exam_transactions, exam_with_room",
         advice="round, percent, transaction",
         old="-(-item_bytes // 1024)",
         new="-(-item_bytes // 1000)",
@@ -108,8 +108,8 @@ mistakes = [
     Mistake(
         name="an_empty_item_is_free",
         tempts="No bytes, no units.",
-        fails="exam_little",
-        advice="round",
+        fails="exam_with_room, exam_little",
+        advice="percent, round",
         old="max(1, -(-item_bytes // 1024))",
         new="-(-item_bytes // 1024)",
     ),
@@ -131,5 +131,20 @@ mistakes = [
         advice="refuse",
         old="not 0 <= item_bytes <= 400 * 1024",
         new="item_bytes < 0",
+    ),
+    Mistake(
+        name="whole_writes_of_a_shard",
+        tempts="Rounds down how many writes a shard serves.",
+        fails="exam_larger_items, exam_transactions, exam_with_room",
+        advice="round, transaction",
+        old="max(1, -(-peak_writes * units * 100 // (1000 * percent)))",
+        new="max(1, -(-peak_writes // max(1, 10 * percent // units)))",
+    ),
+    Mistake(
+        name="four_hundred_thousand",
+        tempts="Takes 400 KB for 400,000 bytes.",
+        fails="exam_larger_items",
+        old="400 * 1024",
+        new="400_000",
     ),
 ]

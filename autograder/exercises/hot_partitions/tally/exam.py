@@ -4,11 +4,14 @@ from course_lib.checks import Exam
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.practice.tally import (
     fails,
+    lets_errors_out,
     races,
     sums,
     sums_after_votes,
+    sums_anew,
     sums_many,
     sums_when_crowded,
+    sums_while_crowded_for_long,
 )
 
 exam = Exam()
@@ -24,6 +27,13 @@ def exam_some_buckets(submission, cloud):
     sums(submission, cloud, "gus", shards)
     lab.put(cloud, "votes", *({"bucket": f"hana#{n}", "votes": votes} for n, votes in enumerate([4, 0, 3])))
     sums(submission, cloud, "hana", 3)
+    sums(submission, cloud, "nobody", 3)
+    large = submission.random.randrange(10**20, 10**21)  # more digits than a float keeps
+    odd = ("\u00e9 #1", "e\u0301 #1", "", "#")
+    lab.put(cloud, "votes", *({"bucket": f"{name}#{n}", "votes": large + n} for name in odd for n in range(2)))
+    for name in odd:
+        sums(submission, cloud, name, 2)
+    sums_anew(submission, cloud, "gus", shards)
 
 
 @exam.check(points=1)
@@ -63,6 +73,7 @@ def exam_left_out(submission, cloud):
     """Keys that DynamoDB leaves unprocessed are asked for again."""
     lab.prepare(cloud)
     sums_when_crowded(submission, cloud, "gus", submission.random.randrange(10, 16))
+    sums_while_crowded_for_long(submission, cloud, "finn", submission.random.randrange(210, 240))
 
 
 @exam.check(points=2)
@@ -76,3 +87,4 @@ def exam_busy(submission, cloud):
     """When the table is too busy and stays so, the caller gets that error, not a part of the sum."""
     lab.prepare(cloud)
     fails(submission, cloud, "gus", 130)
+    lets_errors_out(submission, cloud, "gus", 230)

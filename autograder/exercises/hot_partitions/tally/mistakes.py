@@ -6,7 +6,7 @@ mistakes = [
     Mistake(
         name="eventual",
         tempts="Everything but ConsistentRead.",
-        fails="last_votes, exam_last_votes",
+        fails="last_votes, exam_last_votes, exam_left_out",
         advice="eventual",
         old=', "ConsistentRead": True}}',
         new="}}",
@@ -34,7 +34,7 @@ mistakes = [
     Mistake(
         name="all_at_once",
         tempts="One request, however many keys.",
-        fails="many_buckets, exam_many_buckets",
+        fails="many_buckets, exam_many_buckets, exam_left_out, exam_busy",
         advice="hundred",
         old="""
             for start in range(0, len(keys), 100):
@@ -102,7 +102,7 @@ mistakes = [
     Mistake(
         name="until_all_are_found",
         tempts="Asks again for every bucket that has not come, also for those that are not there.",
-        fails="some_buckets, nobody_else, exam_some_buckets, exam_nobody_else",
+        fails="some_buckets, counts_anew, nobody_else, exam_some_buckets, exam_nobody_else",
         advice="endless",
         old="""
                     request = answer["UnprocessedKeys"]
@@ -128,5 +128,85 @@ mistakes = [
                     except Exception:
                         break
         """,
+    ),
+    Mistake(
+        name="float_total",
+        tempts="Adds up floats.",
+        fails="exam_some_buckets",
+        advice="exact",
+        old='sum(item["votes"] for',
+        new='sum(float(item["votes"]) for',
+    ),
+    Mistake(
+        name="drops_what_is_left",
+        tempts="Gives up after some tries, and returns what it has.",
+        fails="exam_left_out",
+        advice="unprocessed",
+        old="""
+                        request = answer["UnprocessedKeys"]
+        """,
+        new="""
+                        request = answer["UnprocessedKeys"] if pause < 1 else {}
+        """,
+    ),
+    Mistake(
+        name="left_over_eventually",
+        tempts="Asks for what was left over without ConsistentRead.",
+        fails="exam_left_out",
+        advice="eventual",
+        old="""
+                        request = answer["UnprocessedKeys"]
+        """,
+        new="""
+                        left = answer["UnprocessedKeys"].get("votes")
+                        request = {"votes": {"Keys": left["Keys"]}} if left else {}
+        """,
+    ),
+    Mistake(
+        name="none_for_nobody",
+        tempts="Returns None where there are no votes.",
+        fails="some_buckets, exam_some_buckets",
+        advice="absent",
+        old="""
+                return total
+        """,
+        new="""
+                return total or None
+        """,
+    ),
+    Mistake(
+        name="keeps_the_sum",
+        tempts="Keeps the sum for a second.",
+        fails="counts_anew, exam_some_buckets",
+        advice="kept",
+        old="""
+                return total
+        """,
+        new="""
+                KEPT[candidate, shards] = time.time(), total
+                return total
+        """,
+        also=[
+            Change(
+                old="def tally(dynamodb, candidate, shards):",
+                new="""
+            KEPT = {}
+
+
+            def tally(dynamodb, candidate, shards):
+        """,
+            ),
+            Change(
+                old="""
+                keys = [{"bucket": f"{candidate}#{number}"} for number in range(shards)]
+        """,
+                new="""
+                when, kept = KEPT.get((candidate, shards), (0, 0))
+                if time.time() - when < 1:
+                    return kept
+                keys = [{"bucket": f"{candidate}#{number}"} for number in range(shards)]
+        """,
+            ),
+        ],
     ),
 ]

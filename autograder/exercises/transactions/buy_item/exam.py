@@ -1,11 +1,17 @@
 """The exam of buy_item."""
 
+from decimal import Decimal
+from itertools import product
+
 from course_lib.checks import Exam, expect_client_error
 from course_lib.checks.kit import busy
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.practice.buy_item import (
     buys,
     buys_once,
+    comes_back,
+    disturbed,
+    lets_errors_out,
     meets_transaction,
     race,
     refuses,
@@ -40,6 +46,12 @@ def exam_enough_coins(submission, cloud):
     first = submission.random.randrange(1, 100)
     buys(submission, cloud, player["player_id"], item["item_id"], first)
     buys(submission, cloud, player["player_id"], "sword-1", player["coins"] - first)
+    rich, exact = {"player_id": "\u00e9 #1", "coins": 10**37 + 7}, {"player_id": "e\u0301", "coins": Decimal("30.5")}
+    odd = [{"item_id": name, "bought_by": "nobody", "sold": False} for name in ("o'ring {}", "#item :price")]
+    lab.put(cloud, "players", rich, exact)
+    lab.put(cloud, "items", *odd)
+    buys(submission, cloud, rich["player_id"], odd[0]["item_id"], 10**37 - submission.random.randrange(1, 99))
+    buys(submission, cloud, exact["player_id"], odd[1]["item_id"], 30)
 
 
 @exam.check(points=1)
@@ -51,6 +63,9 @@ def exam_too_few(submission, cloud):
     refuses(submission, cloud, player["player_id"], item["item_id"], player["coins"] + 1, "too_few_coins", because)
     lab.put(cloud, "players", {"player_id": "newcomer"})
     refuses(submission, cloud, "newcomer", item["item_id"], 1, "too_few_coins", "a newcomer has no coins yet")
+    for coins in (Decimal("49.5"), 0, -3, Decimal("49." + "9" * 30)):
+        lab.put(cloud, "players", {"player_id": "counter", "coins": coins})
+        refuses(submission, cloud, "counter", item["item_id"], 50, "too_few_coins", because)
 
 
 @exam.check(points=1)
@@ -61,6 +76,11 @@ def exam_sold(submission, cloud):
     refuses(submission, cloud, player["player_id"], gone["item_id"], 5, "already_sold", "somebody has bought it")
     refuses(submission, cloud, "cleo", gone["item_id"], 5, "already_sold", "this player has bought it")
     buys_once(submission, cloud, player["player_id"], item["item_id"], 5)
+    for number, owner in enumerate(("", None, False, 0, [], {})):
+        lab.put(cloud, "items", {"item_id": f"odd-{number}", "sold_to": owner})
+        because = "it has the attribute sold_to, whoever it names"
+        refuses(submission, cloud, player["player_id"], f"odd-{number}", 5, "already_sold", because)
+    comes_back(submission, cloud, player["player_id"], gone["item_id"], 5)
 
 
 @exam.check(points=1)
@@ -125,3 +145,20 @@ def exam_not_a_condition(submission, cloud):
     with busy(cloud), expect_client_error("ProvisionedThroughputExceededException", because, advice="not_a_condition"):
         submission.buy_item(cloud.resource("dynamodb"), *pair, 5)
     meets_transaction(submission, cloud, *pair, 5)
+    lets_errors_out(submission, cloud, "ana", "sword-1", 5)
+    lets_errors_out(submission, cloud, "eve", "cloak-7", 5)
+
+
+@exam.check(points=2)
+def exam_mixed_reasons(submission, cloud):
+    """Where others are in the way too, an answer is true whatever they do; if it cannot be, the error comes out."""
+    lab.prepare(cloud)
+    players = {"eve": "no_such_player", "ben": "too_few_coins", "ana": None}
+    items = {"crown-1": "no_such_item", "cloak-7": "already_sold", "sword-1": None}
+    price = submission.random.randrange(41, 120)
+    order = ("no_such_player", "no_such_item", "already_sold", "too_few_coins")
+    cases = []
+    for (player, about_player), (item, about_item) in product(players.items(), items.items()):
+        true = [text for text in order if text in (about_player, about_item)]
+        cases.append((player, item, price, true[0] if true else None))
+    disturbed(submission, cloud, cases)

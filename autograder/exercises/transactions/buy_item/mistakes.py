@@ -14,7 +14,7 @@ mistakes = [
     Mistake(
         name="does_not_ask_for_items",
         tempts="Does not ask for the refusing items, so a missing one looks like any other.",
-        fails="too_few, sold, sold_again, several_reasons, crash, one_item, one_purse, exam_too_few, exam_sold, exam_several_reasons, exam_crash, exam_races",
+        fails="too_few, sold, sold_again, several_reasons, crash, one_item, one_purse, back_in_the_shop, exam_too_few, exam_sold, exam_several_reasons, exam_crash, exam_races",
         advice="reasons, order",
         old="""
             "ExpressionAttributeValues": {":price": price},
@@ -38,9 +38,9 @@ mistakes = [
     Mistake(
         name="every_cancellation_is_sold",
         tempts="Takes every cancellation for an answer, also a conflict.",
-        fails="conflict, exam_not_a_condition",
+        fails="conflict, mixed_reasons, exam_not_a_condition, exam_mixed_reasons",
         advice="not_a_condition",
-        old="if not any(failed):",
+        old="if others or not any(failed):",
         new="if not reasons:",
         also=[
             Change(
@@ -60,7 +60,7 @@ mistakes = [
     Mistake(
         name="every_error_is_too_few",
         tempts="Has an answer for every error.",
-        fails="crash, conflict, missing_table, exam_crash, exam_not_a_condition",
+        fails="crash, conflict, mixed_reasons, missing_table, exam_crash, exam_not_a_condition, exam_mixed_reasons",
         advice="not_a_condition",
         old="""
             except ClientError as error:
@@ -100,7 +100,7 @@ mistakes = [
     Mistake(
         name="no_item_condition",
         tempts="Only the coins are guarded: an item can be sold over and over.",
-        fails="sold, sold_again, several_reasons, crash, one_item, exam_sold, exam_several_reasons, exam_crash, exam_races",
+        fails="sold, sold_again, several_reasons, crash, one_item, back_in_the_shop, exam_sold, exam_several_reasons, exam_crash, exam_races",
         advice="conditions, new_token, order",
         old='"ConditionExpression": "attribute_exists(item_id) AND attribute_not_exists(sold_to)",',
         new='"ConditionExpression": "attribute_exists(item_id)",',
@@ -108,7 +108,7 @@ mistakes = [
     Mistake(
         name="other_buyer_only",
         tempts='Takes "sold_to is not this player" for "not sold".',
-        fails="sold, several_reasons, one_item, exam_sold, exam_several_reasons, exam_races",
+        fails="sold, several_reasons, one_item, back_in_the_shop, exam_sold, exam_several_reasons, exam_races",
         advice="conditions, order",
         old='"ConditionExpression": "attribute_exists(item_id) AND attribute_not_exists(sold_to)",',
         new='"ConditionExpression": "attribute_exists(item_id) AND sold_to <> :player",',
@@ -116,7 +116,7 @@ mistakes = [
     Mistake(
         name="puts_bare_items",
         tempts="Puts the item with what it knows of it: a put replaces everything.",
-        fails="enough_coins, sold_again, exam_enough_coins, exam_sold",
+        fails="enough_coins, sold_again, back_in_the_shop, exam_enough_coins, exam_sold",
         advice="price",
         old="""
             "Update": {
@@ -179,7 +179,7 @@ mistakes = [
     Mistake(
         name="returns_true",
         tempts="Returns True, as a function about success might.",
-        fails="enough_coins, sold_again, crash, one_item, one_purse, exam_enough_coins, exam_sold, exam_crash, exam_races",
+        fails="enough_coins, sold_again, crash, one_item, one_purse, back_in_the_shop, exam_enough_coins, exam_sold, exam_crash, exam_races",
         advice="answer",
         old='return "bought"',
         new="return True",
@@ -204,5 +204,107 @@ mistakes = [
             ],
             ClientRequestToken=f"{player_id}-{item_id}"[:36],
         """,
+    ),
+    Mistake(
+        name="condition_beside_conflict",
+        tempts="Answers from the condition that failed, though another one was not looked at.",
+        fails="mixed_reasons, exam_mixed_reasons",
+        advice="not_a_condition",
+        old="if others or not any(failed):",
+        new="if not any(failed):",
+        also=[
+            Change(
+                old="""
+                    others = {reason["Code"] for reason in reasons} - {"ConditionalCheckFailed", "None"}
+        """,
+                new="",
+            ),
+        ],
+    ),
+    Mistake(
+        name="every_reason_but_conflicts",
+        tempts="Lets conflicts out, and takes every other reason for too few coins.",
+        fails="mixed_reasons, exam_mixed_reasons",
+        advice="not_a_condition",
+        old="if others or not any(failed):",
+        new='if not reasons or "TransactionConflict" in others:',
+    ),
+    Mistake(
+        name="whole_coins",
+        tempts="Counts the coins of a refused player in whole numbers.",
+        fails="exam_too_few",
+        old="""
+                    return "too_few_coins"
+        """,
+        new="""
+                    if int(player["Item"].get("coins", {"N": "0"})["N"]) >= price:
+                        raise
+                    return "too_few_coins"
+        """,
+    ),
+    Mistake(
+        name="truth_of_sold_to",
+        tempts="Asks whether the item's sold_to is true: an empty name looks unsold.",
+        fails="exam_sold",
+        advice="reasons",
+        old="""
+                        return "already_sold" if "Item" in item else "no_such_item"
+        """,
+        new="""
+                        if "Item" not in item:
+                            return "no_such_item"
+                        if list(item["Item"]["sold_to"].values())[0]:
+                            return "already_sold"
+        """,
+    ),
+    Mistake(
+        name="missing_table_is_an_answer",
+        tempts="Takes a missing table for a missing item.",
+        fails="missing_table, exam_not_a_condition",
+        advice="not_a_condition",
+        old="""
+                    reasons = error.response.get("CancellationReasons", [])
+        """,
+        new="""
+                    if error.response["Error"]["Code"] == "ResourceNotFoundException":
+                        return "no_such_item"
+                    reasons = error.response.get("CancellationReasons", [])
+        """,
+    ),
+    Mistake(
+        name="remembers_sold",
+        tempts="Remembers what was sold: it never comes back to the shop.",
+        fails="several_reasons, one_request, back_in_the_shop, exam_sold, exam_mixed_reasons",
+        advice="order, one_request, remembered, not_a_condition",
+        old="""
+                try:
+                    dynamodb.meta.client.transact_write_items(
+        """,
+        new="""
+                if item_id in SOLD:
+                    return "already_sold"
+                try:
+                    dynamodb.meta.client.transact_write_items(
+        """,
+        also=[
+            Change(
+                old="""
+                        return "already_sold" if "Item" in item else "no_such_item"
+        """,
+                new="""
+                        SOLD.add(item_id)
+                        return "already_sold" if "Item" in item else "no_such_item"
+        """,
+            ),
+            Change(
+                old="def buy_item(dynamodb, player_id, item_id, price):",
+                new="""
+            SOLD = set()
+
+
+            def buy_item(dynamodb, player_id, item_id, price):
+        """,
+            ),
+        ],
     ),
 ]

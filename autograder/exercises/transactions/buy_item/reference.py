@@ -22,8 +22,10 @@ def buy_item(dynamodb, player_id, item_id, price):
 
     Raises:
         Any other failure comes out as boto3 raised it: a missing table, a busy one, a transaction
-        that was cancelled for another reason than your conditions. After TransactionConflict you
-        may send it again a few times; you need not.
+        that was cancelled for another reason than your conditions. If it has such a reason beside a
+        false condition, the answer is sure, or the error comes out: what was not looked at could
+        make another answer come first. After TransactionConflict you may send it again a few times;
+        you need not.
 
     The answer comes out of one request. There is no read before it and none after it.
     """
@@ -55,7 +57,8 @@ def buy_item(dynamodb, player_id, item_id, price):
     except ClientError as error:
         reasons = error.response.get("CancellationReasons", [])
         failed = [reason["Code"] == "ConditionalCheckFailed" for reason in reasons]
-        if not any(failed):
+        others = {reason["Code"] for reason in reasons} - {"ConditionalCheckFailed", "None"}
+        if others or not any(failed):
             raise
         player, item = reasons
         if failed[0] and "Item" not in player:

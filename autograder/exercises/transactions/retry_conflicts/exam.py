@@ -1,12 +1,12 @@
 """The exam of retry_conflicts."""
 
 from course_lib.aws.http.messages import AwsError
-from course_lib.aws.layers.always import Always
-from course_lib.checks import Exam, expect_client_error, require
+from course_lib.checks import Exam
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import CANCELLED
 from course_lib.lessons.transactions.practice.retry_conflicts import (
     draws_pauses,
+    ends_at_once,
     gives_up,
     happens_twice,
     is_busy,
@@ -14,7 +14,6 @@ from course_lib.lessons.transactions.practice.retry_conflicts import (
     passes_on,
     payment,
     refuses,
-    send,
     stays_within_bounds,
     succeeds,
 )
@@ -56,19 +55,21 @@ def exam_other_errors(submission, cloud):
     request = payment(submission.random.randrange(1, 30))
     passes_on(submission, cloud, {**request, "ClientRequestToken": "t" * 37}, "ValidationException")
     is_busy(submission, cloud, request)
-    throttled = {
-        "Code": "ThrottlingError",
-        "Message": "Throughput exceeds the current capacity of your table or index.",
-    }
-    conflict = {"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}
-    for reasons in ([conflict, throttled], [throttled, {"Code": "None"}]):
-        codes = ", ".join(reason["Code"] for reason in reasons)
-        message = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
-        others = Always("TransactWriteItems", AwsError(CANCELLED, message, members={"CancellationReasons": reasons}))
-        because = "one of the reasons is no conflict"
-        with cloud.use(others), expect_client_error(CANCELLED, because, advice="only_conflicts"):
-            send(submission, cloud, request, 4)
-        require(others.tries == 1, f"It was sent {others.tries} times.", because, advice="only_conflicts")
+    codes = ("ThrottlingError", "ProvisionedThroughputExceeded", "ValidationError", "ItemCollectionSizeLimitExceeded")
+    reasons = [("TransactionConflict", code) for code in codes] + [(code, "None") for code in codes]
+    reasons += [("None", "None"), ("None", "TransactionConflict", "ConditionalCheckFailed")]
+    for some in reasons:
+        message = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{', '.join(some)}]"
+        members = {"CancellationReasons": [{"Code": code} for code in some]}
+        ends_at_once(submission, cloud, request, AwsError(CANCELLED, message, members=members))
+    for code in (
+        "TransactionConflictException",
+        "TransactionInProgressException",
+        "IdempotentParameterMismatchException",
+        "ConditionalCheckFailedException",
+        "AccessDeniedException",
+    ):
+        ends_at_once(submission, cloud, request, AwsError(code, "TransactionConflict is not the matter here"))
 
 
 @exam.check(points=2)

@@ -22,16 +22,16 @@ mistakes = [
     Mistake(
         name="jitter_around_the_bound",
         tempts="Adds the random part to the bound.",
-        fails="pauses, exam_pauses",
-        advice="too_long",
+        fails="pauses, random_pauses, exam_pauses",
+        advice="too_long, full",
         old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
         new="time.sleep(min(2, 0.1 * 2 ** (number - 1)) * random.uniform(0.5, 1.5))",
     ),
     Mistake(
         name="looks_for_the_code",
         tempts="Waits for an error code that only plain writes get.",
-        fails="somebody_in_the_way, limit, pauses, random_pauses, one_token, token_per_call, exam_tries, exam_limit, exam_pauses, exam_tokens",
-        advice="try_again",
+        fails="somebody_in_the_way, limit, pauses, random_pauses, one_token, token_per_call, exam_tries, exam_limit, exam_other_errors, exam_pauses, exam_tokens",
+        advice="try_again, only_conflicts",
         old="""
             codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
             if number == tries or "TransactionConflict" not in codes or codes - {"TransactionConflict", "None"}:
@@ -59,8 +59,8 @@ mistakes = [
     Mistake(
         name="no_cap",
         tempts="The bound grows without end.",
-        fails="pauses, exam_pauses",
-        advice="too_long",
+        fails="pauses, random_pauses, exam_pauses",
+        advice="too_long, full",
         old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
         new="time.sleep(random.uniform(0, 0.1 * 2 ** (number - 1)))",
     ),
@@ -229,8 +229,8 @@ mistakes = [
     Mistake(
         name="starts_too_long",
         tempts="Begins with the second bound.",
-        fails="pauses, exam_pauses",
-        advice="too_long",
+        fails="pauses, random_pauses, exam_pauses",
+        advice="too_long, full",
         old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
         new="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** number)))",
     ),
@@ -247,5 +247,137 @@ mistakes = [
                 new='request = {"ClientRequestToken": token, **request}',
             ),
         ],
+    ),
+    Mistake(
+        name="half_the_jitter",
+        tempts="Waits half of the bound in any case, and draws the other half.",
+        fails="random_pauses, exam_pauses",
+        advice="full",
+        old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
+        new="time.sleep(min(2, 0.1 * 2 ** (number - 1)) * random.uniform(0.5, 1))",
+    ),
+    Mistake(
+        name="drawn_once",
+        tempts="Draws one number for the whole call.",
+        fails="random_pauses, exam_pauses",
+        advice="anew",
+        old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
+        new="time.sleep(luck * min(2, 0.1 * 2 ** (number - 1)))",
+        also=[
+            Change(
+                old="""
+                for number in range(1, tries + 1):
+        """,
+                new="""
+                luck = random.random()
+                for number in range(1, tries + 1):
+        """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="seeded_in_each_call",
+        tempts="Seeds the generator in each call: all callers wait alike.",
+        fails="random_pauses, exam_pauses",
+        advice="jitter",
+        old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
+        new="time.sleep(luck.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
+        also=[
+            Change(
+                old="""
+                for number in range(1, tries + 1):
+        """,
+                new="""
+                luck = random.Random(2026)
+                for number in range(1, tries + 1):
+        """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="caps_the_pause",
+        tempts="Cuts the pause, not the bound: late pauses are mostly two seconds.",
+        fails="random_pauses, exam_pauses",
+        advice="jitter",
+        old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
+        new="time.sleep(min(2, random.uniform(0, 0.1 * 2 ** (number - 1))))",
+    ),
+    Mistake(
+        name="stops_doubling_early",
+        tempts="Doubles as long as that stays below two seconds: the bound ends at 1.6.",
+        fails="random_pauses, exam_pauses",
+        advice="full",
+        old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
+        new="time.sleep(random.uniform(0, 0.1 * 2 ** min(4, number - 1)))",
+    ),
+    Mistake(
+        name="all_or_nothing",
+        tempts="Waits the whole bound or not at all.",
+        fails="random_pauses, exam_pauses",
+        advice="full",
+        old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
+        new="time.sleep(random.choice([0, min(2, 0.1 * 2 ** (number - 1))]))",
+    ),
+    Mistake(
+        name="no_reason_is_none",
+        tempts="Tries again if no reason speaks against it, also if none speaks for it.",
+        fails="other_errors, exam_other_errors",
+        advice="only_conflicts",
+        old='"TransactionConflict" not in codes or codes -',
+        new="codes -",
+    ),
+    Mistake(
+        name="code_of_plain_writes",
+        tempts="Tries TransactionConflictException again too.",
+        fails="exam_other_errors",
+        advice="only_conflicts",
+        old="""
+                        codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+        """,
+        new="""
+                        codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+                        if error.response["Error"]["Code"] == "TransactionConflictException":
+                            codes = {"TransactionConflict"}
+        """,
+    ),
+    Mistake(
+        name="in_progress_too",
+        tempts="Tries TransactionInProgressException again too.",
+        fails="exam_other_errors",
+        advice="only_conflicts",
+        old="""
+                        codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+        """,
+        new="""
+                        codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+                        if error.response["Error"]["Code"] == "TransactionInProgressException":
+                            codes = {"TransactionConflict"}
+        """,
+    ),
+    Mistake(
+        name="token_into_the_argument",
+        tempts="Writes the token into the caller's dictionary: the next call finds it.",
+        fails="nobody_in_the_way, somebody_in_the_way, limit, false_condition, other_errors, pauses, random_pauses, one_token, token_per_call, exam_tries, exam_limit, exam_conditions, exam_other_errors, exam_pauses, exam_tokens",
+        old="""
+                request = {"ClientRequestToken": str(uuid.uuid4()), **request}
+        """,
+        new="""
+                request.setdefault("ClientRequestToken", str(uuid.uuid4()))
+        """,
+    ),
+    Mistake(
+        name="token_of_the_request",
+        tempts="Makes the token of the request: the same purchase made twice happens once.",
+        fails="token_per_call, exam_tokens",
+        advice="token_per_call",
+        old="str(uuid.uuid4())",
+        new="str(uuid.uuid5(uuid.NAMESPACE_OID, repr(request)))",
+    ),
+    Mistake(
+        name="long_token",
+        tempts="Puts a word before a whole uuid, which makes 42 characters.",
+        fails="nobody_in_the_way, somebody_in_the_way, limit, false_condition, pauses, random_pauses, one_token, token_per_call, exam_tries, exam_limit, exam_conditions, exam_pauses, exam_tokens",
+        old="str(uuid.uuid4())",
+        new='"retry-" + str(uuid.uuid4())',
     ),
 ]

@@ -1,17 +1,22 @@
 """The exam of transfer_voucher."""
 
+from itertools import product
 from uuid import UUID
 
 from course_lib.checks import Exam, expect_client_error
 from course_lib.checks.kit import busy
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.practice.transfer_voucher import (
+    conflicts_twice,
+    disturbed,
+    lets_errors_out,
     meets_transaction,
     races,
     refuses,
     refuses_oneself,
     repeats,
     survives,
+    there_and_back,
     transfers,
 )
 
@@ -47,6 +52,13 @@ def exam_transfers(submission, cloud):
     prepare(cloud)
     transfers(submission, cloud, voucher, one, other, request_id(submission))
     transfers(submission, cloud, voucher, other, "dan", request_id(submission))
+    lab.put(cloud, "players", {"player_id": "\u00e9 #1", "vouchers": 10**37}, {"player_id": "e\u0301", "vouchers": 0})
+    lab.put(cloud, "vouchers", {"voucher_id": ":v", "holder": "\u00e9 #1", "value": 5, "status": None})
+    transfers(submission, cloud, ":v", "\u00e9 #1", "e\u0301", "x")
+    lab.put(cloud, "players", {"player_id": "giver", "vouchers": 9})
+    for number, redeemed in enumerate((False, None, "", 0, "no")):  # nothing but True says that it is redeemed
+        lab.put(cloud, "vouchers", {"voucher_id": f"V-{number}", "holder": "giver", "redeemed": redeemed})
+        transfers(submission, cloud, f"V-{number}", "giver", one, request_id(submission))
 
 
 @exam.check(points=2)
@@ -97,6 +109,33 @@ def exam_race(submission, cloud):
     races(submission, cloud, prepare, voucher, one, (other, "dan", "ben"), limit=15)
 
 
+@exam.check(points=2)
+def exam_mixed_reasons(submission, cloud):
+    """Where others are in the way too, an answer is true whatever they do; if it cannot be, the error comes out."""
+    one, _, voucher, prepare = two_players(submission)
+    prepare(cloud)
+    lab.put(cloud, "vouchers", {"voucher_id": "V-used", "holder": one, "redeemed": True})
+    vouchers = {"V-none": "not_yours", "V-102": "not_yours", "V-used": "redeemed", voucher: None}
+    receivers = {"p-none": "no_such_player", "dan": None}
+    pairs = product(vouchers.items(), receivers.items())
+    disturbed(submission, cloud, [(each, one, other, first or second) for (each, first), (other, second) in pairs])
+
+
+@exam.check(points=1)
+def exam_two_requests(submission, cloud):
+    """Calls with other request_ids are other transfers, however alike these are."""
+    one, other, voucher, prepare = two_players(submission)
+    prepare(cloud)
+    there_and_back(submission, cloud, voucher, one, other, request_id(submission).replace("-", "a", 1))
+
+
+@exam.check(points=1)
+def exam_conflict_first(submission, cloud):
+    """After a conflict the transfer is made once, by whatever call."""
+    one, other, voucher, prepare = two_players(submission)
+    conflicts_twice(submission, cloud, prepare, voucher, one, other, request_id(submission))
+
+
 @exam.check(points=1)
 def exam_to_oneself(submission, cloud):
     """A transfer to oneself is a ValueError, and nothing is sent."""
@@ -120,3 +159,5 @@ def exam_other_failures(submission, cloud):
     because = "this request_id names another transfer"
     with expect_client_error("IdempotentParameterMismatchException", because, advice="token"):
         submission.transfer_voucher(dynamodb, voucher, one, other, mine)
+    lets_errors_out(submission, cloud, "V-100", "ana", "ben", request_id(submission))
+    lets_errors_out(submission, cloud, "V-999", "ana", "ben", request_id(submission))

@@ -6,7 +6,7 @@ mistakes = [
     Mistake(
         name="adds_to_what_is_there",
         tempts="SET vouchers = vouchers + 1 fails for a player who has no such attribute.",
-        fails="first_voucher, exam_transfers, exam_refused, exam_made_again, exam_crash, exam_race",
+        fails="first_voucher, exam_transfers, exam_refused, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first",
         advice="first_voucher",
         old='"UpdateExpression": "ADD vouchers :more",',
         new='"UpdateExpression": "SET vouchers = vouchers + :more",',
@@ -14,29 +14,29 @@ mistakes = [
     Mistake(
         name="bare_put",
         tempts="Puts the voucher with what it knows of it: a put replaces everything.",
-        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, exam_transfers, exam_made_again, exam_crash, exam_race, exam_other_failures",
+        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures",
         advice="changes",
         old="""
             "Update": {
                 "TableName": "vouchers",
                 "Key": {"voucher_id": voucher_id},
                 "UpdateExpression": "SET holder = :to",
-                "ConditionExpression": "holder = :from AND redeemed = :no",
-                "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":no": False},
+                "ConditionExpression": "holder = :from AND redeemed <> :yes",
+                "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":yes": True},
         """,
         new="""
             "Put": {
                 "TableName": "vouchers",
                 "Item": {"voucher_id": voucher_id, "holder": receiver, "redeemed": False},
-                "ConditionExpression": "holder = :from AND redeemed = :no",
-                "ExpressionAttributeValues": {":from": sender, ":no": False},
+                "ConditionExpression": "holder = :from AND redeemed <> :yes",
+                "ExpressionAttributeValues": {":from": sender, ":yes": True},
         """,
     ),
     Mistake(
         name="check_beside_update",
         tempts="Asks for the receiver with a ConditionCheck beside the Update of the same item.",
-        fails="own_voucher, first_voucher, not_yours, redeemed, nobody, several_reasons, made_again, moved_on, crash, race, conflict, exam_transfers, exam_refused, exam_several_reasons, exam_made_again, exam_crash, exam_race, exam_other_failures",
-        advice="one_action",
+        fails="own_voucher, first_voucher, not_yours, redeemed, nobody, several_reasons, made_again, moved_on, crash, race, mixed_reasons, two_requests, conflict, exam_transfers, exam_refused, exam_several_reasons, exam_made_again, exam_crash, exam_race, exam_mixed_reasons, exam_two_requests, exam_conflict_first, exam_other_failures",
+        advice="one_action, not_a_condition",
         old="""
                     "ConditionExpression": "attribute_exists(player_id)",
                     "ExpressionAttributeValues": {":more": 1},
@@ -55,8 +55,8 @@ mistakes = [
     Mistake(
         name="counts_in_python",
         tempts="Writes counts that it has read: made again, the request is another one.",
-        fails="made_again, moved_on, crash, exam_made_again, exam_crash",
-        advice="same_request",
+        fails="made_again, moved_on, crash, exam_transfers, exam_made_again, exam_crash, exam_conflict_first, exam_other_failures",
+        advice="same_request, changes",
         old="""
             try:
         """,
@@ -114,10 +114,10 @@ mistakes = [
     Mistake(
         name="every_cancellation_is_not_yours",
         tempts="Takes every cancellation for an answer.",
-        fails="conflict, exam_other_failures",
+        fails="mixed_reasons, conflict, exam_mixed_reasons, exam_other_failures",
         advice="not_a_condition",
         old="""
-            if not any(failed):
+            if others or not any(failed):
                 raise
             if failed[0]:
                 voucher = reasons[0].get("Item", {})
@@ -136,7 +136,7 @@ mistakes = [
     Mistake(
         name="every_error_is_not_yours",
         tempts="Has an answer for every error.",
-        fails="crash, conflict, exam_crash, exam_other_failures",
+        fails="crash, mixed_reasons, conflict, exam_crash, exam_mixed_reasons, exam_other_failures",
         advice="not_a_condition",
         old="""
             except ClientError as error:
@@ -160,7 +160,7 @@ mistakes = [
     Mistake(
         name="forgets_receiver",
         tempts="Takes from the one, and forgets to give to the other.",
-        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, exam_transfers, exam_made_again, exam_crash, exam_race, exam_other_failures",
+        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures",
         advice="changes",
         old='"ExpressionAttributeValues": {":more": 1},',
         new='"ExpressionAttributeValues": {":more": 0},',
@@ -193,12 +193,12 @@ mistakes = [
         fails="not_yours, race, exam_refused, exam_race",
         advice="conditions",
         old="""
-            "ConditionExpression": "holder = :from AND redeemed = :no",
-            "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":no": False},
+            "ConditionExpression": "holder = :from AND redeemed <> :yes",
+            "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":yes": True},
         """,
         new="""
-            "ConditionExpression": "attribute_exists(voucher_id) AND redeemed = :no",
-            "ExpressionAttributeValues": {":to": receiver, ":no": False},
+            "ConditionExpression": "attribute_exists(voucher_id) AND redeemed <> :yes",
+            "ExpressionAttributeValues": {":to": receiver, ":yes": True},
         """,
     ),
     Mistake(
@@ -207,8 +207,8 @@ mistakes = [
         fails="redeemed, several_reasons, exam_refused, exam_several_reasons",
         advice="conditions, order",
         old="""
-            "ConditionExpression": "holder = :from AND redeemed = :no",
-            "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":no": False},
+            "ConditionExpression": "holder = :from AND redeemed <> :yes",
+            "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":yes": True},
         """,
         new="""
             "ConditionExpression": "holder = :from",
@@ -229,7 +229,7 @@ mistakes = [
     Mistake(
         name="no_token",
         tempts="Leaves the token out: boto3 makes a new one for each call, so a repetition is a new transfer.",
-        fails="made_again, moved_on, crash, exam_made_again, exam_crash, exam_other_failures",
+        fails="made_again, moved_on, crash, exam_made_again, exam_crash, exam_conflict_first, exam_other_failures",
         advice="token, guess",
         old="""
             ClientRequestToken=request_id,
@@ -239,7 +239,7 @@ mistakes = [
     Mistake(
         name="notes_the_time",
         tempts="Writes down when the voucher was moved: made again, the request is another one.",
-        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, exam_transfers, exam_made_again, exam_crash, exam_race, exam_other_failures",
+        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures",
         advice="changes",
         old="""
             from botocore.exceptions import ClientError
@@ -253,13 +253,13 @@ mistakes = [
             Change(
                 old="""
                     "UpdateExpression": "SET holder = :to",
-                    "ConditionExpression": "holder = :from AND redeemed = :no",
-                    "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":no": False},
+                    "ConditionExpression": "holder = :from AND redeemed <> :yes",
+                    "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":yes": True},
                 """,
                 new="""
                     "UpdateExpression": "SET holder = :to, moved_at = :now",
-                    "ConditionExpression": "holder = :from AND redeemed = :no",
-                    "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":no": False, ":now": str(time.time_ns())},
+                    "ConditionExpression": "holder = :from AND redeemed <> :yes",
+                    "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":yes": True, ":now": str(time.time_ns())},
                 """,
             ),
         ],
@@ -289,7 +289,7 @@ mistakes = [
     Mistake(
         name="returns_true",
         tempts="Returns True, as a function about success might.",
-        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, exam_transfers, exam_made_again, exam_crash, exam_race, exam_other_failures",
+        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures",
         advice="answer",
         old='return "transferred"',
         new="return True",
@@ -297,7 +297,7 @@ mistakes = [
     Mistake(
         name="token_per_call",
         tempts="A token, but a new one in each call.",
-        fails="made_again, moved_on, crash, exam_made_again, exam_crash, exam_other_failures",
+        fails="made_again, moved_on, crash, exam_made_again, exam_crash, exam_conflict_first, exam_other_failures",
         advice="token, guess",
         old="""
             from botocore.exceptions import ClientError
@@ -317,9 +317,125 @@ mistakes = [
     Mistake(
         name="token_too_long",
         tempts="Puts a word before the request_id: a token has 36 characters at most.",
-        fails="own_voucher, exam_transfers, exam_made_again, exam_crash, exam_other_failures",
+        fails="own_voucher, two_requests, exam_transfers, exam_made_again, exam_crash, exam_two_requests, exam_conflict_first, exam_other_failures",
         advice="token_length",
         old="ClientRequestToken=request_id,",
         new='ClientRequestToken=f"transfer-{request_id}",',
+    ),
+    Mistake(
+        name="cut_token",
+        tempts="Puts a word before the request_id, and cuts the end off: other requests look the same.",
+        fails="two_requests, exam_two_requests",
+        advice="token",
+        old="ClientRequestToken=request_id",
+        new='ClientRequestToken=f"transfer-{request_id}"[:36]',
+    ),
+    Mistake(
+        name="own_hash",
+        tempts="Makes the token with hash(), which differs from program to program.",
+        fails="crash, exam_crash",
+        advice="token",
+        old="ClientRequestToken=request_id",
+        new="ClientRequestToken=str(hash(request_id))",
+    ),
+    Mistake(
+        name="condition_beside_conflict",
+        tempts="Answers from the condition that failed, though another one was not looked at.",
+        fails="mixed_reasons, exam_mixed_reasons",
+        advice="not_a_condition",
+        old="if others or not any(failed):",
+        new="if not any(failed):",
+        also=[
+            Change(
+                old="""
+                    others = {reason["Code"] for reason in reasons} - {"ConditionalCheckFailed", "None"}
+        """,
+                new="",
+            ),
+        ],
+    ),
+    Mistake(
+        name="redeemed_no",
+        tempts="Asks for redeemed = False: a voucher without the attribute is refused.",
+        fails="exam_transfers",
+        advice="conditions",
+        old="redeemed <> :yes",
+        new="redeemed = :no",
+        also=[
+            Change(old='":yes": True', new='":no": False'),
+        ],
+    ),
+    Mistake(
+        name="mismatch_is_done",
+        tempts="Takes a request_id that was used for another transfer for a repetition.",
+        fails="exam_other_failures",
+        advice="token",
+        old="""
+                    reasons = error.response.get("CancellationReasons", [])
+        """,
+        new="""
+                    if error.response["Error"]["Code"] == "IdempotentParameterMismatchException":
+                        return "transferred"
+                    reasons = error.response.get("CancellationReasons", [])
+        """,
+    ),
+    Mistake(
+        name="remembers_requests",
+        tempts="Remembers which request_ids are done, and not what they were for.",
+        fails="exam_other_failures",
+        advice="token",
+        old="""
+                try:
+                    dynamodb.meta.client.transact_write_items(
+        """,
+        new="""
+                if request_id in DONE:
+                    return "transferred"
+                try:
+                    dynamodb.meta.client.transact_write_items(
+        """,
+        also=[
+            Change(
+                old="""
+                return "transferred"
+        """,
+                new="""
+                DONE.add(request_id)
+                return "transferred"
+        """,
+            ),
+            Change(
+                old="def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):",
+                new="""
+            DONE = set()
+
+
+            def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):
+        """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="same_player_late",
+        tempts="Lets DynamoDB refuse a transfer to oneself, and makes a ValueError of every invalid request.",
+        fails="to_oneself, exam_to_oneself, exam_other_failures",
+        advice="herself, not_a_condition",
+        old="""
+                if sender == receiver:
+                    raise ValueError("A player cannot give a voucher to themselves.")
+        """,
+        new="",
+        also=[
+            Change(
+                old="""
+                    reasons = error.response.get("CancellationReasons", [])
+        """,
+                new="""
+                    if error.response["Error"]["Code"] == "ValidationException":
+                        raise ValueError(sender) from None
+                    reasons = error.response.get("CancellationReasons", [])
+        """,
+            ),
+        ],
     ),
 ]

@@ -30,7 +30,9 @@ def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):
         ValueError: sender and receiver are the same. Nothing is sent then.
         Any other failure comes out as boto3 raised it: a request_id that was used for another
         transfer, a busy table, a transaction that was cancelled for another reason than your
-        conditions. After TransactionConflict you may send it again a few times; you need not.
+        conditions. If it has such a reason beside a false condition, the answer is sure, or the
+        error comes out: what was not looked at could make another answer come first. After
+        TransactionConflict you may send it again a few times; you need not.
     """
     if sender == receiver:
         raise ValueError("A player cannot give a voucher to themselves.")
@@ -43,8 +45,8 @@ def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):
                         "TableName": "vouchers",
                         "Key": {"voucher_id": voucher_id},
                         "UpdateExpression": "SET holder = :to",
-                        "ConditionExpression": "holder = :from AND redeemed = :no",
-                        "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":no": False},
+                        "ConditionExpression": "holder = :from AND redeemed <> :yes",
+                        "ExpressionAttributeValues": {":to": receiver, ":from": sender, ":yes": True},
                         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                     }
                 },
@@ -70,7 +72,8 @@ def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):
     except ClientError as error:
         reasons = error.response.get("CancellationReasons", [])
         failed = [reason["Code"] == "ConditionalCheckFailed" for reason in reasons]
-        if not any(failed):
+        others = {reason["Code"] for reason in reasons} - {"ConditionalCheckFailed", "None"}
+        if others or not any(failed):
             raise
         if failed[0]:
             voucher = reasons[0].get("Item", {})

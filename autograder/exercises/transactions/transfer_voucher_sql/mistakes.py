@@ -100,7 +100,7 @@ mistakes = [
     Mistake(
         name="forgets_note",
         tempts="Never writes the row into transfers.",
-        fails="own_voucher, quotes, made_again, moved_on, race, both_at_once, both_ways, crash, deadlock, exam_transfers, exam_quotes, exam_made_again, exam_races, exam_both_ways, exam_crash, exam_deadlock",
+        fails="own_voucher, quotes, made_again, moved_on, race, both_at_once, both_ways, apart, crash, deadlock, exam_transfers, exam_quotes, exam_made_again, exam_races, exam_both_ways, exam_crash, exam_deadlock",
         advice="changes",
         of=BOTH_PLAYERS_FIRST,
         old="""
@@ -111,7 +111,7 @@ mistakes = [
     Mistake(
         name="forgets_receiver",
         tempts="Takes the voucher from one count and adds it to none.",
-        fails="own_voucher, quotes, made_again, moved_on, race, both_at_once, both_ways, crash, deadlock, exam_transfers, exam_quotes, exam_made_again, exam_races, exam_both_ways, exam_crash, exam_deadlock",
+        fails="own_voucher, quotes, made_again, moved_on, race, both_at_once, both_ways, apart, crash, deadlock, exam_transfers, exam_quotes, exam_made_again, exam_races, exam_both_ways, exam_crash, exam_deadlock",
         advice="changes",
         of=BOTH_PLAYERS_FIRST,
         old="""
@@ -213,7 +213,7 @@ mistakes = [
     Mistake(
         name="locks_missing_row",
         tempts="Locks the row in transfers, which is not there yet.",
-        fails="both_ways, exam_both_ways",
+        fails="both_ways, apart, exam_both_ways",
         advice="gap",
         of=BOTH_PLAYERS_FIRST,
         old='if run("SELECT 1 FROM transfers WHERE request_id = :request").one_or_none():',
@@ -269,7 +269,7 @@ mistakes = [
     Mistake(
         name="no_commit",
         tempts="Opens a connection and never commits: SQLAlchemy rolls back when it is given back.",
-        fails="own_voucher, quotes, made_again, moved_on, race, both_at_once, both_ways, crash, deadlock, exam_transfers, exam_quotes, exam_made_again, exam_races, exam_both_ways, exam_crash, exam_deadlock",
+        fails="own_voucher, quotes, made_again, moved_on, race, both_at_once, both_ways, apart, crash, deadlock, exam_transfers, exam_quotes, exam_made_again, exam_races, exam_both_ways, exam_crash, exam_deadlock",
         advice="commit",
         of=BOTH_PLAYERS_FIRST,
         old="with engine.begin() as connection:",
@@ -403,7 +403,7 @@ mistakes = [
     Mistake(
         name="returns_true",
         tempts="Answers True.",
-        fails="own_voucher, quotes, made_again, moved_on, race, both_at_once, both_ways, crash, deadlock, exam_transfers, exam_quotes, exam_made_again, exam_races, exam_both_ways, exam_crash, exam_deadlock",
+        fails="own_voucher, quotes, made_again, moved_on, race, both_at_once, both_ways, apart, crash, deadlock, exam_transfers, exam_quotes, exam_made_again, exam_races, exam_both_ways, exam_crash, exam_deadlock",
         advice="answer",
         of=BOTH_PLAYERS_FIRST,
         old="""
@@ -433,7 +433,7 @@ mistakes = [
     Mistake(
         name="serializable",
         tempts="Trusts the strictest isolation level: the data stays right, and callers undo each other.",
-        fails="race, both_at_once, both_ways, exam_races, exam_both_ways",
+        fails="race, both_at_once, both_ways, apart, exam_races, exam_both_ways",
         advice="upgrade",
         of=BOTH_PLAYERS_FIRST,
         old="with engine.begin() as connection:",
@@ -530,14 +530,16 @@ mistakes = [
     Mistake(
         name="order_without_case",
         tempts="Orders the players by their names in small letters: Ana and ana are two, and the giver comes first.",
-        fails="x",
+        fails="exam_both_ways",
+        advice="lock_order",
         old="for player in sorted(change):",
         new="for player in sorted(change, key=str.lower):",
     ),
     Mistake(
         name="locks_the_request",
         tempts="Locks the row of the request, which is not there yet.",
-        fails="x",
+        fails="both_ways, apart, exam_both_ways",
+        advice="gap",
         old='run("SELECT 1 FROM transfers WHERE request_id = :request")',
         new='run("SELECT 1 FROM transfers WHERE request_id = :request FOR UPDATE")',
         of="right/both_players_first",

@@ -24,6 +24,7 @@ def transfer_voucher_sql(engine, voucher_id, sender, receiver, request_id):
         players: player_id; vouchers, how many unredeemed vouchers the player holds; coins
         vouchers: voucher_id; holder, a player_id; euros; redeemed, 0 or 1
         transfers: request_id; voucher_id; sender; receiver. A row for each transfer that was made.
+        Names are compared as they are written: Ana is not ana.
 
     Returns:
         One of these texts. If several are true, it is the one that comes first in this list.

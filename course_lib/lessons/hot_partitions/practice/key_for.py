@@ -2,7 +2,7 @@
 
 import random
 
-from course_lib.checks import Exercise, Reason, expect_raises, require
+from course_lib.checks import Exercise, Reason, expect_raises, require, value_of
 from course_lib.lessons.hot_partitions.evening import WARMED, evening, share_refused
 from course_lib.lessons.hot_partitions.workloads import ORDERS, READINGS, VOTES, written
 
@@ -47,19 +47,19 @@ exercise = Exercise(
 @exercise.check()
 def readings(submission, cloud):
     """A sensor's readings of a day are found under one key, and 2,000 sensors are served."""
-    fits(submission, READINGS)
+    fits(submission, READINGS, cloud)
 
 
 @exercise.check()
 def votes(submission, cloud):
     """A candidate's votes are found under 200 keys at most, and 3,000 a second are served."""
-    fits(submission, VOTES)
+    fits(submission, VOTES, cloud)
 
 
 @exercise.check()
 def orders(submission, cloud):
     """An order is found under one key, and the giant's 2,100 orders a second are served."""
-    fits(submission, ORDERS)
+    fits(submission, ORDERS, cloud)
 
 
 @exercise.check()
@@ -68,8 +68,8 @@ def another_one(submission, cloud):
     refuses(submission, "invoices")
 
 
-def fits(submission, workload, seed="practice"):
-    """Keys for a busy second of a workload: found again, few enough, apart, and served."""
+def fits(submission, workload, cloud, seed="practice"):
+    """Keys for a busy second of a workload: found again by another program, few enough, apart, and served."""
     writes = written(workload, SAMPLE, random.Random(f"{workload.name} {seed}"))
     keys = [submission.key_for(workload.name, write) for write in writes]
     problem = "key_for returned something that is not a text."
@@ -78,7 +78,7 @@ def fits(submission, workload, seed="practice"):
     for write, key in zip(writes, keys, strict=True):
         question = {name: write[name] for name in workload.asked}
         places.setdefault(tuple(question.values()), []).append(key)
-    answers = {asked: _asked(submission, workload, asked) for asked in _some(places)}
+    answers = {asked: _asked(submission, workload, cloud, asked) for asked in _some(places)}
     for asked, named in answers.items():
         _judge(workload, asked, places[asked], named)
     _apart(answers)
@@ -94,13 +94,25 @@ def _some(places):
     return ranked[:3] + ranked[-9:]
 
 
-def _asked(submission, workload, asked):
-    named = submission.keys_for(workload.name, dict(zip(workload.asked, asked, strict=True)))
+def _asked(submission, workload, cloud, asked):
+    named = _elsewhere(submission, cloud, workload.name, dict(zip(workload.asked, asked, strict=True)))
     problem = "keys_for returned something that is not a list of texts."
     require(
         isinstance(named, (list, tuple, set)) and all(isinstance(key, str) for key in named), problem, advice="text"
     )
     return list(named)
+
+
+def _elsewhere(submission, cloud, *arguments):
+    """What keys_for answers in another program."""
+    call = submission.later.keys_for(*arguments)
+    (caller,) = submission.run_in_turns([call], cloud, elsewhere=True)
+    try:
+        outcome = caller.step()
+    finally:
+        caller.stop()
+    submission.calls.append((call, outcome))
+    return value_of(outcome)
 
 
 def _judge(workload, asked, keys, named):

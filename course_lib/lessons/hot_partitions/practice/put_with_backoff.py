@@ -1,7 +1,18 @@
 """put_with_backoff: exponential backoff with full jitter, for throttling and nothing else."""
 
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, require
-from course_lib.checks.kit import comes_to_an_end, error_means, expect_changed, expect_unchanged, forbidden, sent
+from course_lib.checks.kit import (
+    comes_to_an_end,
+    drawn_once,
+    error_means,
+    expect_changed,
+    expect_unchanged,
+    forbidden,
+    same_in_each_call,
+    sent,
+    stays_below,
+    uneven,
+)
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.throttled import ACCOUNT, ON_DEMAND, PROVISIONED, THROTTLED, TurnedAway, pauses
 
@@ -42,6 +53,7 @@ exercise = Exercise(
             "Your pauses stay in one part of what they may be. Full jitter draws from 0 up to the whole bound: that "
             "spreads callers best.",
         ),
+        "anew": "Your pauses hang together, within a call or from call to call. Draw each one anew, and seed nothing.",
         "grow": "The bounds do not double. The longer a table stays busy, the more patience it takes: base, 2 * base, "
         "4 * base, and so on.",
         "answer": "Return how many attempts it took, an int: 1 if the first one was let through.",
@@ -175,11 +187,25 @@ def shares(submission, cloud, attempts, base, cap):
 
 def spreads(submission, cloud, base):
     """Several calls, whose pauses are looked at together."""
-    flat = [share for _ in range(5) for share in shares(submission, cloud, 9, 1, 1)]  # 40 pauses up to one second
-    facts = {"shares": [round(share, 3) for share in flat], "alike": 10}
-    wide = min(flat) < 0.5 < max(flat)
-    shown = f"Of {len(flat)} pauses of up to 1 second the shortest was {min(flat):.2f} and the longest {max(flat):.2f}."
+    calls = [shares(submission, cloud, 13, base, 20 * base) for _ in range(20)]  # 240 pauses, most up to the cap
+    flat = [share for call in calls for share in call]
+    facts = {"shares": [round(share, 3) for share in flat], "alike": 26}
+    require(
+        not drawn_once(calls),
+        "All pauses of a call are the same part of their bounds.",
+        None,
+        ("jitter", "anew"),
+        facts,
+    )
+    require(not same_in_each_call(calls), "The pauses of two calls are the same.", advice="anew")
+    capped = [share for call in calls for share in call[5:]]
+    wide = not uneven(flat) and not uneven(capped) and not stays_below(capped, 0.88)
+    below, longest = sum(share < 0.5 for share in flat) / len(flat), max(capped)
+    shown = f"Of {len(flat)} pauses {below:.0%} were shorter than half of their bound; none of the late ones took more"
+    shown += f" than {longest:.0%} of it."
     alike = len(set(facts["shares"])) <= facts["alike"]
     require(wide and not alike, shown, "callers have to come back apart", advice=("jitter", "full"), facts=facts)
-    late = [share for _ in range(6) for share in shares(submission, cloud, 9, base, 1000)[-3:]]
+    late = [share for _ in range(20) for share in shares(submission, cloud, 13, base, 1e6)[-6:]]
     require(max(late) > 0.25, "The later pauses were hardly longer than the first ones.", advice="grow")
+    problem = "The bounds of the later pauses were not twice as long each."
+    require(not uneven(late), problem, f"the cap was {1e6:,.0f} seconds", advice="grow")

@@ -1,11 +1,15 @@
 """record_vote: write sharding, so that no single counter is hot."""
 
+import re
+from itertools import pairwise
+
 from course_lib.checks import Exercise, Reason, expect_client_error, interleavings, require, value_of
-from course_lib.checks.kit import busy, may_change, sent
+from course_lib.checks.kit import WRITES, busy, call_in, errors_come_out, may_change, refusing, sent, uneven
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.evening import evening, share_refused
 
 CALLS = 100  # votes of which the spread is measured
+DRAWN = 400  # votes of which the buckets are looked at one by one
 PEAK = 2_500  # votes a second, more than twice what one key can take
 BOUND = 0.02  # of them may be turned away
 
@@ -37,6 +41,9 @@ exercise = Exercise(
         ),
         "count": "One call is one vote: one bucket of this candidate has one more afterwards, also one that was not "
         "there before.",
+        "answer": "Return nothing, which is None.",
+        "in_turn": "The numbers of the buckets follow one from the other. Every program that begins where yours begins "
+        "goes the same way, and they meet in each bucket. Draw each number by chance.",
         "race": "Two votes came at the same moment, and one of them is lost. Between your read and your write somebody "
         "else has voted: let DynamoDB add.",
         "spread": "Some buckets get hardly any votes. Choose one by chance for each vote, each with the same chance.",
@@ -78,6 +85,13 @@ def all_buckets(submission, cloud):
 
 
 @exercise.check()
+def same_chance(submission, cloud):
+    """Each bucket has the same chance, anew for each vote."""
+    lab.prepare(cloud)
+    draws_evenly(submission, cloud, "cleo", 50)
+
+
+@exercise.check()
 def evening_of_votes(submission, cloud):
     """At 2,500 votes a second hardly any is turned away."""
     lab.prepare(cloud)
@@ -113,7 +127,8 @@ def counts_each(submission, cloud, candidate, shards, calls=14):
 def counts_one(submission, cloud, candidate, shards):
     """A call after which one bucket has one more."""
     before = lab.everything(cloud, "votes")
-    submission.record_vote(cloud.resource("dynamodb"), candidate, shards)
+    got = submission.record_vote(cloud.resource("dynamodb"), candidate, shards)
+    require(got is None, f"It returned {got!r:.60}.", "None was agreed on", advice="answer")
     after = lab.everything(cloud, "votes")
     different = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     may_change(cloud, *(f"votes/{key}" for key in different))
@@ -161,6 +176,58 @@ def votes_of(submission, cloud, candidate, shards, calls=CALLS):
     total = sum(found.values())
     require(total == calls, f"After {calls} votes {total} are counted.", advice="count")
     return [key for key, votes in found.items() for _ in range(votes)]
+
+
+def drawn(submission, cloud, candidate, shards, calls):
+    """The numbers of the buckets of so many votes, in their order."""
+    before = len(sent(cloud))
+    for _ in range(calls):
+        submission.record_vote(cloud.resource("dynamodb"), candidate, shards)
+    may_change(cloud, "votes/*")
+    text = [repr(entry.params) for entry in sent(cloud)[before:]]
+    found = [re.search(re.escape(f"{candidate}#") + r"(\d+)", each) for each in text]
+    return [int(each[1]) for each in found if each]
+
+
+def draws_evenly(submission, cloud, candidate, shards):
+    """Many votes for many buckets, which have the same chance, whatever the one before was."""
+    numbers = drawn(submission, cloud, candidate, shards, DRAWN)
+    require(len(numbers) == DRAWN, f"{DRAWN} votes took {len(numbers)} requests.", "one is enough", advice="requests")
+    outside = [number for number in numbers if number >= shards]
+    facts = {"outside": outside, "lost": False, "names": []}
+    require(not outside, f"A vote was counted in bucket {outside[:1]}.", advice="outside", facts=facts)
+    shares = [(number + 0.5) / shards for number in numbers]
+    steps = [((later - earlier) % shards + 0.5) / shards for earlier, later in pairwise(numbers)]
+    below = sum(share < 0.5 for share in shares) / len(shares)
+    problem = f"Of {len(numbers)} votes in {shards} buckets {below:.0%} went to the lower half, up to {max(numbers)}."
+    require(not uneven(shares), problem, "each bucket has the same chance", advice="spread")
+    problem = f"The first votes went to the buckets {', '.join(map(str, numbers[:6]))}."
+    require(not uneven(steps), problem, "each vote has a chance of its own", advice="in_turn")
+
+
+def ends_have_their_share(submission, cloud, candidate, shards):
+    """Of few buckets also the first and the last have the same chance as the others."""
+    numbers = drawn(submission, cloud, candidate, shards, 900)
+    ends = sum(number in (0, shards - 1) for number in numbers) / max(1, len(numbers))
+    problem = f"Of {len(numbers)} votes in {shards} buckets the first and the last one have {ends:.0%} together."
+    require(abs(ends - 2 / shards) < 0.1, problem, "each bucket has the same chance", advice="spread")
+
+
+def lets_errors_out(submission, cloud, candidate, shards):
+    """Each request of a call meets each error, and is not sent again for those that boto3 does not send again."""
+
+    def call(fresh):
+        return call_in(submission, fresh, submission.later.record_vote(fresh.resource("dynamodb"), candidate, shards))
+
+    errors_come_out(submission, cloud, lab.prepare, call, "catches_all", allow=["votes/*"])
+    dynamodb = cloud.resource("dynamodb")
+    for code in ("AccessDeniedException", "ItemCollectionSizeLimitExceededException"):
+        before, because = len(sent(cloud)), "one vote is one request"
+        refused = refusing(cloud, WRITES, code, "Not this time.")
+        with refused, expect_client_error(code, because, advice="catches_all"):
+            submission.record_vote(dynamodb, candidate, shards)
+        requests = len(sent(cloud)) - before
+        require(requests == 1, f"Your function sent {requests} requests.", because, advice="requests")
 
 
 def spreads(submission, cloud, candidate, shards):

@@ -3,8 +3,25 @@
 from collections import Counter
 from contextlib import contextmanager
 
-from course_lib.checks import Exercise, Fault, Reason, crash_points, expect, expect_client_error, require, value_of
-from course_lib.checks.kit import comes_to_an_end, error_means, expect_changed, sent
+from course_lib.checks import (
+    Exercise,
+    Failure,
+    Fault,
+    Reason,
+    crash_points,
+    expect,
+    expect_client_error,
+    require,
+    value_of,
+)
+from course_lib.checks.kit import (
+    call_in,
+    comes_to_an_end,
+    error_means,
+    errors_come_out,
+    expect_changed,
+    sent,
+)
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.crowded_writes import CrowdedWrites
 
@@ -61,6 +78,7 @@ exercise = Exercise(
         "whole batch: somebody may have changed an item since.",
         "answer": "Return how many items are stored now: each ballot_id counts once.",
         "catches_all": "If the table cannot be written to, the caller has to know. Pass the error on.",
+        "remembered": "Between two calls others change the ballots. Store the whole list each time.",
         "again": "After a failure the caller starts anew with the same list. Then everything has to be stored in the "
         "end, and what is there already must not stand in the way.",
     },
@@ -102,6 +120,13 @@ def crowded(submission, cloud):
     """A table that is crowded for five seconds gets 60 requests at most, and each ballot is written once."""
     lab.prepare(cloud)
     saves_when_crowded(submission, cloud, [*lab.ballots(range(20), note="first"), *lab.ballots(range(100))])
+
+
+@exercise.check()
+def saved_again(submission, cloud):
+    """The same list is saved again, whatever has become of its ballots."""
+    lab.prepare(cloud)
+    saves_again(submission, cloud, lab.ballots([1, 2, 3]))
 
 
 @exercise.check()
@@ -171,6 +196,33 @@ def refused_batches():
         error_means("twice", "ValidationException", words="contains duplicates"),
     ):
         yield
+
+
+def saves_when_crowded_for_long(submission, cloud, items):
+    """A call to a table that writes one item of each request, for a minute and a half."""
+    with cloud.use(CrowdedWrites(cloud.clock, 90, room=1)):
+        saves(submission, cloud, items, most=MOST_REQUESTS * 2)
+
+
+def saves_again(submission, cloud, items):
+    """A call, then somebody else overwrites and deletes ballots, then the same call."""
+    saves(submission, cloud, items)
+    first, second, *_ = items
+    lab.put(cloud, "ballots", {**first, "candidate": "somebody else's"})
+    lab.delete(cloud, "ballots", second["ballot_id"])
+    try:
+        saves(submission, cloud, items)
+    except Failure as failure:
+        raise Failure(failure.finding, "remembered") from None
+
+
+def lets_errors_out(submission, cloud, items):
+    """Each request of a call meets each error."""
+
+    def call(fresh):
+        return call_in(submission, fresh, submission.later.save_all(fresh.resource("dynamodb"), items))
+
+    errors_come_out(submission, cloud, lab.prepare, call, "catches_all", allow=["ballots/*"], most=6)
 
 
 def survives(submission, cloud, items):

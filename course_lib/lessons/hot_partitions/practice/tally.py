@@ -6,13 +6,25 @@ from decimal import Decimal
 from course_lib.aws.layers.crowded import Crowded
 from course_lib.aws.services.dynamodb.lag import Lag
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, interleavings, require, value_of
-from course_lib.checks.kit import READS, busy, comes_to_an_end, error_means, expect_unchanged, may_change, sent
+from course_lib.checks.kit import (
+    READS,
+    busy,
+    call_in,
+    comes_to_an_end,
+    error_means,
+    errors_come_out,
+    expect_unchanged,
+    may_change,
+    sent,
+)
 from course_lib.lessons.hot_partitions import data as lab
 
 
 def is_old(seen):
-    """It is what was there before the last votes."""
-    return seen.got == seen.facts.get("old")
+    """It is what was there before the last votes, or they were asked for without ConsistentRead."""
+    blocks = [entry.params["RequestItems"]["votes"] for entry in seen.sent("BatchGetItem")]
+    eventual = [block for block in blocks if not block.get("ConsistentRead")]
+    return "old" in seen.facts and (seen.got == seen.facts["old"] or bool(eventual))
 
 
 def has_others(seen):
@@ -34,10 +46,18 @@ exercise = Exercise(
     ),
     advice={
         "endless": "There was no end of requests. Ask again for what UnprocessedKeys lists, and for nothing else.",
+        "kept": Reason(
+            "Between two calls votes come in. Keep nothing from an earlier call: read anew.",
+            when=lambda seen: seen.facts.get("anew", False),
+        ),
         "eventual": Reason(
             "Votes that were counted a moment ago are missing. ConsistentRead stands in each table's block, next to "
             "Keys, and in every request, also when you ask again.",
             when=is_old,
+        ),
+        "exact": Reason(
+            "A float keeps about 16 digits. Add the numbers up as they come.",
+            when=lambda seen: isinstance(seen.got, float),
         ),
         "others": Reason(
             "These are more votes than the candidate has. Read exactly the candidate's buckets, each of them once: "
@@ -70,6 +90,13 @@ def some_buckets(submission, cloud):
     lab.prepare(cloud)
     sums(submission, cloud, "ana", 4)
     sums(submission, cloud, "cleo", 5)
+
+
+@exercise.check()
+def counts_anew(submission, cloud):
+    """Each call reads anew."""
+    lab.prepare(cloud)
+    sums_anew(submission, cloud, "ana", 4)
 
 
 @exercise.check()
@@ -134,7 +161,7 @@ def sums(submission, cloud, candidate, shards, because="this is what the buckets
         got = submission.tally(cloud.resource("dynamodb"), candidate, shards)
     expect_unchanged(cloud, "it only has to read")
     require(not sent(cloud, "Scan"), "Your function read the whole table.", "other buckets are of no interest", "scan")
-    expect(got, expected, because, ("eventual", "others", "unprocessed", "absent", "sum"), facts=facts)
+    expect(got, expected, because, ("kept", "exact", "eventual", "others", "unprocessed", "absent", "sum"), facts=facts)
 
 
 def sums_many(submission, cloud, candidate, shards):
@@ -165,6 +192,36 @@ def sums_when_crowded(submission, cloud, candidate, shards):
     lab.put(cloud, "votes", *({"bucket": f"{candidate}#{number}", "votes": 10 + number} for number in range(shards)))
     with cloud.use(Crowded(cloud.clock, seconds=2, room=3)):
         sums(submission, cloud, candidate, shards, "these votes are stored", crowded=True)
+
+
+def sums_while_crowded_for_long(submission, cloud, candidate, shards):
+    """Votes that only the leader has, in many buckets, and ten seconds in which ten keys of a request are read."""
+    lab.put(cloud, "votes", *({"bucket": f"{candidate}#{number}", "votes": 2} for number in range(shards)))
+    old = votes_in(cloud, candidate, shards)
+    cloud.layer(Lag).turn_on(timedelta(hours=1), leader=False)
+    votes = cloud.resource("dynamodb", who="viewers").Table("votes")
+    for number in range(shards):
+        change = {"UpdateExpression": "ADD votes :some", "ExpressionAttributeValues": {":some": 5}}
+        votes.update_item(Key={"bucket": f"{candidate}#{number}"}, **change)
+    with cloud.use(Crowded(cloud.clock, seconds=10, room=10)):
+        sums(submission, cloud, candidate, shards, "these votes were confirmed before you read", old=old, crowded=True)
+
+
+def sums_anew(submission, cloud, candidate, shards):
+    """Two calls, one right after the other, and a vote between them."""
+    sums(submission, cloud, candidate, shards)
+    held = lab.stored(cloud, "votes", f"{candidate}#0") or {"bucket": f"{candidate}#0", "votes": 0}
+    lab.put(cloud, "votes", {**held, "votes": held["votes"] + 7})
+    sums(submission, cloud, candidate, shards, "a vote has come in since the last call", anew=True)
+
+
+def lets_errors_out(submission, cloud, candidate, shards):
+    """Each request of a call meets each error."""
+
+    def call(fresh):
+        return call_in(submission, fresh, submission.later.tally(fresh.resource("dynamodb"), candidate, shards))
+
+    errors_come_out(submission, cloud, lab.prepare, call, "catches_all", most=6)
 
 
 def races(submission, cloud, candidate):

@@ -1,8 +1,11 @@
 """buy_item: two tables change together, and one refusal tells why not."""
 
+from functools import partial
+
 from course_lib.checks import (
     Ending,
     Exercise,
+    Failure,
     Reason,
     crash_points,
     expect,
@@ -14,8 +17,10 @@ from course_lib.checks import (
 )
 from course_lib.checks.kit import (
     answered_none_of,
+    call_in,
     created,
     error_means,
+    errors_come_out,
     expect_changed,
     expect_unchanged,
     has_read,
@@ -25,6 +30,7 @@ from course_lib.checks.kit import (
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import (
     CANCELLED,
+    answers_truly_or_not_at_all,
     expect_conflict,
     met_transaction,
     was_cancelled,
@@ -94,13 +100,16 @@ exercise = Exercise(
         "order": "Several conditions can fail at once, and then several reasons say so. Return the text that stands "
         "first in the list.",
         "not_a_condition": "A transaction is cancelled for other reasons too, and other errors exist. Only the Code "
-        '"ConditionalCheckFailed" is an answer; pass everything else on with a bare `raise`.',
+        '"ConditionalCheckFailed" is an answer, and beside another reason it is not the whole answer: that condition '
+        "was not looked at. Pass everything else on with a bare `raise`.",
         "price": "Take exactly the price off the player's coins, and write the player_id into the item's sold_to. "
         "Change nothing else: an Update keeps the other attributes.",
         "one_request": "The cancelled transaction has told you everything. What a read finds before or after it may be "
         "another story.",
         "refuses_too_much": "A condition is too strict: the last coin counts, so the comparison is >=, and an item "
         "without sold_to is for sale.",
+        "remembered": "It answered without asking DynamoDB. What an earlier call has seen may have changed since: keep "
+        "nothing from one call to the next.",
         "new_token": "Either nothing refused the second purchase, or both calls sent the same ClientRequestToken: "
         "then DynamoDB takes the second for a repetition of the first. This function is not told which purchase it "
         "repeats, so leave the token out.",
@@ -196,6 +205,20 @@ def conflict(submission, cloud):
 
 
 @exercise.check()
+def mixed_reasons(submission, cloud):
+    """When a false condition is not the only reason, the answer is sure, or the error comes out."""
+    lab.prepare(cloud)
+    disturbed(submission, cloud, [("ben", "cloak-7", 90, "already_sold"), ("ana", "sword-1", 50, None)])
+
+
+@exercise.check()
+def back_in_the_shop(submission, cloud):
+    """An item that was sold and came back can be bought."""
+    lab.prepare(cloud)
+    comes_back(submission, cloud, "ana", "cloak-7", 20)
+
+
+@exercise.check()
 def missing_table(submission, cloud):
     """Any other failure comes out as it is: here there are no tables."""
     because = "nothing was decided: there is nothing to look at"
@@ -247,6 +270,40 @@ def refuses(submission, cloud, player_id, item_id, price, text, because, several
         answer = submission.buy_item(cloud.resource("dynamodb"), player_id, item_id, price)
     expect_unchanged(cloud, because, advice=("one_transaction", "creates", "conditions"))
     expect(answer, text, because, advice=("answer", "order" if several else "reasons"))
+
+
+def comes_back(submission, cloud, player_id, item_id, price):
+    """A sold item is asked for, comes back to the shop, and is bought."""
+    refuses(submission, cloud, player_id, item_id, price, "already_sold", "somebody has it")
+    item = lab.stored(cloud, "items", item_id)
+    del item["sold_to"]
+    lab.put(cloud, "items", item)
+    before = len(sent(cloud))
+    try:
+        buys(submission, cloud, player_id, item_id, price)
+    except Failure as failure:
+        if len(sent(cloud)) > before:
+            raise
+        raise Failure(failure.finding, "remembered") from None
+
+
+def disturbed(submission, cloud, cases):
+    """Purchases whose transaction is cancelled for another reason too. Of each: player, item, price, and answer."""
+    dynamodb = cloud.resource("dynamodb")
+    for player_id, item_id, price, right in cases:
+        call = partial(submission.buy_item, dynamodb, player_id, item_id, price)
+        answers_truly_or_not_at_all(cloud, call, right, [("players", player_id), ("items", item_id)])
+
+
+def lets_errors_out(submission, cloud, player_id, item_id, price):
+    """Each request of a call meets each error."""
+
+    def call(fresh):
+        later = submission.later.buy_item(fresh.resource("dynamodb"), player_id, item_id, price)
+        return call_in(submission, fresh, later)
+
+    allow = (f"players/{player_id}", f"items/{item_id}")
+    errors_come_out(submission, cloud, lab.prepare, call, "not_a_condition", allow=allow)
 
 
 def meets_transaction(submission, cloud, player_id, item_id, price):

@@ -23,6 +23,7 @@ from course_lib.checks.kit import (
     LASTING,
     anew,
     busy,
+    call_in,
     error_means,
     errors_come_out,
     has_read,
@@ -304,7 +305,7 @@ def lets_errors_out(submission, cloud, prepare, player_ids):
     """Each request of a call meets each error."""
 
     def call(fresh):
-        return submission.holdings(fresh.resource("dynamodb"), player_ids)
+        return call_in(submission, fresh, submission.later.holdings(fresh.resource("dynamodb"), player_ids))
 
     throttled = [{"Code": "ThrottlingError", "Message": "Throughput exceeds the current capacity."}, {"Code": "None"}]
     cancelled = AwsError(CANCELLED, "Transaction cancelled", members={"CancellationReasons": throttled})

@@ -3,9 +3,20 @@
 from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 
+from course_lib.aws.layers.always import Always
 from course_lib.aws.layers.in_the_way import InTheWay
 from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, require
-from course_lib.checks.kit import busy, error_means, expect_changed, may_change, sent
+from course_lib.checks.kit import (
+    busy,
+    drawn_once,
+    error_means,
+    expect_changed,
+    may_change,
+    same_in_each_call,
+    sent,
+    stays_below,
+    uneven,
+)
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import CANCELLED, reasons_of
 
@@ -49,6 +60,9 @@ exercise = Exercise(
         "more patience helps.",
         "jitter": "The pauses are the same each time. All who met at one moment would wait alike and meet again. Draw "
         "each pause with random.uniform(0, bound).",
+        "anew": "The pauses of one call hang together. Draw each one anew, before each further try.",
+        "full": "The pauses do not spread from 0 up to their whole bound. Draw each with random.uniform(0, bound), and "
+        "let the bound be capped, not the pause.",
         "token": "All tries are one and the same transaction: choose the token before the loop, and send it each time. "
         "If the request has a ClientRequestToken, it is that one.",
         "token_per_call": "Two calls sent the same token. DynamoDB takes the second for a repetition of the first, and "
@@ -245,17 +259,29 @@ def stays_within_bounds(submission, cloud, request, tries):
 
 def draws_pauses(submission, cloud, request):
     """The pauses of several calls, compared."""
-    calls = [pauses_between(cloud, sent_at(submission, cloud, request, 9)) for _ in range(6)]
-    require_times(len(calls[0]) + 1, 9)
+    calls = [pauses_between(cloud, sent_at(submission, cloud, request, 20)) for _ in range(12)]
+    require_times(len(calls[0]) + 1, 20)
     early, late = ([call[position] for call in calls for position in where] for where in ((0, 1), (5, 6, 7)))
     shown = (
-        f"Before the last try the pauses of six calls were {', '.join(f'{call[-1]:.3f}' for call in calls)} seconds."
+        f"Before the last try the pauses of the calls were {', '.join(f'{call[-1]:.3f}' for call in calls)} seconds."
     )
     require(max(late) > 0.001, "There were no pauses.", advice="pause")
     alike = any(max(same) - min(same) < 0.001 for same in zip(*calls, strict=True))
     require(not alike, shown, "others who wait must not wait alike", advice="jitter")
     require(max(late) > 2 * bound(2), shown, f"their bound is {bound(8)} seconds", advice="grow")
     require(max(late) > max(early), shown, "the bound grows", advice="grow")
+    shares = [[pause / bound(number) for number, pause in enumerate(call, 1)] for call in calls]
+    require(not drawn_once(shares), "All pauses of a call are the same part of their bounds.", advice="anew")
+    require(not same_in_each_call(shares), "The pauses of two calls are the same.", advice="jitter")
+    flat = [share for call in shares for share in call]
+    below = sum(share < 0.5 for share in flat) / len(flat)
+    problem = (
+        f"Of {len(flat)} pauses {below:.0%} were shorter than half of their bound; the first bound is 0.1 seconds."
+    )
+    require(not uneven(flat), problem, "from 0 up to the bound each length is equally likely", advice="full")
+    capped = [share for call in shares for share in call[5:]]
+    longest = f"The longest of {len(capped)} late pauses was {2 * max(capped):.2f} seconds."
+    require(not stays_below(capped, 0.88), longest, "their bound is 2 seconds", advice="full")
 
 
 def keeps_token(submission, cloud, request, given):
@@ -278,6 +304,17 @@ def happens_twice(submission, cloud, request, coins):
     got = lab.stored(cloud, "players", "ana")["coins"] - had
     problem = f"Two calls gave ana {got} coins."
     require(got == 2 * coins, problem, f"each call gives {coins}", advice="token_per_call")
+
+
+def ends_at_once(submission, cloud, request, error):
+    """A call whose every try is answered with this error, which is no mere conflict."""
+    because, times = "this is no mere conflict", []
+    for tries in (1, 4):  # boto3 tries some errors again by itself
+        others = Always("TransactWriteItems", error)
+        with cloud.use(others), expect_client_error(error.code, because, advice="only_conflicts"):
+            send(submission, cloud, request, tries)
+        times.append(others.tries)
+    require(times[1] == times[0], f"It was sent {times[1]} times.", because, advice="only_conflicts")
 
 
 def is_busy(submission, cloud, request):

@@ -1,10 +1,13 @@
 """transfer_voucher: three items in two tables, exactly once."""
 
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
+from course_lib.aws.layers.in_the_way import InTheWay
 from course_lib.checks import (
     Ending,
     Exercise,
+    LearnerError,
     Reason,
     crash_points,
     expect,
@@ -15,9 +18,12 @@ from course_lib.checks import (
 )
 from course_lib.checks.kit import (
     answered_none_of,
+    any_of,
+    call_in,
     changed,
     created,
     error_means,
+    errors_come_out,
     expect_changed,
     expect_unchanged,
     has_read,
@@ -26,7 +32,9 @@ from course_lib.checks.kit import (
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import (
     CANCELLED,
+    answers_truly_or_not_at_all,
     expect_conflict,
+    has_other_reason,
     has_reason,
     met_transaction,
     no_condition_failed,
@@ -84,8 +92,9 @@ exercise = Exercise(
         "since. The ClientRequestToken tells.",
         "not_a_condition": Reason(
             "A transaction is cancelled for other reasons too, and other errors exist. Only the Code "
-            '"ConditionalCheckFailed" is an answer; pass everything else on with a bare `raise`.',
-            when=no_condition_failed,
+            '"ConditionalCheckFailed" is an answer, and beside another reason it is not the whole answer: that '
+            "condition was not looked at. Pass everything else on with a bare `raise`.",
+            when=any_of(no_condition_failed, has_other_reason),
         ),
         "token": Reason(
             "DynamoDB took the repetition for another transfer. Pass request_id as ClientRequestToken: then a "
@@ -185,6 +194,20 @@ def race(submission, cloud):
 
 
 @exercise.check()
+def mixed_reasons(submission, cloud):
+    """When a false condition is not the only reason, the answer is sure, or the error comes out."""
+    lab.prepare(cloud)
+    disturbed(submission, cloud, [("V-102", "ana", "eve", "not_yours"), ("V-100", "ana", "ben", None)])
+
+
+@exercise.check()
+def two_requests(submission, cloud):
+    """Two calls with other request_ids are two transfers, however alike these are."""
+    lab.prepare(cloud)
+    there_and_back(submission, cloud, "V-100", "ana", "ben", "gift-of-the-1st-of-may-2026-number-1")
+
+
+@exercise.check()
 def to_oneself(submission, cloud):
     """A transfer to oneself is a ValueError, and nothing is sent."""
     lab.prepare(cloud)
@@ -220,8 +243,8 @@ def after(cloud, voucher_id, sender, receiver):
     one, other = (lab.stored(cloud, "players", player) for player in (sender, receiver))
     return {
         f"vouchers/{voucher_id}": {**voucher, "holder": receiver},
-        f"players/{sender}": {**one, "vouchers": one["vouchers"] - 1},
-        f"players/{receiver}": {**other, "vouchers": other.get("vouchers", 0) + 1},
+        f"players/{sender}": {**one, "vouchers": int(one["vouchers"]) - 1},
+        f"players/{receiver}": {**other, "vouchers": int(other.get("vouchers", 0)) + 1},
     }
 
 
@@ -322,6 +345,60 @@ def races(submission, cloud, prepare, voucher_id, sender, receivers, limit=300):
         require(others <= {"not_yours"}, problem, "the voucher is the sender's no more", advice="reasons")
 
     interleavings(submission, cloud, prepare, calls, one_gets_it, limit, phases=True)
+
+
+def there_and_back(submission, cloud, voucher_id, one, other, request_id):
+    """Transfers whose request_ids differ in one character, each of them in turn; then the first call again."""
+    alike = [f"{request_id[:-1]}z", f"z{request_id[1:]}", request_id[:-1], request_id.swapcase()]
+    for number, each in enumerate([request_id, *alike]):
+        sender, receiver = (one, other) if number % 2 == 0 else (other, one)
+        because = "another request_id names another transfer"
+        mine = error_means("token", "IdempotentParameterMismatchException", because=because)
+        with mine, error_means("token_length", "ValidationException", "ParamValidationError"):
+            transfers(submission, cloud, voucher_id, sender, receiver, each)
+
+
+def disturbed(submission, cloud, cases):
+    """Transfers that are cancelled for another reason too. Of each case: voucher, sender, receiver, and the answer."""
+    dynamodb = cloud.resource("dynamodb")
+    for number, (voucher_id, sender, receiver, right) in enumerate(cases):
+        call = partial(submission.transfer_voucher, dynamodb, voucher_id, sender, receiver, f"disturbed-{number}")
+        items = [("vouchers", voucher_id), ("players", sender), ("players", receiver)]
+        answers_truly_or_not_at_all(cloud, call, right, items)
+
+
+def lets_errors_out(submission, cloud, voucher_id, sender, receiver, request_id):
+    """Each request of a call meets each error."""
+
+    def call(fresh):
+        dynamodb = fresh.resource("dynamodb")
+        later = submission.later.transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id)
+        return call_in(submission, fresh, later)
+
+    allow = (f"vouchers/{voucher_id}", f"players/{sender}", f"players/{receiver}")
+    errors_come_out(submission, cloud, lab.prepare, call, "not_a_condition", allow=allow)
+
+
+def conflicts_twice(submission, cloud, prepare, voucher_id, sender, receiver, request_id):
+    """The first try meets somebody else's transaction. Whatever was sent, the transfer is made once in the end."""
+    prepare(cloud)
+    wanted = after(cloud, voucher_id, sender, receiver)
+    dynamodb = cloud.resource("dynamodb")
+    layer = InTheWay(1, lambda: lab.under_way(cloud, [("players", receiver)]))
+    with cloud.use(layer):
+        for _ in range(2):  # a call may let the conflict out, and is made again then
+            try:
+                submission.transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id)
+            except LearnerError as error:
+                if error.raised.code != CANCELLED:
+                    raise
+    answer = submission.transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id)
+    because = "all of these were one and the same transfer"
+    name, had = f"players/{receiver}", int(wanted[f"players/{receiver}"]["vouchers"]) - 1
+    twice = lab.stored(cloud, "players", receiver).get("vouchers", 0) - had > 1
+    told = ("one_transaction", "looks_first") if name in changed(cloud) else ()
+    expect_changed(cloud, wanted, because, advice=(*told, "token" if twice else "changes"))
+    expect(answer, "transferred", because, advice=("answer", "looks_first", "token"))
 
 
 def refuses_oneself(submission, cloud, voucher_id, player_id):

@@ -11,8 +11,9 @@ def put_with_backoff(dynamodb, item, attempts, base, cap, number=1):
         dynamodb.Table("ballots").put_item(Item=item)
     except botocore.exceptions.ClientError as problem:
         code = problem.response["Error"]["Code"]
-        if "Throttling" not in code and "Throughput" not in code and "LimitExceeded" not in code or number == attempts:
+        throttled = code in ("ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded")
+        if not throttled or number == attempts:
             raise
-        time.sleep(random.triangular(0, min(cap, base)))
+        time.sleep(random.uniform(0, min(cap, base)))
         return put_with_backoff(dynamodb, item, attempts, 2 * base, cap, number + 1)
     return number

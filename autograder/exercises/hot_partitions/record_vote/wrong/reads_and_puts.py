@@ -1,4 +1,4 @@
-# fails: one_request, race, exam_one_request, exam_race
+# fails: one_request, same_chance, race, exam_one_request, exam_same_chance, exam_race, exam_missing_table
 # advice: requests, race
 """Reads the bucket, adds one, and puts it back: fine alone, and votes are lost at the same moment."""
 

@@ -1,4 +1,4 @@
-# fails: some_buckets, nobody_else, many_buckets, last_votes, left_out, race, exam_some_buckets, exam_nobody_else, exam_many_buckets, exam_a_hundred, exam_last_votes, exam_left_out
+# fails: some_buckets, counts_anew, nobody_else, many_buckets, last_votes, left_out, race, exam_some_buckets, exam_nobody_else, exam_many_buckets, exam_a_hundred, exam_last_votes, exam_left_out
 # advice: scan, race
 """Reads the whole table, and takes what begins with the name."""
 

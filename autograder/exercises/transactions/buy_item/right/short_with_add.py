@@ -29,8 +29,8 @@ def buy_item(dynamodb, player_id, item_id, price):
         match [(reason["Code"] == "ConditionalCheckFailed", "Item" in reason) for reason in reasons]:
             case [(True, False), _]:
                 return "no_such_player"
-            case [_, (True, found)]:
+            case [_, (True, found)] if reasons[0]["Code"] in ("ConditionalCheckFailed", "None"):
                 return "already_sold" if found else "no_such_item"
-            case [(True, True), _]:
+            case [(True, True), _] if reasons[1]["Code"] == "None":
                 return "too_few_coins"
         raise

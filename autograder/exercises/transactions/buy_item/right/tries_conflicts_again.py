@@ -44,9 +44,9 @@ def buy_item(dynamodb, player_id, item_id, price):
         except ClientError as error:
             player, item = error.response.get("CancellationReasons", ({}, {}))
             codes = {player.get("Code"), item.get("Code")}
-            if "ConditionalCheckFailed" in codes:
+            if "ConditionalCheckFailed" in codes and codes <= {"ConditionalCheckFailed", "None"}:
                 break
-            if "TransactionConflict" not in codes or not tries_left:
+            if codes - {"None"} != {"TransactionConflict"} or not tries_left:
                 raise
             time.sleep(random.uniform(0, 0.02))
     if player["Code"] == "ConditionalCheckFailed" and not player.get("Item"):

@@ -1,5 +1,5 @@
-# fails: one_request, crash, one_item, one_purse, conflict, exam_one_request, exam_crash, exam_races, exam_not_a_condition
-# advice: one_transaction
+# fails: one_request, crash, one_item, one_purse, conflict, mixed_reasons, exam_one_request, exam_crash, exam_races, exam_not_a_condition, exam_mixed_reasons
+# advice: one_transaction, not_a_condition
 """Reads both, decides, and puts both back."""
 
 

@@ -1,5 +1,5 @@
-# fails: one_request, exam_one_request
-# advice: one_request
+# fails: one_request, mixed_reasons, exam_one_request, exam_mixed_reasons
+# advice: one_request, not_a_condition
 """Tries every cancellation again, a failed condition included, before it gives an answer."""
 
 import time

@@ -1,4 +1,4 @@
-# fails: one_request, crash, one_purse, exam_one_request, exam_crash, exam_races
+# fails: one_request, crash, one_purse, mixed_reasons, exam_one_request, exam_crash, exam_races, exam_mixed_reasons
 # advice: one_request, one_transaction
 """Two transactions of one action each, for each its own reasons."""
 

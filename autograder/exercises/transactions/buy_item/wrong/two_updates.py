@@ -1,5 +1,5 @@
-# fails: one_request, crash, conflict, exam_one_request, exam_crash, exam_not_a_condition
-# advice: one_transaction
+# fails: one_request, crash, conflict, mixed_reasons, exam_one_request, exam_crash, exam_not_a_condition, exam_mixed_reasons
+# advice: one_transaction, not_a_condition
 """Two conditional updates, one after the other, and the coins back if the second is refused."""
 
 from botocore.exceptions import ClientError

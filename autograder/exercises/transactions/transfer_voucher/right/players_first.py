@@ -42,7 +42,7 @@ def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):
         if voucher["Code"] == "ConditionalCheckFailed":
             held = voucher.get("Item", {}).get("holder", {}).get("S")
             return "redeemed" if held == sender else "not_yours"
-        if player["Code"] == "ConditionalCheckFailed":
+        if player["Code"] == "ConditionalCheckFailed" and voucher["Code"] == "None":
             return "no_such_player"
         raise
     return "transferred"

@@ -40,7 +40,8 @@ class Transfer:
         if voucher["Code"] == "ConditionalCheckFailed":
             item = TypeDeserializer().deserialize({"M": voucher.get("Item", {})})
             return "redeemed" if item.get("holder") == self.sender else "not_yours"
-        return "no_such_player" if receiver["Code"] == "ConditionalCheckFailed" else None
+        found = voucher["Code"] == "None" and receiver["Code"] == "ConditionalCheckFailed"
+        return "no_such_player" if found else None
 
 
 def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):

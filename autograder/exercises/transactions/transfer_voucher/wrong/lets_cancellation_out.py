@@ -1,4 +1,4 @@
-# fails: not_yours, redeemed, nobody, several_reasons, race, exam_refused, exam_several_reasons, exam_race
+# fails: not_yours, redeemed, nobody, several_reasons, race, exam_transfers, exam_refused, exam_several_reasons, exam_race, exam_other_failures
 # advice: let_out
 """Leaves the refusal to the caller."""
 

@@ -1,4 +1,4 @@
-# fails: made_again, moved_on, crash, race, exam_made_again, exam_crash, exam_race
+# fails: made_again, moved_on, crash, race, exam_transfers, exam_made_again, exam_crash, exam_race, exam_conflict_first
 # advice: looks_first
 """Decides by what it has read, and sends the transaction without conditions."""
 

@@ -1,5 +1,5 @@
-# fails: made_again, moved_on, crash, conflict, exam_made_again, exam_crash, exam_other_failures
-# advice: looks_first, one_transaction
+# fails: made_again, moved_on, crash, mixed_reasons, conflict, exam_transfers, exam_made_again, exam_crash, exam_mixed_reasons, exam_conflict_first, exam_other_failures
+# advice: looks_first, one_transaction, not_a_condition
 """Three conditional updates, one after the other."""
 
 from botocore.exceptions import ClientError

@@ -1,4 +1,4 @@
-"""A class, a while loop, half of each pause fixed and half random, and the exception class that boto3 makes."""
+"""A class, a while loop, and the exception class that boto3 makes."""
 
 import random
 import time
@@ -12,7 +12,7 @@ class Patience:
         self.bound = self.FIRST
 
     def pause(self):
-        time.sleep(self.bound / 2 + random.random() * self.bound / 2)
+        time.sleep(random.random() * self.bound)
         self.bound = min(self.bound * 2, self.LONGEST)
 
 
