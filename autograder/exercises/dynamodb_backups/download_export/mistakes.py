@@ -113,8 +113,9 @@ mistakes = [
     Mistake(
         name="etag_is_md5",
         tempts="Takes the etag for an MD5.",
-        fails="downloaded, wrong_count, resumes, dies_anywhere, exam_downloaded, exam_empty_files, exam_missing, exam_counts, exam_resumes, exam_dies_anywhere",
-        advice="believed, items, wrong_name",
+        fails="downloaded, wrong_count, resumes, dies_anywhere, exam_downloaded, exam_empty_files, exam_missing, "
+        "exam_counts, exam_resumes, exam_not_missing, exam_dies_anywhere",
+        advice="believed, items, whole, wrong_name",
         old="""
             if not path.exists() or md5(path.read_bytes()) != file["md5Checksum"]:
                 data = fetch(key)
@@ -290,8 +291,8 @@ mistakes = [
     Mistake(
         name="trusts_summary",
         tempts="Verifies the list of files, and takes the summary as it is.",
-        fails="exam_wrong_manifest",
-        advice="manifest",
+        fails="exam_wrong_manifest, exam_missing",
+        advice="manifest, missing",
         old="summary = json.loads(manifest(manifest_key))",
         new="summary = json.loads(fetch(manifest_key))",
     ),
@@ -394,13 +395,12 @@ mistakes = [
         name="goes_on_with_the_part",
         tempts="Appends to the unfinished file that an earlier run has left, and does not look at the whole.",
         fails="exam_downloaded",
-        advice="half",
         old="""
             part.write_bytes(data)
         """,
         new="""
-            with open(part, "ab") as file:
-                file.write(data)
+            with open(part, "ab") as whole:
+                whole.write(data)
         """,
     ),
     Mistake(
@@ -466,8 +466,8 @@ mistakes = [
     Mistake(
         name="replaces_json_everywhere",
         tempts="Makes the name of the .md5 file with replace: the prefix may have .json in it too.",
-        fails="exam_downloaded, exam_empty_files, exam_wrong_manifest, exam_missing, exam_corrupt, exam_truncated, "
-        "exam_counts, exam_resumes",
+        fails="exam_downloaded, exam_wrong_manifest, exam_missing, exam_corrupt, exam_truncated, exam_counts, "
+        "exam_resumes",
         advice="whole, wrong_name",
         old='key.removesuffix(".json") + ".md5"',
         new='key.replace(".json", ".md5")',
@@ -498,7 +498,7 @@ mistakes = [
         name="lines_of_text",
         tempts="Splits the text with str.splitlines, which breaks at U+2028 too.",
         fails="exam_downloaded",
-        advice="lines",
+        advice="whole",
         old="lines = gzip.decompress(path.read_bytes()).splitlines()",
         new="lines = gzip.decompress(path.read_bytes()).decode().splitlines()",
     ),

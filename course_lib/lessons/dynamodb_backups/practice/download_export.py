@@ -42,8 +42,6 @@ exercise = Exercise(
             when=lambda seen: seen.facts.get("all", True),
         ),
         "items": "Return the Item of every line of every data file, also when some files are empty.",
-        "lines": "A line ends at a newline and nowhere else. str.splitlines() also breaks at U+2028 and others, which "
-        "a text may have in it: split the bytes.",
         "whole": "Nothing is wrong with this export. Read what its manifests name, by the keys that they tell, and "
         "nothing else: the folder may have files of earlier runs, and a prefix may look like a file's name. A line "
         "ends at a newline and nowhere else.",
@@ -213,8 +211,8 @@ def exported(cloud, *items, prefix="daily"):
 def downloads(submission, cloud, export, directory=None):
     """A call that must succeed; returns the directory."""
     directory = directory or Directory()
-    whole = error_means("whole", "ExportDamaged", because="the export is as AWS wrote it")
-    with whole, error_means("lines", "JSONDecodeError"), error_means("typed", "Binary", "TypeError"):
+    whole = error_means("whole", "ExportDamaged", "JSONDecodeError", because="the export is as AWS wrote it")
+    with whole, error_means("typed", "Binary", "TypeError"):
         got = submission.download_export(cloud.client("s3"), lab.BUCKET, export.manifest_key, directory)
     has_items(export, got)
     has_files(submission, export, directory)
@@ -278,7 +276,7 @@ def names(submission, cloud, export, error, key, advice, or_key=(), named_wrongl
         error in named,
         f"It raised {raised.types[0]}.",
         because,
-        advice=named_wrongly,
+        advice=named_wrongly if named & {"CorruptFile", "TruncatedFile"} else "wrong_name",
     )
     told = raised.attributes.get("key")
     require(
@@ -315,7 +313,7 @@ def continues(submission, cloud, export, damage):
         downloads(submission, cloud, export, directory)
     except (Failure, LearnerError):
         keys = fetched(cloud, before)
-        believed = bool(keys) and bad not in keys
+        believed = bad not in keys and export.files_key in keys
         because = "its bytes are not those that the manifest vouches for"
         require(not believed, "A wrong file in the directory was taken for right.", because, "believed")
         raise

@@ -35,7 +35,7 @@ def download_export(s3, bucket, manifest_key, directory):
         return s3.get_object(Bucket=bucket, Key=key)["Body"].read()
 
     def verified(key):
-        body, wanted = get(key), get(key.replace(".json", ".md5"))
+        body, wanted = get(key), get(key.removesuffix(".json") + ".md5")
         if checksum(body) != wanted.decode():
             raise WrongManifest(key)
         return body
