@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import os
+import zlib
 from base64 import b64decode, b64encode
 
 from boto3.dynamodb.types import TypeDeserializer
@@ -59,7 +60,7 @@ def download_export(s3, bucket, manifest_key, directory):
             with open(place + ".part", "wb") as file:
                 file.write(content)
             os.replace(place + ".part", place)
-        lines = gzip.decompress(content).decode().splitlines()
+        lines = gzip.decompress(content).splitlines()
         if len(lines) != entry["itemCount"]:
             raise WrongCount(key)
         for line in lines:
@@ -81,7 +82,7 @@ def why(content):
         gzip.decompress(content)
     except EOFError:
         return TruncatedFile
-    except OSError:
+    except (OSError, zlib.error):
         pass
     return CorruptFile
 
