@@ -159,7 +159,8 @@ def _run(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResult:
         return _whose_fault(check, loaded, result, seed)
     if result.verdict is Verdict.FAILED and host.strays > strays:
         problem = "Your function used an AWS client of its own, not the one it was given as a parameter."
-        return dataclasses.replace(result, finding=dataclasses.replace(result.finding, problem=problem))
+        finding = dataclasses.replace(result.finding, problem=problem)
+        return dataclasses.replace(result, finding=finding, advice=None, advice_text=None)
     return result
 
 

@@ -113,6 +113,15 @@ def test_every_other_ending_earns_nothing_and_is_named(judge, source, verdict, w
     assert words in message(result)
 
 
+def test_a_client_of_its_own_gets_no_advice_on_what_was_sent(judge):
+    """What is wrong with it is said already, and whatever else seems wrong comes of that."""
+    result = judge("import boto3\n" + LOOKS_FIRST.replace('dynamodb.Table("', 'boto3.resource("dynamodb").Table("'))
+
+    failed = [check for check in result.exercises[0].checks if check.verdict.value == "failed"]
+    assert failed
+    assert [(check.advice, check.advice_text) for check in failed] == [(None, None)] * len(failed)
+
+
 def test_the_line_that_raised_is_shown_and_no_line_of_ours(judge):
     result = judge(
         "def claim(dynamodb, seat, owner):\n    table = dynamodb.Table('seats')\n    return table.nonsense()"

@@ -447,4 +447,80 @@ mistakes = [
             if sequence % 256 != expected % 256:
         """,
     ),
+    Mistake(
+        name="own_client",
+        tempts="Makes a client of its own, and leaves the one that it was handed.",
+        fails="opens, any_length, broken, truncated, out_of_order, tampered, heads, trailing, other_context, little_memory, exam_opens, exam_any_length, exam_broken, exam_truncated, exam_out_of_order, exam_tampered, exam_heads, exam_trailing, exam_other_context, exam_little_memory",
+        old="""
+            import struct
+        """,
+        new="""
+            import struct
+
+            import boto3
+        """,
+        also=[
+            Change(
+                old="""
+                    gcm = AESGCM(unwrap(kms, wrapped, context))
+                """,
+                new="""
+                    gcm = AESGCM(unwrap(boto3.client("kms", region_name="us-east-1"), wrapped, context))
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="measures_first",
+        tempts="Goes to the end of the source and back, to know how long it is: a download cannot do that.",
+        fails="opens, any_length, truncated, out_of_order, tampered, heads, trailing, other_context, no_header, little_memory, exam_opens, exam_any_length, exam_truncated, exam_out_of_order, exam_tampered, exam_heads, exam_trailing, exam_other_context, exam_no_header, exam_little_memory",
+        advice="bind, context, header, order, tampered, trailing, truncated",
+        old="""
+            header = source.read(10)
+        """,
+        new="""
+            source.seek(0, 2)
+            source.seek(0)
+            header = source.read(10)
+        """,
+    ),
+    Mistake(
+        name="takes_it_back",
+        tempts="Writes first, and goes back in the sink when the tag is wrong: whoever reads there has it already.",
+        fails="opens, any_length, truncated, out_of_order, tampered, heads, trailing, little_memory, exam_opens, exam_any_length, exam_truncated, exam_out_of_order, exam_tampered, exam_heads, exam_trailing, exam_little_memory",
+        advice="bind, order, tampered, trailing, truncated",
+        old="""
+            nonce, sealed = exactly(source, 12), exactly(source, length + 16)
+            try:
+                data = gcm.decrypt(nonce, sealed, header[:8] + head)
+            except InvalidTag:
+                raise Tampered(f"Frame {sequence} does not verify.") from None
+            sink.write(data)
+        """,
+        new="""
+            nonce, sealed = exactly(source, 12), exactly(source, length + 16)
+            place = sink.tell()
+            try:
+                data = gcm.decrypt(nonce, sealed, header[:8] + head)
+            except InvalidTag:
+                sink.seek(place)
+                sink.truncate()
+                raise Tampered(f"Frame {sequence} does not verify.") from None
+            sink.write(data)
+        """,
+    ),
+    Mistake(
+        name="returns_how_many",
+        tempts="Returns how many frames there were, as write does.",
+        fails="opens, any_length, exam_opens, exam_any_length",
+        old="""
+            if source.read(1):
+                raise TrailingData("Something follows the last frame.")
+        """,
+        new="""
+            if source.read(1):
+                raise TrailingData("Something follows the last frame.")
+            return expected - 1
+        """,
+    ),
 ]

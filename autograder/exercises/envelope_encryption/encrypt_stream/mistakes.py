@@ -382,7 +382,6 @@ mistakes = [
         name="own_client",
         tempts="Makes a client of its own, and leaves the one that it was handed.",
         fails="opens_again, broken, nonces, bound, end_marked, own_key, little_memory, refused, exam_opens_again, exam_broken, exam_nonces, exam_bound, exam_end_marked, exam_own_key, exam_little_memory, exam_long_stream, exam_refused",
-        advice="broken, errors",
         old="""
             import struct
         """,

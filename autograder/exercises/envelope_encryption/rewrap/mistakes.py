@@ -77,4 +77,30 @@ mistakes = [
             DestinationEncryptionContext={k.lower(): v for k, v in context.items()},
         """,
     ),
+    Mistake(
+        name="own_client",
+        tempts="Makes a client of its own, and leaves the one that it was handed.",
+        fails="same_data_key, key_stays_inside, same_context, any_length, back_again, refused, exam_same_data_key, exam_key_stays_inside, exam_same_context, exam_any_length, exam_back_again, exam_refused",
+        old="""
+            length = int.from_bytes(header[8:10], "big")
+            answer = kms.re_encrypt(
+        """,
+        new="""
+            import boto3
+
+            length = int.from_bytes(header[8:10], "big")
+            answer = boto3.client("kms", region_name="us-east-1").re_encrypt(
+        """,
+    ),
+    Mistake(
+        name="aliases_only",
+        tempts="Takes what it is handed for the name of an alias: an id or an ARN is none.",
+        fails="exam_back_again",
+        old="""
+            DestinationKeyId=new_key_id,
+        """,
+        new="""
+            DestinationKeyId="alias/" + new_key_id.removeprefix("alias/"),
+        """,
+    ),
 ]

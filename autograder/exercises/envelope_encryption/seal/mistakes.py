@@ -364,7 +364,6 @@ mistakes = [
         name="own_client_to_open",
         tempts="Opens with a client of its own, which has other rights than the one that it was handed.",
         fails="opens_again, other_context, changed_bytes, key_switched_off, exam_opens_again, exam_other_context, exam_changed_bytes, exam_key_switched_off, exam_not_allowed",
-        advice="context, tampered",
         old="""
             import os
         """,

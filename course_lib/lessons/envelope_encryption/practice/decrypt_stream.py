@@ -3,7 +3,7 @@
 from contextlib import ExitStack, contextmanager
 
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
-from course_lib.checks import Exercise, Reason, expect_client_error, expect_raises, require
+from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_raises, require, value_of
 from course_lib.checks.files import Sink, Source, held
 from course_lib.checks.kit import KMS_USES, each_refusal, error_means, otherwise, sent
 from course_lib.lessons.envelope_encryption import data as lab
@@ -212,6 +212,8 @@ def opens_genuine(submission, cloud, stream: Sealed):
     _, sink = decrypts(submission, cloud, stream)
     problem = f"{sink.size} bytes were written; the stream holds {len(stream.data)} bytes of data."
     require(sink.data == stream.data, problem, "a genuine stream opens", advice="form")
+    _, outcome = submission.calls[-1]
+    expect(value_of(outcome), None, "the data goes to sink")
 
 
 def opens_long_key(submission, cloud, stream: Sealed):

@@ -156,12 +156,12 @@ def moves(submission, cloud, context, start):
     require(found == key, "The new header wraps another data key.", "it does not open the frames", advice="new_key")
 
 
-def moves_back(submission, cloud, context):
-    """To the archive and back again."""
+def moves_back(submission, cloud, context, archive=lab.ARCHIVE, home=lab.KEY):
+    """To the archive and back again. `archive` and `home` are ways to name the two keys."""
     old, key = old_header(cloud, context)
-    header = header_of(old[:8], rewraps(submission, cloud, old, context))
+    header = header_of(old[:8], rewraps(submission, cloud, old, context, archive))
     with error_means("context", "InvalidCiphertextException"):
-        back = rewraps(submission, cloud, header, context, lab.KEY)
+        back = rewraps(submission, cloud, header, context, home)
     lab.disable(cloud, lab.ARCHIVE)
     found = lab.unwrapped(cloud, back, context)
     why = "new_key" if found else "target"
