@@ -68,11 +68,11 @@ def disable(cloud: Any, alias: str) -> None:
     kms.disable_key(KeyId=kms.describe_key(KeyId=alias)["KeyMetadata"]["KeyId"])
 
 
-def stored(cloud: Any, key: str) -> bytes | None:
+def stored(cloud: Any, key: str, bucket: str = BUCKET) -> bytes | None:
     """An object's bytes, or None."""
     s3 = objects(cloud)
     try:
-        body: bytes = s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+        body: bytes = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
     except s3.exceptions.NoSuchKey:
         return None
     return body

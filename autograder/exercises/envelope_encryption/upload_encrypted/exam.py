@@ -11,6 +11,7 @@ from course_lib.lessons.envelope_encryption.practice.upload_encrypted import (
     fetches_little,
     keeps_the_old_one,
     leaves_nothing,
+    lets_s3_errors_out,
     passes_read_refusals_on,
     reads_ranges,
     refuses_damage,
@@ -19,6 +20,13 @@ from course_lib.lessons.envelope_encryption.practice.upload_encrypted import (
 )
 
 exam = Exam()
+ELSEWHERE = ("results", "2026/Zoë + 1.env")
+
+
+def another_place(cloud):
+    """A bucket and a name that no learner knows."""
+    lab.objects(cloud).create_bucket(Bucket=ELSEWHERE[0])
+    return ELSEWHERE
 
 
 @exam.check(points=3)
@@ -28,13 +36,15 @@ def exam_whole_object(submission, cloud):
     long = 5 * 2**20 + submission.random.randrange(2**20)
     for size, frame_size in ((long, 100_000), (submission.random.randrange(1, 3000), 256), (0, 512)):
         stores_the_stream(submission, cloud, size, frame_size)
+    stores_the_stream(submission, cloud, submission.random.randrange(1, 3000), 256, another_place(cloud))
 
 
 @exam.check(points=2)
 def exam_part_by_part(submission, cloud):
     """A part is uploaded as soon as it is full, while the rest is still unread."""
     lab.prepare(cloud)
-    uploads_as_it_reads(submission, cloud, 11 * 2**20, 90_000)
+    part = 5 * 2**20 + submission.random.randrange(2**19, 2**20)
+    uploads_as_it_reads(submission, cloud, 2 * part + 2**20, 90_000, part)
 
 
 @exam.check(points=3)
@@ -61,6 +71,7 @@ def exam_ranges(submission, cloud):
         reads_ranges(submission, cloud, sealed(cloud, data, size, CONTEXT), wanted[:3])
     longer = sealed(cloud, data + b"\x01", size, CONTEXT)
     reads_ranges(submission, cloud, longer, [(len(data) - 1, 2), (len(data), 1)])
+    reads_ranges(submission, cloud, longer, [(0, 1)], another_place(cloud))
 
 
 @exam.check(points=2)
@@ -81,3 +92,4 @@ def exam_verified_range(submission, cloud):
     another = sealed(cloud, bytes(7 * size), size, CONTEXT)
     refuses_damage(submission, cloud, stream, another, submission.random.randrange(2, 4), 3)
     passes_read_refusals_on(submission, cloud, stream, KMS_REFUSALS)
+    lets_s3_errors_out(submission, cloud, lambda fresh: sealed(fresh, stream.data, size, CONTEXT))

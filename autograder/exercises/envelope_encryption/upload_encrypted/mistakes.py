@@ -447,4 +447,93 @@ mistakes = [
                     raise
         """,
     ),
+    Mistake(
+        name="own_client",
+        tempts="Makes a client of its own to upload, and leaves the one that it was handed.",
+        fails="whole_object, part_by_part, clean_after_failure, exam_whole_object, exam_part_by_part, exam_clean_after_failure",
+        old="""
+            where = {"Bucket": bucket, "Key": object_key}
+        """,
+        new="""
+            import boto3
+
+            s3 = boto3.client("s3", region_name="us-east-1")
+            where = {"Bucket": bucket, "Key": object_key}
+        """,
+    ),
+    Mistake(
+        name="own_client_to_read",
+        tempts="Makes clients of its own to read, and leaves those that it was handed.",
+        fails="ranges, little_traffic, verified_range, exam_ranges, exam_little_traffic, exam_verified_range",
+        old="""
+            begin = fetch(s3, bucket, object_key, 0, 8192)
+        """,
+        new="""
+            import boto3
+
+            s3 = boto3.client("s3", region_name="us-east-1")
+            begin = fetch(s3, bucket, object_key, 0, 8192)
+        """,
+    ),
+    Mistake(
+        name="knows_the_bucket",
+        tempts="Uploads into the centre's only bucket, whichever is named.",
+        fails="exam_whole_object",
+        advice="form",
+        old="""
+            where = {"Bucket": bucket, "Key": object_key}
+        """,
+        new="""
+            where = {"Bucket": "genomes", "Key": object_key}
+        """,
+    ),
+    Mistake(
+        name="reads_from_the_bucket",
+        tempts="Reads from the centre's only bucket, whichever is named.",
+        fails="exam_ranges",
+        old="""
+            answer = s3.get_object(Bucket=bucket, Key=object_key, Range=f"bytes={begin}-{begin + size - 1}")
+        """,
+        new="""
+            answer = s3.get_object(Bucket="genomes", Key=object_key, Range=f"bytes={begin}-{begin + size - 1}")
+        """,
+    ),
+    Mistake(
+        name="parts_of_5_mib",
+        tempts="Sends the smallest parts that S3 takes, whatever is wanted: after 10,000 of them a long object is refused.",
+        fails="exam_part_by_part",
+        advice="part_size",
+        old="""
+            parts = Parts(s3, where, part_size)
+        """,
+        new="""
+            parts = Parts(s3, where, 5 * 1024 * 1024)
+        """,
+    ),
+    Mistake(
+        name="returns_the_etag",
+        tempts="Returns what S3 said, as an upload in one request does.",
+        fails="whole_object, exam_whole_object",
+        old="""
+            s3.complete_multipart_upload(**where, MultipartUpload={"Parts": parts.sent})
+        """,
+        new="""
+            return s3.complete_multipart_upload(**where, MultipartUpload={"Parts": parts.sent})["ETag"]
+        """,
+    ),
+    Mistake(
+        name="denied_is_tampered",
+        tempts="Takes frames that S3 does not hand out for frames that somebody has taken away.",
+        fails="exam_verified_range",
+        advice="errors",
+        old="""
+            frames = fetch(s3, bucket, object_key, header_size + first * step, (last - first + 1) * step)
+        """,
+        new="""
+            try:
+                frames = fetch(s3, bucket, object_key, header_size + first * step, (last - first + 1) * step)
+            except ClientError:
+                raise Tampered("There are no such frames.") from None
+        """,
+    ),
 ]

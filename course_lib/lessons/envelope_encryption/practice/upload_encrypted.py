@@ -5,9 +5,20 @@ from contextlib import contextmanager
 from course_lib.aws.layers.before_calls import BeforeCalls
 from course_lib.aws.layers.faults import Refuse
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
-from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_raises, require
+from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_raises, require, value_of
 from course_lib.checks.files import Source
-from course_lib.checks.kit import KMS_USES, each_refusal, error_means, forbidden, may_change, refusing, sent
+from course_lib.checks.kit import (
+    KMS_USES,
+    S3_DENIED,
+    call_in,
+    each_refusal,
+    error_means,
+    errors_come_out,
+    forbidden,
+    may_change,
+    refusing,
+    sent,
+)
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
     CONTEXT,
@@ -69,6 +80,8 @@ exercise = Exercise(
         "which sees the data.",
         "too_small": "S3 takes parts of 5 MiB and more; only the last one may be smaller. Collect what encrypt_stream "
         "writes until you have part_size bytes.",
+        "part_size": "Send a part when part_size bytes or more have come together: part_size is the caller's choice, and "
+        "decides how much memory is used and how long an object can be (S3 takes 10,000 parts).",
         "memory": "Upload each part as soon as it is full, and let it go. Then there is never more than one part in "
         "memory.",
         "abort": "An upload that is neither completed nor aborted stays, invisible, and is paid for. Call "
@@ -94,6 +107,7 @@ exercise = Exercise(
 NAME = "runs/S-1001.bam"
 PART = 5 * 1024 * 1024
 OLD = b"an older object"
+HERE = (lab.BUCKET, NAME)  # where an object is, unless a check says otherwise
 
 
 @exercise.check()
@@ -146,22 +160,23 @@ def verified_range(submission, cloud):
     passes_read_refusals_on(submission, cloud, stream, {"DisabledException": 400})
 
 
-def uploads(submission, cloud, source, frame_size):
+def uploads(submission, cloud, source, frame_size, where=HERE, part=PART):
     """Upload with the learner's function."""
-    may_change(cloud, f"s3://{lab.BUCKET}/{NAME}")
+    bucket, name = where
+    may_change(cloud, f"s3://{bucket}/{name}")
     with error_means("too_small", "EntityTooSmall"), error_means("form", "MalformedXML"):
         submission.upload_encrypted(
-            cloud.client("s3"), cloud.client("kms"), lab.KEY, source, lab.BUCKET, NAME, dict(CONTEXT), frame_size, PART
+            cloud.client("s3"), cloud.client("kms"), lab.KEY, source, bucket, name, dict(CONTEXT), frame_size, part
         )
 
 
-def stores_the_stream(submission, cloud, size, frame_size):
+def stores_the_stream(submission, cloud, size, frame_size, where=HERE):
     """The object, opened by somebody else."""
-    source = Source.random(size, size)
+    source, (bucket, name) = Source.random(size, size), where
     data = b"".join(source.pieces())
-    uploads(submission, cloud, source, frame_size)
-    stored = lab.stored(cloud, NAME)
-    require(stored is not None, f"There is no object {NAME}.", "it was to be uploaded", advice="form")
+    uploads(submission, cloud, source, frame_size, where)
+    stored = lab.stored(cloud, name, bucket)
+    require(stored is not None, f"There is no object {name} in {bucket}.", "it was to be uploaded", advice="form")
     require(not data or data[:64] not in stored, "The object can be read as it is.", advice="encrypted")
     refuse_leak(submission, cloud, b"" if data else stored)
     stream = cut_up(stored, "The object")
@@ -171,22 +186,27 @@ def stores_the_stream(submission, cloud, size, frame_size):
     require(found == data, f"The object holds {len(found):,} of {len(data):,} bytes of data.", advice="form")
     left = lab.open_uploads(cloud)
     require(not left, f"{len(left)} uploads are still open.", "this one is complete", advice="abort")
+    _, outcome = submission.calls[-1]
+    expect(value_of(outcome), None, "the object is there: nothing more is to be said")
 
 
-def uploads_as_it_reads(submission, cloud, size, frame_size):
-    """At each part that S3 gets, what was read and not yet sent is about one part."""
-    source, gone, most = Source.random(size, size), 0, 0
+def uploads_as_it_reads(submission, cloud, size, frame_size, part=PART):
+    """At each part that S3 gets, what was read and not yet sent is about one part; and parts are as long as wanted."""
+    source, sizes, most = Source.random(size, size), [], 0
 
     def watch(call):
-        nonlocal gone, most
-        most = max(most, source.taken - gone)
-        gone += len(call.params.get("Body") or b"")
+        nonlocal most
+        most = max(most, source.taken - sum(sizes))
+        sizes.append(len(call.params.get("Body") or b""))
 
     with cloud.use(BeforeCalls(("UploadPart", "PutObject"), watch)):
-        uploads(submission, cloud, source, frame_size)
+        uploads(submission, cloud, source, frame_size, part=part)
+    gone, because = sum(sizes), f"a part was to have {part:,} bytes"
     require(gone >= size, f"Only {gone:,} bytes were sent to S3.", f"there were {size:,}", advice="form")
     problem = f"{most:,} bytes had been read and not sent."
-    require(most <= PART + 6 * frame_size, problem, f"a part has {PART:,} bytes", advice="memory")
+    require(most <= part + 6 * frame_size, problem, because, advice="memory")
+    fit = all(part <= each <= part + LONGER + frame_size for each in sizes[:-1])
+    require(fit, f"S3 got parts of {', '.join(f'{each:,}' for each in sizes)} bytes.", because, advice="part_size")
 
 
 def leaves_nothing(submission, cloud, data):
@@ -254,16 +274,15 @@ def completes_nothing(cloud, because):
     require(lab.stored(cloud, NAME) == OLD, "There is an object all the same.", because, advice="partial")
 
 
-def store(cloud, body):
+def store(cloud, body, where=HERE):
     """Put an object, whatever was there."""
-    lab.objects(cloud).put_object(Bucket=lab.BUCKET, Key=NAME, Body=body)
+    bucket, name = where
+    lab.objects(cloud).put_object(Bucket=bucket, Key=name, Body=body)
 
 
-def reads(submission, cloud, start, length, context=CONTEXT):
+def reads(submission, cloud, start, length, context=CONTEXT, where=HERE):
     """Read with the learner's function."""
-    return submission.read_range(
-        cloud.client("s3"), cloud.client("kms"), lab.BUCKET, NAME, start, length, dict(context)
-    )
+    return submission.read_range(cloud.client("s3"), cloud.client("kms"), *where, start, length, dict(context))
 
 
 def is_one_of_ours(raised):
@@ -271,22 +290,22 @@ def is_one_of_ours(raised):
     return raised.types[0] in ("Tampered", "OutOfOrder", "Truncated", "WrongContext", "BadHeader")
 
 
-def reads_genuine(submission, cloud, data, start, length):
+def reads_genuine(submission, cloud, data, start, length, where=HERE):
     """A piece of an object that nobody has damaged."""
     because = "this object is genuine"
     with (
         error_means(("context", "range"), is_one_of_ours, because=because),
         error_means(("any_length", "context"), "WrongContext", because=because),
     ):
-        got = reads(submission, cloud, start, length)
+        got = reads(submission, cloud, start, length, where=where)
     expect(got, data[start : start + length], f"bytes {start} to {start + length - 1} were wanted", advice="range")
 
 
-def reads_ranges(submission, cloud, stream: Sealed, wanted):
+def reads_ranges(submission, cloud, stream: Sealed, wanted, where=HERE):
     """Each of them."""
-    store(cloud, bytes(stream))
+    store(cloud, bytes(stream), where)
     for start, length in wanted:
-        reads_genuine(submission, cloud, stream.data, start, length)
+        reads_genuine(submission, cloud, stream.data, start, length, where)
 
 
 def fetches_little(submission, cloud, stream: Sealed, wanted):
@@ -337,3 +356,17 @@ def passes_read_refusals_on(submission, cloud, stream: Sealed, refusals):
     lab.objects(cloud).delete_object(Bucket=lab.BUCKET, Key=NAME)
     with expect_client_error("NoSuchKey", "there is no such object", advice="errors"):
         reads(submission, cloud, 0, 1)
+
+
+def lets_s3_errors_out(submission, cloud, stream_of):
+    """From each request of a read on, access is denied; `stream_of` makes a stream of an account."""
+
+    def prepare(fresh):
+        lab.prepare(fresh)
+        store(fresh, bytes(stream_of(fresh)))
+
+    def call(fresh):
+        s3, kms = fresh.client("s3"), fresh.client("kms")
+        return call_in(submission, fresh, submission.later.read_range(s3, kms, *HERE, 0, 1, dict(CONTEXT)))
+
+    errors_come_out(submission, cloud, prepare, call, advice="errors", errors=[S3_DENIED])
