@@ -80,8 +80,8 @@ exercise = Exercise(
         "which sees the data.",
         "too_small": "S3 takes parts of 5 MiB and more; only the last one may be smaller. Collect what encrypt_stream "
         "writes until you have part_size bytes.",
-        "part_size": "Send a part when part_size bytes or more have come together: part_size is the caller's choice, and "
-        "decides how much memory is used and how long an object can be (S3 takes 10,000 parts).",
+        "part_size": "Send a part when part_size bytes or more have come together: part_size is the caller's choice, "
+        "and decides how much memory is used and how long an object can be (S3 takes 10,000 parts).",
         "memory": "Upload each part as soon as it is full, and let it go. Then there is never more than one part in "
         "memory.",
         "abort": "An upload that is neither completed nor aborted stays, invisible, and is paid for. Call "

@@ -8,6 +8,7 @@ from course_lib.checks.kit import (
     expect_changed,
     expect_unchanged,
     forbidden,
+    requests_in_words,
     same_in_each_call,
     sent,
     stays_below,
@@ -127,7 +128,8 @@ def succeeds(submission, cloud, item, errors, advice="again"):
         attempts = submission.put_with_backoff(cloud.resource("dynamodb", one_try=True), item, 8, 0.05, 1)
     expect_changed(cloud, {f"ballots/{item['ballot_id']}": item}, "the table had room again", advice)
     requests = len(sent(cloud)) - before
-    require(requests == len(errors) + 1, f"Your function sent {requests} requests.", "one more was enough", "limit")
+    problem = f"Your function sent {requests_in_words(requests)}."
+    require(requests == len(errors) + 1, problem, "one more was enough", "limit")
     expect(attempts, len(errors) + 1, "that many times it was sent", advice="answer")
 
 
@@ -145,7 +147,8 @@ def turned_away(submission, cloud, attempts, errors, base, cap):
     finally:
         requests = len(sent(cloud)) - before
         if requests != attempts and 0 < requests <= MOST:
-            problem, advice = f"Your function sent {requests} requests.", "limit" if requests > attempts else "again"
+            problem = f"Your function sent {requests_in_words(requests)}."
+            advice = "limit" if requests > attempts else "again"
             require(False, problem, f"{attempts} were agreed on", advice=advice)
     expect_unchanged(cloud, "no attempt was let through")
     return sent(cloud)[before:]
@@ -168,7 +171,8 @@ def passes_on(submission, cloud, item, code):
     ):
         submission.put_with_backoff(cloud.resource("dynamodb", one_try=True), item, 5, 0.05, 1)
     requests = len(sent(cloud)) - before
-    require(requests == 1, f"Your function sent {requests} requests.", "one was enough to know", advice="others")
+    problem = f"Your function sent {requests_in_words(requests)}."
+    require(requests == 1, problem, "one was enough to know", advice="others")
     expect_unchanged(cloud, "the request was refused")
 
 

@@ -4,7 +4,17 @@ import re
 from itertools import pairwise
 
 from course_lib.checks import Exercise, Reason, expect_client_error, interleavings, require, value_of
-from course_lib.checks.kit import WRITES, busy, call_in, errors_come_out, may_change, refusing, sent, uneven
+from course_lib.checks.kit import (
+    WRITES,
+    busy,
+    call_in,
+    errors_come_out,
+    may_change,
+    refusing,
+    requests_in_words,
+    sent,
+    uneven,
+)
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.evening import evening, share_refused
 
@@ -160,7 +170,7 @@ def sends_one(submission, cloud, candidate, shards):
     submission.record_vote(cloud.resource("dynamodb"), candidate, shards)
     may_change(cloud, "votes/*")
     requests = len(sent(cloud))
-    require(requests == 1, f"Your function sent {requests} requests.", "one is enough", advice="requests")
+    require(requests == 1, f"Your function sent {requests_in_words(requests)}.", "one is enough", advice="requests")
 
 
 def votes_of(submission, cloud, candidate, shards, calls=CALLS):
@@ -227,7 +237,7 @@ def lets_errors_out(submission, cloud, candidate, shards):
         with refused, expect_client_error(code, because, advice="catches_all"):
             submission.record_vote(dynamodb, candidate, shards)
         requests = len(sent(cloud)) - before
-        require(requests == 1, f"Your function sent {requests} requests.", because, advice="requests")
+        require(requests == 1, f"Your function sent {requests_in_words(requests)}.", because, advice="requests")
 
 
 def spreads(submission, cloud, candidate, shards):

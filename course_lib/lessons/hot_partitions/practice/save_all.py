@@ -20,6 +20,7 @@ from course_lib.checks.kit import (
     error_means,
     errors_come_out,
     expect_changed,
+    requests_in_words,
     sent,
 )
 from course_lib.lessons.hot_partitions import data as lab
@@ -158,7 +159,7 @@ def saves(submission, cloud, items, most=None):
     expect_changed(cloud, wanted, "this is the list", ("last_wins", "lost", "store"), facts=facts)
     expect(count, len(last), "so many ballots are in the list", advice="answer")
     requests, allowed = len(sent(cloud)) - before, -(-len(last) // MOST) if most is None else most
-    problem = f"Your function sent {requests} requests."
+    problem = f"Your function sent {requests_in_words(requests)}."
     require(requests <= allowed, problem, f"{allowed} are enough", advice="requests" if most is None else "wait")
 
 

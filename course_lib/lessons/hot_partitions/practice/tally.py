@@ -15,6 +15,7 @@ from course_lib.checks.kit import (
     errors_come_out,
     expect_unchanged,
     may_change,
+    requests_in_words,
     sent,
 )
 from course_lib.lessons.hot_partitions import data as lab
@@ -169,7 +170,7 @@ def sums_many(submission, cloud, candidate, shards):
     lab.put(cloud, "votes", *({"bucket": f"{candidate}#{number}", "votes": 1 + number % 7} for number in range(shards)))
     sums(submission, cloud, candidate, shards)
     requests, allowed = len(sent(cloud)), -(-shards // 100)
-    problem = f"Your function sent {requests} requests."
+    problem = f"Your function sent {requests_in_words(requests)}."
     require(requests <= allowed, problem, "fewer are enough, with 100 keys in each", advice="requests")
 
 

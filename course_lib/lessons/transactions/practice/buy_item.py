@@ -25,6 +25,7 @@ from course_lib.checks.kit import (
     expect_unchanged,
     has_read,
     may_change,
+    say_operations,
     sent,
 )
 from course_lib.lessons.transactions import data as lab
@@ -320,7 +321,7 @@ def takes_one_request(submission, cloud, player_id, item_id, price):
     with refusal_is_an_answer():
         submission.buy_item(cloud.resource("dynamodb"), player_id, item_id, price)
     operations = [entry.operation for entry in sent(cloud, since=before)]
-    problem = f"Your function sent {len(operations)} requests: {', '.join(operations) or 'none'}."
+    problem = say_operations(operations)
     because = "between two requests others can change both tables"
     require(len(operations) == 1, problem, because, ("one_transaction", "one_request"), {"counted": True})
 

@@ -28,6 +28,7 @@ from course_lib.checks.kit import (
     errors_come_out,
     has_read,
     others_act,
+    requests_in_words,
     sent,
     sent_any,
 )
@@ -282,7 +283,7 @@ def refuses_more(submission, cloud, count):
     with expect_raises("ValueError", because, advice="split"):
         submission.holdings(cloud.resource("dynamodb"), [f"q-{number}" for number in range(count)])
     requests = len(sent(cloud, since=before))
-    require(not requests, f"Before, your function sent {requests} requests.", because, advice="split")
+    require(not requests, f"Before, your function sent {requests_in_words(requests)}.", because, advice="split")
 
 
 def meets_transaction(submission, cloud, player_ids):
