@@ -28,6 +28,7 @@ from course_lib.aws.values import readable
 from course_lib.errors import CourseError
 
 LONGEST_NAME = 100  # characters; nbgrader's column holds 128
+LONGEST_IN_BYTES = 200  # of a folder's name a file system takes 255
 NO_STUDENTS = ("__MACOSX", "__pycache__")
 _NOTEBOOK = re.compile(r"(.+)\.ipynb(?:\.(?:txt|json))?\Z", re.IGNORECASE | re.DOTALL)  # some browsers add an ending
 FORMULA = ("=", "+", "-", "@")
@@ -141,8 +142,9 @@ def _named(one: Submitted) -> Submitted:
 
 def can_be_id(name: str) -> bool:
     """Whether a student's id can be this: a grade book, a folder and a spreadsheet can hold it."""
-    in_folder = name.strip() == name and not name.startswith(".") and not re.search(r"[/\\]", name)
-    return in_folder and 0 < len(name) <= LONGEST_NAME and name.isprintable() and name[:1] not in FORMULA
+    if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME or len(name.encode()) > LONGEST_IN_BYTES:
+        return False
+    return name.strip() == name and not name.startswith((".", *FORMULA)) and not re.search(r"[/\\]", name)
 
 
 def notebook_stem(name: str) -> str | None:

@@ -7,12 +7,11 @@ from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 
-from nbformat import NotebookNode
+from autograder.gradebook.notebooks import FILE_BYTES
+from autograder.gradebook.submissions import is_file
 
-from autograder.gradebook.notebooks import Damaged, exercise_of, map_exercises, read
-from autograder.judge.alarm import Overrun, step
-
-READING_SECONDS = 20  # of processor time
+_CELL = re.compile(rb"""["']grade_id["']\s{0,20}:\s{0,20}["']([\w. -]{1,100})["']""")
+_CHECK = re.compile(rb"""\bcheck\(\s{0,20}\\?["']([A-Za-z_]\w{0,100})\\?["']""")
 
 
 class Lessons:
@@ -41,44 +40,31 @@ class Lessons:
 
     def rest_of_name(self, stem: str, lesson: str) -> str:
         """What a file's name says besides the lesson, such as a student's id."""
-        pattern = re.escape(lesson).replace("_", r"[\W_]+")
-        return re.sub(pattern, "", stem, count=1, flags=re.IGNORECASE).strip(" _-.+()")
+        pattern = rf"[\W_]*{re.escape(lesson).replace('_', r'[\W_]+')}[\W_]*"
+        return re.sub(pattern, "_", stem, count=1, flags=re.IGNORECASE).strip(" _-.+()")
 
     def inside(self, path: Path) -> str | None:
-        """The lesson that most of the cells and checks in a notebook are of; None where that cannot be told."""
-        try:
-            with step("reading", READING_SECONDS):
-                notebook = read(path).notebook
-        except (Damaged, Overrun, MemoryError, RecursionError):
-            return None
-        except Exception:  # whatever an odd file makes our readers raise, it is not told apart here
-            return None
-        return self._most_alike(notebook)
+        """The lesson that most of the cells and checks in a notebook are of; None where that cannot be told.
 
-    def _most_alike(self, notebook: NotebookNode) -> str | None:
-        marks = _marks(notebook)
+        The file is searched, not parsed: it may be damaged, or made to cost memory.
+        """
+        try:
+            marks = _marks(path)
+        except OSError:
+            return None
         alike = sorted(((len(marks & theirs), slug) for slug, theirs in self._known.items()), reverse=True)
         if not alike or alike[0][0] == 0 or (len(alike) > 1 and alike[0][0] == alike[1][0]):
             return None
         return alike[0][1]
 
     @cached_property
-    def _known(self) -> dict[str, set[str]]:
-        return {slug: _marks_of_source(read(path).notebook) for slug, path in self._sources.items()}
+    def _known(self) -> dict[str, set[bytes]]:
+        return {slug: _marks(path) for slug, path in self._sources.items()}
 
 
-def _marks(notebook: NotebookNode) -> set[str]:
+def _marks(path: Path) -> set[bytes]:
     """What tells a lesson: the grade ids of its cells, and the exercises that are checked."""
-    found = set[str]()
-    for cell in notebook.cells:
-        meta = cell.metadata.get("nbgrader")
-        if isinstance(meta, dict) and isinstance(meta.get("grade_id"), str):
-            found.add(f"cell {meta['grade_id']}")
-        exercise = exercise_of(cell)
-        if exercise:
-            found.add(f"exercise {exercise}")
-    return found
-
-
-def _marks_of_source(source: NotebookNode) -> set[str]:
-    return _marks(source) | {f"exercise {exercise.name}" for exercise in map_exercises(source)}
+    if not is_file(path, FILE_BYTES):
+        return set()
+    data = path.read_bytes()
+    return {b"cell " + name for name in _CELL.findall(data)} | {b"check " + name for name in _CHECK.findall(data)}

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Integer, String, Table, delete, insert, select
 
 from autograder.gradebook.records import TABLES
+from course_lib.aws.values import readable
 
 COLLECTED = Table(
     "autograder_collected",
@@ -80,7 +81,7 @@ class Notes:
 
     def write(self, lesson: str, student: str, note: Note) -> None:
         """Keep a note in place of the one before. It is written before the file that it is about."""
-        row = {**asdict(note), "lesson": lesson, "student": student, "name": note.name[:300]}
+        row = {**asdict(note), "lesson": lesson, "student": student, "name": readable(note.name, 300)[:300]}
         with self._engine.begin() as connection:
             connection.execute(delete(COLLECTED).where(*_is(lesson, student)))
             connection.execute(insert(COLLECTED).values(row))

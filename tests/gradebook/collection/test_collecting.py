@@ -205,6 +205,7 @@ NOBODYS = {
     "anonymously.",
     "=cmd.ipynb": "=cmd is not an id that a grade book can hold.",
     ("n" * 101) + ".ipynb": ("n" * 60) + " is not an id that a grade book can hold.",
+    ("学" * 80) + ".ipynb": ("学" * 60) + " is not an id that a grade book can hold.",
 }
 
 
@@ -223,6 +224,28 @@ def test_a_name_with_terminal_codes_is_shown_spelled_out(one: Class) -> None:
     done = one.collect()
 
     assert left(done) == {"a\\x1b[31m.ipynb": "a\\x1b[31m is not an id that a grade book can hold."}
+
+
+def test_a_file_whose_name_is_no_text_is_collected(one: Class) -> None:
+    """The name is shown spelled out, and kept so in the grade book."""
+    path = os.fsencode(one.folder / "ana") + b"/sm\xff.ipynb"
+    os.makedirs(os.path.dirname(path))
+    with open(path, "wb") as file:
+        file.write(notebook())
+
+    done = one.collect()
+
+    assert [(row.name, row.notes) for row in done.rows] == [
+        ("ana/sm\\udcff.ipynb", ("It was called sm\\udcff.ipynb.",))
+    ]
+    assert one.there() == {"ana/small/small.ipynb": notebook()}
+
+
+def test_a_cut_off_notebook_is_known_by_what_is_left(one: Class) -> None:
+    """Which lesson it is of is searched for, not parsed: grading says what is wrong with it."""
+    one.file("ana.ipynb", notebook()[:-200])
+
+    assert [(row.student, row.lesson) for row in one.collect().rows] == [("ana", LESSON)]
 
 
 def test_a_student_who_is_not_in_the_roster_gets_a_suggestion(one: Class) -> None:
