@@ -5,7 +5,14 @@ from decimal import Decimal
 from course_lib.checks import Exam, expect_client_error
 from course_lib.checks.kit import busy, comes_to_an_end, hard
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.practice.apply_fill import ACCOUNT, fills, keeps_note, race, steady
+from course_lib.lessons.consistency.practice.apply_fill import (
+    ACCOUNT,
+    counts_or_fails,
+    fills,
+    keeps_note,
+    race,
+    steady,
+)
 
 exam = Exam()
 WRITES = ("PutItem", "UpdateItem", "TransactWriteItems", "BatchWriteItem", "ExecuteStatement", "ExecuteTransaction")
@@ -69,7 +76,8 @@ def exam_note_of_another(submission, cloud):
 
 @exam.check(points=1)
 def exam_busy(submission, cloud):
-    """When DynamoDB is too busy and stays so, the caller gets that error, not a quantity."""
+    """When DynamoDB is too busy, or refuses for another reason, the caller gets that error, and no fill is counted."""
+    counts_or_fails(submission, cloud, lab.prepare, "NORD", bought(submission))
     lab.prepare(cloud)
     because = "the fill was not stored"
     with (

@@ -51,4 +51,41 @@ mistakes = [
         old='{":fill": quantity}',
         new='{":fill": type(quantity)(repr(float(quantity))) if quantity % 1 else int(float(quantity))}',
     ),
+    Mistake(
+        name="notes_it_afterwards",
+        tempts="Notes the last fill in a second request. If that fails, the caller hears of an error and repeats the fill.",
+        fails="exam_busy",
+        advice="counted",
+        old="""
+            return answer["Attributes"]["quantity"]
+        """,
+        new="""
+            dynamodb.Table("positions").update_item(
+                Key={"account": account, "symbol": symbol},
+                UpdateExpression="SET last_fill = :fill",
+                ExpressionAttributeValues={":fill": quantity},
+            )
+            return answer["Attributes"]["quantity"]
+        """,
+    ),
+    Mistake(
+        name="counts_fills",
+        tempts="Counts the account's fills in an item beside its positions, which reads of the positions then find too.",
+        fails="buys_and_sells, down_to_nothing, new_position, two_fills, two_first_fills, note_of_another, "
+        "exam_fills, exam_down_to_nothing, exam_any_number, exam_new_position, exam_fills_at_once, "
+        "exam_first_fills_at_once, exam_note_of_another, exam_busy",
+        old="""
+            answer = dynamodb.Table("positions").update_item(
+                Key={"account": account, "symbol": symbol},
+        """,
+        new="""
+            dynamodb.Table("positions").update_item(
+                Key={"account": account, "symbol": "#fills"},
+                UpdateExpression="ADD quantity :one",
+                ExpressionAttributeValues={":one": 1},
+            )
+            answer = dynamodb.Table("positions").update_item(
+                Key={"account": account, "symbol": symbol},
+        """,
+    ),
 ]

@@ -1,6 +1,6 @@
 """What people get wrong in latest_by_sector."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
@@ -30,5 +30,49 @@ mistakes = [
         advice="moved",
         old='if item.get("sector") == sector]',
         new='if item.get("sector", "").lower() == sector.lower()]',
+    ),
+    Mistake(
+        name="settles_for_a_part",
+        tempts="Asks eight times, which is enough nearly always, and then returns what it has.",
+        fails="exam_left_out",
+        advice="unprocessed",
+        old="""
+                while request:
+        """,
+        new="""
+                for attempt in range(8):
+        """,
+        also=[
+            Change(
+                old="""
+                    if request:
+                        time.sleep(pause)
+                """,
+                new="""
+                    if not request:
+                        break
+                    else:
+                        time.sleep(pause)
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="marks_what_it_reads",
+        tempts="Marks every instrument as seen: a write that everybody pays for.",
+        fails="one_sector, last_trades, moved_away, withdrawn, large_sector, left_out, exam_one_sector, "
+        "exam_last_trades, exam_left_the_sector, exam_any_price, exam_large_sector, exam_left_out, exam_refused",
+        old="""
+            return prices
+        """,
+        new="""
+            for symbol in prices:
+                dynamodb.Table("prices").update_item(
+                    Key={"symbol": symbol},
+                    UpdateExpression="ADD seen :one",
+                    ExpressionAttributeValues={":one": 1},
+                )
+            return prices
+        """,
     ),
 ]

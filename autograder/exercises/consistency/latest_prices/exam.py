@@ -13,6 +13,7 @@ from course_lib.lessons.consistency.practice.latest_prices import (
     asks_for_many,
     asks_twice,
     asks_when_crowded,
+    gives_all_or_none,
     list_many,
     waits,
 )
@@ -101,9 +102,10 @@ def exam_left_out(submission, cloud):
 
 @exam.check(points=2)
 def exam_crowded(submission, cloud):
-    """A table that is crowded for a few seconds is given time, and all prices come back."""
+    """A table that is crowded for a while is given time, and all prices come back, or an exception: never a part."""
     lab.prepare(cloud)
     waits(submission, cloud, submission.random.randrange(105, 130))
+    gives_all_or_none(submission, cloud, submission.random.randrange(50, 70))
 
 
 @exam.check(points=1)

@@ -205,4 +205,59 @@ mistakes = [
         old='keys = [{"symbol": symbol} for symbol in prices]',
         new='keys = [{"symbol": symbol} for symbol in dict.fromkeys(map(str.upper, prices))]',
     ),
+    Mistake(
+        name="settles_for_a_part",
+        tempts="Asks eight times, which is enough nearly always, and then returns what it has.",
+        fails="exam_crowded",
+        advice="unprocessed",
+        old="""
+                while request:
+        """,
+        new="""
+                for attempt in range(8):
+        """,
+        also=[
+            Change(
+                old="""
+                    if request:
+                        time.sleep(pause)
+                """,
+                new="""
+                    if not request:
+                        break
+                    else:
+                        time.sleep(pause)
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="gives_up_after_six_seconds",
+        tempts="Gives up, as it may, but after six seconds.",
+        fails="exam_crowded",
+        advice="gave_up",
+        old="""
+            time.sleep(pause)
+        """,
+        new="""
+            if pause > 3.5:
+                raise TimeoutError("the table is too busy")
+            time.sleep(pause)
+        """,
+        also=[Change(old="pause = min(2 * pause, 3)", new="pause *= 2")],
+    ),
+    Mistake(
+        name="notes_what_is_missing",
+        tempts="Puts an item for each symbol without a price, for next time: what a suspended one had is gone.",
+        fails="few_symbols, left_out, exam_few_symbols, exam_any_price, exam_left_out",
+        old="""
+            return prices
+        """,
+        new="""
+            for symbol in prices:
+                if prices[symbol] is None:
+                    dynamodb.Table("prices").put_item(Item={"symbol": symbol})
+            return prices
+        """,
+    ),
 ]

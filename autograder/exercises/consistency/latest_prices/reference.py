@@ -15,7 +15,7 @@ def latest_prices(dynamodb, symbols):
         Every write that DynamoDB confirmed before this call is included.
         Nothing is changed. Of n different symbols it takes n / 100 requests, rounded up, unless
         DynamoDB leaves keys unprocessed; then these are asked for again after a pause (time.sleep).
-        Pauses grow, up to a bound of your choice. A table that is crowded for 5 seconds gets 40 requests at most.
+        How long you pause is up to you, but a table that is crowded for 5 seconds gets 40 requests at most.
 
     Raises:
         Any failure comes out as boto3 raised it, never a part of the prices. With keys that stay

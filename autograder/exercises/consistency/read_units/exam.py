@@ -19,10 +19,13 @@ def some_sizes(submission, many=12):
 
 @exam.check(points=1)
 def exam_one_item(submission, cloud):
-    """A GetItem costs by its size, rounded up, and half of that if it is not consistent."""
+    """A GetItem costs by its size, rounded up, and half of that if it is not consistent; several cost their sum."""
     for size in some_sizes(submission, 4):
         costs(submission, "GetItem", [size], True, rounded(size), "round_up")
         costs(submission, "GetItem", [size], False, rounded(size) / 2, "round_up")
+    sizes = some_sizes(submission, 4)
+    costs(submission, "GetItem", sizes, True, rounded(*sizes), "each")
+    costs(submission, "GetItem", sizes, False, rounded(*sizes) / 2, "each")
 
 
 @exam.check(points=1)
@@ -46,6 +49,7 @@ def exam_query(submission, cloud):
 def exam_nothing_there(submission, cloud):
     """Keys without an item cost too."""
     sizes = [0] * submission.random.randrange(2, 9)
+    costs(submission, "GetItem", sizes, True, len(sizes), "missing")
     costs(submission, "BatchGetItem", sizes, False, len(sizes) / 2, "missing")
     costs(submission, "TransactGetItems", sizes, False, 2 * len(sizes), "missing")
 
@@ -54,15 +58,8 @@ def exam_nothing_there(submission, cloud):
 def exam_transaction(submission, cloud):
     """A TransactGetItems costs two units for each 4 KB, whatever `consistent` says."""
     sizes = some_sizes(submission)
-    costs(
-        submission,
-        "TransactGetItems",
-        sizes,
-        submission.random.choice([True, False]),
-        2 * rounded(*sizes),
-        "transaction",
-    )
-    costs(submission, "TransactGetItems", sizes, True, 2 * rounded(*sizes), "transaction")
+    for consistent in (False, True):
+        costs(submission, "TransactGetItems", sizes, consistent, 2 * rounded(*sizes), "transaction")
 
 
 @exam.check(points=1)

@@ -106,4 +106,18 @@ mistakes = [
             if operation is None:
         """,
     ),
+    Mistake(
+        name="one_get_item",
+        tempts="A GetItem reads one item, so only the first size is looked at; each size is a request of its own.",
+        fails="exam_one_item, exam_nothing_there",
+        advice="each, missing",
+        old="""
+            if operation == "Query":
+        """,
+        new="""
+            if operation == "GetItem":
+                item_sizes = item_sizes[:1]
+            if operation == "Query":
+        """,
+    ),
 ]

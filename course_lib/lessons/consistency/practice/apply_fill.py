@@ -10,6 +10,7 @@ from course_lib.checks import (
     Exercise,
     Failure,
     Finding,
+    LearnerError,
     Reason,
     expect,
     expect_client_error,
@@ -18,8 +19,10 @@ from course_lib.checks import (
 )
 from course_lib.checks.kit import (
     WRITES,
+    call_in,
     comes_to_an_end,
     error_means,
+    errors_come_out,
     has_read,
     may_change,
     others_act,
@@ -98,6 +101,8 @@ exercise = Exercise(
         ),
         "endless": "Try again from a fresh read, with ConsistentRead=True, and the number of tries stays small. Where "
         "there is no position yet, `quantity = :seen` is never true: the first fill needs attribute_not_exists.",
+        "counted": "Your function stored the fill, and then another of its requests failed. Its caller is told of an "
+        "error and sends the fill again, which then counts twice. Let one request do all that has to be done.",
         "catches_all": "There is no new quantity when the fill could not be stored. Pass the error on.",
     },
 )
@@ -224,6 +229,23 @@ def race(submission, cloud, symbol, quantities, prepare, limit=300):
         require(right, problem, because, advice="answer")
 
     interleavings(submission, cloud, prepare, calls, all_count, limit, weaker=GUARDED)
+
+
+def counts_or_fails(submission, cloud, prepare, symbol, quantity):
+    """DynamoDB refuses one of the requests, for whatever reason: the error comes out, and nothing is stored."""
+
+    def call(cloud):
+        before = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
+        later = submission.later.apply_fill(cloud.resource("dynamodb"), ACCOUNT, symbol, quantity)
+        try:
+            return call_in(submission, cloud, later)
+        except LearnerError:
+            after = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
+            because = "whoever is told of an error sends the fill again"
+            expect_stored(after.get("quantity"), before.get("quantity"), because, advice="counted")
+            raise
+
+    errors_come_out(submission, cloud, prepare, call, "catches_all", allow=[f"positions/{ACCOUNT}/{symbol}"])
 
 
 def place(item):

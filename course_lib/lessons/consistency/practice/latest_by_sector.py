@@ -178,8 +178,8 @@ def asks_for_large(submission, cloud, small, big):
     asks(submission, cloud, "large", "all of them are stored", missing="pages")
 
 
-def asks_when_crowded(submission, cloud, sector):
+def asks_when_crowded(submission, cloud, sector, seconds=30):
     """A call whose batches are answered bit by bit."""
-    with cloud.use(Crowded(cloud.clock, seconds=30, room=1)):
+    with cloud.use(Crowded(cloud.clock, seconds, room=1)):
         asks(submission, cloud, sector, "all of them are stored", missing="unprocessed")
     expect_pauses(cloud, advice="wait")

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from course_lib.aws.layers.crowded import Crowded
 from course_lib.aws.values import same
-from course_lib.checks import SLIPS, Exercise, Reason, expect_client_error, require
+from course_lib.checks import SLIPS, Exercise, LearnerError, Reason, expect_client_error, require
 from course_lib.checks.kit import comes_to_an_end, error_means, expect_unchanged, requests_in_words, sent
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import (
@@ -20,6 +20,7 @@ from course_lib.lessons.consistency.answers import (
 
 MOST_KEYS = 100  # of one BatchGetItem. Source: API reference
 CROWDED_FOR, MOST_REQUESTS = 5, 40  # seconds; what the contract allows meanwhile
+LEAST_PATIENCE = 10  # seconds of waiting before a function may give up, as the contract says
 
 
 def only_odd_ones_are_wrong(seen):
@@ -220,6 +221,24 @@ def waits(submission, cloud, many):
     requests = len(sent(cloud))
     problem = f"Your function sent {requests_in_words(requests)} to a table that was crowded for {CROWDED_FOR} seconds."
     require(requests <= MOST_REQUESTS, problem, f"{MOST_REQUESTS} is what its contract allows", advice="wait")
+
+
+def gives_all_or_none(submission, cloud, many):
+    """A call to a table that stays crowded: all prices in the end, or an exception, and that not too soon."""
+    symbols, began = list_many(cloud, many), cloud.clock.now()
+    expected = {symbol: 4 for symbol in symbols}
+    with cloud.use(Crowded(cloud.clock, seconds=600, room=1)), comes_to_an_end(cloud), refusals_explained():
+        try:
+            answer = submission.latest_prices(cloud.resource("dynamodb"), symbols)
+        except LearnerError as error:
+            if not on_purpose(error.raised):
+                raise
+            waited = (cloud.clock.now() - began).total_seconds()
+            problem = f"It gave up after {waited:.1f} seconds."
+            require(waited >= LEAST_PATIENCE, problem, f"{LEAST_PATIENCE} are the least", advice="gave_up")
+            return
+    because = "all of them are stored, however long the table is crowded"
+    expect_entries(answer, expected, because, ("unprocessed", "collect", "none", "answer"))
 
 
 def on_purpose(raised):

@@ -1,5 +1,5 @@
-# fails: two_fills, two_first_fills, exam_fills_at_once, exam_first_fills_at_once
-# advice: answer
+# fails: two_fills, two_first_fills, exam_fills_at_once, exam_first_fills_at_once, exam_busy
+# advice: answer, counted
 """Adds as it should, and reads the result in a second request: another fill may be in it."""
 
 
