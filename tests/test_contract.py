@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder import contract
-from autograder.catalog import load
+from autograder.catalog import Loaded, exercises, lessons, load
 from autograder.contract import Coverage, cover, sentences
 from autograder.fixtures import STUB, Fixture
 from course_lib.errors import CourseError
@@ -119,3 +119,14 @@ def test_a_file_that_is_none(covered) -> None:
 def test_the_folder_is_the_exercises(demo_lesson) -> None:
     """Where `contract.toml` is looked for."""
     assert load(demo_lesson, "claim").folder == Path(__file__).parent / "demo" / "exercises" / "demo" / "claim"
+
+
+CONTRACTS = [each for slug in lessons() for each in (load(slug, name) for name in exercises(slug)) if not each.question]
+
+
+@pytest.mark.parametrize("loaded", CONTRACTS, ids=lambda loaded: loaded.id)
+def test_every_contract_of_the_course(loaded: Loaded) -> None:
+    """Whatever a stub promises is held by a check that some mistake fails, or says why it promises nothing."""
+    if not (loaded.folder / contract.FILE).exists():
+        pytest.skip(f"{loaded.id} has no {contract.FILE} yet")
+    assert cover(loaded).misses == []
