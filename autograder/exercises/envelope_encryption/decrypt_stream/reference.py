@@ -45,7 +45,7 @@ def decrypt_stream(kms, source, sink, context):
 
     Writes the data to sink, each frame after its tag was verified, and nothing else. The last frame may
     be short, full or empty. At most four frames of data are in memory at once, whatever length a frame's head
-    says: it may be forged.
+    says, since it may be forged.
 
     Returns:
         None, once the last frame was verified and the stream was at its end. If an error comes

@@ -102,5 +102,6 @@ def exam_other_errors(submission, cloud):
     lab.prepare(cloud)
     passes_over(submission, *of_other_errors(cloud, "ida"))
     passes_over(submission, told("Access Denied"), {}, {"Error": {}}, {"Error": {"Code": "AccessDenied"}})
+    passes_over(submission, {"Error": {"Message": "User: you is not authorized to perform: dynamodb:Scan"}})
     words = "User: arn:aws:iam::111122223333:user/ida is not authorized to perform: dynamodb:Scan"
     passes_over(submission, told(words, "ValidationException"), told("The security token is expired", "ExpiredToken"))

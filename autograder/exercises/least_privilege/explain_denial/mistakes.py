@@ -166,4 +166,30 @@ mistakes = [
         old='"policy": named[1] if named else None',
         new='"policy": named[1] if named else "unknown"',
     ),
+    Mistake(
+        name="needs_a_code",
+        tempts="Every error has a code, so it is not looked whether there is one.",
+        fails="exam_other_errors",
+        old='told.get("Code")',
+        new='told["Code"]',
+        also=[
+            Change(
+                old="""
+                    found = SENTENCE.fullmatch(told.get("Message", ""))
+                """,
+                new="""
+                    found = SENTENCE.fullmatch(told.get("Message", ""))
+                    if found is None:
+                        return None
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="needs_an_error",
+        tempts="Every response of an error has an Error.",
+        fails="exam_other_errors",
+        old='told = error.get("Error", {})',
+        new='told = error["Error"]',
+    ),
 ]

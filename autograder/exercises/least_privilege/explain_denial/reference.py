@@ -31,7 +31,7 @@ def explain_denial(error):
         None for any other error.
 
     Raises:
-        Nothing, whatever `error` holds; the error's code and message may be missing.
+        Nothing. The error's code and its message may be missing, and so may `Error`.
     """
     told = error.get("Error", {})
     found = SENTENCE.fullmatch(told.get("Message", ""))

@@ -9,8 +9,8 @@ def own_rows_policy(table_arn):
         A policy document for the devices' role: a dictionary (or the same as JSON text). Each
         session of the role has a tag `player_id`, which names its player.
         Allowed on that table are GetItem, BatchGetItem, Query and UpdateItem of the player's own
-        items, if they name no other attributes than player_id, slot, hero and level: to read them,
-        to write them, or in a condition or filter. A read has to name what it reads; an update
+        items, if they name no other attributes than `player_id`, `slot`, `hero` and `level`: to read
+        them, to write them, or in a condition or filter. A read has to name what it reads; an update
         returns nothing (NONE), or what it changed (UPDATED_OLD, UPDATED_NEW).
         Nothing else is: no item of somebody else, nor in one batch with own ones; no other attribute,
         named or returned; no other call; no other table.

@@ -6,6 +6,7 @@ from course_lib.lessons.least_privilege.month import broad
 from course_lib.lessons.least_privilege.practice.trim import (
     keeps_conditions,
     keeps_denies,
+    keeps_denies_as_they_are,
     reads_well,
     refuses_the_rest,
     trimmed,
@@ -67,8 +68,10 @@ def exam_conditions(submission, cloud):
 
 @exam.check(points=2)
 def exam_denies(submission, cloud):
-    """What was denied still is, whatever other policies of the role allow."""
+    """What was denied still is, whatever other policies of the role allow, and on the same condition."""
     keeps_denies(submission, cloud, *month(submission, 1))
+    with cloud.fresh() as fresh:
+        keeps_denies_as_they_are(submission, fresh, *month(submission, 1))
 
 
 @exam.check(points=2)

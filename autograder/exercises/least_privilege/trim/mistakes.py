@@ -197,4 +197,32 @@ mistakes = [
             if statement["Effect"] == "Deny" or "NotAction" in statement:
         """,
     ),
+    Mistake(
+        name="writes_denies_anew",
+        tempts="Writes each Deny anew, with the elements that the others have: what it is not, and when, is lost.",
+        fails="exam_denies",
+        advice="needed",
+        old="""
+            statements.append(statement)
+            continue
+        """,
+        new="""
+            statements.append({"Effect": "Deny", "Action": statement["Action"], "Resource": statement.get("Resource", "*")})
+            continue
+        """,
+    ),
+    Mistake(
+        name="every_call_has_a_statement",
+        tempts="Looks up which statement decided. Where nothing allowed a call, none did.",
+        fails="used_calls, nothing_else, conditions, denies, readable, exam_used_calls, exam_nothing_else, exam_odd_names, exam_conditions, exam_denies, exam_readable",
+        old="""
+            statements = []
+        """,
+        new="""
+            sids = {statement["Sid"]: statement for statement in policy["Statement"]}
+            for each in used:
+                sids[each["statement"]].setdefault("Action", [])
+            statements = []
+        """,
+    ),
 ]

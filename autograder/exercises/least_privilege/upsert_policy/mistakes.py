@@ -209,4 +209,27 @@ mistakes = [
             },
         """,
     ),
+    Mistake(
+        name="until_the_end_of_the_year",
+        tempts="Rights should end some day, it was said: then so does the function.",
+        fails="exam_handler",
+        advice="no_table",
+        old='"Resource": table_arn',
+        new='"Resource": table_arn, "Condition": {"DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}}',
+    ),
+    Mistake(
+        name="plain_names_only",
+        tempts="Looks whether that is an ARN, and knows half of the letters that a table's name can have.",
+        fails="exam_handler, exam_other_calls, exam_other_tables, exam_other_services",
+        old="""
+            return {
+                "Version": "2012-10-17",
+        """,
+        new="""
+            if not table_arn.partition(":table/")[2].isalnum():
+                raise ValueError(f"{table_arn} is no ARN of a table.")
+            return {
+                "Version": "2012-10-17",
+        """,
+    ),
 ]

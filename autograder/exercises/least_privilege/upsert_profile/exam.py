@@ -6,6 +6,7 @@ from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.practice.upsert_profile import (
     LATER,
     NOW,
+    lets_errors_out,
     prepare,
     refuses,
     sends_one,
@@ -63,6 +64,7 @@ def exam_one_request(submission, cloud):
     """It is one UpdateItem."""
     prepare(cloud)
     sends_one(submission, cloud, "ana", {"coins": 7, "hero": "monk"}, NOW)
+    sends_one(submission, cloud, "ben", {}, NOW)
 
 
 @exam.check(points=1)
@@ -95,6 +97,7 @@ def exam_together(submission, cloud):
 
 @exam.check(points=1)
 def exam_missing_table(submission, cloud):
-    """A failure comes out as it is: here the table does not exist."""
+    """A failure comes out as it is: the table does not exist or is too busy, or DynamoDB refuses or breaks."""
     with expect_client_error("ResourceNotFoundException", "nothing was saved", advice="catches_all"):
         submission.upsert_profile(cloud.resource("dynamodb"), "ana", {"coins": 1}, NOW)
+    lets_errors_out(submission, cloud)

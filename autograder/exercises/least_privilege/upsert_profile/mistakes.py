@@ -224,4 +224,61 @@ mistakes = [
                 )
         """,
     ),
+    Mistake(
+        name="own_resource",
+        tempts="Makes a resource of its own, with other rights than the function's role has.",
+        fails="new_player, known_player, reserved_words, odd_names, nothing_to_change, one_request, busy_table, exam_new_player, exam_known_player, exam_names, exam_values, exam_nothing, exam_one_request, exam_together, exam_missing_table",
+        old="""
+            answer = dynamodb.Table("players").update_item(
+        """,
+        new="""
+            import boto3
+
+            answer = boto3.resource("dynamodb", region_name="us-east-1").Table("players").update_item(
+        """,
+    ),
+    Mistake(
+        name="busy_is_none",
+        tempts="A table that is too busy is nothing to bother a player with.",
+        fails="busy_table, exam_missing_table",
+        advice="catches_all",
+        old="""
+            answer = dynamodb.Table("players").update_item(
+                Key={"player_id": player_id},
+                UpdateExpression="SET " + ", ".join(parts),
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues=values,
+                ReturnValues="ALL_NEW",
+            )
+            return answer["Attributes"]
+        """,
+        new="""
+            busy = dynamodb.meta.client.exceptions.ProvisionedThroughputExceededException
+            try:
+                answer = dynamodb.Table("players").update_item(
+                    Key={"player_id": player_id},
+                    UpdateExpression="SET " + ", ".join(parts),
+                    ExpressionAttributeNames=names,
+                    ExpressionAttributeValues=values,
+                    ReturnValues="ALL_NEW",
+                )
+            except busy:
+                return {"player_id": player_id, **changes}
+            return answer["Attributes"]
+        """,
+    ),
+    Mistake(
+        name="nothing_takes_two",
+        tempts="Makes the player first where there is nothing to change, and asks what there is.",
+        fails="exam_one_request",
+        advice="requests",
+        old="""
+            answer = dynamodb.Table("players").update_item(
+        """,
+        new="""
+            if not changes:
+                dynamodb.Table("players").update_item(Key={"player_id": player_id})
+            answer = dynamodb.Table("players").update_item(
+        """,
+    ),
 ]

@@ -208,6 +208,23 @@ def keeps_denies(submission, cloud, bucket, objects, **more):
     month.must_not_grant(denied, "a statement of the old policy denies it", "deny")
 
 
+def keeps_denies_as_they_are(submission, cloud, bucket, objects):
+    """A Deny with NotResource and a Condition, beside a policy that allows everything: it denies this and no more."""
+    policy = broad(cloud, bucket)
+    tables = [lab.table_arn(cloud, name) for name in lab.TABLES]
+    where = {"NotResource": [*tables, "arn:aws:s3:::*"], "Condition": {"StringEquals": {"aws:PrincipalTag/team": "old"}}}
+    policy["Statement"].insert(1, {"Sid": "OldTeam", "Effect": "Deny", "Action": "*", **where})
+    month = trimmed(submission, cloud, bucket, objects, policy)
+    month.tried.give_everything()
+    elsewhere = [("kms:Decrypt", f"arn:aws:kms:us-east-1:{cloud.account}:key/1"), ("iam:PassRole", "*")]
+    month.must_not_grant(elsewhere, "a statement of the old policy denies it", "deny", {"aws:PrincipalTag/team": "old"})
+    free = [(*pair, {}) for pair in elsewhere] + [("dynamodb:Scan", tables[0], {"aws:PrincipalTag/team": "old"})]
+    for action, resource, context in free:
+        [(_, _, decision)] = month.tried.simulated([action], [resource], context)
+        problem = f"Your policy denies {action} on {resource}."
+        require(decision == "allowed", problem, "the old policy does not deny it", ADVICE, {"about": "deny"})
+
+
 def reads_well(submission, cloud, bucket, objects, **more):
     """How many statements there are, and that nothing is named twice."""
     month = trimmed(submission, cloud, bucket, objects, **more)

@@ -12,7 +12,9 @@ from course_lib.checks import (
 )
 from course_lib.checks.kit import (
     busy,
+    call_in,
     error_means,
+    errors_come_out,
     expect_changed,
     expect_unchanged,
     raised_with,
@@ -164,8 +166,9 @@ def upserts(submission, cloud, player_id, changes, now):
 
 def sends_one(submission, cloud, player_id, changes, now):
     """A call that sends one request."""
+    since = len(sent(cloud))
     upserts(submission, cloud, player_id, changes, now)
-    requests = len(sent(cloud))
+    requests = len(sent(cloud, since=since))
     problem = f"Your function sent {requests_in_words(requests)}."
     require(requests == 1, problem, "one is enough", advice=("denied", "requests"))
 
@@ -179,3 +182,13 @@ def refuses(submission, cloud, player_id, changes, now):
     expect_unchanged(cloud, "the changes were refused", "own_names")
     nothing = not sent(cloud, since=since)
     require(nothing, "Your function sent something before it raised.", "nothing is to be done", "own_names")
+
+
+def lets_errors_out(submission, cloud):
+    """Whatever DynamoDB answers to whichever request, for as long as it is asked."""
+
+    def call(fresh):
+        asked = submission.later.upsert_profile(fresh.resource("dynamodb"), "ana", {"coins": 1}, NOW)
+        return call_in(submission, fresh, asked)
+
+    errors_come_out(submission, cloud, prepare, call, advice="catches_all", allow=["players/ana"])
