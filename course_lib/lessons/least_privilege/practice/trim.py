@@ -212,7 +212,8 @@ def keeps_denies_as_they_are(submission, cloud, bucket, objects):
     """A Deny with NotResource and a Condition, beside a policy that allows everything: it denies this and no more."""
     policy = broad(cloud, bucket)
     tables = [lab.table_arn(cloud, name) for name in lab.TABLES]
-    where = {"NotResource": [*tables, "arn:aws:s3:::*"], "Condition": {"StringEquals": {"aws:PrincipalTag/team": "old"}}}
+    condition = {"StringEquals": {"aws:PrincipalTag/team": "old"}}
+    where = {"NotResource": [*tables, "arn:aws:s3:::*"], "Condition": condition}
     policy["Statement"].insert(1, {"Sid": "OldTeam", "Effect": "Deny", "Action": "*", **where})
     month = trimmed(submission, cloud, bucket, objects, policy)
     month.tried.give_everything()
