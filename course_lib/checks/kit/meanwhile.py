@@ -12,12 +12,17 @@ from course_lib.checks.kit.unchanged import others_act
 
 
 @contextmanager
-def before_a_write(cloud: Any, act: Callable[[], object]) -> Iterator[None]:
-    """For the length of the block: right before the first write of the learner's code arrives, somebody else acts."""
+def before_a_write(cloud: Any, act: Callable[[], object], times: int = 1) -> Iterator[None]:
+    """For the length of the block: right before a write of the learner's code arrives, somebody else acts.
+
+    Args:
+        act: what they do.
+        times: before how many of the writes, from the first one on.
+    """
 
     def acts(call: Any) -> None:
         with others_act(cloud):
             act()
 
-    with cloud.use(BeforeCalls(WRITES, acts, times=1)):
+    with cloud.use(BeforeCalls(WRITES, acts, times=times)):
         yield

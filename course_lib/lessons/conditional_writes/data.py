@@ -47,6 +47,11 @@ def put(cloud: Any, table: str, *items: dict[str, Any]) -> None:
     _client(cloud).batch_write_item(RequestItems={table: [{"PutRequest": {"Item": item}} for item in items]})
 
 
+def remove(cloud: Any, table: str, key: str) -> None:
+    """Delete an item, unseen in the journal of the learner's calls."""
+    _client(cloud).delete_item(TableName=table, Key={TABLES[table]: key})
+
+
 def stored(cloud: Any, table: str, key: str) -> dict[str, Any] | None:
     """The item stored under a key now, or None."""
     return everything(cloud).get(f"{table}/{key}")

@@ -9,6 +9,7 @@ from course_lib.lessons.conditional_writes.practice.next_ticket import (
     continues,
     counts_apart,
     gives_no_number,
+    keeps_trying,
     race_for_numbers,
     starts,
 )
@@ -72,6 +73,8 @@ def exam_race(submission, cloud):
 
     race_for_numbers(submission, cloud, name, last, prepare)
     race_for_numbers(submission, cloud, name, last, prepare, callers=("Ana", "Ben", "Cleo"), limit=40)
+    prepare(cloud)
+    keeps_trying(submission, cloud, name, last)
 
 
 @exam.check(points=1)

@@ -113,4 +113,17 @@ mistakes = [
             Key={"counter_id": counter.strip().lower()},
         """,
     ),
+    Mistake(
+        name="gives_up_silently",
+        tempts="Has an optimistic lock, and returns nothing once others were faster a few times.",
+        fails="exam_race",
+        advice="outrun",
+        of="right/tries_again",
+        old="""
+            while True:
+        """,
+        new="""
+            for _ in range(5):
+        """,
+    ),
 ]

@@ -336,4 +336,17 @@ mistakes = [
             try:
         """,
     ),
+    Mistake(
+        name="reads_new_version",
+        tempts="Reads the new version after the write, with a strong read; by then it may be somebody else's.",
+        fails="exam_race",
+        advice="later_answer",
+        old="""
+            return expected_version + 1
+        """,
+        new="""
+            stored = dynamodb.Table("samples").get_item(Key={"sample_id": sample_id}, ConsistentRead=True)["Item"]
+            return stored["version"]
+        """,
+    ),
 ]

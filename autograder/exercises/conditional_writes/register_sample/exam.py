@@ -15,6 +15,7 @@ from course_lib.lessons.conditional_writes.practice.register_sample import (
     REPLACED,
     leaves_alone,
     race_for_new_key,
+    registers_again,
     registers_exactly,
     stores_whole,
 )
@@ -41,6 +42,7 @@ def exam_new_key(submission, cloud):
     answer = submission.register_sample(cloud.resource("dynamodb"), sample)
     expect_changed(cloud, {f"samples/{sample['sample_id']}": sample}, "the key was free", advice="as_given")
     expect(answer, True, "this call stored the sample", advice="answer")
+    registers_again(submission, cloud, sample)
     stores_whole(submission, cloud, sample)
 
 

@@ -85,4 +85,42 @@ mistakes = [
             dynamodb.Table("samples").put_item(
         """,
     ),
+    Mistake(
+        name="remembers_keys",
+        tempts="Saves a request for keys it has stored before, and never hears of it when such a sample is deleted.",
+        fails="exam_new_key",
+        advice="remembers",
+        old="""
+            def register_sample(dynamodb, sample):
+        """,
+        new="""
+            REGISTERED = set()
+
+
+            def register_sample(dynamodb, sample):
+        """,
+        also=[
+            Change(
+                old="""
+                    try:
+                """,
+                new="""
+                    if sample["sample_id"] in REGISTERED:
+                        return False
+                    try:
+                """,
+            ),
+            Change(
+                old="""
+                        raise
+                    return True
+                """,
+                new="""
+                        raise
+                    REGISTERED.add(sample["sample_id"])
+                    return True
+                """,
+            ),
+        ],
+    ),
 ]

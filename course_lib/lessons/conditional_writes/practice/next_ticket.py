@@ -4,7 +4,16 @@ from decimal import Decimal
 from itertools import combinations, permutations
 
 from course_lib.aws.values import same
-from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_found, interleavings, require
+from course_lib.checks import (
+    Exercise,
+    LearnerError,
+    Reason,
+    expect,
+    expect_client_error,
+    expect_found,
+    interleavings,
+    require,
+)
 from course_lib.checks.kit import (
     before_a_write,
     each_write_refusal,
@@ -52,6 +61,9 @@ exercise = Exercise(
             "number, or let ADD do the counting, which nobody can be too late for.",
             when=raised_with(REFUSED),
         ),
+        "outrun": "Other callers were faster several times in a row, and this one was left without its number. Do not stop "
+        "after a few tries: go on until your write is taken, or let ADD do the counting, which nobody can be too late "
+        "for.",
         "first_call": Reason(
             "For a counter that does not exist yet, return the number 1 itself. ADD starts at 0 by itself; with SET, "
             "write if_not_exists(last_ticket, :zero) + :one.",
@@ -179,6 +191,26 @@ def changes_sign_meanwhile(submission, cloud, counter, last):
     wanted = {f"counters/{counter}": {**painted, "last_ticket": last + 1}}
     expect_changed(cloud, wanted, because, advice="whole_item")
     expect(answer, last + 1, "the ticket before had one less", advice=("rounded", "answer"))
+
+
+def keeps_trying(submission, cloud, counter, last, rivals=30):
+    """Before each of the caller's first writes another visitor takes a ticket. DynamoDB's own refusal may come out."""
+    taken = []
+
+    def takes_one():
+        item = lab.stored(cloud, "counters", counter)
+        taken.append(item["last_ticket"] + 1)
+        lab.put(cloud, "counters", {**item, "last_ticket": taken[-1]})
+
+    try:
+        with before_a_write(cloud, takes_one, times=rivals):
+            answer = submission.next_ticket(cloud.resource("dynamodb"), counter)
+    except LearnerError as error:
+        if error.raised.code == REFUSED:
+            return
+        raise
+    because = "other visitors have taken the tickets before it"
+    expect(answer, last + len(taken) + 1, because, advice="outrun")
 
 
 def gives_no_number(submission, cloud, counter):

@@ -120,6 +120,8 @@ exercise = Exercise(
         "whole_item": "Some attributes are gone or changed: a put replaces the whole item. Change two attributes with "
         "update_item, and nothing else.",
         "result": "Store the given result in the attribute result, whatever result was there before.",
+        "later_answer": "What a read finds after the write may be somebody else's already. The answer follows from your "
+        "own write: expected_version + 1, or what ReturnValues brings along with it.",
         "answer": "Return the sample's new version, the number expected_version + 1.",
         "catches_all": "Only ConditionalCheckFailedException means that the version is stale. Pass every other error "
         "on with a bare `raise`.",
@@ -305,6 +307,9 @@ def race_with_next_version(submission, cloud, sample_id, version, results, prepa
             because = "version and result have to change in one and the same write"
             kept_it = same(kept.get("result"), results[1])
             require(kept_it, problem, because, ("next_version", "result"), facts={"moved": True})
+        if ana:
+            because = "this call made this version, whatever was recorded after it"
+            expect(outcomes[0].value, version + 1, because, advice="later_answer")
         may_change(cloud, f"samples/{sample_id}")
 
     interleavings(submission, cloud, prepare, calls, later_result_stays, weaker=READS_LATER)

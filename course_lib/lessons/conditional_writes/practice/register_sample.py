@@ -41,6 +41,8 @@ exercise = Exercise(
         "catches_all": 'Not every failure means that the key is taken. Look at error.response["Error"]["Code"]: '
         "return False for ConditionalCheckFailedException only, and pass everything else on with a bare `raise`.",
         "answer": "Return True itself after the write, and False itself where the write was refused.",
+        "remembers": "Other programs delete samples and register new ones between your calls, so what an earlier call "
+        "saw says nothing about now. Keep nothing from call to call; ask DynamoDB each time.",
         "as_given": "Store the sample as it is: every attribute it has, and no other.",
     },
 )
@@ -120,6 +122,15 @@ def registers_exactly(submission, cloud, sample):
     because = "this is the sample that was given"
     expect_changed(cloud, {f"samples/{sample['sample_id']}": sample}, because, advice="as_given")
     expect(answer, True, "this call stored the sample", advice="answer")
+
+
+def registers_again(submission, cloud, sample):
+    """The key was taken when an earlier call looked; since then somebody has thrown that sample away."""
+    lab.remove(cloud, "samples", sample["sample_id"])
+    answer = submission.register_sample(cloud.resource("dynamodb"), sample)
+    because = "the sample that had this key was deleted before this call"
+    expect(answer, True, because, advice="remembers")
+    expect_changed(cloud, {f"samples/{sample['sample_id']}": sample}, because, advice="as_given")
 
 
 def stores_whole(submission, cloud, sample):
