@@ -61,7 +61,8 @@ exercise = Exercise(
             "number, or let ADD do the counting, which nobody can be too late for.",
             when=raised_with(REFUSED),
         ),
-        "outrun": "Other callers were faster several times in a row, and this one was left without its number. Do not stop "
+        "outrun": "Other callers were faster several times in a row, and this one was left without its number. Do not "
+        "stop "
         "after a few tries: go on until your write is taken, or let ADD do the counting, which nobody can be too late "
         "for.",
         "first_call": Reason(

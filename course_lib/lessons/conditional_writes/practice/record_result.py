@@ -120,7 +120,8 @@ exercise = Exercise(
         "whole_item": "Some attributes are gone or changed: a put replaces the whole item. Change two attributes with "
         "update_item, and nothing else.",
         "result": "Store the given result in the attribute result, whatever result was there before.",
-        "later_answer": "What a read finds after the write may be somebody else's already. The answer follows from your "
+        "later_answer": "What a read finds after the write may be somebody else's already. The answer follows from "
+        "your "
         "own write: expected_version + 1, or what ReturnValues brings along with it.",
         "answer": "Return the sample's new version, the number expected_version + 1.",
         "catches_all": "Only ConditionalCheckFailedException means that the version is stale. Pass every other error "
