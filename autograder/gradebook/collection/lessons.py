@@ -40,8 +40,8 @@ class Lessons:
 
     def rest_of_name(self, stem: str, lesson: str) -> str:
         """What a file's name says besides the lesson, such as a student's id."""
-        words = re.escape(lesson).replace("_", r"[\W_]+")
-    pattern = rf"[\W_]*{words}[\W_]*"
+        words = r"[\W_]+".join(map(re.escape, lesson.split("_")))
+        pattern = rf"[\W_]*{words}[\W_]*"
         return re.sub(pattern, "_", stem, count=1, flags=re.IGNORECASE).strip(" _-.+()")
 
     def inside(self, path: Path) -> str | None:
