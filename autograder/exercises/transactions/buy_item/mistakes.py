@@ -38,7 +38,7 @@ mistakes = [
     Mistake(
         name="every_cancellation_is_sold",
         tempts="Takes every cancellation for an answer, also a conflict.",
-        fails="conflict, mixed_reasons, exam_not_a_condition, exam_mixed_reasons",
+        fails="conflict, mixed_reasons, exam_not_a_condition, exam_mixed_reasons, exam_races",
         advice="not_a_condition",
         old="if others or not any(failed):",
         new="if not reasons:",
@@ -60,7 +60,8 @@ mistakes = [
     Mistake(
         name="every_error_is_too_few",
         tempts="Has an answer for every error.",
-        fails="crash, conflict, mixed_reasons, missing_table, exam_crash, exam_not_a_condition, exam_mixed_reasons",
+        fails="crash, conflict, mixed_reasons, missing_table, exam_crash, exam_not_a_condition, "
+        "exam_mixed_reasons, exam_races",
         advice="not_a_condition",
         old="""
             except ClientError as error:
@@ -116,7 +117,7 @@ mistakes = [
     Mistake(
         name="puts_bare_items",
         tempts="Puts the item with what it knows of it: a put replaces everything.",
-        fails="enough_coins, sold_again, back_in_the_shop, exam_enough_coins, exam_sold",
+        fails="enough_coins, sold_again, back_in_the_shop, exam_enough_coins, exam_sold, exam_races",
         advice="price",
         old="""
             "Update": {

@@ -80,8 +80,9 @@ mistakes = [
     Mistake(
         name="length_of_the_text",
         tempts="Takes the length of the printed action for its size.",
-        fails="too_many_bytes, bytes_not_characters, too_large, exam_just_full, exam_drawn, exam_bytes, exam_impossible",
-        advice="fewest, utf8, possible, impossible",
+        fails="too_many_bytes, bytes_not_characters, too_large, exam_just_full, exam_drawn, exam_bytes, "
+        "exam_impossible",
+        advice="fewest, utf8, possible, impossible, bytes",
         old="""
                 size, item = size_of_item(what["Item"]), (what["TableName"], what["Item"][key])
             else:
@@ -138,7 +139,7 @@ mistakes = [
     Mistake(
         name="number_from_one",
         tempts="Counts from 1.",
-        fails="too_large, exam_drawn, exam_impossible",
+        fails="too_large, exam_impossible",
         advice="impossible",
         old='raise Impossible(number, f"{size} bytes are too many")',
         new='raise Impossible(number + 1, f"{size} bytes are too many")',

@@ -55,7 +55,7 @@ mistakes = [
     Mistake(
         name="counts_in_python",
         tempts="Writes counts that it has read: made again, the request is another one.",
-        fails="made_again, moved_on, crash, exam_transfers, exam_made_again, exam_crash, exam_conflict_first, exam_other_failures",
+        fails="made_again, moved_on, crash, exam_transfers, exam_made_again, exam_crash, exam_conflict_first",
         advice="same_request, changes",
         old="""
             try:
