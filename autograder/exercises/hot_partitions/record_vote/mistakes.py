@@ -129,7 +129,8 @@ mistakes = [
     Mistake(
         name="in_turn",
         tempts="Goes round the buckets, in each program from the beginning.",
-        fails="x",
+        fails="same_chance, exam_same_chance",
+        advice="in_turn",
         old="random.randrange(shards)",
         new="next(TURN) % shards",
         also=[
@@ -169,14 +170,6 @@ mistakes = [
         """,
             ),
         ],
-    ),
-    Mistake(
-        name="smaller_of_two",
-        tempts="Takes the smaller of two draws.",
-        fails="same_chance, exam_same_chance",
-        advice="spread",
-        old="random.randrange(shards)",
-        new="min(random.randrange(shards), random.randrange(shards))",
     ),
     Mistake(
         name="again_after_an_error",

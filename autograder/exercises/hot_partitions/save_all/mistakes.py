@@ -175,7 +175,8 @@ mistakes = [
     Mistake(
         name="gives_a_batch_up",
         tempts="Gives a batch up after eight rounds.",
-        fails="x",
+        fails="exam_crowded, exam_crowded_for_long",
+        advice="lost",
         old="""
                     left = answer["UnprocessedItems"].get("ballots", [])
         """,
@@ -200,7 +201,8 @@ mistakes = [
     Mistake(
         name="remembers_saved",
         tempts="Remembers what it has stored, and leaves it out the next time.",
-        fails="x",
+        fails="saved_again, exam_saved_again",
+        advice="remembered",
         old="""
                 pause = 0.1
                 while waiting:
