@@ -59,7 +59,7 @@ mistakes = [
         tempts="Numbers the buckets as people count.",
         fails="some_buckets, nobody_else, many_buckets, last_votes, left_out, race, exam_some_buckets, "
         "exam_nobody_else, exam_many_buckets, exam_a_hundred, exam_last_votes, exam_left_out, "
-        "exam_race",
+        "exam_race, counts_anew",
         advice="absent, others, sum, unprocessed, race",
         old="for number in range(shards)]",
         new="for number in range(1, shards + 1)]",
@@ -86,7 +86,7 @@ mistakes = [
         tempts="Counts items in place of votes.",
         fails="some_buckets, nobody_else, many_buckets, last_votes, left_out, race, exam_some_buckets, "
         "exam_nobody_else, exam_many_buckets, exam_a_hundred, exam_last_votes, exam_left_out, "
-        "exam_race",
+        "exam_race, counts_anew",
         advice="absent, sum, unprocessed, race",
         old='sum(item["votes"] for item in answer["Responses"]["votes"])',
         new='len(answer["Responses"]["votes"])',
@@ -177,8 +177,8 @@ mistakes = [
     Mistake(
         name="keeps_the_sum",
         tempts="Keeps the sum for a second.",
-        fails="counts_anew, exam_some_buckets",
-        advice="kept",
+        fails="counts_anew, exam_some_buckets, exam_nobody_else",
+        advice="kept, absent",
         old="""
                 return total
         """,
