@@ -58,7 +58,8 @@ mistakes = [
         name="too_many",
         tempts="Takes a hundred, as BatchGetItem does.",
         fails="many_items, twice, small_table, crowded, any_crash, exam_many_items, exam_twice, "
-        "exam_small_table, exam_crowded, exam_any_crash",
+        "exam_small_table, exam_crowded, exam_any_crash, exam_busy, exam_crowded_for_long, "
+        "exam_saved_again",
         advice="size",
         old="waiting[:25], waiting[25:]",
         new="waiting[:100], waiting[100:]",
@@ -140,9 +141,9 @@ mistakes = [
     Mistake(
         name="drops_the_last_batch",
         tempts="Sends only batches that are full.",
-        fails="few_items, many_items, twice, small_table, crowded, missing_table, any_crash, "
-        "exam_few_items, exam_many_items, exam_twice, exam_small_table, exam_crowded, "
-        "exam_any_crash",
+        fails="few_items, many_items, twice, small_table, crowded, missing_table, any_crash, exam_few_items, "
+        "exam_many_items, exam_twice, exam_small_table, exam_crowded, exam_any_crash, "
+        "exam_crowded_for_long, exam_saved_again, saved_again",
         advice="lost, catches_all",
         old="while waiting:",
         new="while len(waiting) >= 25:",
@@ -151,7 +152,8 @@ mistakes = [
         name="adds_a_time",
         tempts="Notes when each ballot was saved.",
         fails="few_items, many_items, twice, small_table, crowded, any_crash, exam_few_items, "
-        "exam_many_items, exam_twice, exam_small_table, exam_crowded, exam_any_crash",
+        "exam_many_items, exam_twice, exam_small_table, exam_crowded, exam_any_crash, "
+        "exam_crowded_for_long, exam_saved_again, saved_again",
         advice="store, again",
         old='{"PutRequest": {"Item": item}}',
         new='{"PutRequest": {"Item": {**item, "saved_at": int(time.time())}}}',
@@ -175,7 +177,7 @@ mistakes = [
     Mistake(
         name="gives_a_batch_up",
         tempts="Gives a batch up after eight rounds.",
-        fails="exam_crowded, exam_crowded_for_long",
+        fails="exam_crowded_for_long",
         advice="lost",
         old="""
                     left = answer["UnprocessedItems"].get("ballots", [])
