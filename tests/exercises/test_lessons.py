@@ -193,7 +193,12 @@ def test_stub_is_not_attempted(lesson, name, fixture):
     assert {result.verdict for result in practise(lesson, name, fixture)} == {Verdict.NOT_ATTEMPTED}
 
 
-WRONG = [param for param in of_kind("wrong") if param.values[0] == "conditional_writes"]
+# Callers of a race share a notebook's globals: what a function remembers there is not what it remembers in the judge.
+WRONG = [
+    param
+    for param in of_kind("wrong")
+    if param.values[0] == "conditional_writes" and not param.values[2].name.startswith("wrong/remembers")
+]
 
 
 @pytest.mark.parametrize(("lesson", "name", "fixture"), WRONG)

@@ -62,9 +62,8 @@ exercise = Exercise(
             when=raised_with(REFUSED),
         ),
         "outrun": "Other callers were faster several times in a row, and this one was left without its number. Do not "
-        "stop "
-        "after a few tries: go on until your write is taken, or let ADD do the counting, which nobody can be too late "
-        "for.",
+        "stop after a few tries: go on until your write is taken, or let ADD do the counting, which nobody can be "
+        "too late for.",
         "first_call": Reason(
             "For a counter that does not exist yet, return the number 1 itself. ADD starts at 0 by itself; with SET, "
             "write if_not_exists(last_ticket, :zero) + :one.",
@@ -194,9 +193,10 @@ def changes_sign_meanwhile(submission, cloud, counter, last):
     expect(answer, last + 1, "the ticket before had one less", advice=("rounded", "answer"))
 
 
-def keeps_trying(submission, cloud, counter, last, rivals=30):
+def keeps_trying(submission, cloud, counter, last, rivals=10):
     """Before each of the caller's first writes another visitor takes a ticket. DynamoDB's own refusal may come out."""
     taken = []
+    may_change(cloud, f"counters/{counter}")
 
     def takes_one():
         item = lab.stored(cloud, "counters", counter)

@@ -121,8 +121,7 @@ exercise = Exercise(
         "update_item, and nothing else.",
         "result": "Store the given result in the attribute result, whatever result was there before.",
         "later_answer": "What a read finds after the write may be somebody else's already. The answer follows from "
-        "your "
-        "own write: expected_version + 1, or what ReturnValues brings along with it.",
+        "your own write: expected_version + 1, or what ReturnValues brings along with it.",
         "answer": "Return the sample's new version, the number expected_version + 1.",
         "catches_all": "Only ConditionalCheckFailedException means that the version is stale. Pass every other error "
         "on with a bare `raise`.",
