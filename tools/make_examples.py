@@ -182,64 +182,64 @@ def a_letter() -> str:
 
 
 EXAMPLES = (
-    Example("perfect", "Every exercise solved as we would.", 40, submission(ALL)),
-    Example("other_ways", "Every exercise solved in another way that is right.", 40, submission(OTHER_WAYS)),
+    Example("perfect", "Every exercise solved as we would.", 44, submission(ALL)),
+    Example("other_ways", "Every exercise solved in another way that is right.", 44, submission(OTHER_WAYS)),
     Example(
         "half_done",
         "Two of the five exercises solved, the others untouched.",
-        22,
+        24,
         submission({name: "reference" for name in ("register_sample", "record_result")}),
     ),
     Example("untouched", "The notebook as it was released.", 0, submission({})),
     Example(
         "looks_first",
         "A misconception: look, then write. Another caller writes in between.",
-        29,
+        31,
         submission(LOOKS_FIRST),
     ),
     Example(
-        "catches_all", "A misconception: every error means that the condition failed.", 35, submission(CATCHES_ALL)
+        "catches_all", "A misconception: every error means that the condition failed.", 39, submission(CATCHES_ALL)
     ),
     Example(
-        "syntax_error", "One cell does not compile; the others count.", 32, submission(ALL | {"retire_sample": SYNTAX})
+        "syntax_error", "One cell does not compile; the others count.", 35, submission(ALL | {"retire_sample": SYNTAX})
     ),
     Example(
         "endless_cell",
         "A cell of its own never ends; it is skipped.",
-        40,
+        44,
         submission(ALL, add_cell("record_result", "while True:\n    pass")),
     ),
     Example(
         "endless_function",
         "One function never returns; the others count.",
-        32,
+        35,
         submission(ALL | {"next_ticket": ENDLESS}),
     ),
     Example(
         "exits",
         "One cell ends the process, and one function calls sys.exit; the others count.",
-        32,
+        35,
         submission(ALL | {"next_ticket": EXITS}, add_cell("register_sample", "import os\n\nos._exit(1)")),
     ),
     Example(
-        "check_deleted", "A check cell was deleted; it is put back.", 40, submission(ALL, delete_check("record_result"))
+        "check_deleted", "A check cell was deleted; it is put back.", 44, submission(ALL, delete_check("record_result"))
     ),
     Example(
         "check_copied",
         "A check cell is there twice; the first counts.",
-        40,
+        44,
         submission(ALL, copy_check("retire_sample")),
     ),
     Example(
         "metadata_stripped",
         "A tool removed all cell metadata; the cells are known by content.",
-        40,
+        44,
         submission(ALL, strip_metadata),
     ),
     Example(
         "prints_a_lot",
         "A cell and a function print tens of thousands of lines.",
-        40,
+        44,
         submission(ALL | {"register_sample": PRINTING}, add_cell("next_ticket", PRINTS)),
     ),
     Example("another_notebook", "A notebook, but not this lesson's.", 0, another_notebook),
@@ -260,7 +260,7 @@ Submissions to `{lesson}` in nbgrader's layout, good and damaged. `make grade` g
 
 def files() -> dict[Path, str]:
     """Every file of the class, by its path."""
-    rows = "\n".join(f"| `{each.student}` | {each.shows} | {each.points:g} of 40 |" for each in EXAMPLES)
+    rows = "\n".join(f"| `{each.student}` | {each.shows} | {each.points:g} of 44 |" for each in EXAMPLES)
     made = {each.path: each.content() for each in EXAMPLES}
     return made | {CLASS / "README.md": README.format(lesson=LESSON, rows=rows)}
 
