@@ -7,7 +7,7 @@ mistakes = [
         name="one_counter",
         tempts="One candidate, one counter.",
         fails="new_bucket, old_bucket, all_buckets, evening_of_votes, exam_new_bucket, exam_old_bucket, "
-        "exam_all_buckets, exam_evening",
+        "exam_all_buckets, exam_evening, exam_same_chance, same_chance",
         advice="outside, count, requests",
         old='f"{candidate}#{random.randrange(shards)}"',
         new="candidate",
@@ -64,7 +64,7 @@ mistakes = [
         name="must_be_there",
         tempts="Forgets that a bucket has no votes at first.",
         fails="new_bucket, all_buckets, evening_of_votes, exam_new_bucket, exam_one_request, "
-        "exam_all_buckets, exam_evening, exam_race",
+        "exam_all_buckets, exam_evening, exam_race, exam_old_bucket, exam_same_chance, same_chance",
         advice="",
         old='"ADD votes :one"',
         new='"SET votes = votes + :one"',

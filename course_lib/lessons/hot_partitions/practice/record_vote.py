@@ -19,7 +19,7 @@ from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.evening import evening, share_refused
 
 CALLS = 100  # votes of which the spread is measured
-DRAWN = 300  # votes of which the buckets are looked at one by one
+DRAWN = 400  # votes of which the buckets are looked at one by one
 PEAK = 2_500  # votes a second, more than twice what one key can take
 BOUND = 0.02  # of them may be turned away
 
@@ -217,10 +217,10 @@ def draws_evenly(submission, cloud, candidate, shards, votes=DRAWN):
 
 def ends_have_their_share(submission, cloud, candidate, shards):
     """Of few buckets also the first and the last have the same chance as the others."""
-    numbers = drawn(submission, cloud, candidate, shards, 500)
+    numbers = drawn(submission, cloud, candidate, shards, 900)
     ends = sum(number in (0, shards - 1) for number in numbers) / max(1, len(numbers))
     problem = f"Of {len(numbers)} votes in {shards} buckets the first and the last one have {ends:.0%} together."
-    require(abs(ends - 2 / shards) < 0.11, problem, "each bucket has the same chance", advice="spread")
+    require(abs(ends - 2 / shards) < 0.1, problem, "each bucket has the same chance", advice="spread")
 
 
 def lets_errors_out(submission, cloud, candidate, shards):
