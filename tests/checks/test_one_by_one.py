@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from botocore.exceptions import ClientError
 
 from course_lib.aws.account import Cloud
 from course_lib.checks import Failure, interleavings
-from course_lib.checks.explore.one_by_one import OneByOne
+from course_lib.checks.explore.one_by_one import Execution, OneByOne
 from course_lib.checks.explore.race import NOT_ONE_BY_ONE
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.submission import Ending, Outcome, Raised
@@ -96,13 +98,37 @@ def race(function, weaker=""):
         interleavings(submission, cloud, make_table, calls, lambda cloud, outcomes: None, weaker=weaker)
 
 
-@pytest.mark.parametrize("function", [claim, low_level])
+def notes_a_token(dynamodb, who):
+    """Right too: an attribute more, which is another one in every execution."""
+    claim(dynamodb, who)
+    dynamodb.Table("counters").update_item(
+        Key={"id": "seat"}, UpdateExpression="SET #t = :t", ExpressionAttributeNames={"#t": "token"},
+        ExpressionAttributeValues={":t": str(uuid.uuid4())},
+    )  # fmt: skip
+    return True
+
+
+def notes_the_owner_wrongly(dynamodb, who):
+    """An attribute that the right function writes has another value."""
+    return claim(dynamodb, who + "!")
+
+
+def leaves_an_item_of_its_own(dynamodb, who):
+    """An item more is not an attribute more."""
+    dynamodb.Table("counters").put_item(Item={"id": f"lock of {who}"})
+    return claim(dynamodb, who)
+
+
+@pytest.mark.parametrize("function", [claim, low_level, notes_a_token])
 def test_what_one_after_the_other_explains_is_right(function):
     """Whatever the number of requests, and whoever comes first."""
     race(function)
 
 
-@pytest.mark.parametrize("function", [looks_first, names_itself, claims_for_all, gives_up])
+@pytest.mark.parametrize(
+    "function",
+    [looks_first, names_itself, claims_for_all, gives_up, notes_the_owner_wrongly, leaves_an_item_of_its_own],
+)
 def test_answers_errors_and_state_have_to_be_explained(function):
     """Two winners, a wrong name in an error, a wrong answer, a state that neither order leaves."""
     with pytest.raises(Failure) as failure:
@@ -166,6 +192,15 @@ def test_who_was_turned_away_because_of_others_may_count_as_not_made(counted):
     assert counted([outcome(1), outcome(raised=conflict)], turns=[0, 1], count=1)
     assert not counted([outcome(1), outcome(raised=conflict)], turns=[0, 1], count=2)
     assert not counted([outcome(1), outcome(raised=broken)], turns=[0, 1], count=1)
+
+
+def test_what_an_item_had_before_counts():
+    """An attribute that the right function takes away has to be gone."""
+    execution = Execution((0,), {}, {"seats/1": {"id": "1", "holder": "Ana"}}, {"seats/1": {"id": "1"}})
+    assert execution.leaves({"seats/1": {"id": "1", "token": "x"}})
+    assert not execution.leaves({"seats/1": {"id": "1", "holder": "Ana"}})
+    assert not execution.leaves({"seats/1": {}})
+    assert not execution.leaves({"seats/1": {"id": "1"}, "seats/2": {"id": "2"}})
 
 
 def test_the_number_of_an_account_says_nothing():

@@ -4,6 +4,9 @@ Herlihy and Wing, "Linearizability: a correctness condition for concurrent objec
 allowed come from a function that is right, so that a check need not know them: answers, errors and everything that the
 account holds have to be those of one of them. A call that had ended before another one's first request comes first.
 
+A right answer may store more in an item than that function does: a token, a time. Attributes that the item had neither
+before nor in that execution do not count; where they are not allowed, the checks without others at work say so.
+
 A call that was turned away because of the others, such as by TransactionConflict, may count as not made.
 """
 
@@ -32,12 +35,20 @@ class Execution:
     Attributes:
         order: which calls, by index.
         outcomes: what each came to, by index.
-        held: what the account held at the end.
+        before: what the account held at the start.
+        held: what it held at the end.
     """
 
     order: tuple[int, ...]
     outcomes: Mapping[int, Outcome]
-    held: Any
+    before: Mapping[str, Any]
+    held: Mapping[str, Any]
+
+    def leaves(self, held: Mapping[str, Any]) -> bool:
+        """Whether an account that holds this holds what is left at the end, attributes of one's own aside."""
+        return held.keys() == self.held.keys() and all(
+            same(_known_of(held[name], self.before.get(name), right), right) for name, right in self.held.items()
+        )
 
 
 class OneByOne:
@@ -72,7 +83,7 @@ class OneByOne:
         for order in _orders(outcomes, turns):
             execution = self._execution(order)
             agree = all(_alike(outcomes[index], execution.outcomes[index]) for index in order)
-            if agree and same(held, execution.held):
+            if agree and execution.leaves(held):
                 return True
         return False
 
@@ -80,15 +91,25 @@ class OneByOne:
         if order not in self._known:
             with self._fresh() as cloud:
                 self._prepare(cloud)
+                before = _held(cloud)
                 laters, submission = self._calls(cloud), self._model(cloud)
                 outcomes = {index: submission.run(laters[index]) for index in order}
-                self._known[order] = Execution(order, outcomes, _held(cloud))
+                self._known[order] = Execution(order, outcomes, before, _held(cloud))
         return self._known[order]
 
 
-def _held(cloud: Any) -> Any:
+def _held(cloud: Any) -> dict[str, Any]:
     """What an account holds. Each account has a number of its own, which is in ARNs and says nothing."""
-    return _without({name: plain(kept.read()) for name, kept in contents(cloud).items()}, cloud.account)
+    held: dict[str, Any] = _without({name: plain(kept.read()) for name, kept in contents(cloud).items()}, cloud.account)
+    return held
+
+
+def _known_of(value: Any, before: Any, right: Any) -> Any:
+    """Of an item, the attributes that it had before or has in the right execution."""
+    if not isinstance(value, dict) or not isinstance(right, dict):
+        return value
+    known = right.keys() | (before.keys() if isinstance(before, dict) else set())
+    return {name: each for name, each in value.items() if name in known}
 
 
 def _without(value: Any, account: str) -> Any:
