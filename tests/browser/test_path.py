@@ -64,7 +64,7 @@ def test_from_the_start_page_to_the_feedback(learner: Learner) -> None:
     learner.cell(f'sent("{EXERCISE}")').get_by_text("check by check").wait_for()
     learner.press(check, "Submit the lesson")
     submitted = learner.cell("submit()")
-    submitted.get_by_text("10 of 40 points (attempt 1)").wait_for()
+    submitted.get_by_text("11 of 44 points (attempt 1)").wait_for()
     submitted.get_by_text("Not begun: record_result").wait_for()
     learner.shoot("5-submitted")
     learner.press(submitted, "Open the feedback page")
@@ -75,7 +75,7 @@ def test_from_the_start_page_to_the_feedback(learner: Learner) -> None:
     learner.tab("start.ipynb")
     overview = learner.cell("show_progress")
     overview.get_by_text("Go on where you were").first.wait_for()
-    overview.get_by_text("10 of 40").wait_for()
+    overview.get_by_text("11 of 44").wait_for()
     learner.shoot("7-progress")
 
 
