@@ -13,7 +13,7 @@ def record_vote(dynamodb, candidate, shards):
         None. Afterwards the attribute `votes` of one item of the table `votes` is one more than
         before, or 1 if there was no such item. Its key `bucket` is the candidate's name, "#" and a
         number from 0 up to `shards` - 1, such as "ana#7". Its other attributes stay, and nothing
-        else is changed. Each number has the same chance, anew for each vote: no bucket is hotter
+        else is changed. Each number has the same chance, anew for each vote, so that no bucket is hotter
         than the others, in whatever program, and however many of them run.
         Every vote counts, however many callers there are at the same moment. One request a vote.
 

@@ -23,7 +23,7 @@ def buy_item(dynamodb, player_id, item_id, price):
     Raises:
         Any other failure comes out as boto3 raised it: a missing table, a busy one, a transaction
         that was cancelled for another reason than your conditions. If it has such a reason beside a
-        false condition, the answer is sure, or the error comes out: what was not looked at could
+        false condition, the answer is sure, or the error comes out, since what was not looked at could
         make another answer come first. After TransactionConflict you may send it again a few times;
         you need not.
 

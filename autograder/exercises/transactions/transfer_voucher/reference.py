@@ -31,7 +31,7 @@ def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):
         Any other failure comes out as boto3 raised it: a request_id that was used for another
         transfer, a busy table, a transaction that was cancelled for another reason than your
         conditions. If it has such a reason beside a false condition, the answer is sure, or the
-        error comes out: what was not looked at could make another answer come first. After
+        error comes out, since what was not looked at could make another answer come first. After
         TransactionConflict you may send it again a few times; you need not.
     """
     if sender == receiver:

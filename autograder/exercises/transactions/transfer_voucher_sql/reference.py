@@ -46,7 +46,7 @@ def transfer_voucher_sql(engine, voucher_id, sender, receiver, request_id):
         the transaction again; you need not.
 
     Players give to each other at the same moment, in every direction. Lock rows in an order that
-    does not depend on who gives: two calls of this function never meet each other in a deadlock.
+    does not depend on who gives, so that two calls of this function never meet each other in a deadlock.
     When the function has ended, no transaction of it is open.
     """
 
