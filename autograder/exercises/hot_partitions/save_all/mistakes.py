@@ -227,4 +227,18 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="own_resource",
+        tempts="Makes a resource of its own, and leaves the one that it was handed.",
+        fails="few_items, many_items, twice, small_table, crowded, saved_again, missing_table, any_crash, exam_few_items, exam_many_items, exam_twice, exam_small_table, exam_crowded, exam_crowded_for_long, exam_saved_again, exam_busy, exam_any_crash",
+        old="""
+            answer = dynamodb.batch_write_item(RequestItems={"ballots": batch})
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.resource("dynamodb", region_name="us-east-1")
+            answer = dynamodb.batch_write_item(RequestItems={"ballots": batch})
+        """,
+    ),
 ]

@@ -308,4 +308,20 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="own_resource",
+        tempts="Makes a resource of its own, and leaves the one that it was handed.",
+        fails="enough_coins, too_few, sold_again, one_request, crash, one_item, one_purse, conflict, mixed_reasons, back_in_the_shop, missing_table, exam_enough_coins, exam_too_few, exam_sold, exam_missing, exam_several_reasons, exam_one_request, exam_crash, exam_races, exam_not_a_condition, exam_mixed_reasons",
+        old="""
+            try:
+                dynamodb.meta.client.transact_write_items(
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.resource("dynamodb", region_name="us-east-1")
+            try:
+                dynamodb.meta.client.transact_write_items(
+        """,
+    ),
 ]

@@ -224,4 +224,40 @@ mistakes = [
         old="> 100",
         new=">= 100",
     ),
+    Mistake(
+        name="own_resource",
+        tempts="Makes a resource of its own, and leaves the one that it was handed.",
+        fails="counts, never_had_one, unknown, named_twice, one_moment, after_a_conflict, counts_anew, too_many, busy_table, conflict, exam_counts, exam_odd_lists, exam_one_moment, exam_hundred_at_one_moment, exam_too_many, exam_other_failures",
+        old="""
+            found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
+        """,
+        new="""
+            import boto3
+
+            client = boto3.resource("dynamodb", region_name="us-east-1").meta.client
+            found = client.transact_get_items(TransactItems=gets)["Responses"]
+        """,
+    ),
+    Mistake(
+        name="refuses_afterwards",
+        tempts="Reads the first hundred, and sees only then that there are more.",
+        fails="too_many, exam_too_many",
+        advice="split",
+        old="""
+            if len(wanted) > 100:
+                raise ValueError("DynamoDB reads at most 100 items at one moment.")
+            if not wanted:
+                return {}
+            gets = [{"Get": {"TableName": "players", "Key": {"player_id": player_id}}} for player_id in wanted]
+            found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
+        """,
+        new="""
+            if not wanted:
+                return {}
+            gets = [{"Get": {"TableName": "players", "Key": {"player_id": player_id}}} for player_id in wanted]
+            found = dynamodb.meta.client.transact_get_items(TransactItems=gets[:100])["Responses"]
+            if gets[100:]:
+                raise ValueError("DynamoDB reads at most 100 items at one moment.")
+        """,
+    ),
 ]

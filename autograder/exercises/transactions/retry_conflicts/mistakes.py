@@ -380,4 +380,18 @@ mistakes = [
         old="str(uuid.uuid4())",
         new='"retry-" + str(uuid.uuid4())',
     ),
+    Mistake(
+        name="own_resource",
+        tempts="Makes a resource of its own, and leaves the one that it was handed.",
+        fails="nobody_in_the_way, somebody_in_the_way, limit, false_condition, other_errors, pauses, random_pauses, one_token, token_per_call, exam_tries, exam_limit, exam_conditions, exam_other_errors, exam_pauses, exam_tokens",
+        old="""
+            request = {"ClientRequestToken": str(uuid.uuid4()), **request}
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.resource("dynamodb", region_name="us-east-1")
+            request = {"ClientRequestToken": str(uuid.uuid4()), **request}
+        """,
+    ),
 ]

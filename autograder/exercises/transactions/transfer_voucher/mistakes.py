@@ -438,4 +438,20 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="own_resource",
+        tempts="Makes a resource of its own, and leaves the one that it was handed.",
+        fails="own_voucher, first_voucher, nobody, made_again, moved_on, crash, race, mixed_reasons, two_requests, conflict, exam_transfers, exam_refused, exam_several_reasons, exam_made_again, exam_crash, exam_race, exam_mixed_reasons, exam_two_requests, exam_conflict_first, exam_other_failures",
+        old="""
+            try:
+                dynamodb.meta.client.transact_write_items(
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.resource("dynamodb", region_name="us-east-1")
+            try:
+                dynamodb.meta.client.transact_write_items(
+        """,
+    ),
 ]
