@@ -269,7 +269,9 @@ def passes_refusals_on(submission, cloud, data, refusals):
     for code in each_refusal(cloud, KMS_USES, refusals):
         seals_nothing(submission, cloud, code, because)
         stays_shut(submission, cloud, sealed, PATIENT, code, because)
-    wrapped = sealed["wrapped_key"]
+    wrapped = sealed.get("wrapped_key") if isinstance(sealed, dict) else None
+    has_key = isinstance(wrapped, bytes) and bool(wrapped)
+    require(has_key, "The result has no bytes under 'wrapped_key'.", "the contract names its parts", advice="form")
     for changed in (flipped(wrapped, -1), flipped(wrapped, 0), wrapped[:-1], wrapped + b"\x00"):
         other, because = {**sealed, "wrapped_key": changed}, "the wrapped key was changed"
         stays_shut(submission, cloud, other, PATIENT, "InvalidCiphertextException", because, reasons=())

@@ -1,4 +1,4 @@
-# fails: three_parts, changed_bytes, own_key, exam_three_parts, exam_changed_bytes, exam_own_key
+# fails: three_parts, changed_bytes, own_key, exam_three_parts, exam_changed_bytes, exam_own_key, exam_not_allowed
 # advice: form
 """Turns the parts into text, as for JSON."""
 

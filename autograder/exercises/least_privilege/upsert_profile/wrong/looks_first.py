@@ -1,4 +1,4 @@
-# fails: new_player, busy_table, exam_known_player, exam_names, exam_new_player, exam_nothing, exam_one_request, exam_together, exam_values, known_player, nothing_to_change, odd_names, one_request, reserved_words
+# fails: new_player, busy_table, exam_known_player, exam_missing_table, exam_names, exam_new_player, exam_nothing, exam_one_request, exam_together, exam_values, known_player, nothing_to_change, odd_names, one_request, reserved_words
 # advice: denied
 """Looks whether the player is there, then creates or changes."""
 
