@@ -251,4 +251,17 @@ mistakes = [
         old='names = sorted(lines[0]["Keys"])',
         new='names = sorted(list(items[0])[: len(lines[0]["Keys"])] if items else lines[0]["Keys"])',
     ),
+    Mistake(
+        name="needs_an_export",
+        tempts="Looks for the end of the last window first: without exports there is none.",
+        fails="exam_windows",
+        advice="no_gap",
+        old="""
+            covered = micros(since)
+        """,
+        new="""
+            end = max(micros(export["exportToTime"]) for export in exports)
+            covered = min(micros(since), end)
+        """,
+    ),
 ]

@@ -127,6 +127,8 @@ def exam_deleted(submission, cloud):
 
 @exam.check(points=1)
 def exam_refused(submission, cloud):
-    """What AWS refuses comes out as it is: here the name of the backup."""
+    """What AWS refuses comes out as it is: a table that is not there, a window that is too long, a name it rejects."""
     lab.prepare(cloud)
+    refuses(submission, cloud, "no-such-table", 35, ("TableNotFoundException", "ResourceNotFoundException"))
+    refuses(submission, cloud, lab.TABLE, submission.random.randrange(36, 400), ("ValidationException",))
     refuses(submission, cloud, lab.TABLE, 35, ("ValidationException",), backup_name(submission) + " (new)")

@@ -44,8 +44,9 @@ mistakes = [
     Mistake(
         name="default_window",
         tempts="Forgets the number of days: the window has its default length.",
-        fails="protected, window_stays, dies_anywhere, exam_protected, exam_window_stays, exam_dies_anywhere",
-        advice="settings",
+        fails="protected, window_stays, dies_anywhere, exam_protected, exam_window_stays, exam_dies_anywhere, "
+        "exam_refused",
+        advice="settings, catches_all",
         old='PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": days},',
         new='PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},',
     ),
@@ -113,8 +114,8 @@ mistakes = [
     Mistake(
         name="leaves_window_alone",
         tempts="Does nothing where recovery is on, whatever its length.",
-        fails="window_stays, exam_window_stays",
-        advice="settings",
+        fails="window_stays, exam_window_stays, exam_refused",
+        advice="settings, catches_all",
         old="""
             patiently(
         """,
@@ -258,5 +259,49 @@ mistakes = [
         advice="backup",
         old='if each["BackupName"] == backup_name)',
         new='if each["BackupName"].startswith(backup_name))',
+    ),
+    Mistake(
+        name="corrects_the_days",
+        tempts="Makes a length that AWS accepts of one that it does not; the caller relies on 90 days and has 35.",
+        fails="exam_refused",
+        advice="catches_all",
+        old='"RecoveryPeriodInDays": days},',
+        new='"RecoveryPeriodInDays": min(days, 35)},',
+    ),
+    Mistake(
+        name="pauses_begin_short",
+        tempts="Lets pauses grow, from a tenth of a second.",
+        fails="waits, exam_waits",
+        advice="poll",
+        old="""
+            while backup["BackupStatus"] == "CREATING":
+                time.sleep(5)
+        """,
+        new="""
+            pause = 0.1
+            while backup["BackupStatus"] == "CREATING":
+                time.sleep(pause)
+                pause = min(2 * pause, 20)
+        """,
+    ),
+    Mistake(
+        name="presses_a_new_table",
+        tempts="Sends the request again twice a second.",
+        fails="new_table, exam_new_table, exam_second_request",
+        advice="poll",
+        old="tries = 60",
+        new="tries = 150",
+        also=[
+            Change(
+                old="""
+                    except dynamodb.exceptions.ContinuousBackupsUnavailableException:
+                        time.sleep(5)
+                """,
+                new="""
+                    except dynamodb.exceptions.ContinuousBackupsUnavailableException:
+                        time.sleep(0.5)
+                """,
+            )
+        ],
     ),
 ]

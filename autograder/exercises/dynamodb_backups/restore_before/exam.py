@@ -13,6 +13,7 @@ from course_lib.lessons.dynamodb_backups.practice.restore_before import (
     sets_again,
     waits_for_restore,
     without_recovery,
+    without_table,
 )
 
 exam = Exam()
@@ -102,8 +103,9 @@ def exam_first_second(submission, cloud):
 
 @exam.check(points=1)
 def exam_refused(submission, cloud):
-    """Other refusals come out: a target that exists, a table without recovery."""
+    """Other refusals come out: a target that exists, a table without recovery, none at all."""
     lab.prepare(cloud)
     without_recovery(submission, cloud, "unprotected")
     moment, _ = bad_deploy(cloud, lab.today(16) + timedelta(seconds=submission.random.randrange(3600)))
     leaves_target(submission, cloud, moment, "archive")
+    without_table(submission, cloud, moment, "no-such-table")

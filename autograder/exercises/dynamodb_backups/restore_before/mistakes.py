@@ -381,4 +381,22 @@ mistakes = [
             raise OutsideWindow(f"{moment.date()} 00:00:00+00:00 is outside") from None
         """,
     ),
+    Mistake(
+        name="pauses_begin_short",
+        tempts="Lets pauses grow, from a second.",
+        fails="slow_restore, exam_slow_restore",
+        advice="poll",
+        old="""
+            dynamodb.get_waiter("table_exists").wait(TableName=target, WaiterConfig={"Delay": 20, "MaxAttempts": 360})
+        """,
+        new="""
+            pause = 1
+            while dynamodb.describe_table(TableName=target)["Table"]["TableStatus"] == "CREATING":
+                time.sleep(pause)
+                pause = min(2 * pause, 60)
+        """,
+        also=[
+            Change(old="from datetime import UTC, timedelta", new="import time\nfrom datetime import UTC, timedelta")
+        ],
+    ),
 ]

@@ -15,7 +15,9 @@ from course_lib.checks import (
 )
 from course_lib.checks.kit import error_means, may_change, others_act
 from course_lib.lessons.dynamodb_backups import data as lab
-from course_lib.lessons.dynamodb_backups.patience import asked_politely, impatient
+from course_lib.lessons.dynamodb_backups.patience import asked_apart, asked_politely, impatient
+
+LEAST_PAUSE = 1  # second between two questions, as the contract says
 
 exercise = Exercise(
     call="protect(dynamodb, table_name, days, backup_name)",
@@ -123,6 +125,7 @@ def protects(submission, cloud, table, days, name):
     made = [each for each in lab.backups(cloud, table, name) if each["BackupArn"] not in before]
     require(len(made) == 1, f"The table has {len(made)} new backups of this name.", "one was asked for", "backup")
     expect(answer, made[0]["BackupArn"], "the caller may want to restore from it", advice="backup")
+    asked_apart(cloud, ("UpdateContinuousBackups", "CreateBackup"), LEAST_PAUSE, advice="poll")
     return answer
 
 
@@ -134,6 +137,7 @@ def waits_for_backup(submission, cloud, name, minutes):
         answer = protect(submission, cloud, lab.TABLE, 35, name)
     is_available(cloud, answer)
     asked_politely(cloud, questions, most, advice="poll")
+    asked_apart(cloud, questions, LEAST_PAUSE, advice="poll")
 
 
 def is_available(cloud, arn):

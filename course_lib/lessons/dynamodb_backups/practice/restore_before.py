@@ -6,7 +6,7 @@ from datetime import timedelta
 from course_lib.checks import Exercise, expect_client_error, expect_found, expect_raises, require
 from course_lib.checks.kit import error_means, may_change, sent
 from course_lib.lessons.dynamodb_backups import data as lab
-from course_lib.lessons.dynamodb_backups.patience import asked_politely, impatient
+from course_lib.lessons.dynamodb_backups.patience import asked_apart, asked_politely, impatient
 
 exercise = Exercise(
     call="restore_before(dynamodb, table_name, moment, target)",
@@ -192,6 +192,7 @@ def waits_for_restore(submission, cloud, moment, minutes):
     restore(submission, cloud, moment, "results-before")
     is_there(cloud, "results-before")
     asked_politely(cloud, ("DescribeTable",), MOST_QUESTIONS, advice="poll")
+    asked_apart(cloud, ("DescribeTable", "ListTables"), 5, advice="poll")
 
 
 def is_outside(submission, cloud, moment):
@@ -229,6 +230,13 @@ def leaves_target(submission, cloud, moment, target):
     require(there, "The table that was there has changed.", advice="left_alone")
     settings = [read(cloud, target) for read in SETTINGS.values()]
     require(settings == [None, {}, None], "The table that was there is set otherwise now.", advice="left_alone")
+
+
+def without_table(submission, cloud, moment, table):
+    """There is no such table."""
+    codes = ("TableNotFoundException", "ResourceNotFoundException")
+    with expect_client_error(codes, "there is nothing to restore", advice="catches_all"):
+        submission.restore_before(cloud.client("dynamodb"), table, moment, "other")
 
 
 def without_recovery(submission, cloud, table):
