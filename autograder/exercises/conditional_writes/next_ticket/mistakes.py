@@ -126,4 +126,21 @@ mistakes = [
             for _ in range(5):
         """,
     ),
+    Mistake(
+        name="client_of_its_own",
+        tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
+        fails="exam_busy, exam_first_call, exam_first_race, exam_goes_on, exam_no_number_yet, "
+        "exam_own_numbers, exam_race, first_call, first_race, goes_on, missing_table, no_number_yet, "
+        "own_numbers, race",
+        advice="answer, catches_all, last_ticket",
+        old="""
+            answer = dynamodb.Table("counters").update_item(
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.resource("dynamodb")
+            answer = dynamodb.Table("counters").update_item(
+        """,
+    ),
 ]

@@ -349,4 +349,20 @@ mistakes = [
             return stored["version"]
         """,
     ),
+    Mistake(
+        name="client_of_its_own",
+        tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
+        fails="current_version, exam_any_value, exam_busy, exam_current_version, exam_old_read, exam_race, "
+        "exam_stored_item, missing_table, race, stored_item, version_zero",
+        advice="catches_all, item, next_version, old_read",
+        old="""
+            try:
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.resource("dynamodb")
+            try:
+        """,
+    ),
 ]

@@ -88,4 +88,22 @@ mistakes = [
                 Key={"account": account, "symbol": symbol},
         """,
     ),
+    Mistake(
+        name="client_of_its_own",
+        tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
+        fails="buys_and_sells, down_to_nothing, exam_any_number, exam_busy, exam_down_to_nothing, "
+        "exam_fills, exam_fills_at_once, exam_first_fills_at_once, exam_new_position, "
+        "exam_note_of_another, missing_table, new_position, note_of_another, two_fills, "
+        "two_first_fills",
+        advice="catches_all, lost, new, number, quantity",
+        old="""
+            answer = dynamodb.Table("positions").update_item(
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.resource("dynamodb")
+            answer = dynamodb.Table("positions").update_item(
+        """,
+    ),
 ]

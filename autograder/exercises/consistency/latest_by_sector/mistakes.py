@@ -75,4 +75,21 @@ mistakes = [
             return prices
         """,
     ),
+    Mistake(
+        name="client_of_its_own",
+        tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
+        fails="exam_any_price, exam_busy, exam_large_sector, exam_last_trades, exam_left_out, "
+        "exam_left_the_sector, exam_one_sector, large_sector, last_trades, left_out, missing_table, "
+        "moved_away, one_sector, withdrawn",
+        advice="answer, catches_all, gone, moved, pages, unprocessed",
+        old="""
+            query = {"IndexName": "by_sector", "KeyConditionExpression": Key("sector").eq(sector)}
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.resource("dynamodb")
+            query = {"IndexName": "by_sector", "KeyConditionExpression": Key("sector").eq(sector)}
+        """,
+    ),
 ]

@@ -61,4 +61,20 @@ mistakes = [
                 response = {}
         """,
     ),
+    Mistake(
+        name="client_of_its_own",
+        tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
+        fails="any_number, exam_any_number, exam_any_symbol, exam_busy, exam_last_trade, "
+        "exam_new_instrument, exam_one_item, known_price, last_trade, missing_table",
+        advice="answer, catches_all, eventual, number, symbol",
+        old="""
+            response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.resource("dynamodb")
+            response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
+        """,
+    ),
 ]

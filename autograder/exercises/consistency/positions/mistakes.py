@@ -62,4 +62,20 @@ mistakes = [
         old='Key("account").eq(account)',
         new='Key("account").eq(account.lower())',
     ),
+    Mistake(
+        name="client_of_its_own",
+        tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
+        fails="exam_any_number, exam_busy_half_way, exam_large_account, exam_last_fills, exam_many_pages, "
+        "exam_positions, last_fills, missing_table, three_megabytes",
+        advice="answer, catches_all, eventual, pages",
+        old="""
+            table = dynamodb.Table("positions")
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.resource("dynamodb")
+            table = dynamodb.Table("positions")
+        """,
+    ),
 ]

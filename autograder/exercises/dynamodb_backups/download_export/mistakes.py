@@ -535,4 +535,22 @@ mistakes = [
             return not data
         """,
     ),
+    Mistake(
+        name="client_of_its_own",
+        tempts="Makes a client of its own, for whatever account and region are the default where it runs.",
+        fails="corrupt_file, dies_anywhere, downloaded, exam_corrupt, exam_counts, exam_dies_anywhere, "
+        "exam_downloaded, exam_empty_files, exam_missing, exam_not_missing, exam_resumes, "
+        "exam_truncated, exam_wrong_manifest, missing_file, resumes, truncated_file, wrong_count, "
+        "wrong_manifest",
+        advice="truncated, whole, wrong_name",
+        old="""
+            def fetch(key):
+        """,
+        new="""
+            import boto3
+
+            s3 = boto3.client("s3")
+            def fetch(key):
+        """,
+    ),
 ]

@@ -346,4 +346,21 @@ mistakes = [
         old="ClientToken=token,",
         new="ClientToken=str(hash((table_arn, bucket, prefix, token))),",
     ),
+    Mistake(
+        name="client_of_its_own",
+        tempts="Makes a client of its own, for whatever account and region are the default where it runs.",
+        fails="again, dies_anywhere, exam_again, exam_another_token, exam_dies_anywhere, exam_exported, "
+        "exam_failed, exam_hours, exam_patient, exam_refused, exam_used_token, exported, no_bucket, "
+        "no_recovery, patient",
+        advice="catches_all, failed",
+        old="""
+            export = dynamodb.export_table_to_point_in_time(
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.client("dynamodb")
+            export = dynamodb.export_table_to_point_in_time(
+        """,
+    ),
 ]

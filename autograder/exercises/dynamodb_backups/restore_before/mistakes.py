@@ -399,4 +399,21 @@ mistakes = [
             Change(old="from datetime import UTC, timedelta", new="import time\nfrom datetime import UTC, timedelta")
         ],
     ),
+    Mistake(
+        name="client_of_its_own",
+        tempts="Makes a client of its own, for whatever account and region are the default where it runs.",
+        fails="exam_first_second, exam_just_before, exam_last_second, exam_nothing_to_set, exam_outside, "
+        "exam_refused, exam_set_again, exam_slow_restore, exam_time_zone, just_before, "
+        "not_protected, plain_table, set_again, slow_restore, target_exists, too_early, too_late",
+        advice="catches_all, edges, names_window, not_ready, second",
+        old="""
+            try:
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.client("dynamodb")
+            try:
+        """,
+    ),
 ]

@@ -391,4 +391,20 @@ mistakes = [
                     reached = json.loads(s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read())
         """,
     ),
+    Mistake(
+        name="client_of_its_own",
+        tempts="Makes a client of its own, for whatever account and region are the default where it runs.",
+        fails="all_types, dies_anywhere, exam_dies_anywhere, exam_pace, exam_quick_pace, exam_short_pages, "
+        "exam_whole_table, pace",
+        advice="last_page, limit, lost, typed",
+        old="""
+            folder = f"{prefix}/segment-{segment}"
+        """,
+        new="""
+            import boto3
+
+            dynamodb = boto3.client("dynamodb")
+            folder = f"{prefix}/segment-{segment}"
+        """,
+    ),
 ]
