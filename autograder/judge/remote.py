@@ -243,14 +243,14 @@ class RemoteCaller(Caller):
             anew=False,
         )
 
-    def _argument(self, value: Any) -> bytes | list[str | int]:
+    def _argument(self, value: Any) -> bytes | list[str | int | None]:
         handle = self._cloud.handle_of(value)
         if handle:
             word = next(word for word, name in self._names.items() if name == handle.who)
             return [handle.kind, handle.service, word]
         if isinstance(value, (Source, Sink)):
             return ["source" if isinstance(value, Source) else "sink", self._files.index(value)]
-        return ["directory", value.token] if isinstance(value, Directory) else pack(value)
+        return ["directory", value.token, value.room] if isinstance(value, Directory) else pack(value)
 
     def _lost(self, ending: Ending, problem: str) -> Outcome:
         self.stop()

@@ -14,6 +14,7 @@ from autograder.worker.room import bound_memory
 from autograder.worker.shell import LimitedText, make_shell
 from course_lib.aws.values import pack, unpack
 from course_lib.checks.calling import call_function
+from course_lib.checks.files import disk_is_full_after
 from course_lib.checks.submission import Outcome, Raised
 
 PRINTED_LIMIT = 4000
@@ -35,11 +36,17 @@ def _call(call: Call, link: CloudLink) -> Outcome:
     if call.memory:
         bound_memory(call.memory)
     try:
-        with redirect_stdout(printed), redirect_stderr(logged):
+        with redirect_stdout(printed), redirect_stderr(logged), disk_is_full_after(_room(call)):
             outcome = call_function(make_shell().user_ns, call.function, arguments, keywords)
     except KeyboardInterrupt:
         outcome = call_function({call.function: exit}, call.function, [], {})
     return replace(outcome, printed=printed.getvalue()[:PRINTED_LIMIT], logged=logged.getvalue()[:PRINTED_LIMIT])
+
+
+def _room(call: Call) -> int | None:
+    """How many bytes a file may have, if the call is handed a folder whose disk is full then."""
+    handed = [*call.arguments, *call.keywords.values()]
+    return next((each[2] for each in handed if isinstance(each, list) and each[0] == "directory"), None)
 
 
 def _argument(data: Any, link: CloudLink) -> Any:

@@ -14,7 +14,9 @@ import io
 import itertools
 import random
 import secrets
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 CHUNK = 1024 * 1024  # bytes that travel at once
@@ -132,10 +134,16 @@ class Sink:
 
 
 class Directory:
-    """A folder that is empty at first, and private to the check."""
+    """A folder that is empty at first, and private to the check.
+
+    Attributes:
+        room: how many bytes a call that is handed it can write into a file before the disk is full; None for no bound.
+            It counts for calls that are made one after the other.
+    """
 
     def __init__(self) -> None:
         self.token = secrets.token_hex(8)
+        self.room: int | None = None
 
     def __repr__(self) -> str:
         return "<a directory>"
@@ -143,6 +151,28 @@ class Directory:
 
 Thing = Source | Sink | Directory
 KINDS: dict[type, str] = {Source: "source", Sink: "sink", Directory: "directory"}
+
+
+@contextmanager
+def disk_is_full_after(room: int | None) -> Iterator[None]:
+    """In this block no file of this process grows beyond so many bytes: what fits is written, then an OSError comes.
+
+    On Windows nothing happens: it has no such bound.
+
+    Args:
+        room: the bytes; None for no bound.
+    """
+    if room is None or sys.platform == "win32":
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def held(source: Source, sink: Sink) -> int:

@@ -155,6 +155,19 @@ def test_files_can_be_put_into_a_folder(submission):
     assert submission.files(folder) == {"deep/own": b"own", "deep/planted": b"here", "top": b""}
 
 
+def test_the_disk_is_full_where_the_check_wants_it(submission):
+    """A file takes the bytes that fit, then writing raises; with room again, the next call can go on."""
+    folder = Directory()
+    folder.room = 3
+    with pytest.raises(LearnerError) as refused:
+        submission.leave(folder, "a long name")
+    assert refused.value.raised.types[0] == "OSError"
+    assert submission.files(folder) == {"deep/a long name": b"a l"}
+    folder.room = None
+    assert submission.leave(folder, "a long name") == ["a long name"]
+    assert submission.files(folder) == {"deep/a long name": b"a long name"}
+
+
 def test_memory_is_bounded(submission):
     """A call may take so much and no more; the next call is free again."""
     with submission.memory(megabytes=64):

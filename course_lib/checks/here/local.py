@@ -22,7 +22,7 @@ from course_lib.aws.sdk.on_clock import living_by
 from course_lib.aws.sdk.ports import Handle, PortClosed
 from course_lib.aws.values import plain
 from course_lib.checks.calling import call_function
-from course_lib.checks.files import Directory, Reader, Sink, Source, Writer
+from course_lib.checks.files import Directory, Reader, Sink, Source, Writer, disk_is_full_after
 from course_lib.checks.folders import plant_files, read_files
 from course_lib.checks.here.end_thread import end_thread
 from course_lib.checks.here.memory_limit import peak_of
@@ -59,9 +59,11 @@ class LocalSubmission(Submission):
         printed, logged = io.StringIO(), io.StringIO()
         arguments = [self._hand_over(value) for value in call.arguments]
         keywords = {name: self._hand_over(value) for name, value in call.keywords.items()}
+        handed = [*call.arguments, *call.keywords.values()]
+        room = next((value.room for value in handed if isinstance(value, Directory)), None)
         try:
             said = contextlib.redirect_stdout(printed), contextlib.redirect_stderr(logged)
-            with said[0], said[1], self._time(), peak_of(self._memory) as peak:
+            with said[0], said[1], self._time(), disk_is_full_after(room), peak_of(self._memory) as peak:
                 outcome = run_for_at_most(
                     self._seconds, lambda: call_function(self._namespace, call.function, arguments, keywords)
                 )

@@ -15,6 +15,7 @@ from course_lib.lessons.dynamodb_backups.practice.download_export import (
     exported,
     leave_behind,
     names,
+    stays_whole,
     survives,
 )
 
@@ -176,5 +177,6 @@ def exam_not_missing(submission, cloud):
 
 @exam.check(points=2)
 def exam_dies_anywhere(submission, cloud):
-    """When the program dies at any request, no half file has its final name, and the next run finishes."""
+    """When the program dies, or the disk is full, no half file has its final name, and the next run finishes."""
     survives(submission, cloud)
+    stays_whole(submission, cloud, prefix(submission))

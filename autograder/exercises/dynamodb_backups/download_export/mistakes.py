@@ -553,4 +553,18 @@ mistakes = [
             def fetch(key):
         """,
     ),
+    Mistake(
+        name="writes_the_final_name",
+        tempts="Verifies, and then writes under the final name: half of it is there when the program dies meanwhile.",
+        fails="exam_dies_anywhere",
+        advice="half",
+        old="""
+            part = path.with_name(path.name + ".part")
+            part.write_bytes(data)
+            os.replace(part, path)
+        """,
+        new="""
+            path.write_bytes(data)
+        """,
+    ),
 ]

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import partial
 
 from course_lib.aws.values import plain, show
 from course_lib.checks import (
@@ -328,6 +329,18 @@ def continues(submission, cloud, export, damage):
 def fetched(cloud, since=0):
     """The keys that the learner's code has fetched, from the journal's entry of this number on."""
     return [entry.params["Key"] for entry in sent(cloud, "GetObject") if entry.number > since]
+
+
+def stays_whole(submission, cloud, prefix):
+    """The disk is full in the middle of a file, which is where a program may die as well; then there is room again."""
+    export, directory = exported(cloud, prefix=prefix), Directory()
+    directory.room = len(export.bytes_of(export.fullest["dataFileS3Key"])) // 2
+    call = partial(submission.download_export, cloud.client("s3"), lab.BUCKET, export.manifest_key, directory)
+    if raised_in(call) is None:
+        has_files(submission, export, directory)
+    only_right_files(submission, export, directory)
+    directory.room = None
+    downloads(submission, cloud, export, directory)
 
 
 def survives(submission, cloud):
