@@ -132,7 +132,6 @@ mistakes = [
         fails="exam_busy, exam_first_call, exam_first_race, exam_goes_on, exam_no_number_yet, "
         "exam_own_numbers, exam_race, first_call, first_race, goes_on, missing_table, no_number_yet, "
         "own_numbers, race",
-        advice="answer, catches_all, last_ticket",
         old="""
             answer = dynamodb.Table("counters").update_item(
         """,

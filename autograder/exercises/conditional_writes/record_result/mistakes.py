@@ -354,7 +354,6 @@ mistakes = [
         tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
         fails="current_version, exam_any_value, exam_busy, exam_current_version, exam_old_read, exam_race, "
         "exam_stored_item, missing_table, race, stored_item, version_zero",
-        advice="catches_all, item, next_version, old_read",
         old="""
             try:
         """,

@@ -128,7 +128,6 @@ mistakes = [
         tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
         fails="any_value, bare_item, exam_any_value, exam_bare_item, exam_busy, exam_new_key, exam_race, "
         "exam_race_taken, exam_taken_key, missing_table, new_key, race, taken_key",
-        advice="answer, as_given, catches_all, replaces",
         old="""
             try:
         """,

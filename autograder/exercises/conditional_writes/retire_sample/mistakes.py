@@ -276,7 +276,6 @@ mistakes = [
         tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
         fails="exam_busy, exam_no_stage, exam_once_more, exam_one_request, exam_other_stage, exam_race, "
         "exam_reported_sample, no_permission, one_request, race, reported_sample",
-        advice="catches_all, one_request, really_gone, which_refusal",
         old="""
             try:
         """,

@@ -95,7 +95,6 @@ mistakes = [
         "exam_fills, exam_fills_at_once, exam_first_fills_at_once, exam_new_position, "
         "exam_note_of_another, missing_table, new_position, note_of_another, two_fills, "
         "two_first_fills",
-        advice="catches_all, lost, new, number, quantity",
         old="""
             answer = dynamodb.Table("positions").update_item(
         """,

@@ -81,7 +81,6 @@ mistakes = [
         fails="exam_any_price, exam_busy, exam_large_sector, exam_last_trades, exam_left_out, "
         "exam_left_the_sector, exam_one_sector, large_sector, last_trades, left_out, missing_table, "
         "moved_away, one_sector, withdrawn",
-        advice="answer, catches_all, gone, moved, pages, unprocessed",
         old="""
             query = {"IndexName": "by_sector", "KeyConditionExpression": Key("sector").eq(sector)}
         """,

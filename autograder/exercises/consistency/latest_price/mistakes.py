@@ -66,7 +66,6 @@ mistakes = [
         tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
         fails="any_number, exam_any_number, exam_any_symbol, exam_busy, exam_last_trade, "
         "exam_new_instrument, exam_one_item, known_price, last_trade, missing_table",
-        advice="answer, catches_all, eventual, number, symbol",
         old="""
             response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
         """,

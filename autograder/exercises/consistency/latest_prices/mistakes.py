@@ -266,7 +266,6 @@ mistakes = [
         fails="crowded, exam_a_hundred, exam_any_price, exam_busy, exam_crowded, exam_few_symbols, "
         "exam_last_trades, exam_left_out, exam_many_symbols, exam_twice, few_symbols, last_trades, "
         "left_out, many_symbols, missing_table, twice",
-        advice="answer, catches_all, collect, eventual",
         old="""
             prices = dict.fromkeys(symbols)
         """,

@@ -67,7 +67,6 @@ mistakes = [
         tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
         fails="exam_any_number, exam_busy_half_way, exam_large_account, exam_last_fills, exam_many_pages, "
         "exam_positions, last_fills, missing_table, three_megabytes",
-        advice="answer, catches_all, eventual, pages",
         old="""
             table = dynamodb.Table("positions")
         """,

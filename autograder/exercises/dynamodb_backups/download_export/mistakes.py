@@ -542,7 +542,6 @@ mistakes = [
         "exam_downloaded, exam_empty_files, exam_missing, exam_not_missing, exam_resumes, "
         "exam_truncated, exam_wrong_manifest, missing_file, resumes, truncated_file, wrong_count, "
         "wrong_manifest",
-        advice="truncated, whole, wrong_name",
         old="""
             def fetch(key):
         """,

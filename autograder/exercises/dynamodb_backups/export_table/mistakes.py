@@ -352,7 +352,6 @@ mistakes = [
         fails="again, dies_anywhere, exam_again, exam_another_token, exam_dies_anywhere, exam_exported, "
         "exam_failed, exam_hours, exam_patient, exam_refused, exam_used_token, exported, no_bucket, "
         "no_recovery, patient",
-        advice="catches_all, failed",
         old="""
             export = dynamodb.export_table_to_point_in_time(
         """,

@@ -310,7 +310,6 @@ mistakes = [
         fails="dies_anywhere, exam_deleted, exam_dies_anywhere, exam_many_backups, exam_never_ready, "
         "exam_new_table, exam_other_backups, exam_protected, exam_second_request, exam_twice, "
         "exam_waits, exam_window_stays, new_table, protected, twice, waits, window_stays",
-        advice="backup, settings, unready",
         old="""
             tries = 60
         """,

@@ -405,7 +405,6 @@ mistakes = [
         fails="exam_first_second, exam_just_before, exam_last_second, exam_nothing_to_set, exam_outside, "
         "exam_refused, exam_set_again, exam_slow_restore, exam_time_zone, just_before, "
         "not_protected, plain_table, set_again, slow_restore, target_exists, too_early, too_late",
-        advice="catches_all, edges, names_window, not_ready, second",
         old="""
             try:
         """,

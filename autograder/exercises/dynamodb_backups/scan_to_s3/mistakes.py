@@ -396,7 +396,6 @@ mistakes = [
         tempts="Makes a client of its own, for whatever account and region are the default where it runs.",
         fails="all_types, dies_anywhere, exam_dies_anywhere, exam_pace, exam_quick_pace, exam_short_pages, "
         "exam_whole_table, pace",
-        advice="last_page, limit, lost, typed",
         old="""
             folder = f"{prefix}/segment-{segment}"
         """,
