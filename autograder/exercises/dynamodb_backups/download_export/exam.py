@@ -179,4 +179,4 @@ def exam_not_missing(submission, cloud):
 def exam_dies_anywhere(submission, cloud):
     """When the program dies, or the disk is full, no half file has its final name, and the next run finishes."""
     survives(submission, cloud)
-    stays_whole(submission, cloud, prefix(submission))
+    stays_whole(submission, cloud)

@@ -359,7 +359,7 @@ mistakes = [
     Mistake(
         name="writes_then_verifies",
         tempts="Writes under the final name, then verifies.",
-        fails="corrupt_file, truncated_file, exam_corrupt, exam_truncated",
+        fails="corrupt_file, truncated_file, exam_corrupt, exam_truncated, exam_dies_anywhere",
         advice="half",
         old="import os",
         new="",
@@ -394,7 +394,7 @@ mistakes = [
     Mistake(
         name="goes_on_with_the_part",
         tempts="Appends to the unfinished file that an earlier run has left, and does not look at the whole.",
-        fails="exam_downloaded",
+        fails="exam_downloaded, exam_dies_anywhere",
         old="""
             part.write_bytes(data)
         """,

@@ -331,9 +331,9 @@ def fetched(cloud, since=0):
     return [entry.params["Key"] for entry in sent(cloud, "GetObject") if entry.number > since]
 
 
-def stays_whole(submission, cloud, prefix):
+def stays_whole(submission, cloud):
     """The disk is full in the middle of a file, which is where a program may die as well; then there is room again."""
-    export, directory = exported(cloud, prefix=prefix), Directory()
+    export, directory = exported(cloud), Directory()
     directory.room = len(export.bytes_of(export.fullest["dataFileS3Key"])) // 2
     call = partial(submission.download_export, cloud.client("s3"), lab.BUCKET, export.manifest_key, directory)
     if raised_in(call) is None:
