@@ -6,8 +6,9 @@ a function that must not read a whole table did.
 
 from contextlib import ExitStack, contextmanager
 
+from course_lib.aws.layers.no_leader import NoLeader
 from course_lib.aws.values import plain, same
-from course_lib.checks import expect, require
+from course_lib.checks import expect, expect_client_error, require
 from course_lib.checks.kit import call_in, error_means, errors_come_out, sent
 
 REFUSED = "ConditionalCheckFailedException"
@@ -79,6 +80,15 @@ def lets_refusals_out(submission, cloud, prepare, call, advice="catches_all"):
     errors_come_out(
         submission, cloud, prepare, lambda cloud: call_in(submission, cloud, call(cloud)), advice, alike=True
     )
+
+
+def needs_the_leader(submission, cloud, prepare, call, advice="catches_all"):
+    """While strong reads fail, the failure comes out: what other replicas know may be old."""
+    because = "only the leader knows what was confirmed last, and it could not be reached"
+    with cloud.fresh() as fresh:
+        prepare(fresh)
+        with fresh.use(NoLeader()), expect_client_error("InternalServerError", because, advice=advice):
+            call_in(submission, fresh, call(fresh))
 
 
 def expect_pauses(cloud, advice):

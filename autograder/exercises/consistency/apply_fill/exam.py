@@ -10,6 +10,7 @@ from course_lib.lessons.consistency.practice.apply_fill import (
     counts_or_fails,
     fills,
     keeps_note,
+    keeps_trying,
     race,
     steady,
 )
@@ -27,6 +28,7 @@ def exam_fills(submission, cloud):
     """Each fill is added to the position, and the quantity after it is returned."""
     lab.prepare(cloud)
     quantities = [bought(submission), -bought(submission), Decimal(bought(submission)) / 8]
+    quantities += [quantities[0], quantities[0]]  # an equal fill is another one
     fills(submission, cloud, submission.random.choice(["NORD", "MILA"]), quantities)
 
 
@@ -59,6 +61,8 @@ def exam_fills_at_once(submission, cloud):
     quantities = [bought(submission), 2000 + bought(submission), -bought(submission)]
     race(submission, cloud, "MILA", quantities[:2], steady)
     race(submission, cloud, "MILA", quantities, steady, limit=25)
+    steady(cloud)
+    keeps_trying(submission, cloud, "MILA", bought(submission))
 
 
 @exam.check(points=1)

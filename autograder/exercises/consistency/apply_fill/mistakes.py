@@ -105,4 +105,49 @@ mistakes = [
             answer = dynamodb.Table("positions").update_item(
         """,
     ),
+    Mistake(
+        name="equal_fill_is_a_repeat",
+        tempts="Takes a fill that equals the one before for the same request, sent twice.",
+        fails="exam_fills",
+        advice="quantity",
+        old="""
+            def apply_fill(dynamodb, account, symbol, quantity):
+        """,
+        new="""
+            LAST = {}
+
+
+            def apply_fill(dynamodb, account, symbol, quantity):
+        """,
+        also=[
+            Change(
+                old="""
+                    answer = dynamodb.Table("positions").update_item(
+                """,
+                new="""
+                    if LAST.get((account, symbol), (None,))[0] == quantity:
+                        return LAST[account, symbol][1]
+                    answer = dynamodb.Table("positions").update_item(
+                """,
+            ),
+            Change(
+                old="""
+                    return answer["Attributes"]["quantity"]
+                """,
+                new="""
+                    LAST[account, symbol] = quantity, answer["Attributes"]["quantity"]
+                    return answer["Attributes"]["quantity"]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="drops_it_silently",
+        tempts="Has an optimistic lock, and returns as if nothing were wrong once others were faster a few times.",
+        fails="exam_fills_at_once",
+        advice="outrun",
+        of="right/compare_and_set",
+        old="while True:",
+        new="for _ in range(5):",
+    ),
 ]

@@ -54,6 +54,7 @@ def exam_left_the_sector(submission, cloud):
     leaves_out(submission, cloud, "energy", moved=moved)
     leaves_out(submission, cloud, "energy", withdrawn=withdrawn)
     leaves_out(submission, cloud, "food", moved="OATS", to="Food")
+    leaves_out(submission, cloud, "food", moved="MILA", to=None)
 
 
 @exam.check(points=1)

@@ -91,4 +91,19 @@ mistakes = [
             query = {"IndexName": "by_sector", "KeyConditionExpression": Key("sector").eq(sector)}
         """,
     ),
+    Mistake(
+        name="no_sector_is_this_one",
+        tempts="Lets a default stand in for a sector that is missing, since the index has just told it.",
+        fails="exam_left_the_sector",
+        advice="moved",
+        old='if item.get("sector") == sector]',
+        new='if item.get("sector", sector) == sector]',
+    ),
+    Mistake(
+        name="requires_a_sector",
+        tempts="Takes for granted that each item of the table has a sector, as each item of the index has.",
+        fails="exam_left_the_sector",
+        old='if item.get("sector") == sector]',
+        new='if item["sector"] == sector]',
+    ),
 ]

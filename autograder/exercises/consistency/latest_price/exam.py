@@ -5,8 +5,15 @@ from decimal import Decimal
 from course_lib.checks import Exam, expect_client_error
 from course_lib.checks.kit import READS, busy, hard
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.answers import lets_refusals_out
-from course_lib.lessons.consistency.practice.latest_price import exactly, reads_one, sees_trades, tells, tells_none
+from course_lib.lessons.consistency.answers import lets_refusals_out, needs_the_leader
+from course_lib.lessons.consistency.practice.latest_price import (
+    exactly,
+    forgets,
+    reads_one,
+    sees_trades,
+    tells,
+    tells_none,
+)
 
 exam = Exam()
 
@@ -44,6 +51,7 @@ def exam_no_price(submission, cloud):
     lab.put(cloud, "prices", {"symbol": suspended, "sector": "media"})
     tells_none(submission, cloud, suspended, "this instrument's item has no price")
     tells_none(submission, cloud, suspended + "X", "there is no such instrument")
+    forgets(submission, cloud, suspended + "Y", some_price(submission))
 
 
 @exam.check(points=1)
@@ -68,9 +76,12 @@ def exam_any_symbol(submission, cloud):
 @exam.check(points=1)
 def exam_refused(submission, cloud):
     """Whatever DynamoDB refuses comes out, never None."""
-    lets_refusals_out(
-        submission, cloud, lab.prepare, lambda cloud: submission.later.latest_price(cloud.resource("dynamodb"), "NORD")
-    )
+
+    def call(cloud):
+        return submission.later.latest_price(cloud.resource("dynamodb"), "NORD")
+
+    lets_refusals_out(submission, cloud, lab.prepare, call)
+    needs_the_leader(submission, cloud, lab.prepare, call, advice="leader")
 
 
 @exam.check(points=1)

@@ -1,6 +1,6 @@
 """What people get wrong in latest_price."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
@@ -74,6 +74,48 @@ mistakes = [
 
             dynamodb = boto3.resource("dynamodb")
             response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
+        """,
+    ),
+    Mistake(
+        name="last_known_price",
+        tempts="Keeps the last price of each share, for when there is none.",
+        fails="exam_no_price",
+        advice="remembers",
+        old="""
+            def latest_price(dynamodb, symbol):
+        """,
+        new="""
+            LAST = {}
+
+
+            def latest_price(dynamodb, symbol):
+        """,
+        also=[
+            Change(
+                old="""
+                    return response.get("Item", {}).get("price")
+                """,
+                new="""
+                    if "price" in response.get("Item", {}):
+                        LAST[symbol] = response["Item"]["price"]
+                    return LAST.get(symbol)
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="degrades",
+        tempts="Takes an eventually consistent read when the strong one fails: better an old price than none.",
+        fails="exam_refused",
+        advice="leader",
+        old="""
+            response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
+        """,
+        new="""
+            try:
+                response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
+            except dynamodb.meta.client.exceptions.InternalServerError:
+                response = dynamodb.Table("prices").get_item(Key={"symbol": symbol})
         """,
     ),
 ]

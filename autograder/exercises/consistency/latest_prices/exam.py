@@ -10,6 +10,7 @@ from course_lib.lessons.consistency.answers import lets_refusals_out
 from course_lib.lessons.consistency.practice.latest_prices import (
     asks,
     asks_after_trades,
+    asks_again,
     asks_for_many,
     asks_twice,
     asks_when_crowded,
@@ -32,6 +33,7 @@ def exam_few_symbols(submission, cloud):
     unknown = f"X{submission.random.randrange(100, 1000)}"
     lab.put(cloud, "prices", {"symbol": "ZERO", "sector": "media", "price": 0})
     asks(submission, cloud, ["ZERO", unknown, "VOLT", "CRUD"])
+    asks_again(submission, cloud, unknown, some_price(submission))
 
 
 @exam.check(points=2)

@@ -276,4 +276,38 @@ mistakes = [
             prices = dict.fromkeys(symbols)
         """,
     ),
+    Mistake(
+        name="skips_unknown",
+        tempts="Saves requests for symbols that were not there once, and never hears that they are listed.",
+        fails="exam_few_symbols",
+        advice="remembers",
+        old="""
+            def latest_prices(dynamodb, symbols):
+        """,
+        new="""
+            UNKNOWN = set()
+
+
+            def latest_prices(dynamodb, symbols):
+        """,
+        also=[
+            Change(
+                old="""
+                    keys = [{"symbol": symbol} for symbol in prices]
+                """,
+                new="""
+                    keys = [{"symbol": symbol} for symbol in prices if symbol not in UNKNOWN]
+                """,
+            ),
+            Change(
+                old="""
+                    return prices
+                """,
+                new="""
+                    UNKNOWN.update(symbol for symbol in prices if prices[symbol] is None)
+                    return prices
+                """,
+            ),
+        ],
+    ),
 ]

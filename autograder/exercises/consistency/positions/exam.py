@@ -53,13 +53,18 @@ def exam_large_account(submission, cloud):
 
 @exam.check(points=1)
 def exam_any_number(submission, cloud):
-    """Any quantity that DynamoDB can store comes back exactly: fractions, and 38 digits."""
+    """Any quantity that DynamoDB can store comes back exactly, with all 38 digits, and any text is a symbol."""
     lab.prepare(cloud)
     numbers = [*hard.NUMBERS, *(hard.number(submission.random) for _ in range(3))]
     held = {f"N{index}": number for index, number in enumerate(numbers)}
     items = [{"account": "desk-90", "symbol": symbol, "quantity": number} for symbol, number in held.items()]
     lab.put(cloud, "positions", *items)
     lists(submission, cloud, "desk-90", {symbol: number for symbol, number in held.items() if number}, "number")
+    symbols = [*filter(None, hard.TEXTS), "mila", "MILA", " MILA", "3M", "~"]
+    held = {symbol: number for number, symbol in enumerate(symbols, 1)}
+    items = [{"account": "desk-91", "symbol": symbol, "quantity": number} for symbol, number in held.items()]
+    lab.put(cloud, "positions", *items)
+    lists(submission, cloud, "desk-91", held, "symbols")
 
 
 @exam.check(points=1)

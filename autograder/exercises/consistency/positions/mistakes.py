@@ -77,4 +77,20 @@ mistakes = [
             table = dynamodb.Table("positions")
         """,
     ),
+    Mistake(
+        name="range_of_letters",
+        tempts="Asks for the symbols from A to Z, and misses those that begin with a digit or a sign.",
+        fails="exam_any_number",
+        advice="symbols",
+        old='Key("account").eq(account)',
+        new='Key("account").eq(account) & Key("symbol").between("A", "zzzz")',
+    ),
+    Mistake(
+        name="upper_case",
+        tempts="Evens the symbols out, and so takes two for one.",
+        fails="exam_any_number",
+        advice="symbols",
+        old='held |= {item["symbol"]:',
+        new='held |= {item["symbol"].upper():',
+    ),
 ]

@@ -19,6 +19,7 @@ from course_lib.checks import (
 )
 from course_lib.checks.kit import (
     WRITES,
+    before_a_write,
     call_in,
     comes_to_an_end,
     error_means,
@@ -99,6 +100,8 @@ exercise = Exercise(
             "the sum, which nobody can be too late for.",
             when=was_too_late,
         ),
+        "outrun": "Other fills were faster several times in a row, and this one was dropped without an error. Go on "
+        "until your write is taken, or let ADD do the sum, which nobody can be too late for.",
         "endless": "Try again from a fresh read, with ConsistentRead=True, and the number of tries stays small. Where "
         "there is no position yet, `quantity = :seen` is never true: the first fill needs attribute_not_exists.",
         "counted": "Your function stored the fill, and then another of its requests failed. Its caller is told of an "
@@ -246,6 +249,32 @@ def counts_or_fails(submission, cloud, prepare, symbol, quantity):
             raise
 
     errors_come_out(submission, cloud, prepare, call, "catches_all", allow=[f"positions/{ACCOUNT}/{symbol}"])
+
+
+def keeps_trying(submission, cloud, symbol, quantity, rivals=10):
+    """Before each of the caller's first writes another fill comes in. DynamoDB's own refusal may come out."""
+    key, others = {"account": ACCOUNT, "symbol": symbol}, []
+    start = lab.stored(cloud, "positions", ACCOUNT, symbol)["quantity"]
+
+    def another_fill():
+        others.append(1)
+        lab.change(cloud, "positions", key, "quantity", start + len(others))
+
+    told = True
+    try:
+        with before_a_write(cloud, another_fill, times=rivals), comes_to_an_end(cloud):
+            answer = submission.apply_fill(cloud.resource("dynamodb"), ACCOUNT, symbol, quantity)
+    except LearnerError as error:
+        if error.raised.code not in (REFUSED, CANCELLED):
+            raise
+        told = False
+    because = f"{len(others)} other fills came in meanwhile, of 1 each"
+    wanted = start + len(others) + (quantity if told else 0)
+    found = lab.stored(cloud, "positions", ACCOUNT, symbol).get("quantity")
+    expect_stored(found, wanted, because, advice="outrun")
+    may_change(cloud, f"positions/{ACCOUNT}/{symbol}")
+    if told:
+        expect(answer, wanted, because, advice="answer")
 
 
 def place(item):

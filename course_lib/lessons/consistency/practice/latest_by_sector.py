@@ -38,7 +38,7 @@ exercise = Exercise(
         "Query the index, all pages, for the symbols. Then read these items from the table, consistently and a "
         "hundred at a time, as in Part 3. An item may have moved to another sector since, or be gone.",
         'table.query(IndexName="by_sector", KeyConditionExpression=Key("sector").eq(sector)) and, for each hundred, '
-        'batch_get_item with "ConsistentRead": True. Keep an item only if item["sector"] == sector.',
+        'batch_get_item with "ConsistentRead": True. Keep an item only if item.get("sector") == sector.',
     ),
     advice={
         "eventual": Reason(
@@ -141,7 +141,7 @@ def missing_table(submission, cloud):
 def asks(submission, cloud, sector, because="this is what is stored", missing="answer", old=None):
     """A call whose answer has to be right."""
     instruments = [item for name, item in lab.everything(cloud).items() if name.startswith("prices/")]
-    expected = {item["symbol"]: item.get("price") for item in instruments if item["sector"] == sector}
+    expected = {item["symbol"]: item.get("price") for item in instruments if item.get("sector") == sector}
     with comes_to_an_end(cloud), refusals_explained():
         answer = submission.latest_by_sector(cloud.resource("dynamodb"), sector)
     expect_unchanged(cloud, "it only has to read")
@@ -152,18 +152,26 @@ def asks(submission, cloud, sector, because="this is what is stored", missing="a
 
 def asks_after_trades(submission, cloud, sector, price):
     """A call right after trades of a whole sector that only the leader has."""
+    old = trades(cloud, sector, price)
+    asks(submission, cloud, sector, "these trades were confirmed before you read", old=old)
+
+
+def trades(cloud, sector, price):
+    """New prices of a whole sector that replicas and the index do not have yet; the old ones, by symbol."""
     items = [item for item in lab.everything(cloud).values() if item.get("sector") == sector]
     lab.fall_behind(cloud)
     for number, item in enumerate(items):
         lab.publish(cloud, "prices", {**item, "price": price + number})
-    old = {item["symbol"]: item.get("price") for item in items}
-    asks(submission, cloud, sector, "these trades were confirmed before you read", old=old)
+    return {item["symbol"]: item.get("price") for item in items}
 
 
 def leaves_out(submission, cloud, sector, moved=None, withdrawn=None, to="technology"):
     """A call right after an instrument has left the sector, of which the index knows nothing."""
     lab.fall_behind(cloud)
-    if moved:
+    if moved and to is None:
+        item = lab.stored(cloud, "prices", moved)
+        lab.publish(cloud, "prices", {name: value for name, value in item.items() if name != "sector"})
+    elif moved:
         lab.change(cloud, "prices", {"symbol": moved}, "sector", to)
     if withdrawn:
         lab.withdraw(cloud, "prices", {"symbol": withdrawn})
@@ -178,8 +186,9 @@ def asks_for_large(submission, cloud, small, big):
     asks(submission, cloud, "large", "all of them are stored", missing="pages")
 
 
-def asks_when_crowded(submission, cloud, sector, seconds=30):
+def asks_when_crowded(submission, cloud, sector, seconds=30, price=Decimal("500.5")):
     """A call whose batches are answered bit by bit."""
+    old = trades(cloud, sector, price)
     with cloud.use(Crowded(cloud.clock, seconds, room=1)):
-        asks(submission, cloud, sector, "all of them are stored", missing="unprocessed")
+        asks(submission, cloud, sector, "all of them are stored", missing="unprocessed", old=old)
     expect_pauses(cloud, advice="wait")

@@ -32,6 +32,8 @@ exercise = Exercise(
         ),
         "none": "Return None when there is no such instrument, or when it has no price. A response without Item and "
         "an item without price are both normal.",
+        "remembers": "A share can be suspended or withdrawn after an earlier call has seen its price. Keep nothing "
+        "from call to call; ask DynamoDB each time.",
         "number": "A price can be 0 or below, and can have many digits. Return it as it came, a Decimal: no float, no "
         "text, and no test such as `if price`, which takes 0 for nothing.",
         "symbol": Reason(
@@ -41,6 +43,8 @@ exercise = Exercise(
         ),
         "answer": "Return the value of the attribute price alone, not the item and not the response.",
         "scan": "A Scan reads every item of the table and you pay for all of them. Ask for the one key with get_item.",
+        "leader": "When the strong read fails, an eventually consistent one is no way out: it may return an old price, "
+        "and nobody is told. Let the error out.",
         "catches_all": "None means that there is no price. If the table could not be read, nobody knows: pass the "
         "error on.",
     },
@@ -116,6 +120,15 @@ def tells_none(submission, cloud, symbol, because):
     """A call for a price that is not there."""
     answer = submission.latest_price(cloud.resource("dynamodb"), symbol)
     expect(answer, None, because, advice="none")
+
+
+def forgets(submission, cloud, symbol, price):
+    """A price that was there when an earlier call looked, and is not any more."""
+    lab.put(cloud, "prices", {"symbol": symbol, "sector": "media", "price": price})
+    tells(submission, cloud, symbol, price)
+    lab.put(cloud, "prices", {"symbol": symbol, "sector": "media"})
+    answer = submission.latest_price(cloud.resource("dynamodb"), symbol)
+    expect(answer, None, "it has just been suspended: its item has no price any more", advice="remembers")
 
 
 def exactly(submission, cloud, prices):

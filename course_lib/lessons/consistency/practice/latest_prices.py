@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from course_lib.aws.layers.crowded import Crowded
 from course_lib.aws.values import same
-from course_lib.checks import SLIPS, Exercise, LearnerError, Reason, expect_client_error, require
+from course_lib.checks import SLIPS, Exercise, LearnerError, Reason, expect, expect_client_error, require
 from course_lib.checks.kit import comes_to_an_end, error_means, expect_unchanged, requests_in_words, sent
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import (
@@ -58,7 +58,7 @@ exercise = Exercise(
         ),
         "wait": "You asked a crowded table again and again without giving it time. Wait before each repeat, each time "
         "longer: 0.05 seconds, 0.1, 0.2 and so on.",
-        "gave_up": "The table was crowded for five seconds, which happens, and there was no answer in the end. Give up "
+        "gave_up": "The table was crowded for some seconds, which happens, and there was no answer in the end. Give up "
         "after ten seconds of waiting at the earliest.",
         "endless": "A symbol that does not exist never comes back. Ask again for what UnprocessedKeys lists, and for "
         "nothing else.",
@@ -69,6 +69,8 @@ exercise = Exercise(
         "duplicates": "BatchGetItem refuses a request in which a key stands twice. Ask for each symbol once.",
         "requests": "Each request takes time on its way. Send 100 keys in each BatchGetItem as long as there are so "
         "many.",
+        "remembers": "Shares are listed, traded and suspended between your calls. Keep nothing from call to call; ask "
+        "DynamoDB each time.",
         "exactly": Reason(
             "Each text is a key of its own: another case or another accent is another symbol. And a price is what is "
             "stored, all of its digits.",
@@ -239,6 +241,15 @@ def gives_all_or_none(submission, cloud, many):
             return
     because = "all of them are stored, however long the table is crowded"
     expect_entries(answer, expected, because, ("unprocessed", "collect", "none", "answer"))
+
+
+def asks_again(submission, cloud, symbol, price):
+    """A symbol that an earlier call did not find is listed, and suspended later."""
+    for item in ({"price": price}, {}):
+        lab.put(cloud, "prices", {"symbol": symbol, "sector": "media", **item})
+        answer = submission.latest_prices(cloud.resource("dynamodb"), [symbol])
+        because = "this is stored now, whatever an earlier call has seen"
+        expect(answer, {symbol: item.get("price")}, because, advice="remembers")
 
 
 def on_purpose(raised):

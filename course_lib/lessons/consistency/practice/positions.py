@@ -48,6 +48,8 @@ exercise = Exercise(
         'else query["ExclusiveStartKey"] = page["LastEvaluatedKey"].',
     ),
     advice={
+        "symbols": "Any text can be a symbol, and each text is another one. Ask for the account alone, without a range "
+        "of symbols, and use each symbol as it came.",
         "number": Reason(
             "A quantity can have a fraction, and 38 digits. Return it as it came: no int, no float, no sum in Python's "
             "decimal context, which keeps 28.",

@@ -39,7 +39,7 @@ class Sector:
                 yield from ((item["symbol"], item.get("price")) for item in self.items(symbols) if self.owns(item))
 
     def owns(self, item):
-        return item["sector"] == self.name
+        return item.get("sector") == self.name
 
 
 def latest_by_sector(dynamodb, sector):

@@ -13,6 +13,6 @@ def latest_by_sector(dynamodb, sector):
     for page in pages:
         for key in page["Items"]:
             item = client.get_item(TableName="prices", Key=key, ConsistentRead=True).get("Item")
-            if item is not None and item["sector"] == sector:
+            if item is not None and item.get("sector") == sector:
                 prices[item["symbol"]] = item.get("price")
     return prices

@@ -20,4 +20,4 @@ def latest_by_sector(dynamodb, sector):
         gets = [{"Get": {"TableName": "prices", "Key": {"symbol": symbol}}} for symbol in symbols[:100]]
         del symbols[:100]
         items += [answer.get("Item") for answer in client.transact_get_items(TransactItems=gets)["Responses"]]
-    return {item["symbol"]: item.get("price") for item in items if item and item["sector"] == sector}
+    return {item["symbol"]: item.get("price") for item in items if item and item.get("sector") == sector}
