@@ -14,6 +14,7 @@ from course_lib.lessons.consistency.practice.latest_by_sector import (
     asks_for_large,
     asks_when_crowded,
     leaves_out,
+    loses_its_sector,
 )
 
 exam = Exam()
@@ -54,7 +55,7 @@ def exam_left_the_sector(submission, cloud):
     leaves_out(submission, cloud, "energy", moved=moved)
     leaves_out(submission, cloud, "energy", withdrawn=withdrawn)
     leaves_out(submission, cloud, "food", moved="OATS", to="Food")
-    leaves_out(submission, cloud, "food", moved="MILA", to=None)
+    loses_its_sector(submission, cloud, "food", "MILA")
 
 
 @exam.check(points=1)

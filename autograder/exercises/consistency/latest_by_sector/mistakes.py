@@ -99,11 +99,4 @@ mistakes = [
         old='if item.get("sector") == sector]',
         new='if item.get("sector", sector) == sector]',
     ),
-    Mistake(
-        name="requires_a_sector",
-        tempts="Takes for granted that each item of the table has a sector, as each item of the index has.",
-        fails="exam_left_the_sector",
-        old='if item.get("sector") == sector]',
-        new='if item["sector"] == sector]',
-    ),
 ]

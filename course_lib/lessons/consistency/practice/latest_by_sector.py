@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from course_lib.aws.layers.crowded import Crowded
-from course_lib.checks import Exercise, Reason, expect_client_error
+from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error
 from course_lib.checks.kit import comes_to_an_end, expect_unchanged
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import (
@@ -168,14 +168,23 @@ def trades(cloud, sector, price):
 def leaves_out(submission, cloud, sector, moved=None, withdrawn=None, to="technology"):
     """A call right after an instrument has left the sector, of which the index knows nothing."""
     lab.fall_behind(cloud)
-    if moved and to is None:
-        item = lab.stored(cloud, "prices", moved)
-        lab.publish(cloud, "prices", {name: value for name, value in item.items() if name != "sector"})
-    elif moved:
+    if moved:
         lab.change(cloud, "prices", {"symbol": moved}, "sector", to)
     if withdrawn:
         lab.withdraw(cloud, "prices", {"symbol": withdrawn})
     asks(submission, cloud, sector, "an instrument left the sector before you read")
+
+
+def loses_its_sector(submission, cloud, sector, symbol):
+    """A call right after an instrument's sector was taken away. An error about it misleads nobody."""
+    lab.fall_behind(cloud)
+    item = lab.stored(cloud, "prices", symbol)
+    lab.publish(cloud, "prices", {name: value for name, value in item.items() if name != "sector"})
+    try:
+        asks(submission, cloud, sector, "an instrument whose sector was taken away is in none")
+    except LearnerError as error:
+        if error.raised.types[0] != "KeyError":
+            raise
 
 
 def asks_for_large(submission, cloud, small, big):
