@@ -152,8 +152,8 @@ mistakes = [
     Mistake(
         name="returns_item",
         tempts="Returns the whole sample; the caller wanted its version.",
-        fails="current_version, exam_current_version, exam_old_read, exam_any_value, version_zero",
-        advice="answer",
+        fails="current_version, exam_current_version, exam_old_read, exam_any_value, version_zero, exam_race",
+        advice="answer, later_answer",
         old='dynamodb.Table("samples").update_item(',
         new='answer = dynamodb.Table("samples").update_item(',
         also=[
@@ -175,8 +175,8 @@ mistakes = [
     Mistake(
         name="returns_old_version",
         tempts="Returns the version it was given, with which the caller's next call is refused.",
-        fails="current_version, exam_current_version, exam_old_read, exam_any_value, version_zero",
-        advice="answer",
+        fails="current_version, exam_current_version, exam_old_read, exam_any_value, version_zero, exam_race",
+        advice="answer, later_answer",
         old="return expected_version + 1",
         new="return expected_version",
     ),
