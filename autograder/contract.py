@@ -89,7 +89,7 @@ def cover(loaded: Loaded) -> Coverage:
     """One exercise's contract."""
     tried = fixtures(loaded)
     stub = next(each.source for each in tried if each.name == STUB)
-    fails = {each.name.partition("/")[2]: each.fails for each in tried if each.kind == "wrong"}
+    fails = {each.name.partition("/")[2]: each.fails.sure for each in tried if each.kind == "wrong"}
     written = _read(loaded)
     exam = [check.name for check in loaded.exam.checks] if loaded.exam else []
     found = Coverage(loaded.id)

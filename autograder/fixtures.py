@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder import questions
 from autograder.catalog import Loaded, source_notebook
-from autograder.mistakes import Mistake, names
+from autograder.mistakes import Claim, Mistake
 from course_lib.errors import CourseError, NotFound
 
 STUB = "stub"
@@ -27,15 +27,15 @@ class Fixture:
     Attributes:
         name: "stub", "reference", "right/…" or "wrong/…".
         source: its code.
-        fails: the names of the checks it must fail.
-        advice: the keys of the advice its failures must show.
+        fails: the checks that it must fail.
+        advice: the keys of the advice that its failures must show.
         problem: why there is no code, if there is none.
     """
 
     name: str
     source: str
-    fails: frozenset[str] = frozenset()
-    advice: frozenset[str] = frozenset()
+    fails: Claim = Claim()
+    advice: Claim = Claim()
     problem: str | None = None
 
     @property
@@ -109,7 +109,7 @@ def _mistakes(loaded: Loaded, right: Mapping[str, str]) -> Iterator[Fixture]:
     path = loaded.folder / "mistakes.py"
     mistakes: list[Mistake] = runpy.run_path(str(path))["mistakes"] if path.exists() else []
     for mistake in mistakes:
-        claims = names(mistake.fails), names(mistake.advice)
+        claims = Claim.of(mistake.fails), Claim.of(mistake.advice)
         try:
             yield Fixture(f"wrong/{mistake.name}", mistake.source(right), *claims)
         except CourseError as error:
@@ -122,7 +122,7 @@ def _answers(loaded: Loaded) -> Iterator[Fixture]:
     for answer in questions.right_answers(loaded.question):
         yield Fixture(f"right/{answer.name}", answer.source(loaded.question))
     for answer in questions.wrong_answers(loaded.question):
-        yield Fixture(f"wrong/{answer.name}", answer.source(loaded.question), answer.fails, answer.advice)
+        yield Fixture(f"wrong/{answer.name}", answer.source(loaded.question), Claim(answer.fails), Claim(answer.advice))
 
 
 def _files(loaded: Loaded) -> Iterator[Fixture]:
@@ -137,9 +137,9 @@ def _wrong_file(path: Path) -> Fixture:
     return Fixture(f"wrong/{path.stem}", source, _claims(source, "fails"), _claims(source, "advice"))
 
 
-def _claims(source: str, what: str) -> frozenset[str]:
+def _claims(source: str, what: str) -> Claim:
     found = re.search(rf"^# {what}: *(.+)$", source, flags=re.MULTILINE)
-    return names(found[1]) if found else frozenset()
+    return Claim.of(found[1]) if found else Claim()
 
 
 def _read(path: Path) -> str:

@@ -46,9 +46,11 @@ class Mistake:
     Attributes:
         name: as a file under wrong/ would have it.
         tempts: why people make it, a sentence.
-        fails: the checks that it must fail, over practice and exam, with commas between; it passes all others.
+        fails: the checks that it must fail, over practice and exam, with commas between; it passes all others. One with
+            a question mark, "exam_drawn?", catches it with some of the inputs that an exam draws, and not with all.
         old, new: the change, see `Change`.
-        advice: the keys of the advice that its failures must show, with commas between; they show no other.
+        advice: the keys of the advice that its failures must show, with commas between; they show no other. A question
+            mark as in `fails`.
         also: further changes.
         of: the solution that is changed, such as "right/client_style", if the mistake is nearer to that one.
     """
@@ -92,9 +94,32 @@ class Mistake:
         return "\n".join([f"# fails: {self.fails}", *advice, *wrap(f'"""{self.tempts}"""', 120)])
 
 
-def names(claim: str) -> frozenset[str]:
-    """What a claim names, with commas between."""
-    return frozenset(name.strip() for name in claim.split(",") if name.strip())
+@dataclass(frozen=True)
+class Claim:
+    """What a wrong solution says of itself: the checks that it fails, or the advice that it is shown.
+
+    Attributes:
+        sure: the names that hold whatever an exam draws.
+        perhaps: those that hold with some of its inputs.
+    """
+
+    sure: frozenset[str] = frozenset()
+    perhaps: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, text: str) -> Claim:
+        """From the text, with commas between the names and a question mark after those that hold perhaps."""
+        names = [name.strip() for name in text.split(",") if name.strip()]
+        perhaps = frozenset(name.removesuffix("?") for name in names if name.endswith("?"))
+        return cls(frozenset(name for name in names if not name.endswith("?")), perhaps)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """All of them."""
+        return self.sure | self.perhaps
+
+    def __str__(self) -> str:
+        return ", ".join([*sorted(self.sure), *(f"{name}?" for name in sorted(self.perhaps))])
 
 
 @dataclass(frozen=True)

@@ -181,23 +181,23 @@ def _misses(fixture: Fixture, results: Sequence[CheckResult]) -> Iterator[str]:
 def _wrong_misses(fixture: Fixture, results: Sequence[CheckResult]) -> Iterator[str]:
     failed = {check.name for check in results if not check.passed}
     known = {check.name for check in results}
-    yield from (f"claims to fail {name}, which is no check" for name in sorted(fixture.fails - known))
-    yield from (f"claims to fail {name} and passes it" for name in sorted(fixture.fails & known - failed))
-    yield from (f"fails {name} and does not claim it" for name in sorted(failed - fixture.fails))
+    yield from (f"claims to fail {name}, which is no check" for name in sorted(fixture.fails.named - known))
+    yield from (f"claims to fail {name} and passes it" for name in sorted(fixture.fails.sure & known - failed))
+    yield from (f"fails {name} and does not claim it" for name in sorted(failed - fixture.fails.named))
     shown = {check.advice for check in results if not check.passed and check.advice}
-    yield from (f"claims to show the advice {key!r} and does not" for key in sorted(fixture.advice - shown))
-    yield from (f"shows the advice {key!r} and does not claim it" for key in sorted(shown - fixture.advice))
+    yield from (f"claims to show the advice {key!r} and does not" for key in sorted(fixture.advice.sure - shown))
+    yield from (f"shows the advice {key!r} and does not claim it" for key in sorted(shown - fixture.advice.named))
     yield from (
         f"{check.name} shows the advice {check.advice!r}, which the exercise does not have"
         for check in results
         if check.advice and not check.advice_text
     )
-    if not fixture.fails:
-        yield "claims nothing: say which checks it fails"
+    if not fixture.fails.sure:
+        yield "claims nothing for sure: say which checks it fails whatever the exam draws"
 
 
 def _untried(loaded: Loaded, tried: Iterable[Fixture]) -> Iterator[str]:
-    failed = frozenset[str]().union(*(fixture.fails for fixture in tried))
+    failed = frozenset[str]().union(*(fixture.fails.sure for fixture in tried))
     for check in loaded.checks:
         if check.name not in failed:
             yield (

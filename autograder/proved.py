@@ -43,7 +43,7 @@ class Ground:
         if loaded.id not in self._exercises:
             cells = code_cells(notebook_of(loaded.lesson))
             self._exercises[loaded.id] = _digest([self._judging, *cells, *_contents(own_files(loaded))])
-        claims = (",".join(sorted(names)) for names in (fixture.fails, fixture.advice))
+        claims = (str(claim) for claim in (fixture.fails, fixture.advice))
         return _digest([self._exercises[loaded.id], fixture.name, fixture.source, *claims, str(seed)])
 
     @cached_property

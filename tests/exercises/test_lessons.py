@@ -128,7 +128,7 @@ def test_fixtures(lesson, name):
     assert len([one for one in found if one.kind == "wrong"]) >= 4
     assert len([one for one in found if one.kind == "right"]) >= 2
     assert len(loaded.exercise.hints) == 3 and all(loaded.exercise.hints)
-    assert frozenset().union(*(one.advice for one in found)) == frozenset(loaded.exercise.advice)
+    assert frozenset().union(*(one.advice.sure for one in found)) == frozenset(loaded.exercise.advice)
 
 
 @each_lesson
@@ -208,6 +208,6 @@ def test_wrong_solutions_fail_the_practice_checks_they_claim(lesson, name, fixtu
     """`check()` in a notebook agrees with the judge, and shows no other advice. One lesson stands for all."""
     failed = [result for result in practise(lesson, name, fixture) if not result.passed]
     visible = {check.name for check in load(lesson, name).exercise.checks}
-    assert {result.name for result in failed} == fixture.fails & visible
-    assert {result.advice for result in failed if result.advice} <= fixture.advice
+    assert {result.name for result in failed} == fixture.fails.sure & visible
+    assert {result.advice for result in failed if result.advice} <= fixture.advice.named
     assert all(result.verdict in (Verdict.FAILED, Verdict.CRASHED) for result in failed)

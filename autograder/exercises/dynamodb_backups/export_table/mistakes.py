@@ -27,7 +27,7 @@ mistakes = [
     Mistake(
         name="fixed_pauses",
         tempts="Asks every ten seconds, for as long as it takes.",
-        fails="patient, exam_patient",
+        fails="patient, exam_patient, exam_hours",
         advice="poll",
         old="pause = 5",
         new="pause = 10",
@@ -110,7 +110,7 @@ mistakes = [
     Mistake(
         name="long_pauses",
         tempts="Asks every ten minutes.",
-        fails="patient, no_bucket, exam_patient, exam_failed",
+        fails="patient, no_bucket, exam_patient, exam_failed, exam_hours",
         advice="late",
         old="pause = 5",
         new="pause = 600",

@@ -123,7 +123,7 @@ mistakes = [
     Mistake(
         name="half_for_eventual",
         tempts="Halves what the answer tells, which is halved already.",
-        fails="pace, exam_pace",
+        fails="pace, exam_pace, exam_quick_pace?",
         advice="pace",
         old='consumed += page["ConsumedCapacity"]["CapacityUnits"]',
         new='consumed += page["ConsumedCapacity"]["CapacityUnits"] / 2',

@@ -177,8 +177,8 @@ mistakes = [
     Mistake(
         name="keeps_the_sum",
         tempts="Keeps the sum for a second.",
-        fails="counts_anew, exam_some_buckets, exam_nobody_else",
-        advice="kept, absent",
+        fails="counts_anew, exam_some_buckets, exam_nobody_else?, exam_last_votes?",
+        advice="kept, absent?, eventual?",
         old="""
                 return total
         """,

@@ -71,8 +71,8 @@ mistakes = [
     Mistake(
         name="nothing_means_nothing",
         tempts="Without changes there seems to be nothing to do.",
-        fails="nothing_to_change, exam_nothing, exam_one_request",
-        advice="nothing",
+        fails="nothing_to_change, exam_nothing, exam_one_request?",
+        advice="nothing, whole_item?",
         old="""
             names, values = {"#created": "created_at"}, {":now": now}
         """,

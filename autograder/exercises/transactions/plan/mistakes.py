@@ -139,7 +139,7 @@ mistakes = [
     Mistake(
         name="number_from_one",
         tempts="Counts from 1.",
-        fails="too_large, exam_impossible",
+        fails="too_large, exam_impossible, exam_drawn?",
         advice="impossible",
         old='raise Impossible(number, f"{size} bytes are too many")',
         new='raise Impossible(number + 1, f"{size} bytes are too many")',
@@ -207,7 +207,7 @@ mistakes = [
     Mistake(
         name="exactly_full_is_split",
         tempts="Begins a new transaction although the action just fits.",
-        fails="exam_just_full",
+        fails="exam_just_full, exam_drawn?",
         advice="fewest",
         old="full = len(items) == 100 or item in items or carried + size > most_bytes",
         new="full = len(items) == 100 or item in items or carried + size + 1 > most_bytes",
@@ -259,7 +259,7 @@ mistakes = [
     Mistake(
         name="checks_do_not_count",
         tempts="Lets a ConditionCheck stand beside a write of its item, as it changes nothing.",
-        fails="exam_items, exam_drawn",
+        fails="exam_drawn, exam_items?",
         advice="one_item",
         old="item in items or",
         new='(item in items and kind != "ConditionCheck") or',
