@@ -54,8 +54,8 @@ mistakes = [
     Mistake(
         name="notes_it_afterwards",
         tempts="Notes the last fill in a second request. If that fails, the caller hears of an error and repeats the fill.",
-        fails="exam_busy",
-        advice="counted",
+        fails="exam_busy, exam_fills_at_once",
+        advice="counted, answer",
         old="""
             return answer["Attributes"]["quantity"]
         """,

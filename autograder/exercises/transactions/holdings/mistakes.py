@@ -211,7 +211,8 @@ mistakes = [
     Mistake(
         name="sorted_and_zipped",
         tempts="Sorts the players for the request, and pairs the answers with the list as it was.",
-        fails="never_had_one, unknown, exam_counts, exam_odd_lists, exam_hundred_at_one_moment",
+        fails="never_had_one, unknown, exam_counts, exam_odd_lists, exam_hundred_at_one_moment, "
+        "exam_one_moment?",
         advice="no_vouchers, missing, numbers, several_moments",
         old="for player_id in wanted]",
         new="for player_id in sorted(wanted)]",

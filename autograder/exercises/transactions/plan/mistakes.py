@@ -82,7 +82,7 @@ mistakes = [
         tempts="Takes the length of the printed action for its size.",
         fails="too_many_bytes, bytes_not_characters, too_large, exam_just_full, exam_drawn, exam_bytes, "
         "exam_impossible",
-        advice="fewest, utf8, possible, impossible, bytes",
+        advice="fewest, utf8, possible, impossible, bytes?",
         old="""
                 size, item = size_of_item(what["Item"]), (what["TableName"], what["Item"][key])
             else:
@@ -180,7 +180,7 @@ mistakes = [
         name="second_actions_at_the_end",
         tempts="Moves second actions of an item to the end: the order changes.",
         fails="item_twice, exam_accepted, exam_items, exam_key_types, exam_drawn",
-        advice="order",
+        advice="order, impossible?",
         old="""
             transactions, items, carried = [], set(), 0
         """,

@@ -259,7 +259,8 @@ def keeps_trying(submission, cloud, symbol, quantity, rivals=10):
 
     def another_fill():
         others.append(1)
-        lab.change(cloud, "positions", key, "quantity", start + len(others))
+        now = lab.stored(cloud, "positions", ACCOUNT, symbol)["quantity"]
+        lab.change(cloud, "positions", key, "quantity", now + 1)
 
     told = True
     try:

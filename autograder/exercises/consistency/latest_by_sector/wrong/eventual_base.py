@@ -1,4 +1,4 @@
-# fails: last_trades, moved_away, withdrawn, exam_last_trades, exam_left_the_sector
+# fails: last_trades, moved_away, withdrawn, exam_last_trades, exam_left_the_sector, exam_left_out, left_out
 # advice: eventual, moved, gone
 """Reads the table as well, but not consistently."""
 

@@ -1,4 +1,4 @@
-# fails: last_trades, moved_away, withdrawn, exam_last_trades, exam_left_the_sector, exam_busy
+# fails: last_trades, moved_away, withdrawn, exam_last_trades, exam_left_the_sector, exam_busy, exam_left_out, left_out
 # advice: eventual, moved, gone, catches_all
 """The index holds the prices already, so it takes them from there. It holds those of a moment ago."""
 

@@ -1,5 +1,5 @@
-# fails: last_trade, exam_last_trade, exam_new_instrument
-# advice: eventual
+# fails: last_trade, exam_last_trade, exam_new_instrument, exam_refused
+# advice: eventual, leader
 """Waits a second, because replicas usually have everything by then. Usually is no promise."""
 
 import time
