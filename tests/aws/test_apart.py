@@ -46,7 +46,7 @@ def imports(path: Path) -> Iterator[str]:
 
 def test_the_services():
     """Found by listing the folder; whoever asks for another one is told which there are."""
-    assert list(SERVICES) == ["dynamodb", "iam", "kms", "mysql", "s3", "sts"]
+    assert list(SERVICES) == ["dynamodb", "iam", "kms", "mysql", "rds", "s3", "sts"]
     with pytest.raises(NotFound, match="There is no service 'dynamo'. Did you mean 'dynamodb'?"):
         find("dynamo")
 
@@ -84,7 +84,7 @@ def test_the_order_of_layers():
     assert (isinstance(first, Journal), second is given, isinstance(last, MotoState)) == (True, True, True)
     assert isinstance(boundary, Boundary)
     packages = [type(layer).__module__.split(".")[3] for layer in behaviours]
-    assert packages == sorted(packages) and set(packages) == {"dynamodb", "iam", "kms", "s3", "sts"}
+    assert packages == sorted(packages) and set(packages) == {"dynamodb", "iam", "kms", "rds", "s3", "sts"}
 
 
 @pytest.mark.parametrize("name", SERVICES.aws)

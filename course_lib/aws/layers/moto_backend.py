@@ -50,7 +50,7 @@ class Moto:
     """moto's part for one service.
 
     Attributes:
-        responses: the module and the class that answer: "moto.kms.responses:KmsResponse".
+        responses: the module and the class that answer: "moto.kms.responses:KmsResponse"; none, where moto has no part.
         unsound: operations that it answers, but not as AWS does. They are not simulated.
     """
 
@@ -63,7 +63,7 @@ class Moto:
 
     def knows(self, operation: str) -> bool:
         """Whether it answers an operation as AWS does, as far as can be told without asking."""
-        return operation not in self.unsound
+        return bool(self.responses) and operation not in self.unsound
 
     def headers(self, operation: str, headers: Mapping[str, str]) -> Mapping[str, str]:
         """An answer's headers, without those that AWS does not send."""

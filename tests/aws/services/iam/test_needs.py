@@ -17,6 +17,7 @@ TABLES = {name: import_module(f"course_lib.aws.services.{name}.permissions") for
 OURS = {
     "iam": [(module, "OPERATIONS") for module in ("boundaries", "making", "simulate", "storing")],
     "kms": [("operations", "OPERATIONS")],
+    "rds": [("layer", "OPERATIONS")],
 }
 
 
@@ -24,7 +25,9 @@ def answered(name):
     """The operations of botocore's model that moto has a method for, that S3's part knows, or that we answer."""
     service = SERVICES.aws[name]
     module, _, class_name = service.backend.responses.partition(":")
-    responses = getattr(import_module(module), class_name if name != "dynamodb" else "DynamoHandler")
+    responses = (
+        getattr(import_module(module), class_name if name != "dynamodb" else "DynamoHandler") if module else None
+    )
     for operation in get_session().get_service_model(name).operation_names:
         if name == "s3":
             if service.backend.knows(operation):
