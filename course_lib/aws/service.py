@@ -7,6 +7,7 @@ import what they need when they are called. That is for the start-up time alone.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -24,12 +25,13 @@ from course_lib.aws.footprint import Footprint
 from course_lib.aws.http.fates import CONNECTION_CLOSED
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, Layer, Request, Response
 from course_lib.aws.kept import Kept
-from course_lib.aws.layers.faults import Throttle
+from course_lib.aws.layers.faults import THROUGHPUT_EXCEEDED, Throttle
 from course_lib.aws.layers.journal import Entry, Journal
 from course_lib.aws.layers.moto_backend import NO_BACKEND, Moto
 from course_lib.aws.words import Keys, Words, plain_words
 
 OneLayer = TypeVar("OneLayer", bound=Layer)
+_ACTION = re.compile(rb"(?:.*&)?Action=(\w+)")
 Ask = Callable[[Call], Answer]  # a call to any service of the account, as one service of AWS makes it to another
 Look = Callable[[str, Mapping[str, Any]], Mapping[str, Any] | None]  # operation and parameters; None when refused
 KeysOf = Callable[[str], Sequence[str]]  # the key attributes of a table
@@ -245,6 +247,7 @@ class AwsService(Service):
         final: error codes after which no SDK tries again; see `course_lib.aws.sdk.first_try`.
         broken: what a caller is told when something in the service goes wrong.
         malformed: what a caller is told whose request cannot be taken as one.
+        throttled: what a caller is told who asks too often.
         backend: moto's part for it.
         is_authority: an account that offers it tells identities apart, and it decides what each of them may do.
     """
@@ -265,6 +268,7 @@ class AwsService(Service):
     final: frozenset[str] = frozenset()
     broken: AwsError = AwsError("InternalFailure", "", 500)
     malformed: AwsError = AwsError("ValidationException", "")
+    throttled: AwsError = THROUGHPUT_EXCEEDED
     backend: Moto = NO_BACKEND
     is_authority: bool = False
 
@@ -274,7 +278,9 @@ class AwsService(Service):
         return self.protocol == "json"
 
     def operation_of(self, request: Request) -> str:
-        """The operation in X-Amz-Target, else the HTTP method."""
+        """The operation in X-Amz-Target or, in the query protocol, in the body's Action; else the HTTP method."""
+        if self.protocol == "query" and (found := _ACTION.match(request.body)):
+            return found[1].decode()
         return request.header("x-amz-target").partition(".")[2] or request.method
 
     def footprint(self, account: Account, request: Request) -> Footprint:
@@ -289,7 +295,7 @@ class AwsService(Service):
         """As of any service, or the request is turned away by a layer that stands there for this request alone."""
         if fault not in THROTTLES:
             return super().strike(account, request, who, fault)
-        with account.use(Throttle(self.operation_of(request))):
+        with account.use(Throttle(self.operation_of(request), error=self.throttled)):
             return account.send(request, who)
 
     # Who may do what; see `course_lib.aws.layers.permissions`

@@ -18,9 +18,13 @@ THROUGHPUT_EXCEEDED = AwsError(
 
 @dataclass(eq=False)
 class Throttle(Counted):
-    """Turn away every call, every `every`th or the `nth` call to one operation, as a busy table does."""
+    """Turn away every call, every `every`th or the `nth` call to one operation, as a busy table does.
+
+    With another `error`, as a busy service of another kind does.
+    """
 
     every: int = 1
+    error: AwsError = THROUGHPUT_EXCEEDED
 
     @property
     def order_matters(self) -> bool:
@@ -30,4 +34,4 @@ class Throttle(Counted):
         return super().meets(number) and number % self.every == 0
 
     def strike(self, call: Call, forward: Forward) -> Answer:
-        return Answer(error=THROUGHPUT_EXCEEDED)
+        return Answer(error=self.error)

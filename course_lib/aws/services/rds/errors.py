@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from course_lib.aws.http.messages import AwsError
 
+THROTTLED = AwsError("Throttling", "Rate exceeded")
+
 
 class Refused(Exception):
     """RDS answers with an error.

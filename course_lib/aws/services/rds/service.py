@@ -9,6 +9,7 @@ from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Call, Layer
 from course_lib.aws.kept import Kept
 from course_lib.aws.service import Account, Ask, AwsService
+from course_lib.aws.services.rds.errors import THROTTLED
 from course_lib.aws.services.rds.layer import RdsRules
 
 
@@ -36,5 +37,6 @@ SERVICE = Rds(
     content_type="text/xml",
     version="2014-10-31",
     reads=("Describe*", "List*"),
+    throttled=THROTTLED,
     warm={"client": 1},
 )
