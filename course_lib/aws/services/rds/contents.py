@@ -1,6 +1,7 @@
 """What RDS keeps for an account: `database ledger` with its settings, `snapshot ledger-2026-05`.
 
-States and automated backups pass by themselves, and are no content.
+States and automated backups pass by themselves, and are no content. A snapshot has a number, so that another one of the
+same name is another thing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ def contents(account: Account) -> Iterator[tuple[str, Kept]]:
     for name, instance in store.instances.items():
         settings = sorted(instance.settings.items())
         words = (instance.number, settings, instance.retention, instance.window, sorted(instance.tags.items()))
-        yield f"database {name}", said(repr((*words, instance.gone)))
+        yield f"database {name}", said(repr((*words, instance.gone is not None)))
     for name, snapshot in store.snapshots.items():
-        taken = (snapshot.instance.name, snapshot.taken, snapshot.source, sorted(snapshot.tags.items()))
+        taken = (snapshot.instance.name, snapshot.number, snapshot.source, sorted(snapshot.tags.items()))
         yield f"snapshot {name}", said(repr(taken))

@@ -15,6 +15,8 @@ from course_lib.aws.services.rds.errors import Refused
 from course_lib.aws.services.rds.request import Asked
 from course_lib.aws.services.rds.state import Durations, Rows, Store
 
+QUOTA = 100  # manual snapshots a Region. Source: RDS user guide, "Quotas and constraints"
+
 OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
     **instances.OPERATIONS,
     **snapshots.OPERATIONS,
@@ -32,6 +34,7 @@ class RdsRules:
 
     Attributes:
         durations: how long things take from now on; may be changed.
+        quota: how many manual snapshots there may be; AWS raises it on request.
     """
 
     def __init__(self, clock: Clock, seed: int) -> None:
@@ -39,6 +42,7 @@ class RdsRules:
         self._stores: dict[str, Store] = {}
         self._failing: list[tuple[datetime, datetime]] = []
         self.durations = Durations()
+        self.quota = QUOTA
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
         if call.service != "rds" or call.operation not in OPERATIONS:
@@ -47,7 +51,7 @@ class RdsRules:
         store = self.store(call.region)
         fails = any(start <= now < end for start, end in self._failing)
         try:
-            asked = Asked(call, store, now, self.durations, self._chance, fails)
+            asked = Asked(call, store, now, self.durations, self._chance, self.quota, fails)
             return Answer(result=OPERATIONS[call.operation](asked))
         except Refused as refusal:
             return Answer(error=refusal.error)

@@ -22,6 +22,7 @@ class Asked:
         now: by the account's clock.
         durations: how long things take.
         chance: for numbers that AWS draws.
+        quota: how many manual snapshots there may be.
         fails: whether a snapshot that is begun now fails.
     """
 
@@ -30,6 +31,7 @@ class Asked:
     now: datetime
     durations: Durations
     chance: random.Random
+    quota: int
     fails: bool = False
 
     @property

@@ -14,7 +14,6 @@ from course_lib.aws.services.rds import backups, described, errors, names, pages
 from course_lib.aws.services.rds.request import Asked
 from course_lib.aws.services.rds.state import Instance, Snapshot
 
-QUOTA = 100
 KINDS = ("automated", "manual", "shared", "public", "awsbackup")
 _FILTERS = {
     "db-instance-id": "DBInstanceIdentifier",
@@ -54,7 +53,7 @@ def take(asked: Asked, instance: Instance, name: str, given: dict[str, str]) -> 
         fails=asked.fails,
         tags={**copied, **given},
     )
-    asked.store.snapshots[name] = snapshot
+    asked.store.keep(snapshot)
     return snapshot
 
 
@@ -97,7 +96,7 @@ def copy(asked: Asked) -> dict[str, Any]:
     check_available(asked, source)
     _check_new(asked, name)
     copied = source.tags if asked.params.get("CopyTags") else {}
-    asked.store.snapshots[name] = made = Snapshot(
+    made = Snapshot(
         name,
         source.instance,
         source.settings,
@@ -108,6 +107,7 @@ def copy(asked: Asked) -> dict[str, Any]:
         source=described.arn(asked.call, "snapshot", source.name),
         tags={**copied, **tags.read(asked.params)},
     )
+    asked.store.keep(made)
     return _told(asked, made)
 
 
@@ -149,8 +149,8 @@ def check_available(asked: Asked, snapshot: Snapshot) -> None:
 def _check_new(asked: Asked, name: str) -> None:
     if name in asked.store.snapshots:
         raise errors.snapshot_exists(name)
-    if len(asked.store.snapshots) >= QUOTA:
-        raise errors.too_many_snapshots(QUOTA)
+    if len(asked.store.snapshots) >= asked.quota:
+        raise errors.too_many_snapshots(asked.quota)
 
 
 OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {

@@ -97,6 +97,7 @@ class Snapshot:
         ready: when it is complete.
         fails: it ends as `failed`, and holds nothing.
         kind: "manual" or "automated".
+        number: which one it is of all that were ever kept here.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Snapshot:
     fails: bool = False
     source: str = ""
     tags: dict[str, str] = field(default_factory=dict)
+    number: int = 0
 
     def status(self, now: datetime) -> str:
         if now < self.ready:
@@ -129,6 +131,13 @@ class Store:
 
     instances: dict[str, Instance] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    kept: int = 0
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot that was taken by hand."""
+        self.kept += 1
+        snapshot.number = self.kept
+        self.snapshots[snapshot.name] = snapshot
 
     def settle(self, now: datetime) -> None:
         """Drop what is gone by now."""

@@ -1,0 +1,184 @@
+"""What people get wrong in snapshot_of_month."""
+
+from autograder.mistakes import Change, Mistake
+
+NAME = "name = f\"{event['database']}-monthly-{datetime.now(UTC):%Y-%m}\""
+
+mistakes = [
+    Mistake(
+        name="month_of_the_plan",
+        tempts="The event says which month it is about.",
+        fails="exam_late_delivery, exam_month_ends, exam_three_years, late_delivery, month_ends, three_years",
+        advice="planned, name",
+        old="{datetime.now(UTC):%Y-%m}",
+        new="{event['scheduled'][:7]}",
+    ),
+    Mistake(
+        name="name_once",
+        tempts="Makes the name before the loop, where it seems to belong.",
+        fails="exam_month_ends, month_ends",
+        advice="planned",
+        old=f"""
+            while True:
+                {NAME}
+        """,
+        new=f"""
+            {NAME}
+            while True:
+        """,
+    ),
+    Mistake(
+        name="day_in_the_name",
+        tempts="A name with the day cannot clash, so every call succeeds.",
+        fails=(
+            "busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, "
+            "exam_first_delivery, exam_large_database, exam_late_delivery, exam_month_ends, "
+            "exam_nightly_backup, exam_race, exam_second_delivery, exam_three_years, exam_throttled, "
+            "failed_snapshot, first_delivery, large_database, late_delivery, month_ends, race, "
+            "second_delivery, three_years, throttled"
+        ),
+        advice="name, two, failed, midnight",
+        old="%Y-%m}",
+        new="%Y-%m-%d}",
+    ),
+    Mistake(
+        name="month_without_zero",
+        tempts="Puts the date together by hand.",
+        fails=(
+            "busy_database, crash, exam_busy_database, exam_crash, exam_first_delivery, "
+            "exam_large_database, exam_late_delivery, exam_month_ends, exam_nightly_backup, exam_race, "
+            "exam_second_delivery, exam_three_years, failed_snapshot, first_delivery, large_database, "
+            "late_delivery, month_ends, race, second_delivery, three_years, throttled"
+        ),
+        advice="name, failed, midnight, two",
+        old="{datetime.now(UTC):%Y-%m}",
+        new="{datetime.now(UTC).year}-{datetime.now(UTC).month}",
+    ),
+    Mistake(
+        name="failed_counts",
+        tempts="A name that is taken means that the work is done.",
+        fails="exam_crash, exam_failed_snapshot, exam_three_years, failed_snapshot, three_years",
+        advice="failed, answer",
+        old='if found["Status"] != "failed":',
+        new='if found["Status"]:',
+    ),
+    Mistake(
+        name="only_available_counts",
+        tempts="Takes a snapshot that is still being made for one that is not there.",
+        fails="",
+        old='if found["Status"] != "failed":',
+        new='if found["Status"] == "available":',
+    ),
+    Mistake(
+        name="exists_is_an_error",
+        tempts="Lets AWS refuse the second one, and forgets that the caller sees it.",
+        fails=(
+            "crash, exam_crash, exam_failed_snapshot, exam_first_delivery, exam_late_delivery, exam_race, "
+            "exam_second_delivery, exam_three_years, failed_snapshot, late_delivery, race, second_delivery, "
+            "three_years"
+        ),
+        advice="again",
+        old="""
+                [found] = rds.describe_db_snapshots(DBSnapshotIdentifier=candidate)["DBSnapshots"]
+        """,
+        new="""
+                raise
+        """,
+    ),
+    Mistake(
+        name="never_waits",
+        tempts="The database is available at 4 in the morning, is it not?",
+        fails=(
+            "busy_database, exam_busy_database, exam_long_outage, exam_month_ends, exam_nightly_backup, "
+            "exam_three_years, exam_throttled, long_outage, month_ends, three_years, throttled"
+        ),
+        advice="wait, throttled",
+        old='PASSES = {"InvalidDBInstanceState", "Throttling"}',
+        new="PASSES = set()",
+    ),
+    Mistake(
+        name="throttling_is_an_error",
+        tempts="boto3 tries again by itself when it is throttled; not for minutes, though.",
+        fails="exam_throttled, throttled",
+        advice="throttled",
+        old=', "Throttling"}',
+        new="}",
+    ),
+    Mistake(
+        name="waits_for_ever",
+        tempts="A month must not be lost, so it tries until it works.",
+        fails="exam_long_outage, long_outage",
+        advice="complete",
+        old=" or datetime.now(UTC) > end",
+        new="",
+    ),
+    Mistake(
+        name="gives_up_early",
+        tempts="Three tries are enough for everything else.",
+        fails=(
+            "busy_database, exam_busy_database, exam_long_outage, exam_month_ends, exam_nightly_backup, "
+            "exam_three_years, exam_throttled, long_outage, month_ends, three_years, throttled"
+        ),
+        advice="wait, throttled",
+        old="minutes=12",
+        new="minutes=2",
+    ),
+    Mistake(
+        name="asks_all_the_time",
+        tempts="The sooner it is noticed, the better.",
+        fails="busy_database, exam_busy_database, exam_long_outage, long_outage",
+        advice="poll, endless",
+        old="time.sleep(30)",
+        new="time.sleep(2)",
+    ),
+    Mistake(
+        name="every_error_passes",
+        tempts="Tries again whatever happened.",
+        fails="exam_other_errors, other_errors",
+        advice="catches_all",
+        old='error.response["Error"]["Code"] not in PASSES or datetime.now(UTC) > end',
+        new="datetime.now(UTC) > end",
+        also=[Change(old="except ClientError as error:", new="except ClientError:")],
+    ),
+    Mistake(
+        name="waits_until_complete",
+        tempts="Wants to know that the snapshot is good.",
+        fails="exam_large_database, exam_three_years, large_database, three_years",
+        advice="complete",
+        old="""
+                rds.create_db_snapshot(DBInstanceIdentifier=database, DBSnapshotIdentifier=candidate)
+                return candidate
+        """,
+        new="""
+                rds.create_db_snapshot(DBInstanceIdentifier=database, DBSnapshotIdentifier=candidate)
+                waiter = rds.get_waiter("db_snapshot_available")
+                waiter.wait(DBSnapshotIdentifier=candidate, WaiterConfig={"Delay": 30, "MaxAttempts": 2000})
+                return candidate
+        """,
+    ),
+    Mistake(
+        name="deletes_what_failed",
+        tempts="Makes room for the right name; AWS deletes only what is available.",
+        fails="exam_crash, exam_failed_snapshot, exam_three_years, failed_snapshot, three_years",
+        old="""
+            number += 1
+            candidate = f"{name}-{number}"
+        """,
+        new="""
+            rds.delete_db_snapshot(DBSnapshotIdentifier=candidate)
+        """,
+    ),
+    Mistake(
+        name="says_nothing",
+        tempts="What the function does is enough.",
+        fails="x",
+        advice="answer",
+        old="""
+                return take_or_find(rds, event["database"], name)
+        """,
+        new="""
+                take_or_find(rds, event["database"], name)
+                return None
+        """,
+    ),
+]

@@ -1,0 +1,142 @@
+"""The books of a small savings bank: one database, and ways for a check to let time pass and to look at what is kept.
+
+The bank is invented. Each month its books hold other rows, so that whoever restores a snapshot sees whose it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from course_lib.aws.services.rds.layer import RdsRules
+from course_lib.aws.services.rds.state import Durations, Snapshot
+
+SERVICES = ("rds",)
+DATABASE = "ledger"
+WINDOW = "03:00-03:30"  # in which the database is backed up every night, in UTC
+RETENTION = 35  # days
+CONTRACT = 36  # months that the auditor may ask for
+AT_WORK = {"DBInstanceClass": "db.t4g.micro", "Engine": "mysql", "MasterUserPassword": "example-password"}
+
+
+def prepare(cloud: Any) -> None:
+    """Make the database, with the longest retention that there is, and wait until it is available."""
+    make(cloud, DATABASE)
+    write_books(cloud)
+    cloud.clock.advance(minutes=15)
+
+
+def make(cloud: Any, database: str) -> None:
+    """Begin to make a database."""
+    _client(cloud).create_db_instance(
+        DBInstanceIdentifier=database,
+        BackupRetentionPeriod=RETENTION,
+        PreferredBackupWindow=WINDOW,
+        Tags=[{"Key": "team", "Value": "accounts"}],
+        **AT_WORK,
+    )
+
+
+def rules(cloud: Any) -> RdsRules:
+    """What lets the cloud's databases live."""
+    layer: RdsRules = cloud.layer(RdsRules)
+    return layer
+
+
+def month_of(moment: datetime) -> str:
+    """A moment's month in UTC, such as "2026-05"."""
+    return f"{moment.astimezone(UTC):%Y-%m}"
+
+
+def after(month: str, count: int) -> str:
+    """The month so many months later, or earlier."""
+    year, number = map(int, month.split("-"))
+    total = year * 12 + number - 1 + count
+    return f"{total // 12}-{total % 12 + 1:02}"
+
+
+def begin_of(month: str) -> datetime:
+    """A month's first moment."""
+    return datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
+
+
+def books(month: str, database: str = DATABASE) -> dict[str, Any]:
+    """The rows of a month's books."""
+    return {"month": month, "of": database, "balance": sum(ord(each) ** 2 for each in database + month)}
+
+
+def write_books(cloud: Any, database: str = DATABASE) -> None:
+    """Let the database hold the books of the present month."""
+    rules(cloud).write(database, books(month_of(cloud.clock.now()), database))
+
+
+def wait_until(cloud: Any, moment: datetime) -> None:
+    """Let time pass, and the books be written anew at the beginning of each month."""
+    while (month := after(month_of(cloud.clock.now()), 1)) <= month_of(moment):
+        cloud.clock.advance(seconds=(begin_of(month) - cloud.clock.now()).total_seconds())
+        for database in list(rules(cloud).store().instances):
+            write_books(cloud, database)
+    seconds = (moment - cloud.clock.now()).total_seconds()
+    if seconds > 0:
+        cloud.clock.advance(seconds=seconds)
+
+
+def durations(cloud: Any, **minutes: float) -> None:
+    """Let things take so many minutes from now on, such as `snapshot=40`."""
+    rules(cloud).durations = replace(
+        Durations(), **{name: timedelta(minutes=number) for name, number in minutes.items()}
+    )
+
+
+def put(
+    cloud: Any,
+    name: str,
+    taken: datetime,
+    database: str = DATABASE,
+    failed: bool = False,
+    making: bool = False,
+    original: datetime | None = None,
+    rows: Mapping[str, Any] | None = None,
+) -> None:
+    """Let there be a manual snapshot that was taken then, as if that had happened.
+
+    Args:
+        cloud: where.
+        name: its identifier.
+        taken: when it was begun.
+        database: the instance's name; it has to be there.
+        failed: it has failed.
+        making: it is not complete, and will not be for a long time.
+        original: of a copy, when the snapshot that it was made of was begun.
+        rows: what it holds; the books of its month unless told.
+    """
+    store, first = rules(cloud).store(), original or taken
+    instance = store.instances[database]
+    held = books(month_of(first), database) if rows is None else dict(rows)
+    ready = cloud.clock.now() + timedelta(days=9) if making else taken + timedelta(minutes=4)
+    settings = dict(instance.settings)
+    store.keep(Snapshot(name, instance, settings, held, taken, first, ready, fails=failed))
+
+
+def monthly(month: str, number: int = 1, database: str = DATABASE) -> str:
+    """The name of a month's snapshot, or of another one that was taken because those before it had failed."""
+    return f"{database}-monthly-{month}" + (f"-{number}" if number > 1 else "")
+
+
+def put_monthly(cloud: Any, *months: str, database: str = DATABASE, day: int = 1, failed: bool = False) -> None:
+    """Let there be a good snapshot of each of these months, taken on a day of it."""
+    for month in months:
+        taken = begin_of(month) + timedelta(days=day - 1, hours=4)
+        put(cloud, monthly(month, database=database), taken, database, failed=failed)
+
+
+def kept(cloud: Any) -> dict[str, Snapshot]:
+    """The manual snapshots, by name."""
+    return dict(rules(cloud).store().snapshots)
+
+
+def _client(cloud: Any) -> Any:
+    """A client whose calls the learner's journal does not show."""
+    return cloud.client("rds", who="course")
