@@ -1,6 +1,7 @@
 """snapshot_of_month: one snapshot a month, whatever is delivered."""
 
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 from course_lib.aws.http.messages import AwsError
@@ -396,7 +397,7 @@ def lives_through(submission, cloud, chance, months=38, database=lab.DATABASE):
     for delivery in drawn(chance, first, months):
         came.add(lab.month_of(delivery.at))
         try:
-            answer = deliver(cloud, delivery, lambda event: delivered(submission, cloud, event, delivery), database)
+            answer = deliver(cloud, delivery, partial(delivered, submission, cloud, delivery), database)
         except LearnerError as error:
             if delivery.gives_up and error.raised.code == "InvalidDBInstanceState":
                 continue
@@ -412,7 +413,7 @@ def lives_through(submission, cloud, chance, months=38, database=lab.DATABASE):
     audit(cloud, came, database)
 
 
-def delivered(submission, cloud, event, delivery):
+def delivered(submission, cloud, delivery, event):
     """One call."""
     waits_for = () if delivery.gives_up else ("InvalidDBInstanceState",)
     with error_means("again", *TAKEN), error_means("wait", *waits_for or ("none",)):

@@ -1,0 +1,122 @@
+"""The exam of missing_months."""
+
+from datetime import timedelta
+
+from course_lib.checks import Exam
+from course_lib.lessons.rds_snapshots import data as lab
+from course_lib.lessons.rds_snapshots.practice.missing_months import (
+    at_the_edges,
+    bank,
+    copied,
+    crowded,
+    deleted,
+    finds,
+    lets_out,
+)
+
+exam = Exam()
+
+
+def some_years(submission, cloud, length=14):
+    """So many months of which some are missing; the first one, and those that are."""
+    first = lab.after("2026-03", submission.random.randrange(1, 9))
+    months = [lab.after(first, number) for number in range(length)]
+    missing = sorted(submission.random.sample(months, 4))
+    bank(cloud, months[-1], *(month for month in months if month not in missing))
+    return first, missing
+
+
+@exam.check(points=2)
+def exam_gaps(submission, cloud):
+    """Months without a snapshot are found, over the end of the year."""
+    first, missing = some_years(submission, cloud)
+    finds(submission, cloud, first, missing, "ends")
+    later = lab.after(first, 1)
+    finds(submission, cloud, later, [month for month in missing if month >= later], "ends")
+    this = lab.month_of(cloud.clock.now())
+    finds(submission, cloud, this, [month for month in missing if month == this], "ends")
+    finds(submission, cloud, lab.after(this, 2), [], "ends")
+
+
+@exam.check(points=1)
+def exam_ends(submission, cloud):
+    """The first month belongs to it, and so does that of today, on its first and its last day."""
+    bank(cloud, "2026-11", "2026-10")
+    lab.wait_until(cloud, lab.begin_of("2026-12") + timedelta(hours=5))
+    finds(submission, cloud, "2026-09", ["2026-09", "2026-11", "2026-12"], "ends")
+    lab.wait_until(cloud, lab.begin_of("2027-01") - timedelta(hours=5))
+    finds(submission, cloud, "2026-10", ["2026-11", "2026-12"], "ends")
+
+
+@exam.check(points=2)
+def exam_not_good(submission, cloud):
+    """What has failed or is still being made does not count; a second one that is good does."""
+    first, missing = some_years(submission, cloud)
+    failed, mended, *_ = missing
+    lab.put_monthly(cloud, failed, mended, failed=True)
+    lab.put(cloud, lab.monthly(mended, 2), lab.begin_of(mended) + timedelta(days=2))
+    finds(submission, cloud, first, [month for month in missing if month != mended], "failed")
+    lab.put(cloud, "making", lab.begin_of(missing[-1]) + timedelta(days=2), making=True)
+    finds(submission, cloud, first, [month for month in missing if month != mended], "making")
+
+
+@exam.check(points=1)
+def exam_automated(submission, cloud):
+    """Automated snapshots do not count."""
+    bank(cloud, "2026-09", "2026-06", "2026-07")
+    finds(submission, cloud, "2026-06", ["2026-08", "2026-09"], "automated")
+
+
+@exam.check(points=1)
+def exam_other_databases(submission, cloud):
+    """Snapshots of other databases do not count, whatever they are called."""
+    first, missing = some_years(submission, cloud)
+    lab.put_monthly(cloud, *missing[:2], database="loans")
+    lab.put(cloud, lab.monthly(missing[2]), lab.begin_of(missing[2]) + timedelta(hours=4), database="loans")
+    finds(submission, cloud, first, missing, "database")
+
+
+@exam.check(points=1)
+def exam_any_name(submission, cloud):
+    """What counts is when a snapshot was taken, whatever its name says."""
+    first, missing = some_years(submission, cloud)
+    lab.put(cloud, "at-random", lab.begin_of(missing[0]) + timedelta(days=submission.random.randrange(28)))
+    other = next(month for month in (lab.after(first, n) for n in range(14)) if month not in missing)
+    lab.put(cloud, lab.monthly(missing[1]), lab.begin_of(other) + timedelta(days=3))
+    finds(submission, cloud, first, missing[1:], "name")
+
+
+@exam.check(points=1)
+def exam_copies(submission, cloud):
+    """A copy counts for the month that its original was taken in."""
+    first, missing = some_years(submission, cloud)
+    copied(cloud, missing[0], missing[-1])
+    finds(submission, cloud, first, missing[1:], "copy")
+
+
+@exam.check(points=1)
+def exam_edges(submission, cloud):
+    """The first and the last second of a month in UTC belong to it."""
+    at_the_edges(submission, cloud, submission.random.choice(["2026-05", "2026-12", "2027-02"]))
+
+
+@exam.check(points=1)
+def exam_many(submission, cloud):
+    """All pages are read."""
+    first, missing = some_years(submission, cloud, 6)
+    crowded(cloud, 95 + submission.random.randrange(130))
+    finds(submission, cloud, first, missing, "pages")
+
+
+@exam.check(points=1)
+def exam_gone(submission, cloud):
+    """The snapshots of a database that was deleted count as before."""
+    first, missing = some_years(submission, cloud)
+    deleted(cloud)
+    finds(submission, cloud, first, missing, "gone")
+
+
+@exam.check(points=2)
+def exam_errors(submission, cloud):
+    """When AWS does not let it look, that error comes out."""
+    lets_out(submission, cloud)

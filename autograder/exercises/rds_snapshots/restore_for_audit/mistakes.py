@@ -1,0 +1,186 @@
+"""What people get wrong in restore_for_audit."""
+
+from autograder.mistakes import Mistake
+
+mistakes = [
+    Mistake(
+        name="any_status",
+        tempts="A snapshot is a snapshot.",
+        fails="x",
+        old="""snapshot["Status"] == "available" and """,
+        new="",
+    ),
+    Mistake(
+        name="by_name",
+        tempts="The name carries the month.",
+        fails="x",
+        old="""
+            taken = snapshot.get("OriginalSnapshotCreateTime")
+            return snapshot["Status"] == "available" and f"{taken.astimezone(UTC):%Y-%m}" == month
+        """,
+        new="""
+            return snapshot["Status"] == "available" and f"-monthly-{month}" in snapshot["DBSnapshotIdentifier"]
+        """,
+    ),
+    Mistake(
+        name="time_of_the_copy",
+        tempts="SnapshotCreateTime is the one that everybody knows.",
+        fails="x",
+        old='snapshot.get("OriginalSnapshotCreateTime")',
+        new='snapshot.get("SnapshotCreateTime")',
+    ),
+    Mistake(
+        name="automated_too",
+        tempts="Asks for all snapshots of the database.",
+        fails="x",
+        old=', SnapshotType="manual"',
+        new="",
+    ),
+    Mistake(
+        name="all_databases",
+        tempts="There was only one when this was written.",
+        fails="x",
+        old="DBInstanceIdentifier=database, ",
+        new="",
+    ),
+    Mistake(
+        name="the_first",
+        tempts="Takes the first that fits.",
+        fails="x",
+        old='newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])',
+        new='newest = min(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])',
+    ),
+    Mistake(
+        name="first_page",
+        tempts="One answer holds a hundred.",
+        fails="x",
+        old="""
+            pages = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
+        """,
+        new="""
+            pages = [rds.describe_db_snapshots(DBInstanceIdentifier=database, SnapshotType="manual")]
+        """,
+    ),
+    Mistake(
+        name="says_none",
+        tempts="Returns None where there is nothing to return.",
+        fails="x",
+        old='raise NoSnapshot(f"There is no good snapshot of {database} of {month}.")',
+        new="return None",
+    ),
+    Mistake(
+        name="names_no_month",
+        tempts="Whoever asked knows the month.",
+        fails="x",
+        old=" of {month}.",
+        new=".",
+    ),
+    Mistake(
+        name="nearest_month",
+        tempts="An older one is better than none.",
+        fails="x",
+        old="""
+            fitting = [each for page in pages for each in page["DBSnapshots"] if shows(each, month)]
+        """,
+        new="""
+            every = [each for page in pages for each in page["DBSnapshots"]]
+            fitting = [each for each in every if shows(each, month)]
+            fitting = fitting or [each for each in every if each["Status"] == "available"]
+        """,
+    ),
+    Mistake(
+        name="does_not_wait",
+        tempts="RDS said yes, so it is there.",
+        fails="x",
+        old="""
+            patient = {"Delay": 30, "MaxAttempts": 500}
+            rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier=target, WaiterConfig=patient)
+            endpoint = describe(rds, target)["Endpoint"]
+        """,
+        new="""
+            endpoint = describe(rds, target).get("Endpoint", {"Address": "", "Port": 3306})
+        """,
+    ),
+    Mistake(
+        name="usual_patience",
+        tempts="Takes the waiter as it is.",
+        fails="x",
+        old=", WaiterConfig=patient)",
+        new=")",
+    ),
+    Mistake(
+        name="asks_all_the_time",
+        tempts="The sooner it is noticed, the better.",
+        fails="x",
+        old='{"Delay": 30, "MaxAttempts": 500}',
+        new='{"Delay": 1, "MaxAttempts": 50000}',
+    ),
+    Mistake(
+        name="no_tag",
+        tempts="The name says what it is.",
+        fails="x",
+        old="""
+                    Tags=[{"Key": "audit-of", "Value": month}],
+        """,
+        new="",
+    ),
+    Mistake(
+        name="not_twice",
+        tempts="Lets AWS's error out, also for what it has begun itself.",
+        fails="x",
+        old=" or not is_audit_of(rds, target, month):",
+        new=" or True:",
+    ),
+    Mistake(
+        name="whatever_is_there",
+        tempts="There is an instance of this name, so it is the right one.",
+        fails="x",
+        old=" or not is_audit_of(rds, target, month):",
+        new=":",
+    ),
+    Mistake(
+        name="any_audit",
+        tempts="Looks for the tag and not for its value.",
+        fails="x",
+        old="""
+            return {"Key": "audit-of", "Value": month} in describe(rds, target).get("TagList", [])
+        """,
+        new="""
+            return "audit-of" in [each["Key"] for each in describe(rds, target).get("TagList", [])]
+        """,
+    ),
+    Mistake(
+        name="begins_anew",
+        tempts="Deletes what a call before has left, and begins anew.",
+        fails="x",
+        old="""
+                if error.response["Error"]["Code"] != "DBInstanceAlreadyExists" or not is_audit_of(rds, target, month):
+                    raise
+        """,
+        new="""
+                if error.response["Error"]["Code"] != "DBInstanceAlreadyExists":
+                    raise
+                rds.delete_db_instance(DBInstanceIdentifier=target, SkipFinalSnapshot=True)
+                rds.get_waiter("db_instance_deleted").wait(DBInstanceIdentifier=target)
+                rds.restore_db_instance_from_db_snapshot(
+                    DBInstanceIdentifier=target,
+                    DBSnapshotIdentifier=newest["DBSnapshotIdentifier"],
+                    Tags=[{"Key": "audit-of", "Value": month}],
+                )
+        """,
+    ),
+    Mistake(
+        name="address_alone",
+        tempts="The port is always 3306.",
+        fails="x",
+        old="return f\"{endpoint['Address']}:{endpoint['Port']}\"",
+        new="return endpoint['Address']",
+    ),
+    Mistake(
+        name="makes_the_old_one_small",
+        tempts="Stops the database that the auditor does not need, to save money.",
+        fails="x",
+        old="    endpoint = describe(rds, target)",
+        new="    rds.modify_db_instance(DBInstanceIdentifier=database, BackupRetentionPeriod=1)\n    endpoint = describe(rds, target)",
+    ),
+]

@@ -1,0 +1,220 @@
+"""missing_months: the alarm that a schedule needs which can be silent."""
+
+from datetime import date, timedelta
+
+from course_lib.aws.http.messages import AwsError
+from course_lib.checks import Exercise, Reason, expect, expect_client_error
+from course_lib.checks.kit import errors_come_out, expect_unchanged
+from course_lib.lessons.rds_snapshots import data as lab
+
+
+def about(*words):
+    """The check knows what the call is about."""
+    return lambda seen: seen.facts["about"] in words
+
+
+exercise = Exercise(
+    call="missing_months(rds, database, first, today)",
+    section='Part 3, "The alarm for what did not happen"',
+    hints=(
+        "Which months should be there, and for which is there a snapshot that could be restored today? Two sets, and "
+        "what is in one of them only.",
+        'Read all pages of describe_db_snapshots(DBInstanceIdentifier=…, SnapshotType="manual"). Of those that are '
+        "available take the month of OriginalSnapshotCreateTime in UTC. Count year * 12 + month to walk over months.",
+        "kept = {f\"{s['OriginalSnapshotCreateTime'].astimezone(UTC):%Y-%m}\" for page in pages for s in "
+        'page["DBSnapshots"] if s["Status"] == "available"}; then every month from first to today that is not in kept.',
+    ),
+    advice={
+        "status": Reason(
+            "A snapshot that is not available cannot be restored: it has failed, or is still being made.",
+            when=about("failed", "making"),
+        ),
+        "automated": Reason(
+            "Automated snapshots do not count: they are gone after 35 days at the latest. Ask for manual ones.",
+            when=about("automated"),
+        ),
+        "database": Reason(
+            "Snapshots of another database were counted. Ask for those of this one: DBInstanceIdentifier.",
+            when=about("database"),
+        ),
+        "copy": Reason(
+            "A copy has the time of the copying in SnapshotCreateTime. What it shows is older: "
+            "OriginalSnapshotCreateTime.",
+            when=about("copy"),
+        ),
+        "name": Reason(
+            "A snapshot's name is only a name. Go by the time at which it was taken.",
+            when=about("name"),
+        ),
+        "pages": Reason(
+            "An answer of describe_db_snapshots has 100 snapshots at most. Read on with its Marker, or take a "
+            "paginator.",
+            when=about("pages"),
+        ),
+        "ends": Reason(
+            "Both ends belong to it: the first month, and the month of `today`. After December comes January.",
+            when=about("ends"),
+        ),
+        "utc": Reason(
+            "A month ends at midnight in UTC. boto3 gives times in the computer's zone: convert with astimezone(UTC).",
+            when=about("utc"),
+        ),
+        "gone": Reason(
+            "Manual snapshots outlive their database. They can still be asked for by its name.",
+            when=about("gone"),
+        ),
+        "catches_all": "Nobody knows now which months are missing. Let the error out: an alarm that says nothing when "
+        "it cannot look is none.",
+        "months": 'Return the months without a good snapshot as a list of texts such as "2026-05", in order.',
+        "looks_only": "This function looks. It changes nothing.",
+    },
+)
+KEYS = tuple(key for key in exercise.advice if key not in ("catches_all", "looks_only"))
+
+
+@exercise.check()
+def all_there(submission, cloud):
+    """If every month has its snapshot, none is missing."""
+    bank(cloud, "2026-07", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07")
+    finds(submission, cloud, "2026-03", [], "ends")
+
+
+@exercise.check()
+def gaps(submission, cloud):
+    """Months without a snapshot are found, over the end of the year and at both ends."""
+    bank(cloud, "2027-02", "2026-05", "2026-07", "2026-08", "2026-09", "2026-12")
+    finds(submission, cloud, "2026-04", ["2026-04", "2026-06", "2026-10", "2026-11", "2027-01", "2027-02"], "ends")
+
+
+@exercise.check()
+def not_good(submission, cloud):
+    """What has failed or is still being made does not count."""
+    bank(cloud, "2026-06", "2026-03", "2026-04")
+    lab.put_monthly(cloud, "2026-05", failed=True)
+    finds(submission, cloud, "2026-03", ["2026-05", "2026-06"], "failed")
+    lab.put(cloud, lab.monthly("2026-06"), lab.begin_of("2026-06") + timedelta(hours=4), making=True)
+    finds(submission, cloud, "2026-03", ["2026-05", "2026-06"], "making")
+
+
+@exercise.check()
+def others(submission, cloud):
+    """Automated snapshots and those of other databases do not count."""
+    bank(cloud, "2026-05", "2026-03")
+    finds(submission, cloud, "2026-03", ["2026-04", "2026-05"], "automated")
+    lab.put_monthly(cloud, "2026-04", "2026-05", database="loans")
+    finds(submission, cloud, "2026-03", ["2026-04", "2026-05"], "database")
+
+
+@exercise.check()
+def any_name(submission, cloud):
+    """What counts is when a snapshot was taken, whatever its name says."""
+    bank(cloud, "2026-06", "2026-03")
+    lab.put(cloud, "before-the-upgrade", lab.begin_of("2026-04") + timedelta(days=9))
+    lab.put(cloud, lab.monthly("2026-05"), lab.begin_of("2026-06") + timedelta(days=1))
+    finds(submission, cloud, "2026-03", ["2026-05"], "name")
+
+
+@exercise.check()
+def copies(submission, cloud):
+    """A copy counts for the month that its original was taken in."""
+    bank(cloud, "2026-06", "2026-03", "2026-05")
+    copied(cloud, "2026-04", "2026-06")
+    finds(submission, cloud, "2026-03", ["2026-06"], "copy")
+
+
+@exercise.check()
+def edges_of_months(submission, cloud):
+    """The first and the last second of a month in UTC belong to it."""
+    at_the_edges(submission, cloud, "2026-04")
+
+
+@exercise.check()
+def many(submission, cloud):
+    """All pages are read."""
+    bank(cloud, "2026-06")
+    crowded(cloud, 120)
+    lab.put_monthly(cloud, "2026-03", "2026-05")
+    finds(submission, cloud, "2026-03", ["2026-04", "2026-06"], "pages")
+
+
+@exercise.check()
+def database_gone(submission, cloud):
+    """The snapshots of a database that was deleted count as before."""
+    bank(cloud, "2026-06", "2026-03", "2026-04")
+    deleted(cloud)
+    finds(submission, cloud, "2026-03", ["2026-05", "2026-06"], "gone")
+
+
+@exercise.check()
+def errors(submission, cloud):
+    """When AWS does not let it look, that error comes out."""
+    lets_out(submission, cloud)
+
+
+def bank(cloud, month, *months):
+    """It is some day of a month; these months have their snapshots, and there is another database."""
+    lab.prepare(cloud)
+    lab.make(cloud, "loans")
+    lab.wait_until(cloud, lab.begin_of(month) + timedelta(days=11, hours=10))
+    lab.put_monthly(cloud, *months)
+
+
+def crowded(cloud, count):
+    """Somebody takes snapshots all the time: so many of a month, and AWS has raised the quota."""
+    lab.rules(cloud).quota = 500
+    for number in range(count):
+        lab.put(cloud, f"before-{number:03}", lab.begin_of("2026-03") + timedelta(hours=5 + number))
+
+
+def copied(cloud, month, when):
+    """Of a month there is nothing but a copy of an automated snapshot, made some days or weeks later."""
+    taken = lab.begin_of(month) + timedelta(days=27, hours=3)
+    lab.put(cloud, f"kept-{month}", lab.begin_of(when) + timedelta(hours=7), original=taken)
+
+
+def deleted(cloud):
+    """The database is gone."""
+    cloud.client("rds", who="course").delete_db_instance(DBInstanceIdentifier=lab.DATABASE, SkipFinalSnapshot=True)
+    cloud.clock.advance(minutes=30)
+
+
+def at_the_edges(submission, cloud, month):
+    """Snapshots in the first and the last second of a month, and none in its neighbours."""
+    bank(cloud, lab.after(month, 1))
+    lab.put(cloud, "early", lab.begin_of(month))
+    finds(submission, cloud, lab.after(month, -1), [lab.after(month, -1), lab.after(month, 1)], "utc")
+    lab.rules(cloud).store().snapshots.clear()
+    lab.put(cloud, "late", lab.begin_of(lab.after(month, 1)) - timedelta(seconds=1))
+    finds(submission, cloud, lab.after(month, -1), [lab.after(month, -1), lab.after(month, 1)], "utc")
+
+
+def finds(submission, cloud, first, expected, word, database=lab.DATABASE):
+    """A call whose answer has to be right; `word` says what it is about."""
+    today = cloud.clock.now().date()
+    got = submission.missing_months(cloud.client("rds"), database, first, today)
+    expect_unchanged(cloud, "it only looks", advice="looks_only")
+    because = "these months have no manual snapshot that could be restored"
+    expect(got, expected, because, advice=KEYS, facts={"about": word})
+
+
+DENIED = AwsError("AccessDenied", "User is not authorized to perform: rds:DescribeDBSnapshots", 403)
+BROKEN = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
+
+
+def lets_out(submission, cloud, today=date(2026, 3, 20)):
+    """Every request meets an error that stays."""
+
+    def call(fresh):
+        return submission.missing_months(fresh.client("rds"), lab.DATABASE, "2026-01", today)
+
+    def prepare(fresh):
+        lab.prepare(fresh)
+        crowded(fresh, 110)
+
+    errors_come_out(submission, cloud, prepare, call, advice="catches_all", errors=(DENIED, BROKEN))
+    lab.prepare(cloud)
+    from course_lib.checks.kit import refusing
+
+    with refusing(cloud, ["DescribeDBSnapshots"], "Throttling", "Rate exceeded"):
+        with expect_client_error("Throttling", "nobody knows now what is missing", advice="catches_all"):
+            call(cloud)

@@ -1,0 +1,331 @@
+"""prune: what the contract does not ask for any more goes, and nothing else."""
+
+import re
+from datetime import timedelta
+
+from course_lib.aws.http.messages import AwsError
+from course_lib.aws.layers.before_calls import BeforeCalls
+from course_lib.aws.layers.faults import Refuse
+from course_lib.checks import Exercise, Fault, Reason, crash_points, expect, interleavings, require, value_of
+from course_lib.checks.kit import error_means, errors_come_out, expect_changed, may_change
+from course_lib.checks.kit.unchanged import others_act
+from course_lib.lessons.rds_snapshots import data as lab
+
+
+def gone(*words):
+    """Something of this kind is gone that had to stay."""
+    return lambda seen: bool(set(words) & set(seen.facts["gone"]))
+
+
+exercise = Exercise(
+    call="prune(rds, database, months, today)",
+    section='Part 4, "What may go"',
+    hints=(
+        "Write down first what must never go: what is not yours, what the contract asks for, what nothing could "
+        "replace. What is left?",
+        "List the manual snapshots of this database, all pages. Yours have a name of exactly the agreed form. Keep the "
+        "months from `today` back to `months` before. If the oldest of these has no good one, keep the newest good "
+        "one before it too.",
+        "Number a month: n = year * 12 + month. oldest = n(today) - months; past = sorted((n, taken, name) of yours "
+        "that are available and have n < oldest); if none of yours that is available has n == oldest: past = past[:-1]. "
+        "Then delete_db_snapshot for each.",
+    ),
+    advice={
+        "theirs": Reason(
+            "A snapshot is gone that was not yours. Yours have a name of exactly this form: the database's, -monthly-, "
+            "year and month, and perhaps a number.",
+            when=gone("theirs"),
+        ),
+        "database": Reason(
+            "A snapshot of another database is gone. Ask for those of yours: DBInstanceIdentifier.",
+            when=gone("database"),
+        ),
+        "contract": Reason(
+            "A snapshot is gone that the auditor may still ask for. With 36 months and a today in May 2029 the oldest "
+            "month that stays is May 2026.",
+            when=gone("contract"),
+        ),
+        "cover": Reason(
+            "The oldest month of the contract has no good snapshot, and the newest good one before it is gone. Nothing "
+            "else shows what the books were then.",
+            when=gone("cover"),
+        ),
+        "month": Reason(
+            "Go by the month in the name. A date that counts days, or 30 days for each month, is off by one some day.",
+            when=lambda seen: seen.facts.get("about") == "month",
+        ),
+        "pages": Reason(
+            "An answer of describe_db_snapshots has 100 snapshots at most. Read on with its Marker, or take a "
+            "paginator.",
+            when=lambda seen: seen.facts.get("about") == "pages",
+        ),
+        "not_ready": "AWS deletes only what is available: leave alone what has failed or is being made. A snapshot "
+        "that AWS will not delete now, InvalidDBSnapshotState, is left for the next time; go on with the others.",
+        "gone_already": "Somebody else deleted that one first: DBSnapshotNotFound. That is what you wanted; go on.",
+        "catches_all": "This error means that nothing is known, or that nothing may be done. Let it out.",
+        "stays": "A snapshot is still there that the contract does not ask for any more.",
+        "answer": "Return the identifiers of the snapshots that this call has deleted, the oldest month first.",
+    },
+)
+
+
+@exercise.check()
+def within_contract(submission, cloud):
+    """What the contract asks for stays, to the month."""
+    years(cloud, "2029-05", "2026-05")
+    deletes(submission, cloud, [])
+
+
+@exercise.check()
+def past_contract(submission, cloud):
+    """What is older goes, the oldest first."""
+    years(cloud, "2029-05", "2026-02")
+    deletes(submission, cloud, [lab.monthly(month) for month in ("2026-02", "2026-03", "2026-04")], about="month")
+
+
+@exercise.check()
+def other_length(submission, cloud):
+    """A contract of another length has another oldest month."""
+    years(cloud, "2027-02", "2026-09")
+    deletes(submission, cloud, [lab.monthly("2026-09"), lab.monthly("2026-10")], months=3, about="month")
+
+
+@exercise.check()
+def not_mine(submission, cloud):
+    """Snapshots of other people and other databases stay, however much their names look like yours."""
+    years(cloud, "2029-05", "2026-03")
+    strangers(cloud, "2025-11")
+    deletes(submission, cloud, [lab.monthly("2026-03"), lab.monthly("2026-04")])
+
+
+@exercise.check()
+def oldest_missing(submission, cloud):
+    """If the contract's oldest month has no good snapshot, the newest good one before it stays."""
+    years(cloud, "2029-05", "2026-01", without=("2026-05",))
+    deletes(submission, cloud, [lab.monthly(month) for month in ("2026-01", "2026-02", "2026-03")], cover="2026-04")
+
+
+@exercise.check()
+def all_missing(submission, cloud):
+    """If nothing has been taken for years, the last good one stays."""
+    nothing_new(submission, cloud, "2029-05", "2025-01", "2025-06")
+
+
+@exercise.check()
+def not_good(submission, cloud):
+    """What has failed replaces nothing, and is left alone."""
+    years(cloud, "2029-05", "2026-03", without=("2026-04", "2026-05"))
+    lab.put_monthly(cloud, "2026-04", "2026-05", failed=True)
+    deletes(submission, cloud, [], cover="2026-03")
+
+
+@exercise.check()
+def many(submission, cloud):
+    """All pages are read."""
+    crowd(submission, cloud, "2029-05", 110)
+
+
+@exercise.check()
+def in_use(submission, cloud):
+    """One that AWS will not delete now is left, and the others go."""
+    leaves_one(submission, cloud, "2029-05", 1)
+
+
+@exercise.check()
+def gone_meanwhile(submission, cloud):
+    """One that somebody else deletes in the meantime is no trouble."""
+    somebody_else(submission, cloud, "2029-05", 1)
+
+
+@exercise.check()
+def errors(submission, cloud):
+    """Every other error comes out."""
+    lets_out(submission, cloud)
+
+
+@exercise.check()
+def race(submission, cloud):
+    """Two at once delete the same as one."""
+    two_at_once(submission, cloud)
+
+
+@exercise.check()
+def crash(submission, cloud):
+    """If it dies half-way, the next run ends what it began, and nothing more."""
+    survives(submission, cloud)
+
+
+def years(cloud, month, first, without=()):
+    """It is some day of a month; there is a snapshot of each month from the first on, but for some."""
+    lab.prepare(cloud)
+    lab.make(cloud, "loans")
+    lab.wait_until(cloud, lab.begin_of(month) + timedelta(days=16, hours=11))
+    while first <= month:
+        if first not in without:
+            lab.put_monthly(cloud, first)
+        first = lab.after(first, 1)
+
+
+NOT_MINE = (
+    "before-upgrade",
+    "ledger-monthly",
+    "ledger-monthly-{}-old",
+    "ledger-monthly-2020-13",
+    "old-ledger-monthly-{}",
+    "ledger-monthly-{}-2-keep",
+    "ledger-monthly-{}x",
+    "ledger-weekly-{}",
+)
+MINE = re.compile(r"ledger-monthly-\d{4}-(0[1-9]|1[0-2])(-\d+)?")
+
+
+def strangers(cloud, month):
+    """Old snapshots that are not the function's."""
+    taken = lab.begin_of(month) + timedelta(days=3)
+    for name in NOT_MINE:
+        lab.put(cloud, name.format(month), taken)
+    lab.put_monthly(cloud, month, database="loans")
+    lab.put(cloud, lab.monthly(month), taken, "loans")
+
+
+def kind_of(name, each, cover):
+    """What a snapshot is, for the advice."""
+    if each.instance.name != lab.DATABASE:
+        return "database"
+    if cover and name == lab.monthly(cover):
+        return "cover"
+    return "contract" if MINE.fullmatch(name) else "theirs"
+
+
+def deletes(submission, cloud, expected, months=lab.CONTRACT, about="", cover=""):
+    """A call after which exactly these are gone."""
+    before = lab.kept(cloud)
+    with error_means("not_ready", "InvalidDBSnapshotState"), error_means("gone_already", "DBSnapshotNotFound"):
+        answer = submission.prune(cloud.client("rds"), lab.DATABASE, months, cloud.clock.now().date())
+    judge(cloud, before, expected, about, cover)
+    expect(answer, expected, "these did it delete", advice="answer")
+
+
+def judge(cloud, before, expected, about="", cover=""):
+    """Exactly these are gone."""
+    after = lab.kept(cloud)
+    lost = [name for name in before if name not in after]
+    wrongly = [name for name in lost if name not in expected]
+    facts = {"gone": [kind_of(name, before[name], cover) for name in wrongly], "about": about}
+    problem = f"Gone are also {', '.join(wrongly)}."
+    keys = ("theirs", "database", "contract", "cover", "month")
+    require(not wrongly, problem, "nothing brings a snapshot back", advice=keys, facts=facts)
+    left = [name for name in expected if name in after]
+    problem = f"Still there: {', '.join(left)}."
+    require(not left, problem, "the contract does not ask for it", advice=("pages", "month", "stays"), facts=facts)
+    expect_changed(cloud, {f"snapshot {name}": None for name in expected}, "only these were to go", advice="stays")
+
+
+def nothing_new(submission, cloud, month, first, last):
+    """The schedule was silent for longer than the contract."""
+    years(cloud, month, first, without=[lab.after(last, number) for number in range(1, 100)])
+    past = [lab.after(first, number) for number in range(100) if lab.after(first, number) < last]
+    deletes(submission, cloud, [lab.monthly(each) for each in past], cover=last)
+
+
+def crowd(submission, cloud, month, count):
+    """So many snapshots by hand, whose names come before the monthly ones in the alphabet."""
+    years(cloud, month, lab.after(month, -38))
+    lab.rules(cloud).quota = 500
+    for number in range(count):
+        lab.put(cloud, f"before-{number:03}", lab.begin_of("2027-03") + timedelta(hours=5 + number))
+    past = [lab.monthly(lab.after(month, -number)) for number in (38, 37)]
+    deletes(submission, cloud, past, about="pages")
+
+
+def leaves_one(submission, cloud, month, nth):
+    """AWS refuses to delete one of them now: somebody is copying it."""
+    years(cloud, month, lab.after(month, -40))
+    past = [lab.monthly(lab.after(month, -number)) for number in (40, 39, 38, 37)]
+    words = "The snapshot is being copied."
+    with cloud.use(Refuse("DeleteDBSnapshot", "InvalidDBSnapshotState", words, nth=nth)):
+        deletes(submission, cloud, [name for number, name in enumerate(past, 1) if number != nth])
+
+
+def somebody_else(submission, cloud, month, nth):
+    """Another program deletes one of them, between the list and the deletion."""
+    years(cloud, month, lab.after(month, -40))
+    past = [lab.monthly(lab.after(month, -number)) for number in (40, 39, 38, 37)]
+
+    def act(call):
+        with others_act(cloud):
+            lab.rules(cloud).store().snapshots.pop(past[nth - 1], None)
+
+    with cloud.use(BeforeCalls(["DeleteDBSnapshot"], act, times=1)):
+        before = lab.kept(cloud)
+        with error_means("gone_already", "DBSnapshotNotFound"):
+            answer = submission.prune(cloud.client("rds"), lab.DATABASE, lab.CONTRACT, cloud.clock.now().date())
+    left = [name for number, name in enumerate(past, 1) if number != nth]
+    before.pop(past[nth - 1])
+    judge(cloud, before, left)
+    expect(answer, left, "the other one was not deleted by this call", advice="answer")
+
+
+def lets_out(submission, cloud):
+    """Every request meets an error that stays."""
+
+    def prepare(fresh):
+        years(fresh, "2029-05", "2026-03", without=[lab.after("2026-06", number) for number in range(36)])
+
+    def call(fresh):
+        return submission.prune(fresh.client("rds"), lab.DATABASE, lab.CONTRACT, fresh.clock.now().date())
+
+    denied = AwsError("AccessDenied", "User is not authorized to perform this action", 403)
+    broken = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
+    allow = ("snapshot ledger-monthly-2026-03", "snapshot ledger-monthly-2026-04")
+    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken), allow)
+
+
+def few(cloud, month="2026-09"):
+    """A short contract: three months are past it."""
+    years(cloud, month, "2026-04")
+
+
+PAST = [lab.monthly(month) for month in ("2026-04", "2026-05", "2026-06")]
+
+
+def two_at_once(submission, cloud):
+    """Two callers, in every order of their requests that matters."""
+
+    def calls(cloud):
+        today = cloud.clock.now().date()
+        return [submission.later.prune(cloud.client("rds", who=who), lab.DATABASE, 2, today) for who in ("one", "two")]
+
+    def same_as_one(cloud, outcomes):
+        judged(cloud)
+        deleted = []
+        for outcome in outcomes:
+            came = outcome.raised.code if outcome.raised else None
+            require(came != "DBSnapshotNotFound", "DBSnapshotNotFound came out.", advice="gone_already")
+            deleted += value_of(outcome)
+        expect(sorted(deleted), PAST, "each was deleted by one of the two", advice="answer")
+
+    interleavings(submission, cloud, few, calls, same_as_one, weaker="each of them deletes some")
+
+
+def survives(submission, cloud):
+    """One run, made again if it came to nothing."""
+
+    def calls(cloud):
+        return [submission.later.prune(cloud.client("rds"), lab.DATABASE, 2, cloud.clock.now().date())]
+
+    def all_gone(cloud, outcomes):
+        judged(cloud)
+        value_of(outcomes[0])
+
+    faults = (Fault.THROTTLED, Fault.ANSWER_LOST, Fault.CUT_OFF, Fault.DIED_BEFORE, Fault.DIED_AFTER)
+    crash_points(submission, cloud, few, calls, all_gone, faults=faults)
+
+
+def judged(cloud):
+    """Exactly what was past the short contract is gone."""
+    months = [lab.after("2026-04", number) for number in range(6)]
+    found = sorted(lab.kept(cloud))
+    wanted = [lab.monthly(month) for month in months if lab.monthly(month) not in PAST]
+    may_change(cloud, *(f"snapshot {name}" for name in PAST))
+    expect(found, wanted, "these the contract asks for", advice="stays")

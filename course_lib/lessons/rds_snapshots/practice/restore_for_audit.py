@@ -1,0 +1,271 @@
+"""restore_for_audit: a month's books, as a database that an auditor can read."""
+
+from datetime import timedelta
+
+from course_lib.aws.layers.hurry import Hurry
+from course_lib.checks import (
+    Exercise,
+    Fault,
+    Reason,
+    crash_points,
+    expect,
+    expect_client_error,
+    expect_raises,
+    require,
+    value_of,
+)
+from course_lib.checks.kit import error_means, expect_unchanged, may_change, sent
+from course_lib.lessons.rds_snapshots import data as lab
+
+MOST = 1000  # questions of a call; in four hours one in 15 seconds
+
+exercise = Exercise(
+    call="restore_for_audit(rds, database, month, target)",
+    section='Part 5, "When the auditor comes"',
+    hints=(
+        "Three parts: which snapshot shows the month, what has to be over before anybody can read, and what if this "
+        "function died half-way yesterday?",
+        "Choose among the available manual ones by OriginalSnapshotCreateTime in UTC. restore_db_instance_from_"
+        "db_snapshot takes Tags. The waiter db_instance_available gives up after half an hour, unless you give it a "
+        "WaiterConfig. On DBInstanceAlreadyExists look at the TagList of what is there.",
+        'newest = max(fitting, key=lambda s: s["OriginalSnapshotCreateTime"]); restore with Tags=[{"Key": "audit-of", '
+        '"Value": month}]; get_waiter("db_instance_available").wait(DBInstanceIdentifier=target, WaiterConfig='
+        '{"Delay": 30, "MaxAttempts": 600}); endpoint = describe_db_instances(…)["DBInstances"][0]["Endpoint"].',
+    ),
+    advice={
+        "status": Reason(
+            "A snapshot that is not available cannot be restored: it has failed, or is still being made. Look at "
+            "Status.",
+            when=lambda seen: seen.facts.get("about") == "status",
+        ),
+        "month": "The books of another month were restored. Go by the time at which a snapshot was taken, "
+        "OriginalSnapshotCreateTime, in UTC, and not by its name.",
+        "automated": "That is an automated snapshot's. They come and go; an audit rests on those that stay.",
+        "last": Reason(
+            "The month has several good snapshots. Take the one that was taken last.",
+            when=lambda seen: seen.facts.get("about") == "last",
+        ),
+        "database": "The books of another database were restored. Ask for snapshots of this one.",
+        "pages": Reason(
+            "An answer of describe_db_snapshots has 100 snapshots at most. Read on with its Marker, or take a "
+            "paginator.",
+            when=lambda seen: seen.facts.get("about") == "pages",
+        ),
+        "none": "There is no good snapshot of this month: raise NoSnapshot, with the month in its message, and restore "
+        "nothing.",
+        "not_ready": "Nobody can read from an instance that is still being created. Wait until it is available.",
+        "longer": "The waiter db_instance_available gives up after 60 questions, half an hour. A large restore takes "
+        "hours: give it a WaiterConfig with more MaxAttempts.",
+        "poll": "Let time pass between two questions, as the waiter does: 15 seconds or more.",
+        "tag": "Tag the new instance with audit-of and the month. Otherwise nobody knows what it is, and when it may "
+        "go.",
+        "half_way": "An earlier call has begun this restore and did not come to its end. If the instance has the tag "
+        "audit-of with this month, wait for it; do not begin anew, and do not fail.",
+        "taken": "An instance of this name is there that is not this restore. Let DBInstanceAlreadyExists out, and do "
+        "not touch it.",
+        "endpoint": "Return the endpoint's address, a colon and the port: ledger-audit.….rds.amazonaws.com:3306.",
+        "looks_only": "Only the new instance is yours to make.",
+    },
+)
+KEYS = ("status", "last", "pages", "month")
+
+
+@exercise.check()
+def month_before(submission, cloud):
+    """The auditor reads the books of the month."""
+    bank(cloud, "2026-07", "2026-04", "2026-05", "2026-06")
+    restores(submission, cloud, "2026-05")
+
+
+@exercise.check()
+def no_snapshot(submission, cloud):
+    """For a month without a good snapshot NoSnapshot names it, and nothing is restored."""
+    bank(cloud, "2026-07", "2026-04", "2026-06")
+    lab.put_monthly(cloud, "2026-05", failed=True)
+    raises(submission, cloud, "2026-05")
+
+
+@exercise.check()
+def which_snapshot(submission, cloud):
+    """Of several in a month the last good one is taken, whatever the names say."""
+    bank(cloud, "2026-07", "2026-04")
+    several(cloud, "2026-05")
+    restores(submission, cloud, "2026-05", lab.books("2026-05"), about="last")
+
+
+@exercise.check()
+def a_copy(submission, cloud):
+    """A copy shows the month in which its original was taken."""
+    bank(cloud, "2026-07", "2026-04", "2026-06")
+    lab.put(cloud, "copy", lab.begin_of("2026-06") + timedelta(days=2), original=lab.begin_of("2026-05"))
+    restores(submission, cloud, "2026-05")
+
+
+@exercise.check()
+def slow_restore(submission, cloud):
+    """A restore that takes two hours is waited for."""
+    bank(cloud, "2026-07", "2026-05")
+    takes_long(submission, cloud, "2026-05", 120)
+
+
+@exercise.check()
+def tagged(submission, cloud):
+    """The new instance says which month it shows."""
+    bank(cloud, "2026-07", "2026-05")
+    restores(submission, cloud, "2026-05")
+    has_tag(cloud, "2026-05")
+
+
+@exercise.check()
+def begun_before(submission, cloud):
+    """A restore that an earlier call has begun is waited for."""
+    bank(cloud, "2026-07", "2026-05")
+    goes_on(submission, cloud, "2026-05")
+
+
+@exercise.check()
+def name_taken(submission, cloud):
+    """An instance of that name that is something else stays as it is, and the error comes out."""
+    bank(cloud, "2026-07", "2026-05", "2026-06")
+    is_taken(submission, cloud, "2026-05", "loans")
+    begin(cloud, "2026-06", "audit")
+    is_taken(submission, cloud, "2026-05", "audit")
+
+
+@exercise.check()
+def crash(submission, cloud):
+    """Whatever happens to a request: the next call hands over the same database."""
+    survives(submission, cloud, "2026-05")
+
+
+def bank(cloud, month, *months):
+    """It is some day of a month; these months have their snapshots, and so they have of another database."""
+    lab.prepare(cloud)
+    lab.make(cloud, "loans")
+    lab.wait_until(cloud, lab.begin_of(month) + timedelta(days=11, hours=10))
+    lab.put_monthly(cloud, *months)
+    for each in months:  # listed first, and of later in the month
+        taken = lab.begin_of(each) + timedelta(days=20)
+        lab.put(cloud, f"a-{each}", taken, "loans")
+
+
+def several(cloud, month):
+    """Three good snapshots of a month, one that has failed, and one whose name claims that month."""
+    early, late = lab.begin_of(month) + timedelta(hours=4), lab.begin_of(lab.after(month, 1))
+    lab.put(cloud, "z-first", early, rows={"month": "first"})
+    lab.put(cloud, "a-last", late - timedelta(seconds=2))
+    lab.put(cloud, "m-between", early + timedelta(days=9), rows={"month": "between"})
+    lab.put(cloud, "n-failed", late - timedelta(seconds=1), failed=True)
+    lab.put(cloud, lab.monthly(month), late, rows={"month": "another"})
+
+
+def call(submission, cloud, month, target="audit"):
+    """Make the call; time flies for who asks too often."""
+    longer, gone = error_means("longer", "WaiterError"), error_means("half_way", "DBInstanceAlreadyExists")
+    with cloud.use(Hurry(cloud.clock, ("DescribeDBInstances",), MOST)), longer, gone:
+        with error_means("status", "InvalidDBSnapshotState"), error_means("none", "NoSnapshot"):
+            return submission.restore_for_audit(cloud.client("rds"), lab.DATABASE, month, target)
+
+
+def restores(submission, cloud, month, rows=None, about="", target="audit"):
+    """A call after which the auditor reads these rows."""
+    may_change(cloud, f"database {target}")
+    answer = call(submission, cloud, month, target)
+    reads(cloud, answer, rows or lab.books(month), about, target)
+
+
+def reads(cloud, answer, rows, about="", target="audit"):
+    """What is behind the endpoint that was handed over."""
+    there = cloud.client("rds", who="course").describe_db_instances()["DBInstances"]
+    found = {each["DBInstanceIdentifier"]: each for each in there}
+    state = found[target]["DBInstanceStatus"] if target in found else "not there"
+    ready = state in ("available", "backing-up")
+    require(ready, f"The instance {target} is {state}.", "the auditor reads from it now", advice="not_ready")
+    endpoint = found[target]["Endpoint"]
+    wanted = f"{endpoint['Address']}:{endpoint['Port']}"
+    expect(answer, wanted, "that is where the auditor connects", advice="endpoint")
+    read = lab.rules(cloud).read(wanted)
+    facts = {"about": about}
+    advice = ("database",) if read.get("of") not in (lab.DATABASE, None) else ("last", "pages", "month")
+    problem = f"The auditor finds the books of {read.get('month')}, of the database {read.get('of', lab.DATABASE)}."
+    require(dict(read) == rows, problem, "another month was asked for", advice=advice, facts=facts)
+
+
+def raises(submission, cloud, month):
+    """There is no good snapshot of this month."""
+    status = error_means("status", "InvalidDBSnapshotState")
+    with status, expect_raises("NoSnapshot", "there is no good snapshot of this month", advice="none") as caught:
+        submission.restore_for_audit(cloud.client("rds"), lab.DATABASE, month, "audit")
+    expect_unchanged(cloud, "there was nothing to restore", advice="none")
+    told = month in str(caught.raised.message)
+    require(told, f"The message is {caught.raised.message!r}.", "who reads it asks: of which month?", advice="none")
+
+
+def takes_long(submission, cloud, month, minutes):
+    """A restore that takes so long."""
+    lab.durations(cloud, restore=minutes)
+    restores(submission, cloud, month)
+    questions = len(sent(cloud, "DescribeDBInstances"))
+    most = minutes * 4 + 40
+    require(questions <= most, f"Your function asked {questions} times.", "there are others too", advice="poll")
+
+
+def has_tag(cloud, month, target="audit"):
+    """It is tagged."""
+    [found] = cloud.client("rds", who="course").describe_db_instances(DBInstanceIdentifier=target)["DBInstances"]
+    tags = {each["Key"]: each["Value"] for each in found["TagList"]}
+    got, because = tags.get("audit-of"), "so that everybody knows what it is"
+    require(got == month, f"Its tag audit-of is {got!r}.", because, advice="tag")
+
+
+def begin(cloud, month, target):
+    """Somebody has begun to restore a month."""
+    cloud.client("rds", who="course").restore_db_instance_from_db_snapshot(
+        DBInstanceIdentifier=target,
+        DBSnapshotIdentifier=lab.monthly(month),
+        Tags=[{"Key": "audit-of", "Value": month}],
+    )
+
+
+def goes_on(submission, cloud, month, minutes=3):
+    """An earlier call has begun the restore."""
+    begin(cloud, month, "audit")
+    cloud.clock.advance(minutes=minutes)
+    restores(submission, cloud, month)
+
+
+def is_taken(submission, cloud, month, target):
+    """The target is there, and is something else."""
+    with expect_client_error("DBInstanceAlreadyExists", "that is no restore of this month", advice="taken"):
+        submission.restore_for_audit(cloud.client("rds"), lab.DATABASE, month, target)
+    expect_unchanged(cloud, "it is somebody else's", advice="taken")
+
+
+def survives(submission, cloud, month):
+    """One call, made again if it came to nothing."""
+
+    def prepare(cloud):
+        bank(cloud, lab.after(month, 1), lab.after(month, -1), month)
+        lab.durations(cloud, restore=2, automated=1)
+
+    def calls(cloud):
+        return [submission.later.restore_for_audit(cloud.client("rds"), lab.DATABASE, month, "audit")]
+
+    def the_same(cloud, outcomes):
+        may_change(cloud, "database audit")
+        came = outcomes[0].raised.code if outcomes[0].raised else None
+        problem = "DBInstanceAlreadyExists came out."
+        require(came != "DBInstanceAlreadyExists", problem, "it is the same restore", advice="half_way")
+        reads(cloud, value_of(outcomes[0]), lab.books(month))
+        has_tag(cloud, month)
+
+    faults = (Fault.THROTTLED, Fault.ANSWER_LOST, Fault.CUT_OFF, Fault.DIED_BEFORE, Fault.DIED_AFTER)
+    crash_points(submission, cloud, prepare, calls, the_same, faults=faults, limit=60)
+
+
+def crowd(submission, cloud, month, count):
+    """So many snapshots by hand, whose names come first in the alphabet."""
+    lab.rules(cloud).quota = 500
+    for number in range(count):
+        lab.put(cloud, f"before-{number:03}", lab.begin_of("2026-03") + timedelta(hours=5 + number))
+    restores(submission, cloud, month, about="pages")
