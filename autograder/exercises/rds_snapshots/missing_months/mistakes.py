@@ -1,47 +1,56 @@
 """What people get wrong in missing_months."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Mistake
 
 mistakes = [
     Mistake(
         name="counts_failed",
         tempts="A snapshot is a snapshot.",
-        fails="x",
+        fails="exam_not_good, not_good",
+        advice="status",
         old='if snapshot["Status"] == "available":',
         new='if snapshot["Status"]:',
     ),
     Mistake(
         name="counts_what_is_made",
         tempts="Leaves out what has failed, and takes what is begun for done.",
-        fails="x",
+        fails="exam_not_good, not_good",
+        advice="status",
         old='if snapshot["Status"] == "available":',
         new='if snapshot["Status"] != "failed":',
     ),
     Mistake(
         name="counts_automated",
         tempts="Asks for all snapshots of the database.",
-        fails="x",
+        fails=(
+            "any_name, copies, edges_of_months, exam_automated, exam_edges, exam_ends, exam_many, gaps, "
+            "many, not_good, others"
+        ),
+        advice="automated, copy, ends, name, pages, status, utc",
         old=', SnapshotType="manual"',
         new="",
     ),
     Mistake(
         name="counts_other_databases",
         tempts="There was only one database when this was written.",
-        fails="x",
+        fails="exam_other_databases, others",
+        advice="database",
         old="DBInstanceIdentifier=database, ",
         new="",
     ),
     Mistake(
         name="time_of_the_copy",
         tempts="SnapshotCreateTime is the one that everybody knows.",
-        fails="x",
+        fails="copies, exam_copies",
+        advice="copy",
         old="snapshot['OriginalSnapshotCreateTime']",
         new="snapshot['SnapshotCreateTime']",
     ),
     Mistake(
         name="month_of_the_name",
         tempts="The name carries the month.",
-        fails="x",
+        fails="any_name, copies, edges_of_months, exam_any_name, exam_copies, exam_edges",
+        advice="copy, name, utc",
         old="""
                     kept.add(f"{snapshot['OriginalSnapshotCreateTime'].astimezone(UTC):%Y-%m}")
         """,
@@ -52,7 +61,8 @@ mistakes = [
     Mistake(
         name="first_page",
         tempts="One answer holds a hundred, and three years have 36 months.",
-        fails="x",
+        fails="exam_many, many",
+        advice="pages",
         old="""
             pages = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
         """,
@@ -63,14 +73,22 @@ mistakes = [
     Mistake(
         name="without_this_month",
         tempts="This month is not over.",
-        fails="x",
+        fails=(
+            "copies, database_gone, edges_of_months, exam_automated, exam_edges, exam_ends, exam_gone, "
+            "exam_many, gaps, many, not_good, others"
+        ),
+        advice="automated, copy, ends, gone, pages, status, utc",
         old="(year, month) <= (today.year, today.month)",
         new="(year, month) < (today.year, today.month)",
     ),
     Mistake(
         name="without_the_first",
         tempts="Counts on before it looks.",
-        fails="x",
+        fails=(
+            "edges_of_months, exam_edges, exam_ends, exam_gone, exam_many, exam_not_good, "
+            "exam_other_databases, gaps"
+        ),
+        advice="database, ends, gone, pages, status, utc",
         old="""
                 if f"{year}-{month:02}" not in kept:
                     missing.append(f"{year}-{month:02}")
@@ -85,14 +103,19 @@ mistakes = [
     Mistake(
         name="thirteen_months",
         tempts="Goes on to the next year one month late.",
-        fails="x",
+        fails=(
+            "exam_any_name, exam_copies, exam_gaps, exam_gone, exam_many, exam_not_good, "
+            "exam_other_databases, gaps"
+        ),
+        advice="copy, database, ends, gone, name, pages, status",
         old="if month < 12",
         new="if month < 13",
     ),
     Mistake(
         name="asks_the_database_first",
         tempts="Makes sure that the database exists.",
-        fails="x",
+        fails="database_gone, exam_gone",
+        advice="gone",
         old="""
             kept = set()
         """,
@@ -105,7 +128,8 @@ mistakes = [
     Mistake(
         name="silent",
         tempts="An alarm must not fail, so it catches everything.",
-        fails="x",
+        fails="errors, exam_errors",
+        advice="catches_all",
         old="""
             for page in pages:
                 for snapshot in page["DBSnapshots"]:
@@ -125,22 +149,23 @@ mistakes = [
     Mistake(
         name="a_text",
         tempts="Puts the months into one sentence.",
-        fails="x",
+        fails=(
+            "all_there, any_name, copies, database_gone, edges_of_months, exam_any_name, exam_automated, "
+            "exam_copies, exam_edges, exam_ends, exam_gaps, exam_gone, exam_many, exam_not_good, "
+            "exam_other_databases, gaps, many, not_good, others"
+        ),
+        advice="automated, copy, database, ends, gone, name, pages, status, utc",
         old="    return missing",
         new='    return ", ".join(missing)',
     ),
     Mistake(
-        name="a_zone_of_its_own",
-        tempts="Converts to the bank's own time.",
-        fails="x",
-        old="astimezone(UTC)",
-        new='astimezone(ZoneInfo("Europe/Berlin"))',
-        also=[Change(old="from datetime import UTC\n", new="from zoneinfo import ZoneInfo\n")],
-    ),
-    Mistake(
         name="takes_what_is_missing",
         tempts="Mends at once what it finds; it was asked to look.",
-        fails="x",
+        fails=(
+            "copies, edges_of_months, exam_automated, exam_edges, exam_ends, exam_many, gaps, many, "
+            "not_good, others"
+        ),
+        advice="looks_only",
         old="    return missing",
         new="""    if missing and missing[-1] == f"{today:%Y-%m}":
         try:

@@ -8,7 +8,7 @@ def missing_months(rds, database, first, today):
         rds: a boto3 client, as boto3.client("rds") gives it. Use this one.
         database: the identifier of a DB instance, which may have been deleted since.
         first: the first month that is asked for, such as "2026-04".
-        today: a datetime.date. Its month is the last one that is asked for.
+        today: the present, a datetime.datetime in UTC. Its month is the last one that is asked for.
 
     Returns:
         A list of the months, such as "2026-05", in order, in which no good snapshot of this database was

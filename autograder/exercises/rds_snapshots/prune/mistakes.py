@@ -6,42 +6,78 @@ mistakes = [
     Mistake(
         name="every_manual_one",
         tempts="Looks at the age of every snapshot, and not at whose it is.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old='form = re.compile(re.escape(database) + r"-monthly-(\\d{4})-(0[1-9]|1[0-2])(-\\d+)?")',
         new='form = re.compile(r".*?(\\d{4})-(\\d{2}).*")',
     ),
     Mistake(
         name="begins_with",
         tempts="Looks at the beginning of the name alone.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="form.fullmatch(",
         new="form.match(",
     ),
     Mistake(
         name="any_month_number",
         tempts="Two digits are a month.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="(0[1-9]|1[0-2])",
         new=r"(\d{2})",
     ),
     Mistake(
         name="without_second_names",
         tempts="Forgets the names with a number.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old='(-\\d+)?")',
         new='")',
     ),
     Mistake(
         name="all_databases",
         tempts="The name says whose it is.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="DBInstanceIdentifier=database, ",
         new="",
     ),
     Mistake(
         name="one_month_too_many",
         tempts="Counts this month as one of the 36.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="each[0] < oldest",
         new="each[0] <= oldest",
     ),
@@ -55,7 +91,13 @@ mistakes = [
     Mistake(
         name="no_cover",
         tempts="What is past the contract is past the contract.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="""
             if all(number != oldest for number, _, _ in good):
                 past = past[:-1]
@@ -65,35 +107,65 @@ mistakes = [
     Mistake(
         name="keeps_only_the_last_of_all",
         tempts="Never deletes the last good one, and thinks that this is enough.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="if all(number != oldest for number, _, _ in good):",
         new="if all(number < oldest for number, _, _ in good):",
     ),
     Mistake(
         name="always_keeps_one",
         tempts="Keeps one in reserve, whether it is needed or not.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="if all(number != oldest for number, _, _ in good):",
         new="if past:",
     ),
     Mistake(
         name="failed_replaces",
         tempts="A month with a snapshot is a month with a snapshot.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old='if found and snapshot["Status"] == "available":',
         new="if found:",
     ),
     Mistake(
         name="covers_with_the_oldest",
         tempts="Keeps the first of the list.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="past = past[:-1]",
         new="past = past[1:]",
     ),
     Mistake(
         name="first_page",
         tempts="One answer holds a hundred.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="""
             pages = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
         """,
@@ -104,21 +176,39 @@ mistakes = [
     Mistake(
         name="stops_at_a_busy_one",
         tempts="Lets every refusal out.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old='{"InvalidDBSnapshotState", "DBSnapshotNotFound"}',
         new='{"DBSnapshotNotFound"}',
     ),
     Mistake(
         name="stops_at_one_that_is_gone",
         tempts="What was listed is there, is it not?",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old='{"InvalidDBSnapshotState", "DBSnapshotNotFound"}',
         new='{"InvalidDBSnapshotState"}',
     ),
     Mistake(
         name="catches_all",
         tempts="A clean-up must not fail.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="""
                 if error.response["Error"]["Code"] not in {"InvalidDBSnapshotState", "DBSnapshotNotFound"}:
                     raise
@@ -130,21 +220,39 @@ mistakes = [
     Mistake(
         name="claims_all",
         tempts="Returns what it wanted to delete.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="    return deleted",
         new="    return [name for _, _, name in past]",
     ),
     Mistake(
         name="by_alphabet_backwards",
         tempts="Begins with the newest.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="for _, _, name in past:",
         new="for _, _, name in reversed(past):",
     ),
     Mistake(
         name="days_for_months",
         tempts="36 months are 36 times 30 days.",
-        fails="x",
+        fails=(
+            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="stays",
         old="""
             oldest = today.year * 12 + today.month - months
         """,

@@ -11,7 +11,7 @@ def prune(rds, database, months, today):
         database: the identifier of a DB instance.
         months: for how many months the contract asks, an int. With 36, and a `today` in May 2029, the oldest
             month that it asks for is May 2026.
-        today: a datetime.date.
+        today: the present, a datetime.datetime in UTC.
 
     Returns:
         The identifiers of the snapshots that this call has deleted, in a list, the oldest month first.

@@ -6,14 +6,16 @@ mistakes = [
     Mistake(
         name="any_status",
         tempts="A snapshot is a snapshot.",
-        fails="x",
+        fails="exam_no_snapshot, exam_which_snapshot, no_snapshot, which_snapshot",
+        advice="none",
         old="""snapshot["Status"] == "available" and """,
         new="",
     ),
     Mistake(
         name="by_name",
         tempts="The name carries the month.",
-        fails="x",
+        fails="a_copy, exam_copy, exam_which_snapshot, which_snapshot",
+        advice="month, none",
         old="""
             taken = snapshot.get("OriginalSnapshotCreateTime")
             return snapshot["Status"] == "available" and f"{taken.astimezone(UTC):%Y-%m}" == month
@@ -25,35 +27,43 @@ mistakes = [
     Mistake(
         name="time_of_the_copy",
         tempts="SnapshotCreateTime is the one that everybody knows.",
-        fails="x",
+        fails="a_copy, exam_copy, exam_no_snapshot",
+        advice="none",
         old='snapshot.get("OriginalSnapshotCreateTime")',
         new='snapshot.get("SnapshotCreateTime")',
     ),
     Mistake(
         name="automated_too",
         tempts="Asks for all snapshots of the database.",
-        fails="x",
+        fails="exam_automated, exam_no_snapshot",
+        advice="none",
         old=', SnapshotType="manual"',
         new="",
     ),
     Mistake(
         name="all_databases",
         tempts="There was only one when this was written.",
-        fails="x",
+        fails=(
+            "crash, exam_crash, exam_many, exam_month_before, exam_slow_restore, exam_tagged, month_before, "
+            "slow_restore, tagged"
+        ),
+        advice="database",
         old="DBInstanceIdentifier=database, ",
         new="",
     ),
     Mistake(
         name="the_first",
         tempts="Takes the first that fits.",
-        fails="x",
+        fails="exam_which_snapshot, which_snapshot",
+        advice="month",
         old='newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])',
         new='newest = min(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])',
     ),
     Mistake(
         name="first_page",
         tempts="One answer holds a hundred.",
-        fails="x",
+        fails="exam_many",
+        advice="none",
         old="""
             pages = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
         """,
@@ -64,21 +74,24 @@ mistakes = [
     Mistake(
         name="says_none",
         tempts="Returns None where there is nothing to return.",
-        fails="x",
+        fails="exam_automated, exam_no_snapshot, no_snapshot",
+        advice="none",
         old='raise NoSnapshot(f"There is no good snapshot of {database} of {month}.")',
         new="return None",
     ),
     Mistake(
         name="names_no_month",
         tempts="Whoever asked knows the month.",
-        fails="x",
+        fails="exam_automated, exam_no_snapshot, no_snapshot",
+        advice="none",
         old=" of {month}.",
         new=".",
     ),
     Mistake(
         name="nearest_month",
         tempts="An older one is better than none.",
-        fails="x",
+        fails="exam_no_snapshot, no_snapshot",
+        advice="none",
         old="""
             fitting = [each for page in pages for each in page["DBSnapshots"] if shows(each, month)]
         """,
@@ -91,7 +104,12 @@ mistakes = [
     Mistake(
         name="does_not_wait",
         tempts="RDS said yes, so it is there.",
-        fails="x",
+        fails=(
+            "a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, exam_many, "
+            "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, month_before, "
+            "slow_restore, tagged, which_snapshot"
+        ),
+        advice="not_ready",
         old="""
             patient = {"Delay": 30, "MaxAttempts": 500}
             rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier=target, WaiterConfig=patient)
@@ -104,21 +122,24 @@ mistakes = [
     Mistake(
         name="usual_patience",
         tempts="Takes the waiter as it is.",
-        fails="x",
+        fails="exam_slow_restore, slow_restore",
+        advice="longer",
         old=", WaiterConfig=patient)",
         new=")",
     ),
     Mistake(
         name="asks_all_the_time",
         tempts="The sooner it is noticed, the better.",
-        fails="x",
+        fails="exam_crash, exam_slow_restore, slow_restore",
+        advice="poll",
         old='{"Delay": 30, "MaxAttempts": 500}',
-        new='{"Delay": 1, "MaxAttempts": 50000}',
+        new='{"Delay": 5, "MaxAttempts": 5000}',
     ),
     Mistake(
         name="no_tag",
         tempts="The name says what it is.",
-        fails="x",
+        fails="crash, exam_crash, exam_tagged, tagged",
+        advice="tag",
         old="""
                     Tags=[{"Key": "audit-of", "Value": month}],
         """,
@@ -127,21 +148,24 @@ mistakes = [
     Mistake(
         name="not_twice",
         tempts="Lets AWS's error out, also for what it has begun itself.",
-        fails="x",
+        fails="begun_before, crash, exam_begun_before, exam_crash",
+        advice="half_way",
         old=" or not is_audit_of(rds, target, month):",
         new=" or True:",
     ),
     Mistake(
         name="whatever_is_there",
         tempts="There is an instance of this name, so it is the right one.",
-        fails="x",
+        fails="exam_name_taken, name_taken",
+        advice="taken",
         old=" or not is_audit_of(rds, target, month):",
         new=":",
     ),
     Mistake(
         name="any_audit",
         tempts="Looks for the tag and not for its value.",
-        fails="x",
+        fails="exam_name_taken, name_taken",
+        advice="taken",
         old="""
             return {"Key": "audit-of", "Value": month} in describe(rds, target).get("TagList", [])
         """,
@@ -152,7 +176,8 @@ mistakes = [
     Mistake(
         name="begins_anew",
         tempts="Deletes what a call before has left, and begins anew.",
-        fails="x",
+        fails="exam_name_taken, name_taken",
+        advice="taken",
         old="""
                 if error.response["Error"]["Code"] != "DBInstanceAlreadyExists" or not is_audit_of(rds, target, month):
                     raise
@@ -172,7 +197,12 @@ mistakes = [
     Mistake(
         name="address_alone",
         tempts="The port is always 3306.",
-        fails="x",
+        fails=(
+            "a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, exam_many, "
+            "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, month_before, "
+            "slow_restore, tagged, which_snapshot"
+        ),
+        advice="endpoint",
         old="return f\"{endpoint['Address']}:{endpoint['Port']}\"",
         new="return endpoint['Address']",
     ),

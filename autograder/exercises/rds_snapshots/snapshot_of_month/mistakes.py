@@ -9,7 +9,7 @@ mistakes = [
         name="month_of_the_plan",
         tempts="The event says which month it is about.",
         fails="exam_late_delivery, exam_month_ends, exam_three_years, late_delivery, month_ends, three_years",
-        advice="planned, name",
+        advice="planned, midnight",
         old="{datetime.now(UTC):%Y-%m}",
         new="{event['scheduled'][:7]}",
     ),
@@ -17,7 +17,7 @@ mistakes = [
         name="name_once",
         tempts="Makes the name before the loop, where it seems to belong.",
         fails="exam_month_ends, month_ends",
-        advice="planned",
+        advice="midnight",
         old=f"""
             while True:
                 {NAME}
@@ -37,7 +37,7 @@ mistakes = [
             "failed_snapshot, first_delivery, large_database, late_delivery, month_ends, race, "
             "second_delivery, three_years, throttled"
         ),
-        advice="name, two, failed, midnight",
+        advice="name, two",
         old="%Y-%m}",
         new="%Y-%m-%d}",
     ),
@@ -48,9 +48,9 @@ mistakes = [
             "busy_database, crash, exam_busy_database, exam_crash, exam_first_delivery, "
             "exam_large_database, exam_late_delivery, exam_month_ends, exam_nightly_backup, exam_race, "
             "exam_second_delivery, exam_three_years, failed_snapshot, first_delivery, large_database, "
-            "late_delivery, month_ends, race, second_delivery, three_years, throttled"
+            "late_delivery, month_ends, race, second_delivery, three_years, throttled, exam_throttled"
         ),
-        advice="name, failed, midnight, two",
+        advice="name, two",
         old="{datetime.now(UTC):%Y-%m}",
         new="{datetime.now(UTC).year}-{datetime.now(UTC).month}",
     ),
@@ -58,14 +58,15 @@ mistakes = [
         name="failed_counts",
         tempts="A name that is taken means that the work is done.",
         fails="exam_crash, exam_failed_snapshot, exam_three_years, failed_snapshot, three_years",
-        advice="failed, answer",
+        advice="failed, planned",
         old='if found["Status"] != "failed":',
         new='if found["Status"]:',
     ),
     Mistake(
         name="only_available_counts",
         tempts="Takes a snapshot that is still being made for one that is not there.",
-        fails="",
+        fails="exam_large_database, large_database",
+        advice="complete",
         old='if found["Status"] != "failed":',
         new='if found["Status"] == "available":',
     ),
@@ -75,9 +76,9 @@ mistakes = [
         fails=(
             "crash, exam_crash, exam_failed_snapshot, exam_first_delivery, exam_late_delivery, exam_race, "
             "exam_second_delivery, exam_three_years, failed_snapshot, late_delivery, race, second_delivery, "
-            "three_years"
+            "three_years, exam_large_database, large_database"
         ),
-        advice="again",
+        advice="again, failed",
         old="""
                 [found] = rds.describe_db_snapshots(DBSnapshotIdentifier=candidate)["DBSnapshots"]
         """,
@@ -108,7 +109,7 @@ mistakes = [
         name="waits_for_ever",
         tempts="A month must not be lost, so it tries until it works.",
         fails="exam_long_outage, long_outage",
-        advice="complete",
+        advice="endless",
         old=" or datetime.now(UTC) > end",
         new="",
     ),
@@ -127,7 +128,7 @@ mistakes = [
         name="asks_all_the_time",
         tempts="The sooner it is noticed, the better.",
         fails="busy_database, exam_busy_database, exam_long_outage, long_outage",
-        advice="poll, endless",
+        advice="poll",
         old="time.sleep(30)",
         new="time.sleep(2)",
     ),
@@ -160,6 +161,7 @@ mistakes = [
         name="deletes_what_failed",
         tempts="Makes room for the right name; AWS deletes only what is available.",
         fails="exam_crash, exam_failed_snapshot, exam_three_years, failed_snapshot, three_years",
+        advice="failed",
         old="""
             number += 1
             candidate = f"{name}-{number}"
@@ -171,7 +173,13 @@ mistakes = [
     Mistake(
         name="says_nothing",
         tempts="What the function does is enough.",
-        fails="x",
+        fails=(
+            "busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, "
+            "exam_first_delivery, exam_large_database, exam_late_delivery, exam_month_ends, "
+            "exam_nightly_backup, exam_race, exam_second_delivery, exam_three_years, exam_throttled, "
+            "failed_snapshot, first_delivery, large_database, late_delivery, month_ends, race, "
+            "second_delivery, three_years, throttled"
+        ),
         advice="answer",
         old="""
                 return take_or_find(rds, event["database"], name)

@@ -1,6 +1,6 @@
 """missing_months: the alarm that a schedule needs which can be silent."""
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 from course_lib.aws.http.messages import AwsError
 from course_lib.checks import Exercise, Reason, expect, expect_client_error
@@ -190,7 +190,7 @@ def at_the_edges(submission, cloud, month):
 
 def finds(submission, cloud, first, expected, word, database=lab.DATABASE):
     """A call whose answer has to be right; `word` says what it is about."""
-    today = cloud.clock.now().date()
+    today = cloud.clock.now()
     got = submission.missing_months(cloud.client("rds"), database, first, today)
     expect_unchanged(cloud, "it only looks", advice="looks_only")
     because = "these months have no manual snapshot that could be restored"
@@ -201,7 +201,7 @@ DENIED = AwsError("AccessDenied", "User is not authorized to perform: rds:Descri
 BROKEN = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
 
 
-def lets_out(submission, cloud, today=date(2026, 3, 20)):
+def lets_out(submission, cloud, today=datetime(2026, 3, 20, tzinfo=UTC)):
     """Every request meets an error that stays."""
 
     def call(fresh):

@@ -201,7 +201,7 @@ def deletes(submission, cloud, expected, months=lab.CONTRACT, about="", cover=""
     """A call after which exactly these are gone."""
     before = lab.kept(cloud)
     with error_means("not_ready", "InvalidDBSnapshotState"), error_means("gone_already", "DBSnapshotNotFound"):
-        answer = submission.prune(cloud.client("rds"), lab.DATABASE, months, cloud.clock.now().date())
+        answer = submission.prune(cloud.client("rds"), lab.DATABASE, months, cloud.clock.now())
     judge(cloud, before, expected, about, cover)
     expect(answer, expected, "these did it delete", advice="answer")
 
@@ -259,7 +259,7 @@ def somebody_else(submission, cloud, month, nth):
     with cloud.use(BeforeCalls(["DeleteDBSnapshot"], act, times=1)):
         before = lab.kept(cloud)
         with error_means("gone_already", "DBSnapshotNotFound"):
-            answer = submission.prune(cloud.client("rds"), lab.DATABASE, lab.CONTRACT, cloud.clock.now().date())
+            answer = submission.prune(cloud.client("rds"), lab.DATABASE, lab.CONTRACT, cloud.clock.now())
     left = [name for number, name in enumerate(past, 1) if number != nth]
     before.pop(past[nth - 1])
     judge(cloud, before, left)
@@ -273,7 +273,7 @@ def lets_out(submission, cloud):
         years(fresh, "2029-05", "2026-03", without=[lab.after("2026-06", number) for number in range(36)])
 
     def call(fresh):
-        return submission.prune(fresh.client("rds"), lab.DATABASE, lab.CONTRACT, fresh.clock.now().date())
+        return submission.prune(fresh.client("rds"), lab.DATABASE, lab.CONTRACT, fresh.clock.now())
 
     denied = AwsError("AccessDenied", "User is not authorized to perform this action", 403)
     broken = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
@@ -293,7 +293,7 @@ def two_at_once(submission, cloud):
     """Two callers, in every order of their requests that matters."""
 
     def calls(cloud):
-        today = cloud.clock.now().date()
+        today = cloud.clock.now()
         return [submission.later.prune(cloud.client("rds", who=who), lab.DATABASE, 2, today) for who in ("one", "two")]
 
     def same_as_one(cloud, outcomes):
@@ -312,7 +312,7 @@ def survives(submission, cloud):
     """One run, made again if it came to nothing."""
 
     def calls(cloud):
-        return [submission.later.prune(cloud.client("rds"), lab.DATABASE, 2, cloud.clock.now().date())]
+        return [submission.later.prune(cloud.client("rds"), lab.DATABASE, 2, cloud.clock.now())]
 
     def all_gone(cloud, outcomes):
         judged(cloud)

@@ -12,7 +12,7 @@ def missing_months(rds, database, first, today):
     found = [each for page in pages for each in page["DBSnapshots"] if each["Status"] == "available"]
     taken = {each["OriginalSnapshotCreateTime"].astimezone(UTC).strftime("%Y-%m") for each in found}
     day, months = date.fromisoformat(first + "-01"), []
-    while day <= today:
+    while day <= today.date():
         if day.strftime("%Y-%m") not in taken:
             months.append(day.strftime("%Y-%m"))
         day = (day + timedelta(days=31)).replace(day=1)
