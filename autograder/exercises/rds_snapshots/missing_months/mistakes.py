@@ -85,8 +85,7 @@ mistakes = [
         name="without_the_first",
         tempts="Counts on before it looks.",
         fails=(
-            "edges_of_months, exam_edges, exam_ends, exam_gone, exam_many, exam_not_good, "
-            "exam_other_databases, gaps"
+            "edges_of_months, exam_edges, exam_ends, exam_gone, exam_many, exam_not_good, exam_other_databases, gaps"
         ),
         advice="database, ends, gone, pages, status, utc",
         old="""
@@ -104,8 +103,7 @@ mistakes = [
         name="thirteen_months",
         tempts="Goes on to the next year one month late.",
         fails=(
-            "exam_any_name, exam_copies, exam_gaps, exam_gone, exam_many, exam_not_good, "
-            "exam_other_databases, gaps"
+            "exam_any_name, exam_copies, exam_gaps, exam_gone, exam_many, exam_not_good, exam_other_databases, gaps"
         ),
         advice="copy, database, ends, gone, name, pages, status",
         old="if month < 12",
@@ -162,8 +160,7 @@ mistakes = [
         name="takes_what_is_missing",
         tempts="Mends at once what it finds; it was asked to look.",
         fails=(
-            "copies, edges_of_months, exam_automated, exam_edges, exam_ends, exam_many, gaps, many, "
-            "not_good, others"
+            "copies, edges_of_months, exam_automated, exam_edges, exam_ends, exam_many, gaps, many, not_good, others"
         ),
         advice="looks_only",
         old="    return missing",

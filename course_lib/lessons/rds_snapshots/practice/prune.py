@@ -27,8 +27,8 @@ exercise = Exercise(
         "months from `today` back to `months` before. If the oldest of these has no good one, keep the newest good "
         "one before it too.",
         "Number a month: n = year * 12 + month. oldest = n(today) - months; past = sorted((n, taken, name) of yours "
-        "that are available and have n < oldest); if none of yours that is available has n == oldest: past = past[:-1]. "
-        "Then delete_db_snapshot for each.",
+        "that are available and have n < oldest); if none of yours that is available has n == oldest, leave out the "
+        "last of them. Then delete_db_snapshot for each.",
     ),
     advice={
         "theirs": Reason(
