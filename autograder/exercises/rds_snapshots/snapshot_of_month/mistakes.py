@@ -34,7 +34,7 @@ mistakes = [
             "busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, "
             "exam_first_delivery, exam_large_database, exam_late_delivery, exam_month_ends, "
             "exam_nightly_backup, exam_race, exam_second_delivery, exam_three_years, exam_throttled, "
-            "failed_snapshot, first_delivery, large_database, late_delivery, month_ends, race, "
+            "failed_snapshot, first_delivery, large_database, late_delivery, month_ends, "
             "second_delivery, three_years, throttled"
         ),
         advice="name, two",
@@ -48,7 +48,7 @@ mistakes = [
             "busy_database, crash, exam_busy_database, exam_crash, exam_first_delivery, "
             "exam_large_database, exam_late_delivery, exam_month_ends, exam_nightly_backup, exam_race, "
             "exam_second_delivery, exam_three_years, failed_snapshot, first_delivery, large_database, "
-            "late_delivery, month_ends, race, second_delivery, three_years, throttled, exam_throttled"
+            "late_delivery, month_ends, second_delivery, three_years, throttled, exam_throttled"
         ),
         advice="name, two",
         old="{datetime.now(UTC):%Y-%m}",
@@ -75,7 +75,7 @@ mistakes = [
         tempts="Lets AWS refuse the second one, and forgets that the caller sees it.",
         fails=(
             "crash, exam_crash, exam_failed_snapshot, exam_first_delivery, exam_late_delivery, exam_race, "
-            "exam_second_delivery, exam_three_years, failed_snapshot, late_delivery, race, second_delivery, "
+            "exam_second_delivery, exam_three_years, failed_snapshot, late_delivery, second_delivery, "
             "three_years, exam_large_database, large_database"
         ),
         advice="again, failed",
@@ -177,7 +177,7 @@ mistakes = [
             "busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, "
             "exam_first_delivery, exam_large_database, exam_late_delivery, exam_month_ends, "
             "exam_nightly_backup, exam_race, exam_second_delivery, exam_three_years, exam_throttled, "
-            "failed_snapshot, first_delivery, large_database, late_delivery, month_ends, race, "
+            "failed_snapshot, first_delivery, large_database, late_delivery, month_ends, "
             "second_delivery, three_years, throttled"
         ),
         advice="answer",
