@@ -7,7 +7,7 @@ from course_lib.aws.http.messages import AwsError
 from course_lib.aws.layers.before_calls import BeforeCalls
 from course_lib.aws.layers.faults import Refuse
 from course_lib.checks import Exercise, Fault, Reason, crash_points, expect, interleavings, require, value_of
-from course_lib.checks.kit import error_means, errors_come_out, expect_changed, may_change
+from course_lib.checks.kit import call_in, error_means, errors_come_out, expect_changed, may_change
 from course_lib.checks.kit.unchanged import others_act
 from course_lib.lessons.rds_snapshots import data as lab
 
@@ -273,7 +273,8 @@ def lets_out(submission, cloud):
         years(fresh, "2029-05", "2026-03", without=[lab.after("2026-06", number) for number in range(36)])
 
     def call(fresh):
-        return submission.prune(fresh.client("rds"), lab.DATABASE, lab.CONTRACT, fresh.clock.now())
+        later = submission.later.prune(fresh.client("rds"), lab.DATABASE, lab.CONTRACT, fresh.clock.now())
+        return call_in(submission, fresh, later)
 
     denied = AwsError("AccessDenied", "User is not authorized to perform this action", 403)
     broken = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
