@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from course_lib.aws.services.rds.backups import existing
 from course_lib.aws.services.rds.layer import RdsRules
 from course_lib.aws.services.rds.state import Durations, Snapshot
 
@@ -130,6 +131,12 @@ def put_monthly(cloud: Any, *months: str, database: str = DATABASE, day: int = 1
     for month in months:
         taken = begin_of(month) + timedelta(days=day - 1, hours=4)
         put(cloud, monthly(month, database=database), taken, database, failed=failed)
+
+
+def automated(cloud: Any) -> list[Snapshot]:
+    """The automated snapshots that there are now."""
+    layer = rules(cloud)
+    return list(existing(layer.store(), layer.durations, cloud.clock.now()))
 
 
 def kept(cloud: Any) -> dict[str, Snapshot]:

@@ -65,7 +65,7 @@ def exam_not_good(submission, cloud):
 def exam_automated(submission, cloud):
     """Automated snapshots do not count."""
     bank(cloud, "2026-09", "2026-06", "2026-07")
-    finds(submission, cloud, "2026-06", ["2026-08", "2026-09"], automated=[])
+    finds(submission, cloud, "2026-06", ["2026-08", "2026-09"])
 
 
 @exam.check(points=1)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from course_lib.checks import Exam
 from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots.practice.prune import (
+    copied,
     crowd,
     deletes,
     leaves_one,
@@ -64,6 +65,12 @@ def exam_not_mine(submission, cloud):
     years(cloud, month, lab.after(month, -37))
     strangers(cloud, lab.after(month, -submission.random.randrange(39, 44)))
     deletes(submission, cloud, named(month, 36, 1))
+
+
+@exam.check(points=1)
+def exam_copies(submission, cloud):
+    """The month in the name counts, and not the times of a copy."""
+    copied(submission, cloud, some_month(submission))
 
 
 @exam.check(points=2)

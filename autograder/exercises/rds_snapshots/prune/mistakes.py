@@ -1,6 +1,6 @@
 """What people get wrong in prune."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
@@ -85,8 +85,8 @@ mistakes = [
         name="one_month_too_few",
         tempts="To be on the safe side.",
         fails="x",
-        old="- months\n",
-        new="- months - 1\n",
+        old="today.month - months",
+        new="today.month - months - 1",
     ),
     Mistake(
         name="no_cover",
@@ -244,6 +244,30 @@ mistakes = [
         new="for _, _, name in reversed(past):",
     ),
     Mistake(
+        name="goes_by_the_time",
+        tempts="The time at which a snapshot was made is surer than a name.",
+        fails="copies, exam_copies",
+        advice="name",
+        old="number = int(found[1]) * 12 + int(found[2])",
+        new="number = snapshot['SnapshotCreateTime'].year * 12 + snapshot['SnapshotCreateTime'].month",
+    ),
+    Mistake(
+        name="goes_by_the_original",
+        tempts="missing_months goes by OriginalSnapshotCreateTime, so this does too.",
+        fails="copies, exam_copies",
+        advice="name",
+        old="number = int(found[1]) * 12 + int(found[2])",
+        new="number = snapshot['OriginalSnapshotCreateTime'].year * 12 + snapshot['OriginalSnapshotCreateTime'].month",
+    ),
+    Mistake(
+        name="this_month_is_one_of_them",
+        tempts="Counts 36 months with this one among them.",
+        fails="past_contract",
+        advice="contract",
+        old="today.month - months",
+        new="today.month - months + 1",
+    ),
+    Mistake(
         name="days_for_months",
         tempts="36 months are 36 times 30 days.",
         fails=(
@@ -257,8 +281,9 @@ mistakes = [
             oldest = today.year * 12 + today.month - months
         """,
         new="""
-            border = today.toordinal() - 30 * months
-            oldest = type(today).fromordinal(border).year * 12 + type(today).fromordinal(border).month
+            border = today - timedelta(days=30 * months)
+            oldest = border.year * 12 + border.month
         """,
+        also=[Change("import re", "import re\nfrom datetime import timedelta")],
     ),
 ]

@@ -9,6 +9,7 @@ from course_lib.lessons.rds_snapshots.practice.restore_for_audit import (
     goes_on,
     has_tag,
     is_taken,
+    lets_out,
     raises,
     restores,
     several,
@@ -111,6 +112,12 @@ def exam_name_taken(submission, cloud):
     is_taken(submission, cloud, month, lab.DATABASE)
     begin(cloud, before, "audit-1")
     is_taken(submission, cloud, month, "audit-1")
+
+
+@exam.check(points=1)
+def exam_errors(submission, cloud):
+    """When AWS does not let it look or restore, that error comes out."""
+    lets_out(submission, cloud, months(submission)[1])
 
 
 @exam.check(points=2)

@@ -88,6 +88,25 @@ mistakes = [
         new=".",
     ),
     Mistake(
+        name="every_error_is_none",
+        tempts="Whatever goes wrong, there is nothing to hand over.",
+        fails="errors, exam_errors",
+        advice="catches_all",
+        old="""
+            fitting = [each for page in pages for each in page["DBSnapshots"] if shows(each, month)]
+            if not fitting:
+                raise NoSnapshot(f"There is no good snapshot of {database} of {month}.")
+        """,
+        new="""
+            try:
+                fitting = [each for page in pages for each in page["DBSnapshots"] if shows(each, month)]
+            except ClientError:
+                fitting = []
+            if not fitting:
+                raise NoSnapshot(f"There is no good snapshot of {database} of {month}.")
+        """,
+    ),
+    Mistake(
         name="nearest_month",
         tempts="An older one is better than none.",
         fails="exam_no_snapshot, no_snapshot",

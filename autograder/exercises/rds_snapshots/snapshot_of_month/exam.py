@@ -8,6 +8,7 @@ from course_lib.lessons.rds_snapshots.practice.snapshot_of_month import (
     after_failures,
     comes_out,
     finds,
+    finds_in_a_crowd,
     gives_up,
     lives_through,
     over_midnight,
@@ -114,6 +115,7 @@ def exam_throttled(submission, cloud):
     month = some_month(submission)
     go_to(submission, cloud, month)
     waits_for_room(submission, cloud, month, minutes=submission.random.randrange(5, 10))
+    finds_in_a_crowd(submission, cloud, month, minutes=submission.random.randrange(5, 10))
 
 
 @exam.check(points=2)

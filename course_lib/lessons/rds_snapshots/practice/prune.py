@@ -33,12 +33,16 @@ exercise = Exercise(
     advice={
         "theirs": Reason(
             "A snapshot is gone that was not yours. Yours have a name of exactly this form: the database's, -monthly-, "
-            "year and month, and perhaps a number.",
+            "year and month, 01 to 12, and perhaps a number.",
             when=gone("theirs"),
         ),
         "database": Reason(
             "A snapshot of another database is gone. Ask for those of yours: DBInstanceIdentifier.",
             when=gone("database"),
+        ),
+        "name": Reason(
+            "The month in the name counts. A copy has times of its own, and they say nothing about its month.",
+            when=lambda seen: seen.facts.get("about") == "name",
         ),
         "contract": Reason(
             "A snapshot is gone that the auditor may still ask for. With 36 months and a today in May 2029 the oldest "
@@ -96,6 +100,12 @@ def not_mine(submission, cloud):
     years(cloud, "2029-05", "2026-03")
     strangers(cloud, "2025-11")
     deletes(submission, cloud, [lab.monthly("2026-03"), lab.monthly("2026-04")])
+
+
+@exercise.check()
+def copies(submission, cloud):
+    """The month in the name counts, and not the times of a copy."""
+    copied(submission, cloud, "2029-05")
 
 
 @exercise.check()
@@ -213,12 +223,23 @@ def judge(cloud, before, expected, about="", cover=""):
     wrongly = [name for name in lost if name not in expected]
     facts = {"gone": [kind_of(name, before[name], cover) for name in wrongly], "about": about}
     problem = f"Gone are also {', '.join(wrongly)}."
-    keys = ("theirs", "database", "contract", "cover", "month")
+    keys = ("theirs", "database", "name", "contract", "cover", "month")
     require(not wrongly, problem, "nothing brings a snapshot back", advice=keys, facts=facts)
     left = [name for name in expected if name in after]
     problem = f"Still there: {', '.join(left)}."
-    require(not left, problem, "the contract does not ask for it", advice=("pages", "month", "stays"), facts=facts)
+    require(not left, problem, "the contract does not ask for it", advice=("name", "pages", "month", "stays"), facts=facts)
     expect_changed(cloud, {f"snapshot {name}": None for name in expected}, "only these were to go", advice="stays")
+
+
+def copied(submission, cloud, month):
+    """Of two months there are copies: of the oldest one of an automated snapshot from the day before it began."""
+    oldest = lab.after(month, -lab.CONTRACT)
+    past = lab.after(oldest, -2)
+    years(cloud, month, lab.after(oldest, -1), without=(oldest,))
+    now = cloud.clock.now()
+    lab.put(cloud, lab.monthly(oldest), now - timedelta(days=400), original=lab.begin_of(oldest) - timedelta(hours=20))
+    lab.put(cloud, lab.monthly(past), now - timedelta(days=9), original=lab.begin_of(past) + timedelta(days=2))
+    deletes(submission, cloud, [lab.monthly(past), lab.monthly(lab.after(oldest, -1))], about="name")
 
 
 def nothing_new(submission, cloud, month, first, last):
@@ -329,4 +350,7 @@ def judged(cloud):
     found = sorted(lab.kept(cloud))
     wanted = [lab.monthly(month) for month in months if lab.monthly(month) not in PAST]
     may_change(cloud, *(f"snapshot {name}" for name in PAST))
-    expect(found, wanted, "these the contract asks for", advice="stays")
+    gone, because = [name for name in wanted if name not in found], "these the contract asks for"
+    facts = {"gone": ["contract"]}
+    require(not gone, f"Gone are also {', '.join(gone)}.", because, advice="contract", facts=facts)
+    expect(found, wanted, because, advice="stays")

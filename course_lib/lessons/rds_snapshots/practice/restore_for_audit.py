@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
+from course_lib.aws.http.messages import AwsError
 from course_lib.aws.layers.hurry import Hurry
 from course_lib.checks import (
     Exercise,
     Fault,
-    Reason,
     crash_points,
     expect,
     expect_client_error,
@@ -14,7 +14,7 @@ from course_lib.checks import (
     require,
     value_of,
 )
-from course_lib.checks.kit import error_means, expect_unchanged, may_change, sent
+from course_lib.checks.kit import call_in, error_means, errors_come_out, expect_unchanged, may_change, sent
 from course_lib.lessons.rds_snapshots import data as lab
 
 MOST = 1000  # questions of a call; in four hours one in 15 seconds
@@ -33,24 +33,17 @@ exercise = Exercise(
         '{"Delay": 30, "MaxAttempts": 600}); endpoint = describe_db_instances(…)["DBInstances"][0]["Endpoint"].',
     ),
     advice={
-        "status": Reason(
-            "A snapshot that is not available cannot be restored: it has failed, or is still being made. Look at "
-            "Status.",
-            when=lambda seen: seen.facts.get("about") == "status",
-        ),
+        "status": "A snapshot that is not available cannot be restored: it has failed, or is still being made. Look at "
+        "Status.",
         "month": "The books of another month were restored. Go by the time at which a snapshot was taken, "
         "OriginalSnapshotCreateTime, in UTC, and not by its name.",
         "automated": "That is an automated snapshot's. They come and go; an audit rests on those that stay.",
-        "last": Reason(
-            "The month has several good snapshots. Take the one that was taken last.",
-            when=lambda seen: seen.facts.get("about") == "last",
-        ),
+        "last": "The month has several good snapshots. Take the one that was taken last.",
         "database": "The books of another database were restored. Ask for snapshots of this one.",
-        "pages": Reason(
-            "An answer of describe_db_snapshots has 100 snapshots at most. Read on with its Marker, or take a "
-            "paginator.",
-            when=lambda seen: seen.facts.get("about") == "pages",
-        ),
+        "pages": "An answer of describe_db_snapshots has 100 snapshots at most. Read on with its Marker, or take a "
+        "paginator.",
+        "overlooked": "There is a good snapshot of this month. Go by the time at which a snapshot was taken, "
+        "OriginalSnapshotCreateTime, in UTC: it stays the same when a snapshot is copied. Its name says nothing.",
         "none": "There is no good snapshot of this month: raise NoSnapshot, with the month in its message, and restore "
         "nothing.",
         "not_ready": "Nobody can read from an instance that is still being created. Wait until it is available.",
@@ -64,10 +57,11 @@ exercise = Exercise(
         "taken": "An instance of this name is there that is not this restore. Let DBInstanceAlreadyExists out, and do "
         "not touch it.",
         "endpoint": "Return the endpoint's address, a colon and the port: ledger-audit.….rds.amazonaws.com:3306.",
+        "catches_all": "AWS did not let your function look. Nobody knows then whether there is a snapshot: let the error "
+        "out.",
         "looks_only": "Only the new instance is yours to make.",
     },
 )
-KEYS = ("status", "last", "pages", "month")
 
 
 @exercise.check()
@@ -133,6 +127,12 @@ def name_taken(submission, cloud):
 
 
 @exercise.check()
+def errors(submission, cloud):
+    """When AWS does not let it look or restore, that error comes out."""
+    lets_out(submission, cloud, "2026-05")
+
+
+@exercise.check()
 def crash(submission, cloud):
     """Whatever happens to a request: the next call hands over the same database."""
     survives(submission, cloud, "2026-05")
@@ -159,18 +159,19 @@ def several(cloud, month):
     lab.put(cloud, lab.monthly(month), late, rows={"month": "another"})
 
 
-def call(submission, cloud, month, target="audit"):
+def call(submission, cloud, month, about="", target="audit"):
     """Make the call; time flies for who asks too often."""
     longer, gone = error_means("longer", "WaiterError"), error_means("half_way", "DBInstanceAlreadyExists")
+    missed = "pages" if about == "pages" else "overlooked"
     with cloud.use(Hurry(cloud.clock, ("DescribeDBInstances",), MOST)), longer, gone:
-        with error_means("status", "InvalidDBSnapshotState"), error_means("none", "NoSnapshot"):
+        with error_means("status", "InvalidDBSnapshotState"), error_means(missed, "NoSnapshot"):
             return submission.restore_for_audit(cloud.client("rds"), lab.DATABASE, month, target)
 
 
 def restores(submission, cloud, month, rows=None, about="", target="audit"):
     """A call after which the auditor reads these rows."""
     may_change(cloud, f"database {target}")
-    answer = call(submission, cloud, month, target)
+    answer = call(submission, cloud, month, about, target)
     reads(cloud, answer, rows or lab.books(month), about, target)
 
 
@@ -185,10 +186,10 @@ def reads(cloud, answer, rows, about="", target="audit"):
     wanted = f"{endpoint['Address']}:{endpoint['Port']}"
     expect(answer, wanted, "that is where the auditor connects", advice="endpoint")
     read = lab.rules(cloud).read(wanted)
-    facts = {"about": about}
-    advice = ("database",) if read.get("of") not in (lab.DATABASE, None) else ("last", "pages", "month")
+    theirs = read.get("of") not in (lab.DATABASE, None)
+    advice = "database" if theirs else (about or "month")
     problem = f"The auditor finds the books of {read.get('month')}, of the database {read.get('of', lab.DATABASE)}."
-    require(dict(read) == rows, problem, "another month was asked for", advice=advice, facts=facts)
+    require(dict(read) == rows, problem, "another month was asked for", advice=advice)
 
 
 def raises(submission, cloud, month):
@@ -239,6 +240,21 @@ def is_taken(submission, cloud, month, target):
     with expect_client_error("DBInstanceAlreadyExists", "that is no restore of this month", advice="taken"):
         submission.restore_for_audit(cloud.client("rds"), lab.DATABASE, month, target)
     expect_unchanged(cloud, "it is somebody else's", advice="taken")
+
+
+def lets_out(submission, cloud, month):
+    """What a call sends before it waits meets an error that stays. The waiter has errors of its own."""
+
+    def prepare(fresh):
+        bank(fresh, lab.after(month, 1), month)
+
+    def call(fresh):
+        later = submission.later.restore_for_audit(fresh.client("rds"), lab.DATABASE, month, "audit")
+        return call_in(submission, fresh, later)
+
+    denied = AwsError("AccessDenied", "User is not authorized to perform this action", 403)
+    broken = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
+    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken), most=2)
 
 
 def survives(submission, cloud, month):

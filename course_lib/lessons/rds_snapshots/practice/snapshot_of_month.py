@@ -4,9 +4,10 @@ from datetime import timedelta
 from functools import partial
 from random import Random
 
-from course_lib.aws.http.messages import AwsError
+from course_lib.aws.http.messages import Answer, AwsError
 from course_lib.aws.layers.faults import Refuse
 from course_lib.aws.layers.hurry import Hurry
+from course_lib.aws.layers.journal import COURSE
 from course_lib.checks import (
     Ending,
     Exercise,
@@ -142,9 +143,10 @@ def long_outage(submission, cloud):
 
 @exercise.check()
 def throttled(submission, cloud):
-    """Throttling is waited for in the same way."""
+    """Throttling is waited for in the same way, whichever request it meets."""
     lab.prepare(cloud)
     waits_for_room(submission, cloud, "2026-03")
+    finds_in_a_crowd(submission, cloud, "2026-03")
 
 
 @exercise.check()
@@ -287,15 +289,14 @@ THROTTLING = AwsError("Throttling", "Rate exceeded")
 
 
 class Crowd:
-    """Turns RDS's requests of the learner's away until a moment."""
+    """Turns RDS's requests of the learner's away until a moment; of some operations, if there are any."""
 
-    def __init__(self, cloud, until):
-        self._clock, self._until = cloud.clock, until
+    def __init__(self, cloud, until, *operations):
+        self._clock, self._until, self._operations = cloud.clock, until, operations
 
     def __call__(self, made, forward):
-        from course_lib.aws.http.messages import Answer
-
-        if made.who != "course" and self._clock.now() < self._until:
+        meant = made.operation in self._operations or not self._operations
+        if meant and made.who != COURSE and self._clock.now() < self._until:
             return Answer(error=THROTTLING)
         return forward(made)
 
@@ -305,6 +306,14 @@ def waits_for_room(submission, cloud, month, minutes=8):
     with cloud.use(Crowd(cloud, cloud.clock.now() + timedelta(minutes=minutes))):
         with error_means("throttled", "Throttling"):
             takes(submission, cloud, month, lab.monthly(month))
+
+
+def finds_in_a_crowd(submission, cloud, month, minutes=8):
+    """There is a snapshot already, and AWS turns away whoever asks for its status for some minutes."""
+    until = cloud.clock.now() + timedelta(minutes=minutes)
+    with cloud.use(Crowd(cloud, until, "DescribeDBSnapshots", "DescribeDBInstances")):
+        with error_means("throttled", "Throttling"):
+            finds(submission, cloud, month, lab.monthly(month))
 
 
 def over_midnight(submission, cloud, month, minutes=7):
