@@ -17,7 +17,7 @@ from autograder.line.channel import ChannelClosed, ChannelGarbled, ChannelTimeou
 from autograder.line.line import Line
 from autograder.line.messages import Call, Came, ReadFile, SendToAws, WriteFile
 from course_lib.aws.account import Cloud, Request, Response
-from course_lib.aws.values import pack
+from course_lib.aws.values import handed_over, pack
 from course_lib.checks.files import Directory, Sink, Source
 from course_lib.checks.submission import Caller, Ending, Found, Later, Outcome, Submission, name_memory
 
@@ -205,14 +205,14 @@ class RemoteCaller(Caller):
         return sent.request
 
     def _hear(self) -> WaitingRequest | Outcome:
-        anew = self.line is None
+        anew, asked = self.line is None, self.message  # what cannot cross is told before there is an instance
         if self.line is None:
             self.line = self._host.instance(self.again)
         deadline = self._host.patience.until_call()
         if not self._started:
             for file in self._files:
                 file.begin()
-            self.line.ask(replace(self.message, anew=anew), deadline)
+            self.line.ask(replace(asked, anew=anew), deadline)
             self._started = True
         while True:
             message: Any = self.line.receive(deadline, Came, SendToAws, ReadFile, WriteFile)
@@ -250,7 +250,9 @@ class RemoteCaller(Caller):
             return [handle.kind, handle.service, word]
         if isinstance(value, (Source, Sink)):
             return ["source" if isinstance(value, Source) else "sink", self._files.index(value)]
-        return ["directory", value.token, value.room] if isinstance(value, Directory) else pack(value)
+        if isinstance(value, Directory):
+            return ["directory", value.token, value.room]
+        return handed_over(value, self._call.function)
 
     def _lost(self, ending: Ending, problem: str) -> Outcome:
         self.stop()

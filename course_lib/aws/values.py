@@ -53,6 +53,37 @@ def unpack(data: bytes) -> Any:
     return _raise_depth(_Decoder().decode(data, 0))
 
 
+class CannotCross(TypeError):
+    """What a check's author hands over is no plain data."""
+
+    def __init__(self, function: str, value: Any) -> None:
+        kind = type(value).__name__
+        if getattr(value, "meta", None) is not None:
+            told = f"a {kind} of another account than the call's own: make the call with `call_in`"
+        else:
+            told = f"a {kind}, which cannot cross: hand over plain data, such as a datetime for a date"
+        super().__init__(f"`{function}` was to be handed {value!r:.200}, {told}")
+
+
+def handed_over(value: Any, function: str) -> bytes:
+    """A value as bytes, for a call of a function.
+
+    Raises:
+        CannotCross: it, or something in it, would arrive as an `Opaque`.
+    """
+    _look_for_odd(value, function)
+    return pack(value)
+
+
+def _look_for_odd(value: Any, function: str) -> None:
+    inside = [*value, *value.values()] if isinstance(value, dict) else value
+    if isinstance(inside, (list, tuple, set, frozenset)):
+        for each in inside:
+            _look_for_odd(each, function)
+    elif not isinstance(value, (str, bytes, bytearray, Opaque)) and isinstance(plain(value), Opaque):
+        raise CannotCross(function, value)
+
+
 def plain(value: Any) -> Any:
     """The value as it would arrive from another process."""
     return unpack(pack(value))

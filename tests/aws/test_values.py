@@ -8,7 +8,18 @@ from decimal import Decimal
 import msgpack
 import pytest
 
-from course_lib.aws.values import MAX_DEPTH, BadValue, Opaque, pack, plain, same, show, unpack
+from course_lib.aws.values import (
+    MAX_DEPTH,
+    BadValue,
+    CannotCross,
+    Opaque,
+    handed_over,
+    pack,
+    plain,
+    same,
+    show,
+    unpack,
+)
 
 PLAIN = [
     None,
@@ -35,6 +46,25 @@ def test_plain_values_arrive_unchanged(value):
 
     assert arrived == value
     assert type(arrived) is type(value)
+
+
+@pytest.mark.parametrize("value", [*PLAIN, Opaque("thing", "<thing>"), [Opaque("thing", "<thing>")]], ids=repr)
+def test_plain_values_and_what_a_learner_returned_are_handed_over(value):
+    assert handed_over(value, "prune") == pack(value)
+
+
+@pytest.mark.parametrize(
+    "value", [datetime.date(2026, 3, 2), [datetime.date(2026, 3, 2)], {"day": (datetime.date(2026, 3, 2),)}]
+)
+def test_an_author_hears_what_cannot_be_handed_over(value):
+    """A date is no datetime; the submission would be handed something that it cannot use."""
+    told = (
+        "`prune` was to be handed datetime.date(2026, 3, 2), a date, which cannot cross: "
+        "hand over plain data, such as a datetime for a date"
+    )
+    with pytest.raises(CannotCross) as caught:
+        handed_over(value, "prune")
+    assert str(caught.value) == told
 
 
 class AlwaysEqual(int):

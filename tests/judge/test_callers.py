@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from autograder.judge.host import Host
 from autograder.judge.limits import Limits, Patience
 from autograder.judge.remote import RemoteSubmission
 from course_lib.aws.account import Cloud
+from course_lib.aws.values import CannotCross
 from course_lib.checks.explore import Fault, crash_points, interleavings
 from course_lib.checks.submission import value_of
 from tests.aws.test_core import make_table
@@ -52,6 +55,17 @@ def race(fork_server, function, holds):
 
         try:
             interleavings(tried, cloud, make_table, calls, holds)
+        finally:
+            host.close()
+
+
+def test_an_author_hears_of_a_client_of_another_account(fork_server):
+    """A client of a fresh account belongs to `call_in`; handed over as any value, it would be none."""
+    with Cloud(pooled=True) as cloud, cloud.fresh() as fresh:
+        host, tried = submission(fork_server, cloud)
+        try:
+            with pytest.raises(CannotCross, match="of another account than the call's own: make the call with `call_in`"):
+                tried.run(tried.later.around(fresh.client("dynamodb")))
         finally:
             host.close()
 
