@@ -9,16 +9,16 @@ def prune(rds, database, months, today):
     Args:
         rds: a boto3 client, as boto3.client("rds") gives it. Use this one.
         database: the identifier of a DB instance.
-        months: for how many months the contract asks, an int. With 36, and a `today` in May 2029, the oldest
-            month that it asks for is May 2026.
+        months: how many months the contract goes back from this one, an int. With 36, and a `today` in May
+            2029, the oldest month that it asks for is May 2026.
         today: the present, a datetime.datetime in UTC.
 
     Returns:
         The identifiers of the snapshots that this call has deleted, in a list, the oldest month first.
         It looks at no others than this database's manual snapshots with a name of exactly the form
-        "<database>-monthly-<year>-<month>", perhaps with "-" and a number after it; of those only at the
-        ones that are available. The month in the name counts. Deleted is what is older than the oldest month
-        that the contract asks for, with one exception: if no snapshot that it looks at is of that oldest
+        "<database>-monthly-<year>-<month>", the month from 01 to 12, perhaps with "-" and a number after it;
+        of those only at the ones that are available. The month in the name counts. Deleted is what is older
+        than the oldest month that the contract asks for. But if no snapshot that it looks at is of that oldest
         month, the newest one that is older stays, because nothing else shows what the books were then.
         One that AWS will not delete now (InvalidDBSnapshotState) is left, and one that is gone already
         (DBSnapshotNotFound) was not deleted by this call; it goes on with the others.

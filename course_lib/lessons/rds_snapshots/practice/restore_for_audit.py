@@ -57,8 +57,8 @@ exercise = Exercise(
         "taken": "An instance of this name is there that is not this restore. Let DBInstanceAlreadyExists out, and do "
         "not touch it.",
         "endpoint": "Return the endpoint's address, a colon and the port: ledger-audit.….rds.amazonaws.com:3306.",
-        "catches_all": "AWS did not let your function look. Nobody knows then whether there is a snapshot: let the error "
-        "out.",
+        "catches_all": "AWS did not let your function look. Nobody knows then whether there is a snapshot: let the "
+        "error out.",
         "looks_only": "Only the new instance is yours to make.",
     },
 )
@@ -262,7 +262,7 @@ def survives(submission, cloud, month):
 
     def prepare(cloud):
         bank(cloud, lab.after(month, 1), lab.after(month, -1), month)
-        lab.durations(cloud, restore=2, automated=1)
+        lab.durations(cloud, restore=0.4, automated=1)
 
     def calls(cloud):
         return [submission.later.restore_for_audit(cloud.client("rds"), lab.DATABASE, month, "audit")]
