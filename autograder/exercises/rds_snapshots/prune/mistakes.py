@@ -6,51 +6,31 @@ mistakes = [
     Mistake(
         name="every_manual_one",
         tempts="Looks at the age of every snapshot, and not at whose it is.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="exam_not_mine, not_mine",
+        advice="theirs",
         old='form = re.compile(re.escape(database) + r"-monthly-(\\d{4})-(0[1-9]|1[0-2])(-\\d+)?")',
         new='form = re.compile(r".*?(\\d{4})-(\\d{2}).*")',
     ),
     Mistake(
         name="begins_with",
         tempts="Looks at the beginning of the name alone.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="exam_not_mine, not_mine",
+        advice="theirs",
         old="form.fullmatch(",
         new="form.match(",
     ),
     Mistake(
         name="any_month_number",
         tempts="Two digits are a month.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="exam_not_mine, not_mine",
+        advice="theirs",
         old="(0[1-9]|1[0-2])",
         new=r"(\d{2})",
     ),
     Mistake(
         name="without_second_names",
         tempts="Forgets the names with a number.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
+        fails="exam_not_good, exam_second_names",
         advice="stays",
         old='(-\\d+)?")',
         new='")',
@@ -58,13 +38,8 @@ mistakes = [
     Mistake(
         name="all_databases",
         tempts="The name says whose it is.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="exam_not_mine, not_mine",
+        advice="database",
         old="DBInstanceIdentifier=database, ",
         new="",
     ),
@@ -72,32 +47,32 @@ mistakes = [
         name="one_month_too_many",
         tempts="Counts this month as one of the 36.",
         fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+            "copies, crash, errors, exam_copies, exam_crash, exam_errors, exam_gone_meanwhile, exam_in_use, "
+            "exam_many, exam_not_good, exam_not_mine, exam_other_length, exam_past_contract, exam_race, "
+            "exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_mine, other_length, "
+            "past_contract, race, within_contract"
         ),
-        advice="stays",
+        advice="contract, name",
         old="each[0] < oldest",
         new="each[0] <= oldest",
     ),
     Mistake(
         name="one_month_too_few",
         tempts="To be on the safe side.",
-        fails="x",
+        fails=(
+            "copies, crash, exam_copies, exam_crash, exam_many, exam_not_good, exam_not_mine, "
+            "exam_other_length, exam_past_contract, exam_race, exam_second_names, gone_meanwhile, in_use, many, "
+            "not_mine, other_length, past_contract, race, exam_gone_meanwhile?, exam_in_use?"
+        ),
+        advice="month, name, pages, stays",
         old="today.month - months",
         new="today.month - months - 1",
     ),
     Mistake(
         name="no_cover",
         tempts="What is past the contract is past the contract.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="all_missing, exam_all_missing, exam_not_good, exam_oldest_missing, not_good, oldest_missing",
+        advice="cover",
         old="""
             if all(number != oldest for number, _, _ in good):
                 past = past[:-1]
@@ -107,13 +82,8 @@ mistakes = [
     Mistake(
         name="keeps_only_the_last_of_all",
         tempts="Never deletes the last good one, and thinks that this is enough.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="exam_not_good, exam_oldest_missing, not_good, oldest_missing",
+        advice="cover",
         old="if all(number != oldest for number, _, _ in good):",
         new="if all(number < oldest for number, _, _ in good):",
     ),
@@ -121,51 +91,35 @@ mistakes = [
         name="always_keeps_one",
         tempts="Keeps one in reserve, whether it is needed or not.",
         fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+            "copies, crash, exam_copies, exam_crash, exam_gone_meanwhile, exam_many, exam_not_good, "
+            "exam_not_mine, exam_other_length, exam_past_contract, exam_race, exam_second_names, "
+            "gone_meanwhile, in_use, many, not_mine, other_length, past_contract, race, exam_in_use?"
         ),
-        advice="stays",
+        advice="month, name, pages, stays",
         old="if all(number != oldest for number, _, _ in good):",
         new="if past:",
     ),
     Mistake(
         name="failed_replaces",
         tempts="A month with a snapshot is a month with a snapshot.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="exam_not_good, not_good",
+        advice="cover",
         old='if found and snapshot["Status"] == "available":',
         new="if found:",
     ),
     Mistake(
         name="covers_with_the_oldest",
         tempts="Keeps the first of the list.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="all_missing, exam_all_missing, exam_oldest_missing, oldest_missing",
+        advice="cover",
         old="past = past[:-1]",
         new="past = past[1:]",
     ),
     Mistake(
         name="first_page",
         tempts="One answer holds a hundred.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="exam_many, many",
+        advice="pages",
         old="""
             pages = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
         """,
@@ -176,39 +130,24 @@ mistakes = [
     Mistake(
         name="stops_at_a_busy_one",
         tempts="Lets every refusal out.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="exam_in_use, in_use",
+        advice="not_ready",
         old='{"InvalidDBSnapshotState", "DBSnapshotNotFound"}',
         new='{"DBSnapshotNotFound"}',
     ),
     Mistake(
         name="stops_at_one_that_is_gone",
         tempts="What was listed is there, is it not?",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="exam_gone_meanwhile, exam_race, gone_meanwhile, race",
+        advice="gone_already",
         old='{"InvalidDBSnapshotState", "DBSnapshotNotFound"}',
         new='{"InvalidDBSnapshotState"}',
     ),
     Mistake(
         name="catches_all",
         tempts="A clean-up must not fail.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="errors, exam_errors",
+        advice="catches_all",
         old="""
                 if error.response["Error"]["Code"] not in {"InvalidDBSnapshotState", "DBSnapshotNotFound"}:
                     raise
@@ -220,13 +159,8 @@ mistakes = [
     Mistake(
         name="claims_all",
         tempts="Returns what it wanted to delete.",
-        fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
-        ),
-        advice="stays",
+        fails="exam_gone_meanwhile, exam_in_use, exam_race, gone_meanwhile, in_use, race",
+        advice="answer",
         old="    return deleted",
         new="    return [name for _, _, name in past]",
     ),
@@ -234,12 +168,11 @@ mistakes = [
         name="by_alphabet_backwards",
         tempts="Begins with the newest.",
         fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+            "all_missing, copies, exam_all_missing, exam_copies, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_oldest_missing, exam_other_length, exam_past_contract, exam_second_names, gone_meanwhile, "
+            "in_use, many, not_mine, oldest_missing, other_length, past_contract"
         ),
-        advice="stays",
+        advice="answer, contract",
         old="for _, _, name in past:",
         new="for _, _, name in reversed(past):",
     ),
@@ -254,16 +187,20 @@ mistakes = [
     Mistake(
         name="goes_by_the_original",
         tempts="missing_months goes by OriginalSnapshotCreateTime, so this does too.",
-        fails="copies, exam_copies",
-        advice="name",
+        fails="",
         old="number = int(found[1]) * 12 + int(found[2])",
         new="number = snapshot['OriginalSnapshotCreateTime'].year * 12 + snapshot['OriginalSnapshotCreateTime'].month",
     ),
     Mistake(
         name="this_month_is_one_of_them",
         tempts="Counts 36 months with this one among them.",
-        fails="past_contract",
-        advice="contract",
+        fails=(
+            "copies, crash, exam_copies, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
+            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
+            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+        ),
+        advice="contract, cover, name",
         old="today.month - months",
         new="today.month - months + 1",
     ),
@@ -271,12 +208,11 @@ mistakes = [
         name="days_for_months",
         tempts="36 months are 36 times 30 days.",
         fails=(
-            "all_missing, crash, exam_all_missing, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+            "copies, exam_copies, exam_gone_meanwhile, exam_in_use, exam_many, exam_not_good, exam_not_mine, "
+            "exam_oldest_missing, exam_past_contract, exam_second_names, exam_within_contract, gone_meanwhile, "
+            "in_use, many, not_good, not_mine, oldest_missing, past_contract, within_contract"
         ),
-        advice="stays",
+        advice="contract, cover, name",
         old="""
             oldest = today.year * 12 + today.month - months
         """,

@@ -8,9 +8,9 @@ from course_lib.lessons.rds_snapshots.practice.snapshot_of_month import (
     after_failures,
     comes_out,
     finds,
-    finds_in_a_crowd,
     gives_up,
     lives_through,
+    nobody_may_look,
     over_midnight,
     refused,
     survives,
@@ -110,12 +110,16 @@ def exam_long_outage(submission, cloud):
 
 @exam.check(points=1)
 def exam_throttled(submission, cloud):
-    """Throttling is waited for, also when it hides a snapshot that is there."""
+    """Throttling is waited for, also when it hides the snapshot that is there, or that it has failed."""
     lab.prepare(cloud)
     month = some_month(submission)
     go_to(submission, cloud, month)
     waits_for_room(submission, cloud, month, minutes=submission.random.randrange(5, 10))
-    finds_in_a_crowd(submission, cloud, month, minutes=submission.random.randrange(5, 10))
+    with nobody_may_look(cloud, minutes=submission.random.randrange(5, 10)):
+        finds(submission, cloud, month, lab.monthly(month))
+    go_to(submission, cloud, lab.after(month, 1))
+    with nobody_may_look(cloud, minutes=submission.random.randrange(5, 10)):
+        after_failures(submission, cloud, 1)
 
 
 @exam.check(points=2)

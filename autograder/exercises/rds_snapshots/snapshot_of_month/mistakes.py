@@ -171,6 +171,25 @@ mistakes = [
         """,
     ),
     Mistake(
+        name="good_unless_known",
+        tempts="If AWS does not say that a snapshot has failed, it has not.",
+        fails="exam_throttled",
+        advice="failed",
+        old="""
+                [found] = rds.describe_db_snapshots(DBSnapshotIdentifier=candidate)["DBSnapshots"]
+            if found["Status"] != "failed":
+                return candidate
+        """,
+        new="""
+                try:
+                    [found] = rds.describe_db_snapshots(DBSnapshotIdentifier=candidate)["DBSnapshots"]
+                except ClientError:
+                    return candidate
+            if found["Status"] != "failed":
+                return candidate
+        """,
+    ),
+    Mistake(
         name="says_nothing",
         tempts="What the function does is enough.",
         fails=(

@@ -227,7 +227,8 @@ def judge(cloud, before, expected, about="", cover=""):
     require(not wrongly, problem, "nothing brings a snapshot back", advice=keys, facts=facts)
     left = [name for name in expected if name in after]
     problem = f"Still there: {', '.join(left)}."
-    require(not left, problem, "the contract does not ask for it", advice=("name", "pages", "month", "stays"), facts=facts)
+    keys = ("name", "pages", "month", "stays")
+    require(not left, problem, "the contract does not ask for it", advice=keys, facts=facts)
     expect_changed(cloud, {f"snapshot {name}": None for name in expected}, "only these were to go", advice="stays")
 
 

@@ -143,6 +143,7 @@ def bank(cloud, month, *months):
     lab.prepare(cloud)
     lab.make(cloud, "loans")
     lab.wait_until(cloud, lab.begin_of(month) + timedelta(days=11, hours=10))
+    lab.durations(cloud, restore=3)
     lab.put_monthly(cloud, *months)
     for each in months:  # listed first, and of later in the month
         taken = lab.begin_of(each) + timedelta(days=20)
@@ -230,6 +231,7 @@ def begin(cloud, month, target):
 
 def goes_on(submission, cloud, month, minutes=3):
     """An earlier call has begun the restore."""
+    lab.durations(cloud, restore=20)
     begin(cloud, month, "audit")
     cloud.clock.advance(minutes=minutes)
     restores(submission, cloud, month)

@@ -1,5 +1,6 @@
 """snapshot_of_month: one snapshot a month, whatever is delivered."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from random import Random
@@ -146,7 +147,8 @@ def throttled(submission, cloud):
     """Throttling is waited for in the same way, whichever request it meets."""
     lab.prepare(cloud)
     waits_for_room(submission, cloud, "2026-03")
-    finds_in_a_crowd(submission, cloud, "2026-03")
+    with nobody_may_look(cloud):
+        finds(submission, cloud, "2026-03", lab.monthly("2026-03"))
 
 
 @exercise.check()
@@ -308,12 +310,13 @@ def waits_for_room(submission, cloud, month, minutes=8):
             takes(submission, cloud, month, lab.monthly(month))
 
 
-def finds_in_a_crowd(submission, cloud, month, minutes=8):
-    """There is a snapshot already, and AWS turns away whoever asks for its status for some minutes."""
+@contextmanager
+def nobody_may_look(cloud, minutes=8):
+    """AWS turns away whoever asks what is there, for some minutes."""
     until = cloud.clock.now() + timedelta(minutes=minutes)
     with cloud.use(Crowd(cloud, until, "DescribeDBSnapshots", "DescribeDBInstances")):
         with error_means("throttled", "Throttling"):
-            finds(submission, cloud, month, lab.monthly(month))
+            yield
 
 
 def over_midnight(submission, cloud, month, minutes=7):
