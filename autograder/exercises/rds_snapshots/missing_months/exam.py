@@ -105,7 +105,7 @@ def exam_edges(submission, cloud):
 def exam_many(submission, cloud):
     """All pages are read."""
     first, missing = some_years(submission, cloud, 6)
-    crowded(cloud, 95 + submission.random.randrange(130))
+    crowded(cloud, 101 + submission.random.randrange(120))
     finds(submission, cloud, first, missing, pages=[lab.after(first, number) for number in range(6)])
 
 

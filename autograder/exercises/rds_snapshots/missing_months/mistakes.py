@@ -23,8 +23,9 @@ mistakes = [
         name="counts_automated",
         tempts="Asks for all snapshots of the database.",
         fails=(
-            "any_name, copies, edges_of_months, exam_automated, exam_edges, exam_ends, exam_many, "
-            "exam_other_databases, gaps, many, not_good, others, exam_copies?, exam_gaps?, exam_not_good?"
+            "any_name, copies, edges_of_months, exam_automated, exam_edges, exam_ends, gaps, many, not_good, "
+            "others, exam_any_name?, exam_copies?, exam_gaps?, exam_many?, exam_not_good?, "
+            "exam_other_databases?"
         ),
         advice="automated",
         old=', SnapshotType="manual"',
@@ -34,7 +35,7 @@ mistakes = [
         name="counts_other_databases",
         tempts="There was only one database when this was written.",
         fails="exam_other_databases, others",
-        advice="automated, database",
+        advice="database",
         old="DBInstanceIdentifier=database, ",
         new="",
     ),
@@ -50,7 +51,7 @@ mistakes = [
         name="month_of_the_name",
         tempts="The name carries the month.",
         fails="any_name, copies, edges_of_months, exam_any_name, exam_copies, exam_edges",
-        advice="months, name, ends?",
+        advice="name",
         old="""
                     kept.add(f"{snapshot['OriginalSnapshotCreateTime'].astimezone(UTC):%Y-%m}")
         """,
@@ -75,16 +76,20 @@ mistakes = [
         tempts="This month is not over.",
         fails=(
             "copies, database_gone, edges_of_months, exam_automated, exam_edges, exam_ends, gaps, many, "
-            "not_good, others, exam_any_name?, exam_copies?, exam_many?, exam_not_good?, exam_other_databases?"
+            "not_good, others, exam_any_name?, exam_copies?, exam_gaps?, exam_gone?, exam_many?, "
+            "exam_not_good?, exam_other_databases?"
         ),
-        advice="automated, ends",
+        advice="ends",
         old="(year, month) <= (today.year, today.month)",
         new="(year, month) < (today.year, today.month)",
     ),
     Mistake(
         name="without_the_first",
         tempts="Counts on before it looks.",
-        fails="edges_of_months, exam_edges, exam_ends, exam_many, gaps, exam_gaps?, exam_not_good?",
+        fails=(
+            "edges_of_months, exam_edges, exam_ends, gaps, exam_gaps?, exam_gone?, exam_many?, exam_not_good?, "
+            "exam_other_databases?"
+        ),
         advice="ends, status?",
         old="""
                 if f"{year}-{month:02}" not in kept:
@@ -112,7 +117,7 @@ mistakes = [
         name="asks_the_database_first",
         tempts="Makes sure that the database exists.",
         fails="database_gone, exam_gone",
-        advice="automated, gone",
+        advice="gone",
         old="""
             kept = set()
         """,
@@ -160,7 +165,7 @@ mistakes = [
         tempts="Mends at once what it finds; it was asked to look.",
         fails=(
             "copies, edges_of_months, exam_automated, exam_edges, exam_ends, gaps, many, not_good, others, "
-            "exam_any_name?, exam_copies?, exam_gaps?, exam_many?, exam_not_good?"
+            "exam_any_name?, exam_copies?, exam_gaps?, exam_many?, exam_not_good?, exam_other_databases?"
         ),
         advice="looks_only",
         old="    return missing",

@@ -91,9 +91,9 @@ mistakes = [
         name="always_keeps_one",
         tempts="Keeps one in reserve, whether it is needed or not.",
         fails=(
-            "copies, crash, exam_copies, exam_crash, exam_gone_meanwhile, exam_many, exam_not_good, "
-            "exam_not_mine, exam_other_length, exam_past_contract, exam_race, exam_second_names, "
-            "gone_meanwhile, in_use, many, not_mine, other_length, past_contract, race, exam_in_use?"
+            "copies, crash, exam_copies, exam_crash, exam_many, exam_not_good, exam_not_mine, "
+            "exam_other_length, exam_past_contract, exam_race, exam_second_names, gone_meanwhile, in_use, many, "
+            "not_mine, other_length, past_contract, race, exam_gone_meanwhile?, exam_in_use?"
         ),
         advice="month, name, pages, stays",
         old="if all(number != oldest for number, _, _ in good):",
@@ -187,7 +187,8 @@ mistakes = [
     Mistake(
         name="goes_by_the_original",
         tempts="missing_months goes by OriginalSnapshotCreateTime, so this does too.",
-        fails="",
+        fails="copies, exam_copies",
+        advice="name",
         old="number = int(found[1]) * 12 + int(found[2])",
         new="number = snapshot['OriginalSnapshotCreateTime'].year * 12 + snapshot['OriginalSnapshotCreateTime'].month",
     ),

@@ -3,9 +3,8 @@
 import re
 from datetime import timedelta
 
-from course_lib.aws.http.messages import AwsError
+from course_lib.aws.http.messages import Answer, AwsError
 from course_lib.aws.layers.before_calls import BeforeCalls
-from course_lib.aws.layers.faults import Refuse
 from course_lib.checks import Exercise, Fault, Reason, crash_points, expect, interleavings, require, value_of
 from course_lib.checks.kit import call_in, error_means, errors_come_out, expect_changed, may_change
 from course_lib.checks.kit.unchanged import others_act
@@ -42,7 +41,7 @@ exercise = Exercise(
         ),
         "name": Reason(
             "The month in the name counts. A copy has times of its own, and they say nothing about its month.",
-            when=lambda seen: seen.facts.get("about") == "name",
+            when=lambda seen: seen.facts["misread"],
         ),
         "contract": Reason(
             "A snapshot is gone that the auditor may still ask for. With 36 months and a today in May 2029 the oldest "
@@ -130,6 +129,15 @@ def not_good(submission, cloud):
 
 
 @exercise.check()
+def second_names(submission, cloud):
+    """A snapshot with a number after the month is its month's as any other."""
+    years(cloud, "2029-05", "2026-05", without=("2026-05",))
+    for month, number in (("2026-03", 2), ("2026-05", 3)):
+        lab.put(cloud, lab.monthly(month, number), lab.begin_of(month) + timedelta(days=3))
+    deletes(submission, cloud, [lab.monthly("2026-03", 2)])
+
+
+@exercise.check()
 def many(submission, cloud):
     """All pages are read."""
     crowd(submission, cloud, "2029-05", 110)
@@ -207,25 +215,26 @@ def kind_of(name, each, cover):
     return "contract" if MINE.fullmatch(name) else "theirs"
 
 
-def deletes(submission, cloud, expected, months=lab.CONTRACT, about="", cover=""):
+def deletes(submission, cloud, expected, months=lab.CONTRACT, about="", cover="", copies=()):
     """A call after which exactly these are gone."""
     before = lab.kept(cloud)
     with error_means("not_ready", "InvalidDBSnapshotState"), error_means("gone_already", "DBSnapshotNotFound"):
         answer = submission.prune(cloud.client("rds"), lab.DATABASE, months, cloud.clock.now())
-    judge(cloud, before, expected, about, cover)
+    judge(cloud, before, expected, about, cover, copies)
     expect(answer, expected, "these did it delete", advice="answer")
 
 
-def judge(cloud, before, expected, about="", cover=""):
+def judge(cloud, before, expected, about="", cover="", copies=()):
     """Exactly these are gone."""
     after = lab.kept(cloud)
     lost = [name for name in before if name not in after]
     wrongly = [name for name in lost if name not in expected]
-    facts = {"gone": [kind_of(name, before[name], cover) for name in wrongly], "about": about}
+    left = [name for name in expected if name in after]
+    misread = bool(copies) and {*wrongly, *left} <= set(copies)
+    facts = {"gone": [kind_of(name, before[name], cover) for name in wrongly], "about": about, "misread": misread}
     problem = f"Gone are also {', '.join(wrongly)}."
     keys = ("theirs", "database", "name", "contract", "cover", "month")
     require(not wrongly, problem, "nothing brings a snapshot back", advice=keys, facts=facts)
-    left = [name for name in expected if name in after]
     problem = f"Still there: {', '.join(left)}."
     keys = ("name", "pages", "month", "stays")
     require(not left, problem, "the contract does not ask for it", advice=keys, facts=facts)
@@ -233,14 +242,14 @@ def judge(cloud, before, expected, about="", cover=""):
 
 
 def copied(submission, cloud, month):
-    """Of two months there are copies: of the oldest one of an automated snapshot from the day before it began."""
+    """Of two months there are copies, of the oldest one that of a snapshot from the day before it began."""
     oldest = lab.after(month, -lab.CONTRACT)
     past = lab.after(oldest, -2)
-    years(cloud, month, lab.after(oldest, -1), without=(oldest,))
-    now = cloud.clock.now()
-    lab.put(cloud, lab.monthly(oldest), now - timedelta(days=400), original=lab.begin_of(oldest) - timedelta(hours=20))
-    lab.put(cloud, lab.monthly(past), now - timedelta(days=9), original=lab.begin_of(past) + timedelta(days=2))
-    deletes(submission, cloud, [lab.monthly(past), lab.monthly(lab.after(oldest, -1))], about="name")
+    years(cloud, month, lab.after(oldest, -1))
+    copy, old_copy, now = lab.monthly(oldest, 2), lab.monthly(past), cloud.clock.now()
+    lab.put(cloud, copy, now - timedelta(days=400), original=lab.begin_of(oldest) - timedelta(hours=20))
+    lab.put(cloud, old_copy, now - timedelta(days=9), original=lab.begin_of(past) + timedelta(days=2))
+    deletes(submission, cloud, [old_copy, lab.monthly(lab.after(oldest, -1))], copies=(copy, old_copy))
 
 
 def nothing_new(submission, cloud, month, first, last):
@@ -260,12 +269,23 @@ def crowd(submission, cloud, month, count):
     deletes(submission, cloud, past, about="pages")
 
 
+class BeingCopied:
+    """AWS will not delete this snapshot now, whenever it is asked to."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def __call__(self, made, forward):
+        if made.operation == "DeleteDBSnapshot" and made.params["DBSnapshotIdentifier"] == self._name:
+            return Answer(error=AwsError("InvalidDBSnapshotState", "The snapshot is being copied."))
+        return forward(made)
+
+
 def leaves_one(submission, cloud, month, nth):
     """AWS refuses to delete one of them now: somebody is copying it."""
     years(cloud, month, lab.after(month, -40))
     past = [lab.monthly(lab.after(month, -number)) for number in (40, 39, 38, 37)]
-    words = "The snapshot is being copied."
-    with cloud.use(Refuse("DeleteDBSnapshot", "InvalidDBSnapshotState", words, nth=nth)):
+    with cloud.use(BeingCopied(past[nth - 1])):
         deletes(submission, cloud, [name for number, name in enumerate(past, 1) if number != nth])
 
 
