@@ -32,6 +32,15 @@ def test_months_are_counted_over_the_end_of_a_year():
     ]
 
 
+def test_automated_snapshots_are_those_that_rds_shows(cloud):
+    """Three nights leave three, beside the one of the first day; one by hand is none of them."""
+    lab.put_monthly(cloud, "2026-03")
+    cloud.clock.advance(days=3)
+    shown = cloud.client("rds").describe_db_snapshots(SnapshotType="automated")["DBSnapshots"]
+    assert sorted(each.name for each in lab.automated(cloud)) == [each["DBSnapshotIdentifier"] for each in shown]
+    assert len(shown) == 4
+
+
 def test_each_month_has_other_books(cloud):
     """They are written at the month's first moment, so that a snapshot of it shows them."""
     lab.wait_until(cloud, lab.begin_of("2026-04"))

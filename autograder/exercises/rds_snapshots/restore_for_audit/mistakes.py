@@ -7,7 +7,7 @@ mistakes = [
         name="any_status",
         tempts="A snapshot is a snapshot.",
         fails="exam_no_snapshot, exam_which_snapshot, no_snapshot, which_snapshot",
-        advice="none",
+        advice="none, status",
         old="""snapshot["Status"] == "available" and """,
         new="",
     ),
@@ -15,7 +15,7 @@ mistakes = [
         name="by_name",
         tempts="The name carries the month.",
         fails="a_copy, exam_copy, exam_which_snapshot, which_snapshot",
-        advice="month, none",
+        advice="last, overlooked",
         old="""
             taken = snapshot.get("OriginalSnapshotCreateTime")
             return snapshot["Status"] == "available" and f"{taken.astimezone(UTC):%Y-%m}" == month
@@ -28,7 +28,7 @@ mistakes = [
         name="time_of_the_copy",
         tempts="SnapshotCreateTime is the one that everybody knows.",
         fails="a_copy, exam_copy, exam_no_snapshot",
-        advice="none",
+        advice="none, overlooked",
         old='snapshot.get("OriginalSnapshotCreateTime")',
         new='snapshot.get("SnapshotCreateTime")',
     ),
@@ -44,8 +44,8 @@ mistakes = [
         name="all_databases",
         tempts="There was only one when this was written.",
         fails=(
-            "crash, exam_crash, exam_many, exam_month_before, exam_slow_restore, exam_tagged, month_before, "
-            "slow_restore, tagged"
+            "crash, exam_crash, exam_many, exam_month_before, exam_slow_restore, exam_tagged, many, "
+            "month_before, slow_restore, tagged"
         ),
         advice="database",
         old="DBInstanceIdentifier=database, ",
@@ -55,15 +55,15 @@ mistakes = [
         name="the_first",
         tempts="Takes the first that fits.",
         fails="exam_which_snapshot, which_snapshot",
-        advice="month",
+        advice="last",
         old='newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])',
         new='newest = min(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])',
     ),
     Mistake(
         name="first_page",
         tempts="One answer holds a hundred.",
-        fails="exam_many",
-        advice="none",
+        fails="exam_many, many",
+        advice="pages",
         old="""
             pages = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
         """,
@@ -124,9 +124,9 @@ mistakes = [
         name="does_not_wait",
         tempts="RDS said yes, so it is there.",
         fails=(
-            "a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, exam_many, "
-            "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, month_before, "
-            "slow_restore, tagged, which_snapshot"
+            "a_copy, begun_before, crash, exam_copy, exam_crash, exam_many, exam_month_before, "
+            "exam_slow_restore, exam_tagged, exam_which_snapshot, many, month_before, slow_restore, tagged, "
+            "which_snapshot, exam_begun_before?"
         ),
         advice="not_ready",
         old="""
@@ -149,10 +149,10 @@ mistakes = [
     Mistake(
         name="asks_all_the_time",
         tempts="The sooner it is noticed, the better.",
-        fails="exam_crash, exam_slow_restore, slow_restore",
+        fails="exam_slow_restore, slow_restore",
         advice="poll",
         old='{"Delay": 30, "MaxAttempts": 500}',
-        new='{"Delay": 5, "MaxAttempts": 5000}',
+        new='{"Delay": 10, "MaxAttempts": 5000}',
     ),
     Mistake(
         name="no_tag",
@@ -195,8 +195,8 @@ mistakes = [
     Mistake(
         name="begins_anew",
         tempts="Deletes what a call before has left, and begins anew.",
-        fails="exam_name_taken, name_taken",
-        advice="taken",
+        fails="begun_before, exam_begun_before, exam_name_taken, name_taken",
+        advice="half_way, taken",
         old="""
                 if error.response["Error"]["Code"] != "DBInstanceAlreadyExists" or not is_audit_of(rds, target, month):
                     raise
@@ -218,7 +218,7 @@ mistakes = [
         tempts="The port is always 3306.",
         fails=(
             "a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, exam_many, "
-            "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, month_before, "
+            "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, many, month_before, "
             "slow_restore, tagged, which_snapshot"
         ),
         advice="endpoint",
@@ -228,7 +228,11 @@ mistakes = [
     Mistake(
         name="makes_the_old_one_small",
         tempts="Stops the database that the auditor does not need, to save money.",
-        fails="x",
+        fails=(
+            "a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, exam_many, "
+            "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, many, month_before, "
+            "slow_restore, tagged, which_snapshot"
+        ),
         old="""
             endpoint = describe(rds, target)["Endpoint"]
         """,

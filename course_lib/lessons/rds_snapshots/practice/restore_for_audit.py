@@ -96,6 +96,13 @@ def a_copy(submission, cloud):
 
 
 @exercise.check()
+def many(submission, cloud):
+    """All pages are read."""
+    bank(cloud, "2026-07", "2026-05", "2026-06")
+    crowd(submission, cloud, "2026-05", 110)
+
+
+@exercise.check()
 def slow_restore(submission, cloud):
     """A restore that takes two hours is waited for."""
     bank(cloud, "2026-07", "2026-05")
@@ -233,8 +240,11 @@ def goes_on(submission, cloud, month, minutes=3):
     """An earlier call has begun the restore."""
     lab.durations(cloud, restore=20)
     begin(cloud, month, "audit")
+    begun = lab.rules(cloud).store().instances["audit"]
     cloud.clock.advance(minutes=minutes)
     restores(submission, cloud, month)
+    same = lab.rules(cloud).store().instances.get("audit") is begun
+    require(same, "The restore was begun anew.", "an earlier call had begun it", advice="half_way")
 
 
 def is_taken(submission, cloud, month, target):
