@@ -30,7 +30,7 @@ mistakes = [
     Mistake(
         name="without_second_names",
         tempts="Forgets the names with a number.",
-        fails="exam_not_good, exam_second_names",
+        fails="exam_not_good, exam_second_names, second_names",
         advice="stays",
         old='(-\\d+)?")',
         new='")',
@@ -50,9 +50,9 @@ mistakes = [
             "copies, crash, errors, exam_copies, exam_crash, exam_errors, exam_gone_meanwhile, exam_in_use, "
             "exam_many, exam_not_good, exam_not_mine, exam_other_length, exam_past_contract, exam_race, "
             "exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_mine, other_length, "
-            "past_contract, race, within_contract"
+            "past_contract, race, second_names, within_contract"
         ),
-        advice="contract, name",
+        advice="contract",
         old="each[0] < oldest",
         new="each[0] <= oldest",
     ),
@@ -62,9 +62,9 @@ mistakes = [
         fails=(
             "copies, crash, exam_copies, exam_crash, exam_many, exam_not_good, exam_not_mine, "
             "exam_other_length, exam_past_contract, exam_race, exam_second_names, gone_meanwhile, in_use, many, "
-            "not_mine, other_length, past_contract, race, exam_gone_meanwhile?, exam_in_use?"
+            "not_mine, other_length, past_contract, race, second_names, exam_gone_meanwhile?, exam_in_use?"
         ),
-        advice="month, name, pages, stays",
+        advice="month, pages, stays",
         old="today.month - months",
         new="today.month - months - 1",
     ),
@@ -93,9 +93,9 @@ mistakes = [
         fails=(
             "copies, crash, exam_copies, exam_crash, exam_many, exam_not_good, exam_not_mine, "
             "exam_other_length, exam_past_contract, exam_race, exam_second_names, gone_meanwhile, in_use, many, "
-            "not_mine, other_length, past_contract, race, exam_gone_meanwhile?, exam_in_use?"
+            "not_mine, other_length, past_contract, race, second_names, exam_gone_meanwhile?, exam_in_use?"
         ),
-        advice="month, name, pages, stays",
+        advice="month, pages, stays",
         old="if all(number != oldest for number, _, _ in good):",
         new="if past:",
     ),
@@ -172,7 +172,7 @@ mistakes = [
             "exam_oldest_missing, exam_other_length, exam_past_contract, exam_second_names, gone_meanwhile, "
             "in_use, many, not_mine, oldest_missing, other_length, past_contract"
         ),
-        advice="answer, contract",
+        advice="answer",
         old="for _, _, name in past:",
         new="for _, _, name in reversed(past):",
     ),
@@ -199,9 +199,9 @@ mistakes = [
             "copies, crash, exam_copies, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
             "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
             "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, within_contract"
+            "not_mine, oldest_missing, other_length, past_contract, race, second_names, within_contract"
         ),
-        advice="contract, cover, name",
+        advice="contract, cover",
         old="today.month - months",
         new="today.month - months + 1",
     ),
@@ -211,9 +211,9 @@ mistakes = [
         fails=(
             "copies, exam_copies, exam_gone_meanwhile, exam_in_use, exam_many, exam_not_good, exam_not_mine, "
             "exam_oldest_missing, exam_past_contract, exam_second_names, exam_within_contract, gone_meanwhile, "
-            "in_use, many, not_good, not_mine, oldest_missing, past_contract, within_contract"
+            "in_use, many, not_good, not_mine, oldest_missing, past_contract, second_names, within_contract"
         ),
-        advice="contract, cover, name",
+        advice="contract, cover",
         old="""
             oldest = today.year * 12 + today.month - months
         """,
