@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -488,3 +489,23 @@ ARN = "arn:aws:dynamodb:us-east-1:111122223333:table/"
 )
 def test_requests_commute_only_when_it_is_certain(one, other, expected):
     assert commute(one, other) is commute(other, one) is expected
+
+
+def looks_at_the_clock(dynamodb, number):
+    """The time of day before its request and after it, each looked at as soon as the caller goes on."""
+    before = datetime.now(UTC)
+    dynamodb.Table("counters").get_item(Key={"id": "a"})
+    return [before, datetime.now(UTC)]
+
+
+def test_callers_have_the_clouds_time_of_day_from_the_first_line_on(cloud):
+    """And after every answer: none goes on before it has its turn, when the time of day is that of its cloud."""
+    cloud.clock.advance(days=400)
+
+    def by_the_clock(fresh, outcomes):
+        for outcome in outcomes:
+            told = [abs(fresh.clock.now() - moment) < timedelta(hours=1) for moment in outcome.value]
+            require(told == [True, True], f"It was told {outcome.value}.")
+
+    for _ in range(10):
+        explore(cloud, looks_at_the_clock, holds=by_the_clock)

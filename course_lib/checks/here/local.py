@@ -166,6 +166,7 @@ class ThreadCaller(Caller):
         self.who, self._seconds = who, seconds
         self._out: queue.Queue[Request | Outcome] = queue.Queue()
         self._in: queue.Queue[Response | None] = queue.Queue()
+        self._answers: list[Response | None] = []
         self._bindings = Bindings(self, pooled=True, learners=True)
         self._run, self._clock = run, clock
         self._thread = threading.Thread(target=self._main, name=f"caller {who}", daemon=True)
@@ -207,8 +208,6 @@ class ThreadCaller(Caller):
 
     def step(self) -> Request | Outcome:
         self._giver = threading.current_thread()
-        if self._thread.ident is None:
-            self._thread.start()
         try:
             state = self._next(self._seconds)
             if isinstance(state, Outcome):
@@ -222,18 +221,22 @@ class ThreadCaller(Caller):
     def _next(self, seconds: float) -> Request | Outcome:
         """Let it run until it sends or ends. Only this caller runs meanwhile, so what is printed or waited is its."""
         with contextlib.redirect_stdout(self._printed), living_by(self._clock):
+            if self._thread.ident is None:
+                self._thread.start()
+            elif self._answers:
+                self._in.put(self._answers.pop())
             state = self._out.get(timeout=seconds)
             if isinstance(state, Outcome):
                 self._thread.join()
             return state
 
     def answer(self, response: Response) -> None:
-        self._in.put(response)
+        self._answers = [response]  # it goes on when it has its turn again, by its own clock
 
     def stop(self) -> None:
         if self._thread.is_alive() and not self._stopped:
             self._stopped = True
-            self._in.put(None)
+            self._answers = [None]
             try:
                 self._next(STOP_SECONDS)
             except queue.Empty:
