@@ -9,7 +9,7 @@ mistakes = [
         name="month_of_the_plan",
         tempts="The event says which month it is about.",
         fails="exam_late_delivery, exam_month_ends, exam_three_years, late_delivery, month_ends, three_years",
-        advice="planned, midnight",
+        advice="midnight, planned",
         old="{datetime.now(UTC):%Y-%m}",
         new="{event['scheduled'][:7]}",
     ),
@@ -31,11 +31,10 @@ mistakes = [
         name="day_in_the_name",
         tempts="A name with the day cannot clash, so every call succeeds.",
         fails=(
-            "busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, "
-            "exam_first_delivery, exam_large_database, exam_late_delivery, exam_month_ends, "
-            "exam_nightly_backup, exam_race, exam_second_delivery, exam_three_years, exam_throttled, "
-            "failed_snapshot, first_delivery, large_database, late_delivery, month_ends, "
-            "second_delivery, three_years, throttled"
+            "busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, exam_first_delivery, "
+            "exam_large_database, exam_late_delivery, exam_month_ends, exam_nightly_backup, exam_race, "
+            "exam_second_delivery, exam_three_years, exam_throttled, failed_snapshot, first_delivery, "
+            "large_database, late_delivery, month_ends, race, second_delivery, three_years, throttled"
         ),
         advice="name, two",
         old="%Y-%m}",
@@ -45,10 +44,11 @@ mistakes = [
         name="month_without_zero",
         tempts="Puts the date together by hand.",
         fails=(
-            "busy_database, crash, exam_busy_database, exam_crash, exam_first_delivery, "
-            "exam_large_database, exam_late_delivery, exam_month_ends, exam_nightly_backup, exam_race, "
-            "exam_second_delivery, exam_three_years, failed_snapshot, first_delivery, large_database, "
-            "late_delivery, month_ends, second_delivery, three_years, throttled, exam_throttled"
+            "busy_database, crash, exam_crash, exam_race, exam_three_years, failed_snapshot, first_delivery, "
+            "large_database, late_delivery, month_ends, race, second_delivery, three_years, throttled, "
+            "exam_busy_database?, exam_failed_snapshot?, exam_first_delivery?, exam_large_database?, "
+            "exam_late_delivery?, exam_month_ends?, exam_nightly_backup?, exam_second_delivery?, "
+            "exam_throttled?"
         ),
         advice="name, two",
         old="{datetime.now(UTC):%Y-%m}",
@@ -57,7 +57,7 @@ mistakes = [
     Mistake(
         name="failed_counts",
         tempts="A name that is taken means that the work is done.",
-        fails="exam_crash, exam_failed_snapshot, exam_three_years, failed_snapshot, three_years",
+        fails="exam_crash, exam_failed_snapshot, exam_three_years, exam_throttled, failed_snapshot, three_years",
         advice="failed, planned",
         old='if found["Status"] != "failed":',
         new='if found["Status"]:',
@@ -74,9 +74,9 @@ mistakes = [
         name="exists_is_an_error",
         tempts="Lets AWS refuse the second one, and forgets that the caller sees it.",
         fails=(
-            "crash, exam_crash, exam_failed_snapshot, exam_first_delivery, exam_late_delivery, exam_race, "
-            "exam_second_delivery, exam_three_years, failed_snapshot, late_delivery, second_delivery, "
-            "three_years, exam_large_database, large_database"
+            "crash, exam_crash, exam_failed_snapshot, exam_first_delivery, exam_large_database, "
+            "exam_late_delivery, exam_race, exam_second_delivery, exam_three_years, exam_throttled, "
+            "failed_snapshot, large_database, late_delivery, race, second_delivery, three_years, throttled"
         ),
         advice="again, failed",
         old="""
@@ -93,7 +93,7 @@ mistakes = [
             "busy_database, exam_busy_database, exam_long_outage, exam_month_ends, exam_nightly_backup, "
             "exam_three_years, exam_throttled, long_outage, month_ends, three_years, throttled"
         ),
-        advice="wait, throttled",
+        advice="throttled, wait",
         old='PASSES = {"InvalidDBInstanceState", "Throttling"}',
         new="PASSES = set()",
     ),
@@ -120,7 +120,7 @@ mistakes = [
             "busy_database, exam_busy_database, exam_long_outage, exam_month_ends, exam_nightly_backup, "
             "exam_three_years, exam_throttled, long_outage, month_ends, three_years, throttled"
         ),
-        advice="wait, throttled",
+        advice="throttled, wait",
         old="minutes=12",
         new="minutes=2",
     ),
@@ -160,7 +160,7 @@ mistakes = [
     Mistake(
         name="deletes_what_failed",
         tempts="Makes room for the right name; AWS deletes only what is available.",
-        fails="exam_crash, exam_failed_snapshot, exam_three_years, failed_snapshot, three_years",
+        fails="exam_crash, exam_failed_snapshot, exam_three_years, exam_throttled, failed_snapshot, three_years",
         advice="failed",
         old="""
             number += 1
@@ -193,11 +193,10 @@ mistakes = [
         name="says_nothing",
         tempts="What the function does is enough.",
         fails=(
-            "busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, "
-            "exam_first_delivery, exam_large_database, exam_late_delivery, exam_month_ends, "
-            "exam_nightly_backup, exam_race, exam_second_delivery, exam_three_years, exam_throttled, "
-            "failed_snapshot, first_delivery, large_database, late_delivery, month_ends, "
-            "second_delivery, three_years, throttled"
+            "busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, exam_first_delivery, "
+            "exam_large_database, exam_late_delivery, exam_month_ends, exam_nightly_backup, exam_race, "
+            "exam_second_delivery, exam_three_years, exam_throttled, failed_snapshot, first_delivery, "
+            "large_database, late_delivery, month_ends, race, second_delivery, three_years, throttled"
         ),
         advice="answer",
         old="""

@@ -176,6 +176,12 @@ def other_errors(submission, cloud):
 
 
 @exercise.check()
+def race(submission, cloud):
+    """Two deliveries at the same moment take one snapshot, and both are told its name."""
+    two_at_once(submission, cloud, "2026-03")
+
+
+@exercise.check()
 def crash(submission, cloud):
     """Whatever happens to a request, and if the function dies: after the next delivery there is one snapshot."""
     survives(submission, cloud, "2026-03")

@@ -1,4 +1,4 @@
-# fails: exam_race
+# fails: exam_race, race
 # advice: again
 """Looks whether there is one, and takes it if not: two deliveries at once both find none."""
 
