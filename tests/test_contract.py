@@ -10,6 +10,7 @@ from autograder import contract
 from autograder.catalog import Loaded, exercises, lessons, load
 from autograder.contract import Coverage, cover, sentences
 from autograder.fixtures import STUB, Fixture
+from autograder.mistakes import Claim
 from course_lib.errors import CourseError
 
 CELL = '''\
@@ -61,7 +62,7 @@ def covered(demo_lesson, tmp_path, monkeypatch):
     def cover_with(toml: str | None, **mistakes: str) -> Coverage:
         loaded = load(demo_lesson, "claim")
         monkeypatch.setattr(type(loaded), "folder", property(lambda self: tmp_path), raising=False)
-        wrong = [Fixture(f"wrong/{name}", "", frozenset([fails])) for name, fails in mistakes.items()]
+        wrong = [Fixture(f"wrong/{name}", "", Claim(frozenset([fails]))) for name, fails in mistakes.items()]
         monkeypatch.setattr(contract, "fixtures", lambda loaded: [Fixture(STUB, 'def f():\n    """A. B."""'), *wrong])
         if toml is not None:
             (tmp_path / "contract.toml").write_text(toml)
