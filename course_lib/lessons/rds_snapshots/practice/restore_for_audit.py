@@ -35,9 +35,6 @@ exercise = Exercise(
     advice={
         "status": "A snapshot that is not available cannot be restored: it has failed, or is still being made. Look at "
         "Status.",
-        "month": "The books of another month were restored. Go by the time at which a snapshot was taken, "
-        "OriginalSnapshotCreateTime, in UTC, and not by its name.",
-        "automated": "That is an automated snapshot's. They come and go; an audit rests on those that stay.",
         "last": "The month has several good snapshots. Take the one that was taken last.",
         "database": "The books of another database were restored. Ask for snapshots of this one.",
         "pages": "An answer of describe_db_snapshots has 100 snapshots at most. Read on with its Marker, or take a "
@@ -59,7 +56,6 @@ exercise = Exercise(
         "endpoint": "Return the endpoint's address, a colon and the port: ledger-audit.….rds.amazonaws.com:3306.",
         "catches_all": "AWS did not let your function look. Nobody knows then whether there is a snapshot: let the "
         "error out.",
-        "looks_only": "Only the new instance is yours to make.",
     },
 )
 
@@ -195,7 +191,7 @@ def reads(cloud, answer, rows, about="", target="audit"):
     expect(answer, wanted, "that is where the auditor connects", advice="endpoint")
     read = lab.rules(cloud).read(wanted)
     theirs = read.get("of") not in (lab.DATABASE, None)
-    advice = "database" if theirs else (about or "month")
+    advice = "database" if theirs else (about or "overlooked")
     problem = f"The auditor finds the books of {read.get('month')}, of the database {read.get('of', lab.DATABASE)}."
     require(dict(read) == rows, problem, "another month was asked for", advice=advice)
 

@@ -90,7 +90,6 @@ exercise = Exercise(
         "answer": "Return the identifier of this month's snapshot.",
         "name": "The identifier is <database>-monthly-<year>-<month>, such as ledger-monthly-2026-05, in UTC and with "
         "two digits for the month.",
-        "others": "Nothing but the one new snapshot is yours to make or to change.",
     },
 )
 
