@@ -147,9 +147,9 @@ def _jobs(loaded: Loaded, trials: Iterable[_Trial]) -> Iterator[Job]:
         if trial.unchanged or trial.fixture.problem is not None:
             continue
         version = copy.deepcopy(notebook)
-        another = f"\n# inputs {trial.seed}" if trial.seed else ""  # exam inputs differ from submission to submission
-        solution_cell(version, loaded.name)["source"] = trial.fixture.source + another
-        yield Job(trial.key, version, loaded.lesson, loaded.name, practice=True)
+        solution_cell(version, loaded.name)["source"] = trial.fixture.source
+        drawn_from = f"{loaded.id} {trial.seed}"  # and not from the notebook's words
+        yield Job(trial.key, version, loaded.lesson, loaded.name, practice=True, salt=drawn_from)
 
 
 def _prove_one(loaded: Loaded, trials: Sequence[_Trial], judged: Mapping[str, Judged]) -> Proof:

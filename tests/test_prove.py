@@ -214,6 +214,23 @@ def test_a_verdict_that_hangs_on_the_inputs_is_found_with_more_seeds(folder):
 # mistakes
 
 
+def test_inputs_do_not_hang_on_the_words_of_a_notebook(folder, tmp_path):
+    """Whatever stands in its cells, and whatever the solution, a seed draws the same."""
+    exam, drawn, path = folder / "exam.py", tmp_path / "drawn", catalog.source_notebook("demo")
+    seat = '    seat = f"{submission.random.randint(1, 40)}C"\n'
+    assert seat in exam.read_text()
+    note = f'    with open({str(drawn)!r}, "a") as file:\n        file.write(f"{{seat}} ")\n'
+    exam.write_text(exam.read_text().replace(seat, seat + note))
+
+    list(prove("demo", workers=1))
+    path.write_text(path.read_text().replace("import ", "import  "))
+    catalog.load.cache_clear()
+    list(prove("demo", workers=1))
+
+    assert len(drawn.read_text().split()) > 6
+    assert len(set(drawn.read_text().split())) == 1
+
+
 def test_a_mistake_is_a_wrong_solution(folder):
     """It is proved as a file under wrong/ is."""
     (folder / "mistakes.py").write_text(MISTAKES)

@@ -173,6 +173,7 @@ class Job:
         exercise: only this exercise; None for all.
         practice: run the practice checks too.
         until_failure: run no more checks of an exercise once one has not passed.
+        salt: what the checks draw their inputs from; without it, the notebook's code.
     """
 
     key: str
@@ -181,6 +182,7 @@ class Job:
     exercise: str | None = None
     practice: bool = False
     until_failure: bool = False
+    salt: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,7 +236,7 @@ def judge_job(job: Job, limits: Limits) -> Judged:
         loaded = [load(job.lesson, name) for name in names]
         wanted = [(each, each.checks if job.practice else (each.exam.checks if each.exam else [])) for each in loaded]
         server = fork_server_for(job.lesson)
-        result = judge_checks(job.notebook, job.lesson, wanted, limits, server, job.until_failure)
+        result = judge_checks(job.notebook, job.lesson, wanted, limits, server, job.until_failure, job.salt)
         return Judged(job.key, result, None, time.monotonic() - started)
     except Exception as error:
         drop_fork_servers()
