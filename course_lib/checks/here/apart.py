@@ -238,9 +238,15 @@ class _Copy:
         """The learner's line that the copy is at, if it can be seen."""
         with contextlib.suppress(OSError):
             os.kill(self.pid, signal.SIGUSR1)
-            if multiprocessing.connection.wait([self.places], timeout=1):
-                time.sleep(0.05)  # the rest of it
-                return learners_line(os.read(self.places, 65536).decode(errors="replace"), namespace)
+            told, found, patience = b"", None, 2.0
+            while multiprocessing.connection.wait([self.places], timeout=patience):  # it comes in parts
+                part = os.read(self.places, 65536)
+                told += part
+                found = learners_line(told.decode(errors="replace"), namespace)
+                if not part:
+                    break
+                patience = 0.05 if found else 1.0
+            return found
         return None
 
     def end(self) -> None:
