@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from course_lib.aws.access import Need
 from course_lib.aws.clock import Clock
-from course_lib.aws.http.messages import AwsError, Layer, Request
+from course_lib.aws.http.messages import AwsError, Call, Layer, Request
 from course_lib.aws.kept import Kept
 from course_lib.aws.layers.moto_backend import Moto
 from course_lib.aws.service import Account, Ask, AwsService
@@ -34,6 +35,11 @@ class Ec2(AwsService):
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         return [Ec2Network(clock, seed)]
 
+    def needs(self, call: Call) -> Sequence[Need] | None:
+        from course_lib.aws.services.ec2.permissions import needs
+
+        return needs(call)
+
     def operation_of(self, request: Request) -> str:
         """It stands in the form."""
         from urllib.parse import parse_qs
@@ -43,7 +49,7 @@ class Ec2(AwsService):
 
 SERVICE = Ec2(
     name="ec2",
-    title="Amazon EC2",
+    title="Amazon Elastic Compute Cloud",
     protocol="ec2",
     content_type="text/xml;charset=UTF-8",
     version="2016-11-15",
