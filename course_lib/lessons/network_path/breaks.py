@@ -141,6 +141,14 @@ def more_specific_blackhole(ec2: Any, shop: Shop) -> None:
     ec2.delete_nat_gateway(NatGatewayId=made)
 
 
+def public_blackhole(ec2: Any, shop: Shop) -> None:
+    """A more specific route of the NAT gateway's subnet leads to a NAT gateway that has been deleted."""
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    made = ec2.create_nat_gateway(SubnetId=shop.subnets["app"], AllocationId=address)["NatGateway"]["NatGatewayId"]
+    ec2.create_route(RouteTableId=shop.tables["public"], DestinationCidrBlock="192.0.2.0/24", NatGatewayId=made)
+    ec2.delete_nat_gateway(NatGatewayId=made)
+
+
 def nat_pending(ec2: Any, shop: Shop) -> None:
     """The function's subnet leads to a NAT gateway that has just been made."""
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
@@ -182,6 +190,7 @@ TO_INTERNET: Mapping[str, Break] = {
         public_denies_answers_in,
         public_denies_answers_out,
         more_specific_blackhole,
+        public_blackhole,
         nat_pending,
     )
 }

@@ -146,17 +146,15 @@ def _open_acls(ec2: Any, acls: Mapping[str, str], blocks: Mapping[str, str]) -> 
     """What the connections need, and what their answers need."""
     public: list[Rule] = [(False, 100, None, ANYWHERE, True), (True, 100, None, ANYWHERE, True)]
     app: list[Rule] = [(False, 100, CLIENTS, ANYWHERE, True), (True, 100, None, ANYWHERE, True)]
-    database: list[Rule] = [
-        (False, 100, (MYSQL, MYSQL), blocks["app"], True),
-        (True, 100, CLIENTS, blocks["app"], True),
-    ]
+    database: list[Rule] = [(False, 100, (MYSQL, MYSQL), blocks["app"], True)]
+    database.append((True, 100, CLIENTS, blocks["app"], True))
     for place, rules in (("public", public), ("app", app), ("db", database)):
         for rule in rules:
             add_rule(ec2, acls[place], rule)
 
 
-def add_rule(ec2: Any, acl: str, rule: Rule) -> None:
-    """Put a rule into a network ACL, in place of the one that has its number."""
+def add_rule(ec2: Any, acl: str, rule: Rule, protocol: str = "6") -> None:
+    """Put a rule into a network ACL, in place of the one that has its number; with ports it is about this protocol."""
     egress, number, ports, block, allows = rule
     more = {} if ports is None else {"PortRange": {"From": ports[0], "To": ports[1]}}
     entries = ec2.describe_network_acls(NetworkAclIds=[acl])["NetworkAcls"][0]["Entries"]
@@ -165,7 +163,7 @@ def add_rule(ec2: Any, acl: str, rule: Rule) -> None:
     put(
         NetworkAclId=acl,
         RuleNumber=number,
-        Protocol="-1" if ports is None else "6",
+        Protocol="-1" if ports is None else protocol,
         RuleAction="allow" if allows else "deny",
         Egress=egress,
         CidrBlock=block,

@@ -39,10 +39,10 @@ def model(cloud, source, target, port):
     return CAUSES[hop.gate] + (" for answers" if hop.reply else ""), hop.name
 
 
-def asks(submission, cloud, source, target, port):
+def asks(submission, cloud, source, target, port, several=False):
     """A call whose answer has to be the model's."""
     expected = model(cloud, source, target, port)
-    explains(submission, cloud, expected, source, target, port, "the gates are met in the contract's order")
+    explains(submission, cloud, expected, source, target, port, "the gates are met in the contract's order", several)
 
 
 def shops(submission, cloud, count):
@@ -68,11 +68,15 @@ def exam_security_groups(submission, cloud):
     ec2 = Direct(cloud)
     [shop] = shops(submission, cloud, 1)
     other, group = shop.groups["other"], shop.groups["database"]
+    both = submission.random.sample([shop.function, shop.neighbor], 2)  # for one of them the second group counts
+    for name, groups in zip(both, ([other, shop.groups["function"]], [shop.groups["function"], other]), strict=True):
+        ec2.modify_network_interface_attribute(NetworkInterfaceId=name, Groups=groups)
+        asks(submission, cloud, name, shop.database, MYSQL)  # open
+    ec2.modify_network_interface_attribute(NetworkInterfaceId=shop.database, Groups=[other, group])
+    asks(submission, cloud, shop.neighbor, shop.database, MYSQL)  # open
     ec2.modify_network_interface_attribute(NetworkInterfaceId=shop.database, Groups=[other])
     ec2.modify_network_interface_attribute(NetworkInterfaceId=shop.function, Groups=[other, shop.groups["function"]])
-    asks(
-        submission, cloud, shop.function, shop.database, MYSQL
-    )  # the group that it may ask is not the target's any more
+    asks(submission, cloud, shop.function, shop.database, MYSQL)  # the group that it may ask is another one
     ec2.authorize_security_group_egress(GroupId=other, IpPermissions=[EVERYTHING_OUT])
     asks(submission, cloud, shop.function, shop.database, MYSQL)  # nothing lets it in
     ec2.authorize_security_group_ingress(GroupId=other, IpPermissions=[tcp(3300, 3310, group=other, protocol="udp")])
@@ -118,10 +122,16 @@ def exam_answers(submission, cloud):
     add_rule(ec2, one.acls["app"], (False, 120, (middle - 5, middle + 5), one.blocks["all"], True))
     asks(submission, cloud, one.function, one.database, MYSQL)  # open, by three rules
     asks(submission, cloud, one.function, OUTSIDE, HTTPS)  # but not for whoever is outside
+    add_rule(ec2, other.acls["db"], (True, 80, (0, 65535), ANYWHERE, False), protocol="17")  # of another protocol
     add_rule(ec2, other.acls["db"], (True, 90, (80, 1023), ANYWHERE, False))
     add_rule(ec2, other.acls["db"], (True, 95, CLIENTS, other.blocks["all"], True))
     add_rule(ec2, other.acls["db"], (True, 99, None, ANYWHERE, False))
     asks(submission, cloud, other.function, other.database, MYSQL)  # open: the denied ones are not asked for
+    lowest, highest = shops(submission, cloud, 2)
+    add_rule(ec2, lowest.acls["db"], (True, 90, (1000, 1024), ANYWHERE, False))
+    asks(submission, cloud, lowest.function, lowest.database, MYSQL)
+    add_rule(ec2, highest.acls["app"], (False, 90, (65535, 65535), ANYWHERE, False))
+    asks(submission, cloud, highest.function, highest.database, MYSQL)
 
 
 @exam.check(points=2)
@@ -159,6 +169,7 @@ def exam_nat_gateways(submission, cloud):
         "public_denies_answers_out",
         "app_denies_some_answers",
         "nat_pending",
+        "public_blackhole",
     ]
     each_broken(submission, cloud, names, True)
 
@@ -178,7 +189,47 @@ def exam_one_subnet(submission, cloud):
     asks(submission, cloud, shop.function, shop.neighbor, port)
 
 
-@exam.check(points=3)
+def pairs_broken(submission, cloud, pairs, to_internet):
+    """Two neighboring gates closed at once, in any order, for each pair."""
+    ec2 = Direct(cloud)
+    known = breaks.TO_INTERNET if to_internet else breaks.TO_DATABASE
+    for pair, shop in zip(pairs, shops(submission, cloud, len(pairs)), strict=True):
+        for name in pair:
+            known[name](ec2, shop)
+        target, port = (OUTSIDE, HTTPS) if to_internet else (shop.database, MYSQL)
+        asks(submission, cloud, shop.function, target, port, several=True)
+
+
+@exam.check(points=2)
+def exam_order_to_a_database(submission, cloud):
+    """Of two gates that are closed, the first on the way to an interface: each gate with the next one."""
+    pairs = [
+        ("nothing_out", "app_denies_out"),
+        ("app_denies_out", "database_denies_in"),
+        ("database_denies_in", "database_closed"),
+        ("database_closed", "database_denies_answers"),
+        ("database_denies_answers", "app_denies_answers"),
+    ]
+    pairs_broken(submission, cloud, pairs, False)
+
+
+@exam.check(points=2)
+def exam_order_to_the_internet(submission, cloud):
+    """Of two gates that are closed, the first on the way to the internet: each gate with the next one."""
+    pairs = [
+        ("app_denies_out", "no_route"),
+        ("straight_out", "app_denies_answers"),
+        ("public_denies_in", "nat_pending"),
+        ("nat_pending", "public_denies_out"),
+        ("public_denies_out", "nat_in_private"),
+        ("nat_in_private", "public_denies_answers_in"),
+        ("public_denies_answers_in", "public_denies_answers_out"),
+        ("public_denies_answers_out", "app_denies_some_answers"),
+    ]
+    pairs_broken(submission, cloud, pairs, True)
+
+
+@exam.check(points=1)
 def exam_combined(submission, cloud):
     """Two or three gates closed at once, in networks that stand side by side: the first on the way."""
     ec2 = Direct(cloud)
@@ -190,7 +241,7 @@ def exam_combined(submission, cloud):
         for name in names:
             known[name](ec2, shop)
         target, port = (OUTSIDE, HTTPS) if number % 2 else (shop.database, MYSQL)
-        asks(submission, cloud, shop.function, target, port)
+        asks(submission, cloud, shop.function, target, port, several=True)
 
 
 def clashes(name):

@@ -6,8 +6,8 @@ mistakes = [
     Mistake(
         name="forgets_the_answers",
         tempts="The packet has arrived, so all is well.",
-        fails="answers, exam_answers, exam_combined?",
-        advice="answers",
+        fails="answers, exam_answers, exam_combined?, exam_order_to_a_database",
+        advice="answers, order?",
         old="""
             gates += [("network acl out for answers", there, True, ANSWERS, own)]
         """,
@@ -18,8 +18,10 @@ mistakes = [
     Mistake(
         name="answers_come_to_the_same_port",
         tempts="Takes the answer's port for the port that was asked.",
-        fails="all_open, answers, two_at_once?, exam_answers",
-        advice="open, answers",
+        fails="all_open, answers, two_at_once?, exam_answers, exam_nat_gateways, exam_network_acls, "
+        "exam_routes, exam_security_groups, nat_gateway, exam_order_to_the_internet, "
+        "exam_combined?",
+        advice="open, answers, order?",
         old="ANSWERS = (1024, 65535)",
         new="ANSWERS = (443, 443)",
     ),
@@ -53,15 +55,17 @@ mistakes = [
         name="first_group_only",
         tempts="An interface has one security group, most of the time.",
         fails="exam_security_groups",
-        advice="open, groups",
+        advice="open",
         old='for group in ec2.describe_security_groups(GroupIds=names)["SecurityGroups"]:',
         new='for group in ec2.describe_security_groups(GroupIds=names[:1])["SecurityGroups"]:',
     ),
     Mistake(
         name="blocks_only",
         tempts="Compares addresses, and forgets that a rule can name a group.",
-        fails="x",
-        advice="open",
+        fails="all_open, answers, exam_answers, exam_combined?, exam_network_acls, exam_one_subnet, "
+        "exam_security_groups, network_acls, security_groups, two_at_once, "
+        "exam_order_to_a_database",
+        advice="open, acl, answers, groups, order?",
         old="""
             if any(each["GroupId"] in peers for each in rule["UserIdGroupPairs"]):
                 return True
@@ -71,7 +75,7 @@ mistakes = [
     Mistake(
         name="any_protocol",
         tempts="Looks at ports alone.",
-        fails="x",
+        fails="exam_security_groups",
         advice="groups",
         old="""
             if rule["IpProtocol"] not in ("tcp", "-1"):
@@ -83,15 +87,15 @@ mistakes = [
     Mistake(
         name="tcp_alone",
         tempts="A rule for everything does not say tcp.",
-        fails="x",
-        advice="open",
+        fails="exam_one_subnet, exam_security_groups",
+        advice="open, groups",
         old='if rule["IpProtocol"] not in ("tcp", "-1"):',
         new='if rule["IpProtocol"] != "tcp":',
     ),
     Mistake(
         name="first_route",
         tempts="Takes the first route that matches, as in an ACL.",
-        fails="x",
+        fails="exam_routes, routes, exam_nat_gateways",
         advice="routes",
         old='max(matching, key=lambda each: ip_network(each["DestinationCidrBlock"]).prefixlen, default=None)',
         new="next(iter(matching), None)",
@@ -99,21 +103,15 @@ mistakes = [
     Mistake(
         name="round_the_blackhole",
         tempts="Takes the best route that works.",
-        fails="x",
-        advice="routes",
-        old="""
-            each for each in tables[0]["Routes"] if ip_address(address) in ip_network(each["DestinationCidrBlock"])
-        """,
-        new="""
-            each
-            for each in tables[0]["Routes"]
-            if ip_address(address) in ip_network(each["DestinationCidrBlock"]) and each["State"] == "active"
-        """,
+        fails="exam_combined?, exam_routes, routes, exam_nat_gateways",
+        advice="routes, order?",
+        old='each for each in tables[0]["Routes"] if',
+        new='each for each in tables[0]["Routes"] if each["State"] == "active" and',
     ),
     Mistake(
         name="any_table",
         tempts="A subnet without an own table has no routes.",
-        fails="x",
+        fails="exam_routes, main_table",
         advice="routes",
         old="""
             if not tables:
@@ -126,8 +124,8 @@ mistakes = [
     Mistake(
         name="nat_is_the_internet",
         tempts="Where there is a NAT gateway, there is the internet.",
-        fails="x",
-        advice="nat, acl, answers, routes",
+        fails="exam_combined?, exam_nat_gateways, nat_gateway, exam_order_to_the_internet",
+        advice="nat, acl, order?",
         old="""
             return through_nat(ec2, start, best["NatGatewayId"], address, asked)
         """,
@@ -138,8 +136,8 @@ mistakes = [
     Mistake(
         name="nat_in_any_state",
         tempts="A NAT gateway that is there works.",
-        fails="x",
-        advice="nat",
+        fails="exam_nat_gateways, exam_order_to_the_internet",
+        advice="nat, order",
         old="""
             lambda: None if nat["State"] == "available" else ("nat gateway not available", name),
         """,
@@ -148,16 +146,16 @@ mistakes = [
     Mistake(
         name="nat_leads_anywhere",
         tempts="A route of the NAT gateway's subnet is enough, wherever it leads.",
-        fails="x",
-        advice="nat",
+        fails="exam_nat_gateways, nat_gateway, exam_order_to_the_internet",
+        advice="nat, order",
         old='return None if best.get("GatewayId", "").startswith("igw-") else ("nat gateway without internet", name)',
         new="return None",
     ),
     Mistake(
         name="acl_inside_a_subnet",
         tempts="Every packet passes the ACL of its subnet.",
-        fails="x",
-        advice="open",
+        fails="all_open, exam_one_subnet",
+        advice="open, groups",
         old="""
             if end and end["SubnetId"] == here:
                 return inbound(ec2, start, end, port)
@@ -167,8 +165,8 @@ mistakes = [
     Mistake(
         name="private_addresses_go_out",
         tempts="A route to the internet gateway is the way to the internet.",
-        fails="x",
-        advice="public",
+        fails="exam_routes, routes, exam_order_to_the_internet",
+        advice="public, order",
         old="""
             if "PublicIp" not in start.get("Association", {}):
                 return "no public address", start["NetworkInterfaceId"]
@@ -178,8 +176,8 @@ mistakes = [
     Mistake(
         name="group_before_acl",
         tempts="Knows the gates, and not which comes first.",
-        fails="x",
-        advice="order, acl",
+        fails="two_at_once, exam_order_to_a_database, exam_combined?",
+        advice="order",
         old="""
             gates += [("network acl in", there, False, asked, own), lambda: inbound(ec2, start, end, port)]
         """,
@@ -190,8 +188,10 @@ mistakes = [
     Mistake(
         name="both_directions",
         tempts="Reads the rules of an ACL without their direction.",
-        fails="x",
-        advice="acl",
+        fails="answers, exam_answers, exam_nat_gateways, exam_network_acls, exam_security_groups, "
+        "network_acls, exam_order_to_a_database, exam_order_to_the_internet, two_at_once, "
+        "exam_combined?",
+        advice="acl, answers, order?",
         old="""
             if rule["Egress"] != egress or rule["Protocol"] not in ("6", "-1"):
                 continue
@@ -204,12 +204,73 @@ mistakes = [
     Mistake(
         name="acl_for_everybody",
         tempts="Looks at ports, and not for whom a rule is.",
-        fails="x",
-        advice="acl",
+        fails="exam_answers, exam_network_acls, network_acls, exam_combined?, exam_order_to_a_database, two_at_once",
+        advice="acl, answers, order?",
         old="""
             if ip_address(address) not in ip_network(rule["CidrBlock"]):
                 continue
         """,
         new="",
+    ),
+    Mistake(
+        name="groups_alone",
+        tempts="Most of the time it is a security group.",
+        fails="answers, exam_answers, exam_combined, exam_nat_gateways, exam_network_acls, "
+        "exam_order_to_a_database, exam_order_to_the_internet, exam_routes, "
+        "exam_security_groups, main_table, nat_gateway, network_acls, routes, two_at_once",
+        advice="acl, answers, nat, order, routes",
+        old="""
+            return first_closed(ec2, gates)
+
+
+        def first_closed(ec2, gates):
+        """,
+        new="""
+            return inbound(ec2, start, end, port) if end else None
+
+
+        def first_closed(ec2, gates):
+        """,
+    ),
+    Mistake(
+        name="lowest_port_left_out",
+        tempts="Counts from behind the well-known ports, and one too far.",
+        fails="exam_answers",
+        advice="answers",
+        old="ANSWERS = (1024, 65535)",
+        new="ANSWERS = (1025, 65535)",
+    ),
+    Mistake(
+        name="highest_port_left_out",
+        tempts="A range ends before its end.",
+        fails="exam_answers",
+        advice="answers",
+        old="ANSWERS = (1024, 65535)",
+        new="ANSWERS = (1024, 65534)",
+    ),
+    Mistake(
+        name="acl_of_any_protocol",
+        tempts="Compares ports, and not protocols.",
+        fails="exam_answers",
+        advice="open",
+        old='if rule["Egress"] != egress or rule["Protocol"] not in ("6", "-1"):',
+        new='if rule["Egress"] != egress:',
+        also=[Change(old='if rule["Protocol"] == "6":', new='if "PortRange" in rule:')],
+    ),
+    Mistake(
+        name="no_blackhole_behind_nat",
+        tempts="Looks for blackholes in the source's own table.",
+        fails="exam_nat_gateways",
+        advice="routes",
+        old="""
+                return "no route", table
+            if best["State"] == "blackhole":
+                return "blackhole", table
+            return None if best.get("GatewayId", "").startswith("igw-") else ("nat gateway without internet", name)
+        """,
+        new="""
+                return "no route", table
+            return None if best.get("GatewayId", "").startswith("igw-") else ("nat gateway without internet", name)
+        """,
     ),
 ]

@@ -34,8 +34,8 @@ exercise = Exercise(
             when=about("too few"),
         ),
         "forged": Reason(
-            "Everything to the left of what your own proxies wrote is the client's claim, whatever it looks like. Count "
-            "from the right.",
+            "Everything to the left of what your own proxies wrote is the client's claim, whatever it looks like. "
+            "Count from the right.",
             when=about("forged"),
         ),
         "several": Reason(

@@ -35,9 +35,13 @@ exercise = Exercise(
             "group that allows is enough, and the rule with the lowest number decides.",
             when=says_too_early,
         ),
+        "order": Reason(
+            "Here several gates are closed. The first on the way counts, in the contract's order.",
+            when=lambda seen: seen.facts["several"] and seen.got is not None,
+        ),
         "answers": Reason(
-            "A network ACL remembers nothing: it has to let the answers through as well, which go to the client's port. "
-            "That may be any from 1024 to 65535, and one that is denied is enough.",
+            "A network ACL remembers nothing: it has to let the answers through as well, which go to the client's "
+            "port. That may be any from 1024 to 65535, and one that is denied is enough.",
             when=wanted("network acl out for answers", "network acl in for answers"),
         ),
         "groups": Reason(
@@ -61,21 +65,20 @@ exercise = Exercise(
             when=wanted("no public address"),
         ),
         "nat": Reason(
-            "A NAT gateway works in its own subnet, with that subnet's ACL and route table. It has to be available, and "
-            "from there the way must lead to an internet gateway.",
+            "A NAT gateway works in its own subnet, with that subnet's ACL and route table. It has to be available, "
+            "and from there the way must lead to an internet gateway.",
             when=wanted("nat gateway not available", "nat gateway without internet"),
         ),
-        "order": "Several gates can be closed. The first on the way counts, in the contract's order.",
     },
 )
 KEYS = tuple(exercise.advice)
 
 
-def explains(submission, cloud, expected, source, target, port, because):
-    """A call whose answer has to be right."""
+def explains(submission, cloud, expected, source, target, port, because, several=False):
+    """A call whose answer has to be right; `several` says that more than one gate is closed."""
     got = submission.why_unreachable(cloud.client("ec2"), source, target, port)
     got = tuple(got) if isinstance(got, list) else got
-    expect(got, expected, because, KEYS)
+    expect(got, expected, because, KEYS, facts={"several": several})
 
 
 def broken(submission, cloud, target, *rows):
@@ -190,4 +193,13 @@ def two_at_once(submission, cloud):
     breaks.database_closed(ec2, shop)
     breaks.app_denies_out(ec2, shop)
     expected = ("network acl out", shop.acls["app"])
-    explains(submission, cloud, expected, shop.function, shop.database, MYSQL, "it is met before the security group")
+    explains(
+        submission, cloud, expected, shop.function, shop.database, MYSQL, "it is met before the security group", True
+    )
+    other = build(cloud, 1, "other")
+    breaks.database_closed(ec2, other)
+    breaks.database_denies_in(ec2, other)
+    expected = ("network acl in", other.acls["db"])
+    explains(
+        submission, cloud, expected, other.function, other.database, MYSQL, "it is met before the security group", True
+    )
