@@ -46,20 +46,21 @@ def imports(path: Path) -> Iterator[str]:
 
 def test_the_services():
     """Found by listing the folder; whoever asks for another one is told which there are."""
-    assert list(SERVICES) == ["dynamodb", "iam", "kms", "mysql", "rds", "s3", "sts"]
+    assert list(SERVICES) == ["dynamodb", "ec2", "iam", "kms", "mysql", "rds", "s3", "sts"]
     with pytest.raises(NotFound, match="There is no service 'dynamo'. Did you mean 'dynamodb'?"):
         find("dynamo")
 
 
 def test_no_service_is_named_outside_its_folder():
-    """No text is a service's name, but for the one that a cloud offers unless it is told."""
+    """No text is a service's name, but for the one that a cloud offers unless it is told, and a protocol's name."""
     named = [
         (path.relative_to(ROOT).as_posix(), node.value)
         for path in files(*NO_STRINGS)
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Constant) and node.value in SERVICES
     ]
-    assert named == [("course_lib/aws/services/__init__.py", "dynamodb")]
+    protocol = ("course_lib/aws/layers/refusals.py", "ec2")  # EC2's protocol is called so, too
+    assert named == [protocol, ("course_lib/aws/services/__init__.py", "dynamodb")]
 
 
 def test_no_service_is_imported_by_what_serves_them_all():
@@ -84,7 +85,7 @@ def test_the_order_of_layers():
     assert (isinstance(first, Journal), second is given, isinstance(last, MotoState)) == (True, True, True)
     assert isinstance(boundary, Boundary)
     packages = [type(layer).__module__.split(".")[3] for layer in behaviours]
-    assert packages == sorted(packages) and set(packages) == {"dynamodb", "iam", "kms", "rds", "s3", "sts"}
+    assert packages == sorted(packages) and set(packages) == {"dynamodb", "ec2", "iam", "kms", "rds", "s3", "sts"}
 
 
 @pytest.mark.parametrize("name", SERVICES.aws)

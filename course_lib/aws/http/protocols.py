@@ -176,8 +176,10 @@ def write_error(service: AwsService, error: AwsError, request_id: str) -> Respon
     request = f"<RequestId>{request_id}</RequestId>"
     if service.protocol == "rest-xml":
         text = f"<Error>{told}{request}</Error>"
-    else:
+    elif service.protocol == "query":
         text = f"<ErrorResponse><Error><Type>Sender</Type>{told}</Error>{request}</ErrorResponse>"
+    else:
+        text = f"<Response><Errors><Error>{told}</Error></Errors><RequestID>{request_id}</RequestID></Response>"
     return Response(error.status, headers, text.encode())
 
 

@@ -64,6 +64,14 @@ BY_PROTOCOL: Mapping[str, Refusals] = {
         AwsError("SignatureDoesNotMatch", _MISMATCH, 403),
         AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403),
     ),
+    # Source: Amazon EC2 API reference, "Error codes for the Amazon EC2 API".
+    "ec2": Refusals(
+        AwsError("UnauthorizedOperation", "", 403),
+        AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", 401),
+        AwsError("RequestExpired", "Request has expired.", 400),
+        AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", 401),
+        AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403),
+    ),
     "rest-xml": Refusals(
         AwsError("AccessDenied", "", 403),
         AwsError("InvalidAccessKeyId", _S3_UNKNOWN, 403),

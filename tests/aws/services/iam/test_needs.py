@@ -10,6 +10,7 @@ from botocore.session import get_session
 
 from course_lib.aws.http.messages import Call
 from course_lib.aws.services import SERVICES
+from course_lib.aws.services.ec2.layer import MODULES
 
 ACCOUNT, REGION = "111122223333", "us-east-1"
 TABLES = {name: import_module(f"course_lib.aws.services.{name}.permissions") for name in SERVICES.aws}
@@ -18,6 +19,7 @@ OURS = {
     "iam": [(module, "OPERATIONS") for module in ("boundaries", "making", "simulate", "storing")],
     "kms": [("operations", "OPERATIONS")],
     "rds": [("layer", "OPERATIONS")],
+    "ec2": [(f"operations.{module}", "OPERATIONS") for module in MODULES],
 }
 
 
@@ -192,6 +194,20 @@ def test_sts_and_iam_need():
         ("iam:CreateUser", f"arn:aws:iam::{ACCOUNT}:user/lab/ana")
     ]
     assert needs("iam", "ListUsers") == [("iam:ListUsers", "*")]
+
+
+def test_ec2_needs():
+    arn = f"arn:aws:ec2:{REGION}:{ACCOUNT}:"
+
+    assert needs("ec2", "DescribeVpcs", VpcIds=["vpc-1"]) == [("ec2:DescribeVpcs", "*")]
+    assert needs("ec2", "CreateSubnet", VpcId="vpc-1", CidrBlock="10.0.0.0/24") == [
+        ("ec2:CreateSubnet", f"{arn}vpc/vpc-1"),
+        ("ec2:CreateSubnet", f"{arn}subnet/*"),
+    ]
+    rule = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "sg-2"}]}
+    assert needs("ec2", "AuthorizeSecurityGroupIngress", GroupId="sg-1", IpPermissions=[rule]) == [
+        ("ec2:AuthorizeSecurityGroupIngress", f"{arn}security-group/sg-1")
+    ]
 
 
 def test_what_no_service_answers_needs_nothing_that_is_known():

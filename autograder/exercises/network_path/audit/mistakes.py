@@ -1,0 +1,145 @@
+"""What people get wrong in audit."""
+
+from autograder.mistakes import Mistake
+
+mistakes = [
+    Mistake(
+        name="outbound_too",
+        tempts="A rule is a rule.",
+        fails="exam_both_kinds, exam_drawn, exam_narrow, exam_peers, exam_ports, exam_several_groups, "
+        "exam_unused, for_everybody, nothing_too_wide, too_many_peers, too_many_ports",
+        advice="narrow, all, peers, ports, unused",
+        old="""
+            if rule["IsEgress"]:
+                continue
+        """,
+        new="",
+    ),
+    Mistake(
+        name="everybody_is_too_wide",
+        tempts="0.0.0.0/0 is what every scanner complains about.",
+        fails="exam_both_kinds, exam_narrow, exam_peers, for_everybody, too_many_peers, exam_drawn?",
+        advice="narrow, peers, unused, all?",
+        old='if "CidrIpv4" in rule and rule["CidrIpv4"] not in [each["source"] for each in connections]:',
+        new='if rule.get("CidrIpv4") == "0.0.0.0/0":',
+    ),
+    Mistake(
+        name="only_everybody",
+        tempts="A block of the own network is nobody from outside.",
+        fails="exam_peers, too_many_peers, exam_drawn?",
+        advice="peers, all?",
+        old='if "CidrIpv4" in rule and rule["CidrIpv4"] not in [each["source"] for each in connections]:',
+        new='if rule.get("CidrIpv4") == "0.0.0.0/0" and "0.0.0.0/0" not in [each["source"] for each in connections]:',
+    ),
+    Mistake(
+        name="by_the_range",
+        tempts="One port is narrow, a range is wide.",
+        fails="exam_narrow, exam_ports, exam_drawn?",
+        advice="narrow, ports, all?",
+        old='len(ports) < rule["ToPort"] - rule["FromPort"] + 1',
+        new='rule["FromPort"] != rule["ToPort"]',
+    ),
+    Mistake(
+        name="ends_of_the_range",
+        tempts="Looks whether the first and the last port are asked for.",
+        fails="exam_peers, exam_ports, exam_drawn?",
+        advice="ports, peers, all?",
+        old='len(ports) < rule["ToPort"] - rule["FromPort"] + 1',
+        new='not {rule["FromPort"], rule["ToPort"]} <= ports',
+    ),
+    Mistake(
+        name="counts_connections",
+        tempts="Counts connections where ports are meant.",
+        fails="exam_ports, exam_drawn?",
+        advice="ports, all?",
+        old='ports = {each["port"] for each in connections}',
+        new='ports = [each["port"] for each in connections]',
+    ),
+    Mistake(
+        name="everything_is_one_port",
+        tempts="For -1, FromPort and ToPort are -1: one port.",
+        fails="exam_peers, exam_ports, too_many_ports, exam_drawn?",
+        advice="ports, peers, all?",
+        old='if rule["IpProtocol"] == "-1" or len(ports)',
+        new="if len(ports)",
+    ),
+    Mistake(
+        name="udp_as_well",
+        tempts="Compares ports, and not protocols.",
+        fails="exam_unused, exam_drawn?",
+        advice="unused, all?",
+        old="""
+            if rule["IpProtocol"] not in ("tcp", "-1"):
+                return False
+            if rule["IpProtocol"] == "tcp" and not rule["FromPort"] <= connection["port"] <= rule["ToPort"]:
+                return False
+        """,
+        new="""
+            if rule["IpProtocol"] != "-1" and not rule["FromPort"] <= connection["port"] <= rule["ToPort"]:
+                return False
+        """,
+    ),
+    Mistake(
+        name="any_target",
+        tempts="Takes every connection to that port for one that the rule is for.",
+        fails="exam_unused, exam_drawn?",
+        advice="unused, all?",
+        old="""
+            if rule["GroupId"] not in groups_of(interfaces[connection["target"]]):
+                return False
+        """,
+        new="",
+    ),
+    Mistake(
+        name="overlaps",
+        tempts="Some of the block gets in, so the rule is used.",
+        fails="exam_peers, exam_unused, exam_drawn?",
+        advice="unused, peers, all?",
+        old='return ip_network(connection["source"]).subnet_of(block)',
+        new='return ip_network(connection["source"]).overlaps(block)',
+    ),
+    Mistake(
+        name="the_same_block_only",
+        tempts="Looks for the rule that was made for this block.",
+        fails="exam_peers, exam_drawn?",
+        advice="peers, all?",
+        old='return ip_network(connection["source"]).subnet_of(block)',
+        new='return ip_network(connection["source"]) == block',
+    ),
+    Mistake(
+        name="first_group",
+        tempts="An interface has one group.",
+        fails="exam_several_groups",
+        advice="unused",
+        old='return {group["GroupId"] for group in interface["Groups"]}',
+        new='return {interface["Groups"][0]["GroupId"]}',
+    ),
+    Mistake(
+        name="the_first_fault",
+        tempts="One word is enough to show that something is wrong.",
+        fails="exam_peers, too_many_peers, exam_drawn?",
+        advice="peers, all?",
+        old="""
+            ports = {each["port"] for each in connections}
+        """,
+        new="""
+            if words:
+                return words
+            ports = {each["port"] for each in connections}
+        """,
+    ),
+    Mistake(
+        name="narrow_with_nothing",
+        tempts="Lists every rule, and for a good one an empty list.",
+        fails="exam_both_kinds, exam_narrow, exam_peers, exam_ports, exam_several_groups, exam_unused, "
+        "for_everybody, nothing_too_wide, too_many_peers, too_many_ports, exam_drawn?",
+        advice="narrow, peers, ports, unused, all?",
+        old="""
+            if words:
+                found[rule["SecurityGroupRuleId"]] = words
+        """,
+        new="""
+            found[rule["SecurityGroupRuleId"]] = words
+        """,
+    ),
+]

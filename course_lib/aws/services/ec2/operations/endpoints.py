@@ -1,0 +1,147 @@
+"""VPC endpoints, and the prefix lists that gateway endpoints route to.
+
+Source: Amazon EC2 API reference, CreateVpcEndpoint; AWS PrivateLink guide, "Gateway endpoints" (Amazon S3 and DynamoDB;
+a route to the service's prefix list in each of the route tables that are named, no charge) and "Interface endpoints" (a
+network interface in each subnet, one subnet a zone).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from course_lib.aws.http.messages import NotSimulated
+from course_lib.aws.services.ec2.errors import Refused, invalid
+from course_lib.aws.services.ec2.filters import Values, chosen, page
+from course_lib.aws.services.ec2.operations import Operation, Params
+from course_lib.aws.services.ec2.operations.interfaces import groups_of, new_interface
+from course_lib.aws.services.ec2.shared import describing, needed, once
+from course_lib.aws.services.ec2.state import PREFIX_LISTS, State, Thing, tags_of
+
+
+def create_vpc_endpoint(state: State, params: Params) -> dict[str, Any]:
+    return once(state, "CreateVpcEndpoint", params, lambda: _made(state, params))
+
+
+def _made(state: State, params: Params) -> dict[str, Any]:
+    vpc_id, service = needed(params, "VpcId", "ServiceName")
+    state.get("vpc", vpc_id)
+    kind = params.get("VpcEndpointType", "Gateway")
+    if kind not in ("Gateway", "Interface"):
+        raise NotSimulated(f"Endpoints of the type {kind} are not simulated here. Nothing was sent anywhere.")
+    if not str(service).startswith("com.amazonaws.us-east-1."):
+        raise Refused("InvalidServiceName", f"The Vpc Endpoint Service '{service}' does not exist")
+    name = state.new_id("vpce")
+    endpoint = {
+        "VpcEndpointId": name,
+        "VpcEndpointType": kind,
+        "VpcId": vpc_id,
+        "ServiceName": service,
+        "State": "available",
+        "CreationTimestamp": state.now,
+        "RouteTableIds": [],
+        "SubnetIds": [],
+        "Groups": [],
+        "NetworkInterfaceIds": [],
+        "OwnerId": state.account,
+        "RequesterManaged": False,
+        "Tags": tags_of(params, "vpc-endpoint"),
+    }
+    if params.get("PolicyDocument"):
+        endpoint["PolicyDocument"] = params["PolicyDocument"]
+    (_gateway if kind == "Gateway" else _interface)(state, endpoint, params)
+    return {"VpcEndpoint": state.add("vpce", endpoint, name), "ClientToken": params.get("ClientToken", "")}
+
+
+def _gateway(state: State, endpoint: Thing, params: Params) -> None:
+    own = next((each for each in PREFIX_LISTS.values() if each["PrefixListName"] == endpoint["ServiceName"]), None)
+    if own is None:
+        told = f"The Vpc Endpoint Service '{endpoint['ServiceName']}' does not support Gateway endpoints"
+        raise Refused("InvalidParameter", told)
+    endpoint["PrefixListId"] = own["PrefixListId"]
+    _add_tables(state, endpoint, params.get("RouteTableIds") or ())
+
+
+def _add_tables(state: State, endpoint: Thing, tables: Sequence[str]) -> None:
+    for table_id in tables:
+        if state.get("rtb", table_id)["VpcId"] != endpoint["VpcId"]:
+            raise invalid(f"Route table {table_id} does not belong to {endpoint['VpcId']}")
+        for other in state.where("vpce", "PrefixListId", endpoint["PrefixListId"]):
+            if other is not endpoint and table_id in other["RouteTableIds"]:
+                told = f"route table {table_id} already has a route with destination-prefix-list-id"
+                raise Refused("RouteAlreadyExists", f"{told} {endpoint['PrefixListId']}")
+    endpoint["RouteTableIds"] = list(dict.fromkeys([*endpoint["RouteTableIds"], *tables]))
+
+
+def _interface(state: State, endpoint: Thing, params: Params) -> None:
+    groups = groups_of(state, endpoint["VpcId"], params.get("SecurityGroupIds"))
+    endpoint["Groups"] = [{"GroupId": each["GroupId"], "GroupName": each["GroupName"]} for each in groups]
+    zones: set[str] = set()
+    subnets = [state.get("subnet", name) for name in params.get("SubnetIds") or ()]
+    for subnet in subnets:
+        if subnet["VpcId"] != endpoint["VpcId"]:
+            raise invalid(f"Subnet {subnet['SubnetId']} does not belong to {endpoint['VpcId']}")
+        if subnet["AvailabilityZone"] in zones:
+            told = f"Found another VPC endpoint subnet in the availability zone of {subnet['SubnetId']}."
+            raise Refused("DuplicateSubnetsInSameZone", told)
+        zones.add(subnet["AvailabilityZone"])
+    for subnet in subnets:
+        about = f"VPC Endpoint Interface {endpoint['VpcEndpointId']}"
+        interface = new_interface(state, subnet, groups, "vpc_endpoint", Description=about)
+        endpoint["SubnetIds"].append(subnet["SubnetId"])
+        endpoint["NetworkInterfaceIds"].append(interface["NetworkInterfaceId"])
+
+
+def modify_vpc_endpoint(state: State, params: Params) -> dict[str, Any]:
+    (name,) = needed(params, "VpcEndpointId")
+    endpoint = state.get("vpce", name)
+    offered = {"VpcEndpointId", "AddRouteTableIds", "RemoveRouteTableIds", "DryRun"}
+    other = next((each for each in params if each not in offered), None)
+    if other is not None or endpoint["VpcEndpointType"] != "Gateway":
+        raise NotSimulated("Of an endpoint, only the route tables of a gateway endpoint can be changed here.")
+    _add_tables(state, endpoint, params.get("AddRouteTableIds") or ())
+    gone = set(params.get("RemoveRouteTableIds") or ())
+    endpoint["RouteTableIds"] = [each for each in endpoint["RouteTableIds"] if each not in gone]
+    return {"Return": True}
+
+
+def delete_vpc_endpoints(state: State, params: Params) -> dict[str, Any]:
+    (names,) = needed(params, "VpcEndpointIds")
+    failed = []
+    for name in names:
+        endpoint = state.things["vpce"].pop(name, None)
+        if endpoint is None:
+            error = {"Code": "InvalidVpcEndpoint.NotFound", "Message": f"The Vpc Endpoint Id '{name}' does not exist"}
+            failed.append({"ResourceId": name, "Error": error})
+            continue
+        for interface in endpoint["NetworkInterfaceIds"]:
+            state.things["eni"].pop(interface, None)
+    return {"Unsuccessful": failed}
+
+
+def describe_prefix_lists(state: State, params: Params) -> dict[str, Any]:
+    """AWS's own prefix lists."""
+    names = params.get("PrefixListIds")
+    for name in names or ():
+        if name not in PREFIX_LISTS:
+            raise Refused("InvalidPrefixListId.NotFound", f"The prefix list ID '{name}' does not exist")
+    things = [PREFIX_LISTS[name] for name in names or PREFIX_LISTS]
+    filters: dict[str, Values | str] = {"prefix-list-id": "PrefixListId", "prefix-list-name": "PrefixListName"}
+    return page("PrefixLists", chosen(things, params, filters), params)
+
+
+_FILTERS: dict[str, Values | str] = {
+    "vpc-endpoint-id": "VpcEndpointId",
+    "vpc-endpoint-type": "VpcEndpointType",
+    "vpc-endpoint-state": "State",
+    "vpc-id": "VpcId",
+    "service-name": "ServiceName",
+}
+
+OPERATIONS: dict[str, Operation] = {
+    "CreateVpcEndpoint": create_vpc_endpoint,
+    "ModifyVpcEndpoint": modify_vpc_endpoint,
+    "DeleteVpcEndpoints": delete_vpc_endpoints,
+    "DescribeVpcEndpoints": describing("vpce", "VpcEndpoints", "VpcEndpointIds", _FILTERS),
+    "DescribePrefixLists": describe_prefix_lists,
+}

@@ -1,0 +1,1 @@
+"""EC2 networking, in plain boto3."""
