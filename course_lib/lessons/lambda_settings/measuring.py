@@ -83,6 +83,8 @@ def _figure(measured: Sequence[Measured], deadline_ms: int) -> Any:
     upper.axhline(deadline_ms / 1000, color=LATE, linestyle="--", linewidth=1.6)
     upper.text(len(sizes) - 0.6, deadline_ms / 1000, " the deadline", color=LATE, ha="right", va="bottom", fontsize=10)
     upper.set_yscale("log")
+    upper.set_yticks([1, 2, 5, 10, 20, 50], labels=["1", "2", "5", "10", "20", "50"])
+    upper.minorticks_off()
     upper.set_ylabel("seconds", color=TIME)
     colors = [COST if good else "#ffffff" for good in in_time]
     lower.bar(sizes, [each.dollars for each in measured], color=colors, edgecolor=INK, linewidth=0.8)
@@ -104,7 +106,6 @@ def _words(measured: Sequence[Measured], deadline_ms: int) -> str:
     lines = [f"Time and cost against memory; the deadline is {deadline_ms / 1000:g} seconds."]
     for each in measured:
         late = "" if each.duration_ms <= deadline_ms else ", too late"
-        lines.append(
-            f"{each.memory_mb} MB: {each.duration_ms / 1000:.2f} seconds{late}, ${each.dollars:.2f} for a million calls."
-        )
+        took = f"{each.duration_ms / 1000:.2f} seconds{late}"
+        lines.append(f"{each.memory_mb} MB: {took}, ${each.dollars:.2f} for a million calls.")
     return "\n".join(lines)

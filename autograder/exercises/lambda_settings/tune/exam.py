@@ -59,8 +59,8 @@ def exam_fails_when_small(submission, cloud):
 def exam_slow_updates(submission, cloud):
     """However long an update takes, each size is measured with its own memory."""
     begin(cloud, lab.SUGGESTIONS)
-    lab.durations(cloud, submission.random.randrange(30, 200))
-    tunes(submission, cloud, [3538, 512], 8000, 512)
+    lab.durations(cloud, submission.random.randrange(120, 280))
+    tunes(submission, cloud, [3538, 512], 12_000, 512)
 
 
 @exam.check(points=2)
@@ -72,7 +72,7 @@ def exam_somebody_updates(submission, cloud):
 @exam.check(points=1)
 def exam_others_code_there(submission, cloud):
     """Code that nobody has released yet is not released."""
-    unreleased(submission, cloud, some_sizes(submission, 1769, 3538))
+    unreleased(submission, cloud, some_sizes(submission, 1769, 3538), submission.random.choice([6000, 9000]))
 
 
 @exam.check(points=2)

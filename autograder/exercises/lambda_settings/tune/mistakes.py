@@ -147,6 +147,16 @@ mistakes = [
         """,
     ),
     Mistake(
+        name="looks_when_publishing",
+        tempts="Leaves it to AWS to look, in the end; until then it measures somebody else's code.",
+        fails="?",
+        old="""
+        if newest["CodeSha256"] != code:
+            raise Disturbed(f"{name} has code that is not released.")
+        """,
+        new="",
+    ),
+    Mistake(
         name="publishes_blindly",
         tempts="Looks at the code in the beginning alone.",
         fails="?",

@@ -19,7 +19,7 @@ exercise = Exercise(
             when=lambda seen: seen.expected is None,
         ),
         "missing": Reason(
-            "A size of memory is there that meets the deadline. One that takes exactly as long as the deadline meets it.",
+            "There is a size that meets the deadline. One that takes exactly as long as the deadline meets it.",
             when=lambda seen: seen.got is None,
         ),
         "numbers": Reason(
@@ -32,8 +32,8 @@ exercise = Exercise(
             "invocation has to be in time, not their mean; one with a Status has failed.",
             when=lambda seen: seen.got in seen.facts["late"],
         ),
-        "cost": "Paid for is memory times Billed Duration, on average over all of a size's invocations, the new instances' "
-        "too. The smallest size is often not the cheapest, nor is the quickest.",
+        "cost": "Paid for is memory times Billed Duration, on average over all of a size's invocations, those of new "
+        "instances too. The smallest size is often not the cheapest, nor is the quickest.",
     },
 )
 

@@ -51,7 +51,7 @@ exercise = Exercise(
             when=only("malformed"),
         ),
         "escapes": Reason(
-            'In JSON a quotation mark inside a value is written \\", in two bytes; so is a backslash, and a line break. '
+            'In JSON a quotation mark inside a value is written \\", in two bytes; backslashes and line breaks too. '
             "json.dumps writes them.",
             when=lambda seen: seen.facts.get("about") == "escapes",
         ),

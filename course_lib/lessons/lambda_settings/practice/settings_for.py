@@ -21,8 +21,8 @@ exercise = Exercise(
     ),
     advice={
         "pages": Reason(
-            "An answer of get_parameters_by_path has ten parameters at most, sometimes fewer. Read on with NextToken, or "
-            "take a paginator.",
+            "An answer of get_parameters_by_path has ten parameters at most. Read on with NextToken, or take a "
+            "paginator.",
             when=lambda seen: seen.facts.get("about") == "pages",
         ),
         "below": Reason(
@@ -34,8 +34,8 @@ exercise = Exercise(
             when=lambda seen: seen.facts.get("about") == "secret",
         ),
         "asked": Reason(
-            "What was read less than `seconds` ago is used without a request. Each request takes time, and Parameter Store "
-            "turns away who asks too often.",
+            "What was read less than `seconds` ago is used without a request. Each request takes time, and Parameter "
+            "Store turns away who asks too often.",
             when=sent_any(*READS),
         ),
         "stale": "After `seconds` it is read anew, and nothing of what was there before is left: a parameter that was "
