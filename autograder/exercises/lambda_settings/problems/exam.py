@@ -5,7 +5,7 @@ import string
 
 from course_lib.checks import Exam
 from course_lib.lessons.lambda_settings import data as lab
-from course_lib.lessons.lambda_settings.practice.problems import LARGE, MOST, RESERVED, filled, says
+from course_lib.lessons.lambda_settings.practice.problems import LARGE, MOST, RESERVED, at_the_border, filled, says
 
 exam = Exam()
 LETTERS = string.ascii_letters
@@ -60,16 +60,14 @@ def exam_border(submission, cloud):
 def exam_quotes(submission, cloud):
     """What JSON writes in two bytes counts as two."""
     for unit in ('"', "\\", "\n", '{"a": "b"}'):
-        says(submission, filled({"AA": "b"}, "RULES", unit=unit), [], about="escapes")
-        says(submission, filled({"AA": "b"}, "RULES", MOST + 1, unit=unit), [LARGE], about="escapes")
+        at_the_border(submission, {"AA": "b"}, "RULES", unit, "escapes")
 
 
 @exam.check(points=1)
 def exam_letters(submission, cloud):
     """Bytes are counted, not characters."""
     for unit in submission.random.sample(["ä", "€", "😀", "ж", "日"], 3):
-        says(submission, filled({"AA": "b"}, "TITLE", unit=unit), [], about="bytes")
-        says(submission, filled({"AA": "b"}, "TITLE", MOST + 1, unit=unit), [LARGE], about="bytes")
+        at_the_border(submission, {"AA": "b"}, "TITLE", unit, "bytes")
 
 
 @exam.check(points=2)

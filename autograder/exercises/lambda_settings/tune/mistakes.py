@@ -6,7 +6,11 @@ mistakes = [
     Mistake(
         name="does_not_wait",
         tempts="Takes the answer of the update for its end.",
-        fails="?",
+        fails=(
+            "crash, exam_applies?, exam_cheapest?, exam_crash?, exam_fails_when_small?, exam_slow_updates?, "
+            "exam_somebody_updates, fails_when_small, one_thread, slow_updates, somebody_updates"
+        ),
+        advice="choice, early",
         old="""
             else:
                 waiter.wait(FunctionName=name)
@@ -20,7 +24,8 @@ mistakes = [
     Mistake(
         name="a_short_pause",
         tempts="Five seconds are enough for an update.",
-        fails="?",
+        fails="exam_slow_updates?, exam_somebody_updates, slow_updates, somebody_updates",
+        advice="early",
         old="""
                 raise
             waiter.wait(FunctionName=name)
@@ -40,21 +45,16 @@ mistakes = [
     Mistake(
         name="no_patience",
         tempts="Lets ResourceConflictException out.",
-        fails="?",
+        fails="exam_somebody_updates, somebody_updates",
+        advice="conflict",
         old='if error.response["Error"]["Code"] != "ResourceConflictException":',
-        new="if True:",
-    ),
-    Mistake(
-        name="first_invocation",
-        tempts="Measures the first invocation, with its INIT.",
-        fails="?",
-        old='if "Init Duration" not in report:',
         new="if True:",
     ),
     Mistake(
         name="forgets_errors",
         tempts="A function that fails at once looks quick.",
-        fails="?",
+        fails="exam_fails_when_small, fails_when_small",
+        advice="failed",
         old="""
         if "FunctionError" in answer:
             return None
@@ -64,28 +64,27 @@ mistakes = [
     Mistake(
         name="quickest",
         tempts="Takes the quickest.",
-        fails="?",
+        fails="exam_cheapest?, exam_fails_when_small?, exam_slow_updates, fails_when_small, slow_updates",
+        advice="choice",
         old="costs[size] = size * measured[1]",
         new="costs[size] = measured[1]",
     ),
     Mistake(
-        name="smallest",
-        tempts="Takes the smallest that is in time.",
-        fails="?",
-        old="costs[size] = size * measured[1]",
-        new="costs[size] = size",
-    ),
-    Mistake(
         name="no_deadline",
         tempts="Looks at the cost alone.",
-        fails="?",
+        fails=(
+            "applies, crash, exam_applies, exam_cheapest?, exam_crash?, exam_none_in_time, exam_somebody_updates, "
+            "none_in_time, somebody_updates"
+        ),
+        advice="choice, live, none",
         old=" and measured[0] <= deadline_ms",
         new="",
     ),
     Mistake(
         name="largest_if_none",
         tempts="Gives the largest size where none is in time.",
-        fails="?",
+        fails="exam_none_in_time, none_in_time",
+        advice="none",
         old="""
             return None
         best = min(costs, key=costs.__getitem__)
@@ -98,7 +97,11 @@ mistakes = [
     Mistake(
         name="last_measured",
         tempts="Publishes what was measured last.",
-        fails="?",
+        fails=(
+            "exam_applies?, exam_cheapest?, exam_crash?, exam_fails_when_small?, fails_when_small, one_thread, "
+            "slow_updates"
+        ),
+        advice="applied",
         old="""
         _when_free(lambda_client, name, "update_function_configuration", MemorySize=best)
         """,
@@ -107,7 +110,12 @@ mistakes = [
     Mistake(
         name="forgets_the_alias",
         tempts="Changes the unpublished version alone.",
-        fails="?",
+        fails=(
+            "alias_moved, applies, crash, exam_alias_moved, exam_applies, exam_cheapest, exam_crash, "
+            "exam_fails_when_small, exam_slow_updates, exam_somebody_updates, fails_when_small, one_thread, "
+            "slow_updates, somebody_updates"
+        ),
+        advice="applied, others_alias",
         old="""
         _move(lambda_client, name, before, version)
         """,
@@ -116,14 +124,24 @@ mistakes = [
     Mistake(
         name="alias_on_latest",
         tempts="Lets the alias stand for the unpublished version, so that nothing has to be published.",
-        fails="?",
+        fails=(
+            "applies, crash, exam_applies, exam_cheapest, exam_crash, exam_fails_when_small, "
+            "exam_others_code_meanwhile, exam_slow_updates, exam_somebody_updates, fails_when_small, one_thread, "
+            "others_code_meanwhile, slow_updates, somebody_updates"
+        ),
+        advice="live, others_code",
         old="version = _publish(lambda_client, name, code)",
         new='version = "$LATEST"',
     ),
     Mistake(
         name="measures_live",
         tempts="Moves the alias for each measurement.",
-        fails="?",
+        fails=(
+            "alias_moved, applies, exam_alias_moved?, exam_applies, exam_cheapest, exam_fails_when_small, "
+            "exam_none_in_time, exam_others_code_meanwhile?, exam_slow_updates, exam_somebody_updates, "
+            "fails_when_small, none_in_time, one_thread, slow_updates, somebody_updates"
+        ),
+        advice="live, others_alias, others_code",
         old="""
             measured = _measure(lambda_client, name)
         """,
@@ -137,7 +155,8 @@ mistakes = [
     Mistake(
         name="releases_what_is_there",
         tempts="Publishes the unpublished version, whatever it is.",
-        fails="?",
+        fails="exam_others_code_there, others_code_there",
+        advice="others_code",
         old="""
         if newest["CodeSha256"] != code:
             raise Disturbed(f"{name} has code that is not released.")
@@ -149,7 +168,8 @@ mistakes = [
     Mistake(
         name="looks_when_publishing",
         tempts="Leaves it to AWS to look, in the end; until then it measures somebody else's code.",
-        fails="?",
+        fails="exam_others_code_there",
+        advice="others_code",
         old="""
         if newest["CodeSha256"] != code:
             raise Disturbed(f"{name} has code that is not released.")
@@ -159,28 +179,32 @@ mistakes = [
     Mistake(
         name="publishes_blindly",
         tempts="Looks at the code in the beginning alone.",
-        fails="?",
+        fails="exam_others_code_meanwhile, others_code_meanwhile",
+        advice="others_code",
         old='"publish_version", CodeSha256=code)',
         new='"publish_version")',
     ),
     Mistake(
         name="moves_blindly",
         tempts="Moves the alias, whoever has moved it.",
-        fails="?",
+        fails="alias_moved, exam_alias_moved",
+        advice="others_alias",
         old=', RevisionId=before["RevisionId"]',
         new="",
     ),
     Mistake(
         name="newest_revision",
         tempts="Fetches the revision right before it moves the alias.",
-        fails="?",
+        fails="exam_alias_moved",
+        advice="others_alias",
         old='RevisionId=before["RevisionId"]',
         new='RevisionId=lambda_client.get_alias(FunctionName=name, Name="live")["RevisionId"]',
     ),
     Mistake(
         name="says_nothing",
         tempts="Takes a moved alias for none of its business, and says that it has done it.",
-        fails="?",
+        fails="alias_moved, exam_alias_moved",
+        advice="others_alias",
         old="""
         if lambda_client.get_alias(FunctionName=name, Name="live")["FunctionVersion"] != version:
             raise Disturbed(f"Somebody has moved the alias of {name}.") from error
@@ -190,7 +214,8 @@ mistakes = [
     Mistake(
         name="all_are_disturbances",
         tempts="Takes every error for somebody else's doing.",
-        fails="?",
+        fails="errors, exam_errors",
+        advice="catches_all",
         old="""
         if error.response["Error"]["Code"] == "InvalidParameterValueException":
             raise Disturbed(f"Somebody has deployed {name}.") from error

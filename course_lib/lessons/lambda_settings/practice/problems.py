@@ -94,6 +94,13 @@ def filled(variables, name, size=MOST, unit="x", rest="x"):
     return {**variables, name: value}
 
 
+def at_the_border(submission, variables, name, unit, about):
+    """What has just room, and what has not: without these letters, then with them."""
+    for letters, what in (("x", ""), (unit, about)):
+        says(submission, filled(variables, name, unit=letters), [], about=what)
+        says(submission, filled(variables, name, MOST + 1, unit=letters), [LARGE], about=what)
+
+
 @exercise.check()
 def good(submission, cloud):
     """What AWS takes has no problems."""
@@ -127,15 +134,13 @@ def border(submission, cloud):
 @exercise.check()
 def quotes(submission, cloud):
     """What JSON writes in two bytes counts as two."""
-    says(submission, filled({}, "RULES", unit='"'), [], about="escapes")
-    says(submission, filled({}, "RULES", MOST + 1, unit='"'), [LARGE], about="escapes")
+    at_the_border(submission, {}, "RULES", '"', "escapes")
 
 
 @exercise.check()
 def letters(submission, cloud):
     """Bytes are counted, not characters."""
-    says(submission, filled({}, "TITLE", unit="ä"), [], about="bytes")
-    says(submission, filled({}, "TITLE", MOST + 1, unit="ä"), [LARGE], about="bytes")
+    at_the_border(submission, {}, "TITLE", "ä", "bytes")
 
 
 @exercise.check()
@@ -145,4 +150,4 @@ def all_at_once(submission, cloud):
     says(submission, variables, [LARGE, ("AWS_REGION", "reserved"), ("B", "malformed"), ("T-1", "malformed")])
 
 
-__all__ = ["LARGE", "MOST", "RESERVED", "exercise", "filled", "says"]
+__all__ = ["LARGE", "MOST", "RESERVED", "at_the_border", "exercise", "filled", "says"]

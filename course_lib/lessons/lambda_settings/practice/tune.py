@@ -17,7 +17,7 @@ from course_lib.checks import (
     require,
     value_of,
 )
-from course_lib.checks.kit import anew, comes_to_an_end, error_means, may_change, others_act
+from course_lib.checks.kit import anew, call_in, error_means, may_change, others_act
 from course_lib.checks.kit.errors import FailsFrom
 from course_lib.lessons.lambda_settings import data as lab
 
@@ -57,7 +57,10 @@ exercise = Exercise(
         "CodeSha256 with that of the version behind the alias, and give it to publish_version: AWS refuses then.",
         "others_alias": "Somebody has moved the alias meanwhile, and you have moved it back. Give update_alias the "
         "RevisionId that you saw in the beginning.",
-        "failed": "An invocation with a FunctionError has not done the work, however quick it was.",
+        "failed": Reason(
+            "An invocation with a FunctionError has not done the work, however quick it was.",
+            when=lambda seen: seen.got in seen.facts["failing"],
+        ),
         "choice": "Of the sizes that meet the deadline the cheapest is asked for: memory times Billed Duration of an "
         "invocation without Init Duration.",
         "none": "If no size meets the deadline, the answer is None, and the alias stays where it is.",
@@ -92,7 +95,7 @@ def none_in_time(submission, cloud):
 def fails_when_small(submission, cloud):
     """A size at which the function fails is not chosen."""
     begin(cloud, Work(waiting_ms=400, needs_mb=300))
-    tunes(submission, cloud, [128, 512, 1024], 1000, 512)
+    tunes(submission, cloud, [128, 512, 1024], 1000, 512, failing=[128])
 
 
 @exercise.check()
@@ -130,7 +133,7 @@ def alias_moved(submission, cloud):
 @exercise.check()
 def errors(submission, cloud):
     """Every other error comes out, and the alias stays."""
-    lets_out(submission, cloud)
+    lets_out(submission, cloud, step=4)
 
 
 @exercise.check()
@@ -172,24 +175,26 @@ def ask(call, forward, **more):
     return forward(asked).result or {}
 
 
-def tunes(submission, cloud, sizes, deadline, expected):
+def tunes(submission, cloud, sizes, deadline, expected, failing=()):
     """A call after which the alias stands for the expected size; None: for what it stood for."""
     before = lab.live(cloud, NAME)
     watch = Watch()
     may_change(cloud, *PATTERNS)
     with cloud.use(watch), error_means("conflict", "ResourceConflictException"):
         answer = submission.tune(cloud.client("lambda"), NAME, sizes, deadline)
-    facts = {"early": watch.early}
+    facts = {"early": watch.early, "failing": failing}
     after = lab.live(cloud, NAME)
     same_function(before, after)
     passing = [memory for memory in watch.memories if memory not in (before["MemorySize"], after["MemorySize"])]
     problem = f"For a while callers had {passing} MB."
     require(not passing, problem, "somebody invokes it at every moment", advice="live")
     if expected is None:
-        expect(answer, None, "no size is quick enough", advice=("early", "failed", "none"), facts=facts)
+        expect(answer, None, "no size is quick enough", advice=("early", "none"), facts=facts)
         expect_found("The alias's version", after["Version"], before["Version"], "nothing was to be applied", "none")
         return
-    expect(answer, expected, "by its measurements it is the cheapest in time", ("early", "choice"), facts=facts)
+    expect(
+        answer, expected, "by its measurements it is the cheapest in time", ("early", "failed", "choice"), facts=facts
+    )
     expect_found("The alias's memory", after["MemorySize"], expected, "this was chosen", "applied", facts=facts)
 
 
@@ -266,35 +271,42 @@ DENIED = AwsError("AccessDeniedException", "User is not authorized to perform th
 BROKEN = AwsError("ServiceException", "An error occurred and the request cannot be processed.", 500)
 
 
-def lets_out(submission, cloud):
+def lets_out(submission, cloud, step=1):
     """From each request on, all are answered with an error; it comes out, as boto3's calls or its waiters raise it."""
-    for error, numbers in ((DENIED, range(1, 14)), (BROKEN, range(1, 14, 4))):
-        for number in numbers:
+    for error, every in ((DENIED, step), (BROKEN, 6)):
+        for number in range(1, 40, every):
             layer = FailsFrom(number, error)
             with anew(submission, cloud, prepare_quick) as fresh, fresh.use(layer):
                 may_change(fresh, *PATTERNS)
                 before = lab.live(fresh, NAME)
-                _lets_out(submission, fresh, error, number)
+                _lets_out(submission, fresh, layer)
+                if not layer.met:
+                    break
                 expect_found("The alias's version", lab.live(fresh, NAME)["Version"], before["Version"], "it failed")
 
 
-def _lets_out(submission, cloud, error, number):
-    met = f"From request {number} on AWS answered {error.code}."
+def _lets_out(submission, cloud, layer):
+    """One call."""
+    code = layer.error.code
+    met = f"From request {layer.number} on AWS answered {code}."
     because = "nobody can know then, and whoever called has to hear of it"
+    later = submission.later.tune(cloud.client("lambda"), NAME, [884, 1769], 1000)
     try:
-        with comes_to_an_end(cloud, most=200, advice="catches_all"):
-            got = submission.tune(cloud.client("lambda"), NAME, [884, 1769], 1000)
+        got = call_in(submission, cloud, later)
     except LearnerError as caught:
+        if not layer.met:
+            raise
         told = f"{met} Your function raised {caught.raised}."
-        as_raised = error.code in (caught.raised.code or str(caught.raised))
-        require(as_raised and not caught.raised.is_a("Disturbed"), told, because, advice="catches_all")
+        as_raised = code in (caught.raised.code or str(caught.raised)) and not caught.raised.is_a("Disturbed")
+        require(as_raised, told, because, advice="catches_all")
     else:
-        require(False, f"{met} Your function returned {got!r:.100}.", because, advice="catches_all")
+        require(not layer.met, f"{met} Your function returned {got!r:.100}.", because, advice="catches_all")
 
 
 def prepare_quick(cloud):
     """A function that is tuned with few requests."""
     begin(cloud, Work(serial_ms=300))
+    lab.durations(cloud, 0.5)
 
 
 def survives(submission, cloud, sizes, best):
