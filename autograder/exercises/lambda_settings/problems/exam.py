@@ -74,7 +74,10 @@ def exam_letters(submission, cloud):
 def exam_all_at_once(submission, cloud):
     """All problems are said in one pass, in order; what has a problem counts too."""
     chance = submission.random
-    taken, bad = chance.sample(sorted(RESERVED), 3), [chance.choice("!?.") + some_name(chance), "", "Q"]
+    taken, bad = (
+        chance.sample(sorted(name for name in RESERVED if name[0] == "A"), 3),
+        [chance.choice("!?.") + some_name(chance), "", "Q"],
+    )
     variables = {name: "x" for name in [*taken, *bad, some_name(chance)]}
     wanted = [*((name, "reserved") for name in taken), *((name, "malformed") for name in bad)]
     says(submission, filled(variables, "NOTE"), wanted)

@@ -63,7 +63,7 @@ mistakes = [
         name="each_by_itself",
         tempts="Takes the limit for that of one variable.",
         fails="border, exam_all_at_once, exam_border, exam_letters, exam_quotes",
-        advice="bytes, escapes, first_only, frame",
+        advice="first_only, frame",
         old="""
             if len(text.encode()) > 4096:
         """,
@@ -114,7 +114,7 @@ mistakes = [
     Mistake(
         name="both_words",
         tempts="A reserved name can be malformed as well.",
-        fails="exam_all_at_once, exam_reserved, reserved",
+        fails="exam_reserved, reserved",
         advice="malformed",
         old="elif not re.fullmatch",
         new="if not re.fullmatch",
