@@ -36,7 +36,7 @@ mistakes = [
     Mistake(
         name="total",
         tempts="Adds up what was paid at each size, however often it was invoked.",
-        fails="exam_each_in_time, exam_new_instances",
+        fails="exam_each_in_time, exam_in_proportion, exam_new_instances, in_proportion",
         advice="cost",
         old="memory * sum(each) / len(each)",
         new="memory * sum(each)",
@@ -44,7 +44,7 @@ mistakes = [
     Mistake(
         name="worst_invocation",
         tempts="Counts the dearest invocation of each size.",
-        fails="exam_each_in_time, exam_new_instances",
+        fails="exam_each_in_time, exam_in_proportion, exam_new_instances, in_proportion",
         advice="cost",
         old="memory * sum(each) / len(each)",
         new="memory * max(each)",
@@ -134,7 +134,7 @@ mistakes = [
     Mistake(
         name="one_line_a_size",
         tempts="Remembers one line for each size.",
-        fails="exam_measured",
+        fails="exam_each_in_time?, exam_in_proportion, exam_measured?, in_proportion",
         advice="cost",
         old='billed.setdefault(memory, []).append(numbers["Billed Duration"])',
         new='billed[memory] = [numbers["Billed Duration"]]',
