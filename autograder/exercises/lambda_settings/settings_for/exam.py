@@ -64,7 +64,7 @@ def exam_secret(submission, cloud):
 @exam.check(points=2)
 def exam_kept_for_a_while(submission, cloud):
     """Nothing is asked as long as what is kept is young enough."""
-    path, seconds = some_path(submission), submission.random.randrange(20, 4000)
+    path, seconds = some_path(submission), submission.random.randrange(400, 4000)
     lab.put(cloud, {f"{path}/orders": "o-2"})
     uses_kept(submission, cloud, path, age=seconds - 0.5, seconds=seconds)
     uses_kept(submission, cloud, path, age=0, seconds=seconds)
@@ -73,7 +73,7 @@ def exam_kept_for_a_while(submission, cloud):
 @exam.check(points=2)
 def exam_read_anew(submission, cloud):
     """Then it is read anew, and what was deleted is gone."""
-    path, seconds = some_path(submission), submission.random.randrange(20, 4000)
+    path, seconds = some_path(submission), submission.random.randrange(20, 250)
     lab.put(cloud, {f"{path}/orders": "o-2", f"{path}/new": "n-1"})
     renews(submission, cloud, path, {"orders": "o-2", "new": "n-1"}, age=seconds, seconds=seconds)
 

@@ -73,8 +73,8 @@ mistakes = [
     Mistake(
         name="five_minutes",
         tempts="Takes five minutes, whatever it is told.",
-        fails="exam_kept_for_a_while",
-        advice="asked",
+        fails="exam_kept_for_a_while, exam_read_anew",
+        advice="asked, stale",
         old="< seconds",
         new="< 300",
     ),
