@@ -91,7 +91,8 @@ def test_the_order_of_layers():
     assert (isinstance(first, Journal), second is given, isinstance(last, MotoState)) == (True, True, True)
     assert isinstance(boundary, Boundary)
     packages = [type(layer).__module__.split(".")[3] for layer in behaviours]
-    assert packages == sorted(packages) and set(packages) == {"dynamodb", "iam", "kms", "lambda_", "rds", "s3", "ssm", "sts"}
+    ours = {"dynamodb", "iam", "kms", "lambda_", "rds", "s3", "ssm", "sts"}
+    assert packages == sorted(packages) and set(packages) == ours
 
 
 @pytest.mark.parametrize("name", SERVICES.aws)
