@@ -60,6 +60,12 @@ mistakes = [
             return None
         """,
         new="",
+        also=[
+            Change(
+                old='if "Init Duration" not in report:',
+                new='if "Init Duration" not in report or "FunctionError" in answer:',
+            )
+        ],
     ),
     Mistake(
         name="quickest",
@@ -137,7 +143,7 @@ mistakes = [
         name="measures_live",
         tempts="Moves the alias for each measurement.",
         fails=(
-            "alias_moved, applies, exam_alias_moved?, exam_applies, exam_cheapest, exam_fails_when_small, "
+            "alias_moved, applies, errors, exam_alias_moved?, exam_applies, exam_cheapest, exam_errors, exam_fails_when_small, "
             "exam_none_in_time, exam_others_code_meanwhile?, exam_slow_updates, exam_somebody_updates, "
             "fails_when_small, none_in_time, one_thread, slow_updates, somebody_updates"
         ),
