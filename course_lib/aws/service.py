@@ -233,7 +233,7 @@ class AwsService(Service):
     Source of the first four: botocore's service models (`protocol`, `targetPrefix`, `jsonVersion`, `apiVersion`).
 
     Attributes:
-        protocol: "json", "query", "ec2" or "rest-xml".
+        protocol: "json", "query", "ec2", "rest-json" or "rest-xml".
         content_type: of its answers.
         target: what X-Amz-Target starts with, in the JSON protocol.
         version: what requests of the query protocol name as Version.

@@ -8,10 +8,11 @@ do not come by here; see `wire`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from xml.sax.saxutils import escape
 
 from course_lib.aws.http.addresses import aws_url
@@ -54,6 +55,26 @@ def read_request(service: AwsService, request: Request, region: str, account: st
             raise ValueError(f"{operation.name}: {error}") from None
         params = {}  # moto says what is wrong with it
     return operation.name, {name: value for name, value in (params or {}).items() if value not in (None, {}, [])}
+
+
+def operation_at(service: AwsService, request: Request) -> str:
+    """The operation that a request's method and path ask for; empty where there is none."""
+    for method, path, operation in _bindings(service.name):
+        if request.method == method and path.fullmatch(urlsplit(request.url).path):
+            return operation
+    return ""
+
+
+@cache
+def _bindings(service: str) -> list[tuple[str, re.Pattern[str], str]]:
+    """By method and path, a service's operations; paths without a parameter first."""
+    model = _client_model(service)
+    found = []
+    for name in model.operation_names:
+        told = model.operation_model(name).http
+        path = re.sub(r"\\\{(\w+)\\\}", "[^/]+", re.escape(told["requestUri"].partition("?")[0]))
+        found.append((told["method"], re.compile(path + "/?"), name))
+    return sorted(found, key=lambda each: "[^/]+" in each[1].pattern)
 
 
 def to_moto(service: AwsService, request: Request, region: str, account: str) -> Any:
@@ -162,7 +183,10 @@ def write_result(service: AwsService, operation: str, result: Mapping[str, Any],
     parts = serializer.serialize(dict(result))
     body = parts["body"]
     headers = {name: str(value) for name, value in parts["headers"].items()}
-    return Response(parts["status_code"], headers, body.encode() if isinstance(body, str) else body)
+    members = model.output_shape.members if model.output_shape else {}
+    told = [name for name, member in members.items() if member.serialization.get("location") == "statusCode"]
+    status = next((int(result[name]) for name in told if name in result), parts["status_code"])
+    return Response(status, headers, body.encode() if isinstance(body, str) else body)
 
 
 def write_error(service: AwsService, error: AwsError, request_id: str) -> Response:
@@ -171,6 +195,12 @@ def write_error(service: AwsService, error: AwsError, request_id: str) -> Respon
     if service.protocol == "json":
         body = {"__type": error_type(service, error), "message": error.message, **error.members}
         return Response(error.status, headers, json.dumps(body).encode())
+    if service.protocol == "rest-json":
+        # An error's members are spelled as the model has them: of Lambda's, some say Message and some message.
+        shape = _client_model(service.name).shape_for_error_code(error.code) or ()
+        name = "Message" if shape and "Message" in shape.members else "message"
+        body = {**error.members, name: error.message}
+        return Response(error.status, {**headers, "x-amzn-ErrorType": error.code}, json.dumps(body).encode())
     told = f"<Code>{escape(error.code)}</Code><Message>{escape(error.message)}</Message>"
     told += "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in error.members.items())
     request = f"<RequestId>{request_id}</RequestId>"

@@ -57,6 +57,13 @@ BY_PROTOCOL: Mapping[str, Refusals] = {
         AwsError("InvalidSignatureException", _MISMATCH),
         AwsError("MissingAuthenticationTokenException", "Request is missing Authentication Token"),
     ),
+    "rest-json": Refusals(
+        AwsError("AccessDeniedException", "", 403),
+        AwsError("UnrecognizedClientException", f"{_INVALID}.", 403),
+        AwsError("ExpiredTokenException", _EXPIRED, 403),
+        AwsError("InvalidSignatureException", _MISMATCH, 403),
+        AwsError("MissingAuthenticationTokenException", "Missing Authentication Token", 403),
+    ),
     "query": Refusals(
         AwsError("AccessDenied", "", 403),
         AwsError("InvalidClientTokenId", f"{_INVALID}.", 403),

@@ -13,13 +13,16 @@ from course_lib.aws.services import SERVICES
 from course_lib.aws.services.ec2.layer import MODULES
 
 ACCOUNT, REGION = "111122223333", "us-east-1"
-TABLES = {name: import_module(f"course_lib.aws.services.{name}.permissions") for name in SERVICES.aws}
+PLACES = {name: type(service).__module__.rpartition(".")[0] for name, service in SERVICES.aws.items()}
+TABLES = {name: import_module(f"{place}.permissions") for name, place in PLACES.items()}
 # What our own layers answer, whether moto does or not.
 OURS = {
     "iam": [(module, "OPERATIONS") for module in ("boundaries", "making", "simulate", "storing")],
     "kms": [("operations", "OPERATIONS")],
+    "lambda": [("layer", "OPERATIONS")],
     "rds": [("layer", "OPERATIONS")],
     "ec2": [(f"operations.{module}", "OPERATIONS") for module in MODULES],
+    "ssm": [("layer", "OPERATIONS")],
 }
 
 
@@ -37,7 +40,7 @@ def answered(name):
         elif hasattr(responses, xform_name(operation)):
             yield operation
     for module_name, attribute in OURS.get(name, ()):
-        yield from getattr(import_module(f"course_lib.aws.services.{name}.{module_name}"), attribute)
+        yield from getattr(import_module(f"{PLACES[name]}.{module_name}"), attribute)
 
 
 def needs(service, operation, **params):

@@ -1,0 +1,142 @@
+"""What people get wrong in cheapest_memory."""
+
+from autograder.mistakes import Mistake
+
+mistakes = [
+    Mistake(
+        name="the_memory_used",
+        tempts="Takes the memory that was used for the one that is paid for.",
+        fails=(
+            "alike, deadline, each_in_time, exam_alike, exam_deadline, exam_each_in_time, exam_failed, "
+            "exam_in_proportion, exam_measured, exam_new_instances, failed, in_proportion, new_instances"
+        ),
+        advice="missing, numbers",
+        old='numbers["Memory Size"]',
+        new='numbers["Max Memory Used"]',
+    ),
+    Mistake(
+        name="smallest_in_time",
+        tempts="Less memory, less money.",
+        fails="alike, exam_alike, exam_in_proportion, exam_new_instances, in_proportion, new_instances",
+        advice="cost",
+        old="key=lambda memory: (costs[memory], -memory)",
+        new="key=lambda memory: memory",
+    ),
+    Mistake(
+        name="quickest",
+        tempts="Takes the quickest.",
+        fails=(
+            "alike, deadline, exam_deadline, exam_each_in_time, exam_failed, exam_in_proportion, exam_measured, "
+            "exam_new_instances, failed, in_proportion"
+        ),
+        advice="cost",
+        old="memory * sum(each) / len(each)",
+        new="sum(each) / len(each)",
+    ),
+    Mistake(
+        name="total",
+        tempts="Adds up what was paid at each size, however often it was invoked.",
+        fails="exam_each_in_time, exam_in_proportion, exam_new_instances, in_proportion",
+        advice="cost",
+        old="memory * sum(each) / len(each)",
+        new="memory * sum(each)",
+    ),
+    Mistake(
+        name="worst_invocation",
+        tempts="Counts the dearest invocation of each size.",
+        fails="exam_each_in_time, exam_in_proportion, exam_new_instances, in_proportion",
+        advice="cost",
+        old="memory * sum(each) / len(each)",
+        new="memory * max(each)",
+    ),
+    Mistake(
+        name="duration_is_paid",
+        tempts="Forgets that INIT is billed.",
+        fails="exam_new_instances, new_instances",
+        advice="cost",
+        old='.append(numbers["Billed Duration"])',
+        new='.append(numbers["Duration"])',
+    ),
+    Mistake(
+        name="without_init",
+        tempts="Forgets that whoever meets a new instance waits for INIT.",
+        fails="exam_new_instances, new_instances",
+        advice="late",
+        old=' + numbers.get("Init Duration", 0)',
+        new="",
+    ),
+    Mistake(
+        name="billed_is_waited",
+        tempts="Compares what is billed, which is rounded up, with the deadline.",
+        fails="deadline, exam_deadline",
+        advice="cost",
+        old='numbers["Duration"] + numbers.get("Init Duration", 0) > deadline_ms',
+        new='numbers["Billed Duration"] > deadline_ms',
+    ),
+    Mistake(
+        name="just_late",
+        tempts="Refuses what is exactly in time.",
+        fails="deadline, exam_deadline, exam_new_instances",
+        advice="cost, missing",
+        old="> deadline_ms or",
+        new=">= deadline_ms or",
+    ),
+    Mistake(
+        name="no_deadline",
+        tempts="Looks at the cost alone.",
+        fails=(
+            "deadline, each_in_time, exam_deadline, exam_each_in_time, exam_failed, exam_measured, "
+            "exam_new_instances, exam_nothing, failed, new_instances, nothing"
+        ),
+        advice="late, none",
+        old=" if memory not in late}",
+        new="}",
+    ),
+    Mistake(
+        name="leaves_late_ones_out",
+        tempts="Leaves out the late invocations, and keeps the size.",
+        fails="each_in_time, exam_each_in_time, exam_failed, exam_new_instances, new_instances",
+        advice="late",
+        old="""
+            billed.setdefault(memory, []).append(numbers["Billed Duration"])
+            if numbers["Duration"] + numbers.get("Init Duration", 0) > deadline_ms or "Status" in fields:
+                late.add(memory)
+        """,
+        new="""
+            if numbers["Duration"] + numbers.get("Init Duration", 0) <= deadline_ms and "Status" not in fields:
+                billed.setdefault(memory, []).append(numbers["Billed Duration"])
+        """,
+    ),
+    Mistake(
+        name="forgets_failures",
+        tempts="A call that was ended early looks quick.",
+        fails="exam_failed, failed",
+        advice="late",
+        old=' or "Status" in fields',
+        new="",
+    ),
+    Mistake(
+        name="best_of_none",
+        tempts="Gives the largest size where none is in time.",
+        fails="exam_nothing, nothing",
+        advice="none",
+        old=", default=None)",
+        new=", default=max(billed, default=None))",
+    ),
+    Mistake(
+        name="smaller_of_two",
+        tempts="Of two that cost the same, takes the smaller.",
+        fails="alike, exam_alike",
+        advice="cost",
+        old="-memory)",
+        new="memory)",
+    ),
+    Mistake(
+        name="one_line_a_size",
+        tempts="Remembers one line for each size.",
+        fails="exam_each_in_time?, exam_in_proportion, exam_measured?, in_proportion",
+        advice="cost",
+        old='billed.setdefault(memory, []).append(numbers["Billed Duration"])',
+        new='billed[memory] = [numbers["Billed Duration"]]',
+    ),
+]

@@ -1,0 +1,96 @@
+"""The exam of settings_for."""
+
+from course_lib.checks import Exam
+from course_lib.lessons.lambda_settings import data as lab
+from course_lib.lessons.lambda_settings.practice.settings_for import (
+    ERRORS,
+    comes_out,
+    half,
+    keeps,
+    pages,
+    reads,
+    renews,
+    uses_kept,
+    with_secret,
+)
+
+exam = Exam()
+
+
+def some_path(submission):
+    """A path of several levels."""
+    return "".join(f"/p{submission.random.randrange(100, 999)}" for _ in range(submission.random.randrange(1, 4)))
+
+
+@exam.check(points=1)
+def exam_first_time(submission, cloud):
+    """At the first call everything below the path is read, and nothing beside it."""
+    path, value = some_path(submission), f"t-{submission.random.randrange(1000)}"
+    lab.put(
+        cloud, {f"{path}/orders": value, f"{path}/eu.de": "ü €", f"{path}2/x": "y", f"{path}-old": "z", "/a/b": "c"}
+    )
+    reads(submission, cloud, path, {"orders": value, "eu.de": "ü €"})
+
+
+@exam.check(points=1)
+def exam_nothing_there(submission, cloud):
+    """If nothing is below the path, there are no settings."""
+    reads(submission, cloud, some_path(submission), {})
+    renews(submission, cloud, some_path(submission), {}, age=1000, seconds=10)
+
+
+@exam.check(points=2)
+def exam_many(submission, cloud):
+    """All pages are read."""
+    pages(submission, cloud, some_path(submission), submission.random.randrange(31, 60))
+
+
+@exam.check(points=1)
+def exam_further_below(submission, cloud):
+    """What lies further below has the rest of its path as its name."""
+    path = some_path(submission)
+    deep = "/".join(submission.random.sample(["eu", "de", "test", "blue", "orders"], 4))
+    lab.put(cloud, {f"{path}/orders": "1", f"{path}/{deep}": "2", f"{path}{path}": "3", f"{path}/a{path}/x": "4"})
+    wanted = {"orders": "1", deep: "2", path[1:]: "3", f"a{path}/x": "4"}
+    reads(submission, cloud, path, wanted, about="below")
+
+
+@exam.check(points=1)
+def exam_secret(submission, cloud):
+    """A secret comes as it was put in."""
+    with_secret(submission, cloud, some_path(submission), f"example-{submission.random.randrange(10**6)}")
+
+
+@exam.check(points=2)
+def exam_kept_for_a_while(submission, cloud):
+    """Nothing is asked as long as what is kept is young enough."""
+    path, seconds = some_path(submission), submission.random.randrange(400, 4000)
+    lab.put(cloud, {f"{path}/orders": "o-2"})
+    uses_kept(submission, cloud, path, age=seconds - 0.5, seconds=seconds)
+    uses_kept(submission, cloud, path, age=0, seconds=seconds)
+
+
+@exam.check(points=2)
+def exam_read_anew(submission, cloud):
+    """Then it is read anew, and what was deleted is gone."""
+    path, seconds = some_path(submission), submission.random.randrange(20, 250)
+    lab.put(cloud, {f"{path}/orders": "o-2", f"{path}/new": "n-1"})
+    renews(submission, cloud, path, {"orders": "o-2", "new": "n-1"}, age=seconds, seconds=seconds)
+
+
+@exam.check(points=2)
+def exam_cannot_be_read(submission, cloud):
+    """If it cannot be read, what is kept is used on; the next call asks again."""
+    keeps(submission, cloud, some_path(submission), ERRORS)
+
+
+@exam.check(points=2)
+def exam_second_page_fails(submission, cloud):
+    """Also if only a later page cannot be read."""
+    half(submission, cloud, some_path(submission), 35, nth=submission.random.randrange(2, 5))
+
+
+@exam.check(points=1)
+def exam_nothing_kept(submission, cloud):
+    """With nothing kept, the error comes out."""
+    comes_out(submission, cloud, some_path(submission), ERRORS)

@@ -1,0 +1,175 @@
+"""What people get wrong in settings_for."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="first_page",
+        tempts="Asks once; with a handful of parameters that is enough.",
+        fails="exam_many, exam_second_page_fails, many, second_page_fails",
+        advice="half, pages",
+        old='ssm.get_paginator("get_parameters_by_path").paginate(Path=path, Recursive=True, WithDecryption=True)',
+        new='(ssm.get_parameters_by_path(Path=path, Recursive=True, WithDecryption=True) for _ in "1")',
+    ),
+    Mistake(
+        name="one_level",
+        tempts="Forgets what lies further below.",
+        fails="exam_further_below, further_below",
+        advice="below",
+        old="Recursive=True, ",
+        new="",
+    ),
+    Mistake(
+        name="encrypted",
+        tempts="Forgets that a secret comes encrypted.",
+        fails="exam_secret, secret",
+        advice="secret",
+        old=", WithDecryption=True",
+        new="",
+    ),
+    Mistake(
+        name="last_part",
+        tempts="Takes what follows the last slash for the name.",
+        fails="exam_further_below, further_below",
+        advice="below",
+        old='each["Name"][len(path) + 1 :]',
+        new='each["Name"].rpartition("/")[2]',
+    ),
+    Mistake(
+        name="whole_name",
+        tempts="Leaves the path in the name.",
+        fails=(
+            "cannot_be_read, exam_cannot_be_read, exam_first_time, exam_further_below, exam_many, exam_read_anew, "
+            "exam_secret, first_time, further_below, many, read_anew, secret"
+        ),
+        advice="answer, below, pages, secret, stale",
+        old='each["Name"][len(path) + 1 :]',
+        new='each["Name"]',
+    ),
+    Mistake(
+        name="replaces_everywhere",
+        tempts="Takes the path out of the name wherever it stands.",
+        fails="exam_further_below",
+        advice="below",
+        old='each["Name"][len(path) + 1 :]',
+        new='each["Name"].replace(path + "/", "").replace(path, "")',
+    ),
+    Mistake(
+        name="asks_each_time",
+        tempts="Reads at every call.",
+        fails="exam_kept_for_a_while, kept_for_a_while",
+        advice="asked",
+        old='now - kept["read"] < seconds',
+        new="False",
+    ),
+    Mistake(
+        name="never_again",
+        tempts="Reads once, and then never again.",
+        fails="cannot_be_read, exam_cannot_be_read, exam_nothing_there, exam_read_anew, read_anew",
+        advice="stale",
+        old=' and now - kept["read"] < seconds',
+        new="",
+    ),
+    Mistake(
+        name="five_minutes",
+        tempts="Takes five minutes, whatever it is told.",
+        fails="exam_kept_for_a_while, exam_read_anew",
+        advice="asked, stale",
+        old="< seconds",
+        new="< 300",
+    ),
+    Mistake(
+        name="one_moment_late",
+        tempts="Uses what is exactly too old.",
+        fails="exam_read_anew, read_anew",
+        advice="stale",
+        old="< seconds",
+        new="<= seconds",
+    ),
+    Mistake(
+        name="adds_up",
+        tempts="Puts what is new over what was there.",
+        fails="cannot_be_read, exam_cannot_be_read, exam_nothing_there, exam_read_anew, read_anew",
+        advice="stale",
+        old='return {"settings": found, "read": now}',
+        new='return {"settings": {**(kept["settings"] if kept else {}), **found}, "read": now}',
+    ),
+    Mistake(
+        name="gives_up",
+        tempts="Lets every error out, also if there is something kept.",
+        fails="cannot_be_read, exam_cannot_be_read, exam_second_page_fails, second_page_fails",
+        advice="keeps",
+        old="if kept is None:",
+        new="if True:",
+    ),
+    Mistake(
+        name="throttling_only",
+        tempts="Survives throttling, and nothing else.",
+        fails="cannot_be_read, exam_cannot_be_read, exam_second_page_fails, second_page_fails",
+        advice="keeps",
+        old="""
+        except (BotoCoreError, ClientError):
+            if kept is None:
+        """,
+        new="""
+        except ClientError as error:
+            if kept is None or error.response["Error"]["Code"] != "ThrottlingException":
+        """,
+    ),
+    Mistake(
+        name="as_if_read",
+        tempts="Keeps what is kept, and takes it for new.",
+        fails="cannot_be_read, exam_cannot_be_read, exam_second_page_fails, second_page_fails",
+        advice="half, keeps",
+        old="""
+                raise
+            return kept
+        """,
+        new="""
+                raise
+            return {**kept, "read": now}
+        """,
+    ),
+    Mistake(
+        name="half_of_it",
+        tempts="Uses the pages that came.",
+        fails="exam_second_page_fails, second_page_fails",
+        advice="half",
+        old="""
+        try:
+            found = {each["Name"][len(path) + 1 :]: each["Value"] for page in pages for each in page["Parameters"]}
+        """,
+        new="""
+        found = {}
+        try:
+            for page in pages:
+                found.update({each["Name"][len(path) + 1 :]: each["Value"] for each in page["Parameters"]})
+        """,
+        also=[
+            Change(
+                old="""
+                        raise
+                    return kept
+                """,
+                new="""
+                        raise
+                    return {"settings": {**kept["settings"], **found}, "read": now} if found else kept
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="empty_for_nothing",
+        tempts="Goes on without settings.",
+        fails="exam_nothing_kept, nothing_kept",
+        advice="catches_all",
+        old="""
+            if kept is None:
+                raise
+        """,
+        new="""
+            if kept is None:
+                return {"settings": {}, "read": now}
+        """,
+    ),
+]

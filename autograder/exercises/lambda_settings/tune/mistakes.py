@@ -1,0 +1,234 @@
+"""What people get wrong in tune."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="does_not_wait",
+        tempts="Takes the answer of the update for its end.",
+        fails=(
+            "crash, exam_applies?, exam_cheapest?, exam_crash?, exam_fails_when_small?, exam_slow_updates?, "
+            "exam_somebody_updates, fails_when_small, one_thread, slow_updates, somebody_updates"
+        ),
+        advice="choice, early",
+        old="""
+            else:
+                waiter.wait(FunctionName=name)
+                return answer
+        """,
+        new="""
+            else:
+                return answer
+        """,
+    ),
+    Mistake(
+        name="a_short_pause",
+        tempts="Five seconds are enough for an update.",
+        fails="exam_slow_updates?, exam_somebody_updates, slow_updates, somebody_updates",
+        advice="early",
+        old="""
+                raise
+            waiter.wait(FunctionName=name)
+        else:
+            waiter.wait(FunctionName=name)
+            return answer
+        """,
+        new="""
+                raise
+            time.sleep(5)
+        else:
+            time.sleep(5)
+            return answer
+        """,
+        also=[Change(old="import base64", new="import base64\nimport time")],
+    ),
+    Mistake(
+        name="no_patience",
+        tempts="Lets ResourceConflictException out.",
+        fails="exam_somebody_updates, somebody_updates",
+        advice="conflict",
+        old='if error.response["Error"]["Code"] != "ResourceConflictException":',
+        new="if True:",
+    ),
+    Mistake(
+        name="forgets_errors",
+        tempts="A function that fails at once looks quick.",
+        fails="exam_fails_when_small, fails_when_small",
+        advice="failed",
+        old="""
+        if "FunctionError" in answer:
+            return None
+        """,
+        new="",
+        also=[
+            Change(
+                old='if "Init Duration" not in report:',
+                new='if "Init Duration" not in report or "FunctionError" in answer:',
+            )
+        ],
+    ),
+    Mistake(
+        name="quickest",
+        tempts="Takes the quickest.",
+        fails="exam_cheapest?, exam_fails_when_small?, exam_slow_updates, fails_when_small, slow_updates",
+        advice="choice",
+        old="costs[size] = size * measured[1]",
+        new="costs[size] = measured[1]",
+    ),
+    Mistake(
+        name="no_deadline",
+        tempts="Looks at the cost alone.",
+        fails=(
+            "applies, crash, exam_applies, exam_cheapest?, exam_crash?, exam_none_in_time, exam_somebody_updates, "
+            "none_in_time, somebody_updates"
+        ),
+        advice="choice, live, none",
+        old=" and measured[0] <= deadline_ms",
+        new="",
+    ),
+    Mistake(
+        name="largest_if_none",
+        tempts="Gives the largest size where none is in time.",
+        fails="exam_none_in_time, none_in_time",
+        advice="none",
+        old="""
+            return None
+        best = min(costs, key=costs.__getitem__)
+        """,
+        new="""
+            costs = {max(sizes): 0}
+        best = min(costs, key=costs.__getitem__)
+        """,
+    ),
+    Mistake(
+        name="last_measured",
+        tempts="Publishes what was measured last.",
+        fails=(
+            "exam_applies?, exam_cheapest?, exam_crash?, exam_fails_when_small?, fails_when_small, one_thread, "
+            "slow_updates"
+        ),
+        advice="applied",
+        old="""
+        _when_free(lambda_client, name, "update_function_configuration", MemorySize=best)
+        """,
+        new="",
+    ),
+    Mistake(
+        name="forgets_the_alias",
+        tempts="Changes the unpublished version alone.",
+        fails=(
+            "alias_moved, applies, crash, exam_alias_moved, exam_applies, exam_cheapest, exam_crash, "
+            "exam_fails_when_small, exam_slow_updates, exam_somebody_updates, fails_when_small, one_thread, "
+            "slow_updates, somebody_updates"
+        ),
+        advice="applied, others_alias",
+        old="""
+        _move(lambda_client, name, before, version)
+        """,
+        new="",
+    ),
+    Mistake(
+        name="alias_on_latest",
+        tempts="Lets the alias stand for the unpublished version, so that nothing has to be published.",
+        fails=(
+            "applies, crash, exam_applies, exam_cheapest, exam_crash, exam_fails_when_small, "
+            "exam_others_code_meanwhile, exam_slow_updates, exam_somebody_updates, fails_when_small, one_thread, "
+            "others_code_meanwhile, slow_updates, somebody_updates"
+        ),
+        advice="live, others_code",
+        old="version = _publish(lambda_client, name, code)",
+        new='version = "$LATEST"',
+    ),
+    Mistake(
+        name="measures_live",
+        tempts="Moves the alias for each measurement.",
+        fails=(
+            "alias_moved, applies, errors, exam_alias_moved?, exam_applies, exam_cheapest, exam_errors, exam_fails_when_small, "
+            "exam_none_in_time, exam_others_code_meanwhile?, exam_slow_updates, exam_somebody_updates, "
+            "fails_when_small, none_in_time, one_thread, slow_updates, somebody_updates"
+        ),
+        advice="live, others_alias, others_code",
+        old="""
+            measured = _measure(lambda_client, name)
+        """,
+        new="""
+            version = _publish(lambda_client, name, code)
+            lambda_client.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
+            before = lambda_client.get_alias(FunctionName=name, Name="live")
+            measured = _measure(lambda_client, name)
+        """,
+    ),
+    Mistake(
+        name="releases_what_is_there",
+        tempts="Publishes the unpublished version, whatever it is.",
+        fails="exam_others_code_there, others_code_there",
+        advice="others_code",
+        old="""
+        if newest["CodeSha256"] != code:
+            raise Disturbed(f"{name} has code that is not released.")
+        """,
+        new="""
+        code = newest["CodeSha256"]
+        """,
+    ),
+    Mistake(
+        name="looks_when_publishing",
+        tempts="Leaves it to AWS to look, in the end; until then it measures somebody else's code.",
+        fails="exam_others_code_there",
+        advice="others_code",
+        old="""
+        if newest["CodeSha256"] != code:
+            raise Disturbed(f"{name} has code that is not released.")
+        """,
+        new="",
+    ),
+    Mistake(
+        name="publishes_blindly",
+        tempts="Looks at the code in the beginning alone.",
+        fails="exam_others_code_meanwhile, others_code_meanwhile",
+        advice="others_code",
+        old='"publish_version", CodeSha256=code)',
+        new='"publish_version")',
+    ),
+    Mistake(
+        name="moves_blindly",
+        tempts="Moves the alias, whoever has moved it.",
+        fails="alias_moved, exam_alias_moved",
+        advice="others_alias",
+        old=', RevisionId=before["RevisionId"]',
+        new="",
+    ),
+    Mistake(
+        name="newest_revision",
+        tempts="Fetches the revision right before it moves the alias.",
+        fails="exam_alias_moved",
+        advice="others_alias",
+        old='RevisionId=before["RevisionId"]',
+        new='RevisionId=lambda_client.get_alias(FunctionName=name, Name="live")["RevisionId"]',
+    ),
+    Mistake(
+        name="says_nothing",
+        tempts="Takes a moved alias for none of its business, and says that it has done it.",
+        fails="alias_moved, exam_alias_moved",
+        advice="others_alias",
+        old="""
+        if lambda_client.get_alias(FunctionName=name, Name="live")["FunctionVersion"] != version:
+            raise Disturbed(f"Somebody has moved the alias of {name}.") from error
+        """,
+        new="",
+    ),
+    Mistake(
+        name="all_are_disturbances",
+        tempts="Takes every error for somebody else's doing.",
+        fails="errors, exam_errors",
+        advice="catches_all",
+        old="""
+        if error.response["Error"]["Code"] == "InvalidParameterValueException":
+            raise Disturbed(f"Somebody has deployed {name}.") from error
+        raise
+        """,
+        new="""
+        raise Disturbed(f"Somebody has deployed {name}.") from error
+        """,
+    ),
+]

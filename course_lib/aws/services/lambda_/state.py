@@ -1,0 +1,129 @@
+"""What Lambda keeps for an account. Nothing runs in the background: states follow from the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+LATEST = "$LATEST"
+
+
+@dataclass(frozen=True)
+class Durations:
+    """How long things take. AWS promises nothing: with a VPC an update can take minutes."""
+
+    create: timedelta = timedelta(seconds=4)
+    update: timedelta = timedelta(seconds=3)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A function's zip file.
+
+    Attributes:
+        sha256: of the zip file, in base64.
+        size: of it in bytes.
+        files: what is in it that declares work: `work.json`.
+    """
+
+    sha256: str
+    size: int
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """All that a version of a function is: code and settings, by the names of AWS's parameters."""
+
+    code: Code
+    settings: Mapping[str, Any]
+
+
+@dataclass
+class Function:
+    """A function, that is its unpublished version.
+
+    Attributes:
+        name: its name.
+        configuration: the newest.
+        before: the one that invocations use until the newest is ready; none while the function is made.
+        changed: when the newest was asked for.
+        ready: when it is.
+        revisions: the revision's id until the newest is ready, and from then on.
+        versions: the published ones, by number.
+        aliases: by name.
+        count: of published versions; no number comes twice.
+        number: which one it is of all that were ever made here.
+    """
+
+    name: str
+    configuration: Configuration
+    before: Configuration | None
+    changed: datetime
+    ready: datetime
+    revisions: tuple[str, str]
+    number: int
+    versions: dict[int, Version] = field(default_factory=dict)
+    aliases: dict[str, Alias] = field(default_factory=dict)
+    count: int = 0
+
+    def is_ready(self, now: datetime) -> bool:
+        return now >= self.ready
+
+    def revision(self, now: datetime) -> str:
+        """Its id: another one as soon as an update is complete."""
+        return self.revisions[self.is_ready(now)]
+
+    def in_use(self, now: datetime) -> Configuration | None:
+        """What an invocation runs."""
+        return self.configuration if self.is_ready(now) else self.before
+
+    def begin(self, configuration: Configuration, now: datetime, lasting: timedelta, ids: tuple[str, str]) -> None:
+        """Begin an update."""
+        self.before = self.in_use(now)
+        self.configuration, self.changed, self.ready, self.revisions = configuration, now, now + lasting, ids
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version, which never changes."""
+
+    number: int
+    configuration: Configuration
+    published: datetime
+    ready: datetime
+    revision: str
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A name for a version."""
+
+    name: str
+    version: str
+    description: str
+    revision: str
+
+
+@dataclass
+class Store:
+    """Everything of one account and Region.
+
+    Attributes:
+        functions: by name.
+        made: how many functions there ever were.
+        instances: when the instances of a function's version that are warm last ended a call, by what they run.
+        invoked: how often a function was invoked, by its number.
+    """
+
+    functions: dict[str, Function] = field(default_factory=dict)
+    made: int = 0
+    instances: dict[tuple[int, str, str], datetime] = field(default_factory=dict)
+    invoked: dict[int, int] = field(default_factory=dict)
+
+
+def changed(configuration: Configuration, **settings: Any) -> Configuration:
+    """A configuration with other settings."""
+    return replace(configuration, settings={**configuration.settings, **settings})

@@ -1,0 +1,1 @@
+"""Systems Manager's Parameter Store: texts by name, in a hierarchy, with their versions."""

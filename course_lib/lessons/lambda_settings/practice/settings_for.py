@@ -1,0 +1,201 @@
+"""settings_for: what does not fit into the environment is read once, kept, and kept on when it cannot be read."""
+
+from course_lib.aws.http.messages import AwsError
+from course_lib.aws.layers.faults import Refuse
+from course_lib.checks import Exercise, Reason, expect, expect_client_error, require
+from course_lib.checks.kit import comes_to_an_end, error_means, refusing, sent_any
+from course_lib.lessons.lambda_settings import data as lab
+
+READS = ("GetParametersByPath", "GetParameters", "GetParameter")
+
+exercise = Exercise(
+    call="settings_for(ssm, path, kept, now, seconds=300)",
+    section='Part 4, "One pointer"',
+    hints=(
+        "When need you not ask at all? And what have you still got when asking fails?",
+        "If kept is young enough, return it. Otherwise read all pages below the path, with Recursive and "
+        "WithDecryption, into a new dictionary. If that fails and there is something kept, return that.",
+        'pages = ssm.get_paginator("get_parameters_by_path").paginate(Path=path, Recursive=True, WithDecryption=True); '
+        '{each["Name"][len(path) + 1 :]: each["Value"] for page in pages for each in page["Parameters"]}; '
+        "except (ClientError, BotoCoreError): if kept is None: raise.",
+    ),
+    advice={
+        "pages": Reason(
+            "An answer of get_parameters_by_path has ten parameters at most. Read on with NextToken, or take a "
+            "paginator.",
+            when=lambda seen: seen.facts.get("about") == "pages",
+        ),
+        "below": Reason(
+            "What lies further below belongs to it too: Recursive=True. Its name is what follows the path and a slash.",
+            when=lambda seen: seen.facts.get("about") == "below",
+        ),
+        "secret": Reason(
+            "A SecureString comes as KMS has encrypted it, unless you ask with WithDecryption=True.",
+            when=lambda seen: seen.facts.get("about") == "secret",
+        ),
+        "asked": Reason(
+            "What was read less than `seconds` ago is used without a request. Each request takes time, and Parameter "
+            "Store turns away who asks too often.",
+            when=sent_any(*READS),
+        ),
+        "stale": "After `seconds` it is read anew, and nothing of what was there before is left: a parameter that was "
+        "deleted is gone.",
+        "half": "A page failed, so nothing of the others may be used either: half of the new settings and half of the "
+        "old ones have never been right together.",
+        "keeps": "Reading failed, but there is something kept. Settings of five minutes ago are better than a function "
+        "that does not work.",
+        "catches_all": "Nothing is kept, so there is nothing to go on with. Let the error out.",
+        "answer": 'Return {"settings": …, "read": now}.',
+    },
+)
+
+
+@exercise.check()
+def first_time(submission, cloud):
+    """At the first call everything below the path is read."""
+    lab.put(cloud, {"/shop/tables/orders": "o-1", "/shop/tables/carts": "c-1", "/shop/tables-old/x": "y"})
+    reads(submission, cloud, "/shop/tables", {"orders": "o-1", "carts": "c-1"})
+
+
+@exercise.check()
+def many(submission, cloud):
+    """All pages are read."""
+    pages(submission, cloud, "/shop/tables", 23)
+
+
+@exercise.check()
+def further_below(submission, cloud):
+    """What lies further below has the rest of its path as its name."""
+    lab.put(cloud, {"/shop/tables/orders": "o-1", "/shop/tables/eu/orders": "o-2", "/shop/tables/eu/de/x": "o-3"})
+    reads(submission, cloud, "/shop/tables", {"orders": "o-1", "eu/orders": "o-2", "eu/de/x": "o-3"}, about="below")
+
+
+@exercise.check()
+def secret(submission, cloud):
+    """A secret comes as it was put in."""
+    with_secret(submission, cloud, "/shop/db", "example-password")
+
+
+@exercise.check()
+def kept_for_a_while(submission, cloud):
+    """Nothing is asked as long as what is kept is young enough."""
+    lab.put(cloud, {"/shop/tables/orders": "o-2"})
+    uses_kept(submission, cloud, "/shop/tables", age=299.9, seconds=300)
+
+
+@exercise.check()
+def read_anew(submission, cloud):
+    """Then it is read anew, and what was deleted is gone."""
+    lab.put(cloud, {"/shop/tables/orders": "o-2"})
+    renews(submission, cloud, "/shop/tables", {"orders": "o-2"}, age=300, seconds=300)
+
+
+@exercise.check()
+def cannot_be_read(submission, cloud):
+    """If it cannot be read, what is kept is used on."""
+    keeps(submission, cloud, "/shop/tables", ERRORS[:2])
+
+
+@exercise.check()
+def second_page_fails(submission, cloud):
+    """Also if only the second page cannot be read."""
+    half(submission, cloud, "/shop/tables", 14)
+
+
+@exercise.check()
+def nothing_kept(submission, cloud):
+    """With nothing kept, the error comes out."""
+    comes_out(submission, cloud, "/shop/tables", ERRORS[:2])
+
+
+NOW = 1_772_442_000.0  # seconds since 1970
+ERRORS = (
+    AwsError("ThrottlingException", "Rate exceeded"),
+    AwsError("AccessDeniedException", "User is not authorized to perform: ssm:GetParametersByPath"),
+    AwsError("InternalServerError", "An internal error occurred.", 500),
+    AwsError("InvalidKeyId", "The key is disabled."),
+)
+
+
+def call(submission, cloud, path, kept, now=NOW, **more):
+    """A call that comes to an end."""
+    with comes_to_an_end(cloud, most=80, advice="pages"):
+        return submission.settings_for(cloud.client("ssm"), path, kept, now, **more)
+
+
+def reads(submission, cloud, path, expected, about=""):
+    """A first call."""
+    got = call(submission, cloud, path, None)
+    keys = ("pages", "below", "secret", "answer")
+    expect(got, {"settings": expected, "read": NOW}, "these are below the path", keys, facts={"about": about})
+
+
+def pages(submission, cloud, path, count):
+    """More parameters than an answer has."""
+    wanted = {f"branch-{number:03}": f"table-{number}" for number in range(count)}
+    lab.put(cloud, {f"{path}/{name}": value for name, value in wanted.items()})
+    reads(submission, cloud, path, wanted, about="pages")
+
+
+def with_secret(submission, cloud, path, value):
+    """One of them is encrypted."""
+    lab.put(cloud, {f"{path}/host": "db.example.com"})
+    lab.put(cloud, {f"{path}/password": value}, Type="SecureString", KeyId=lab.key(cloud))
+    reads(submission, cloud, path, {"host": "db.example.com", "password": value}, about="secret")
+
+
+def old(age, **settings):
+    """What was read so many seconds ago."""
+    return {"settings": settings or {"orders": "o-1", "gone": "g-1"}, "read": NOW - age}
+
+
+def uses_kept(submission, cloud, path, age, seconds):
+    """A call that sends nothing."""
+    kept = old(age)
+    got = call(submission, cloud, path, kept, seconds=seconds)
+    expect(got, kept, "it is young enough", ("asked", "answer"))
+    sent = cloud.journal.learner_entries()
+    problem = f"It sent {len(sent)} request(s)."
+    require(not sent, problem, "what is kept is young enough", advice="asked")
+
+
+def renews(submission, cloud, path, expected, age, seconds):
+    """A call that reads again."""
+    got = call(submission, cloud, path, old(age), seconds=seconds)
+    expect(got, {"settings": expected, "read": NOW}, "what is kept is too old", ("stale", "answer"))
+
+
+def keeps(submission, cloud, path, errors):
+    """Each of these errors, for as long as it is tried."""
+    lab.put(cloud, {f"{path}/orders": "o-2"})
+    kept = old(4000)
+    for error in errors:
+        with (
+            refusing(cloud, READS, error.code, error.message, error.status),
+            error_means("keeps", error.code),
+        ):
+            got = call(submission, cloud, path, kept)
+        expect(got, kept, "it is all that there is", ("keeps", "answer"))
+    reads_again = call(submission, cloud, path, kept, now=NOW + 1)
+    expect(reads_again, {"settings": {"orders": "o-2"}, "read": NOW + 1}, "it can be read again", ("stale", "answer"))
+
+
+def half(submission, cloud, path, count, nth=2):
+    """Some page cannot be read."""
+    lab.put(cloud, {f"{path}/branch-{number:03}": "new" for number in range(count)})
+    kept = old(4000)
+    layer = Refuse("GetParametersByPath", "AccessDeniedException", "The role was changed.", nth=nth)
+    with cloud.use(layer), error_means("keeps", "AccessDeniedException"):
+        got = call(submission, cloud, path, kept)
+    expect(got, kept, "half of the settings are worse than old ones", ("half", "keeps"))
+
+
+def comes_out(submission, cloud, path, errors):
+    """Nothing is kept."""
+    lab.put(cloud, {f"{path}/orders": "o-2"})
+    for error in errors:
+        with (
+            refusing(cloud, READS, error.code, error.message, error.status),
+            expect_client_error(error.code, "nothing is kept", advice="catches_all"),
+        ):
+            call(submission, cloud, path, None)

@@ -1,0 +1,75 @@
+"""The lesson lambda_settings: the libraries' data, and the picture of time and cost."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from course_lib.aws.account import Cloud
+from course_lib.lessons.lambda_settings import data as lab
+from course_lib.lessons.lambda_settings.measuring import Measured, curve
+from course_lib.lessons.lambda_settings.practice.cheapest_memory import line
+
+
+@pytest.fixture
+def cloud():
+    with Cloud(services=lab.SERVICES) as made:
+        lab.prepare(made)
+        yield made
+
+
+def test_52_variables_fit_and_one_more_does_not():
+    """The demonstration hangs on it."""
+    sizes = [len(json.dumps(lab.tables(count), separators=(",", ":"))) for count in (52, 53)]
+    assert sizes[0] <= 4096 < sizes[1]
+
+
+def test_the_lab_s_functions_are_active_and_one_has_an_alias(cloud):
+    """It stands for a published version of 128 MB."""
+    told = lab.live(cloud, lab.NIGHTLY)
+    assert (told["Version"], told["MemorySize"], told["State"]) == ("1", 128, "Active")
+    variables = lab.functions(cloud).get_function_configuration(FunctionName=lab.REPORTS)["Environment"]["Variables"]
+    assert variables == lab.tables(lab.BRANCHES)
+
+
+def test_a_release_moves_the_alias(cloud):
+    """As somebody else would."""
+    lab.deploy(cloud, lab.NIGHTLY, lab.REPORT)
+    cloud.clock.advance(minutes=1)
+    assert lab.release(cloud, lab.NIGHTLY) == lab.live(cloud, lab.NIGHTLY)["Version"] == "2"
+
+
+def test_a_line_of_the_checks_is_written_as_lambda_writes_it(cloud):
+    """But for its numbers."""
+    import base64
+    import re
+
+    answer = lab.functions(cloud).invoke(FunctionName=lab.REPORTS, LogType="Tail")
+    real = base64.b64decode(answer["LogResult"]).decode().splitlines()[-1]
+    shape = r"[0-9a-f]{8}-[0-9a-f-]{27}|[\d.]+"
+    assert re.sub(shape, "#", line(128, 700.5, 180.25)) == re.sub(shape, "#", real)
+
+
+def test_a_million_invocations():
+    """1,024 MB for a second are a GB-second."""
+    assert Measured(1024, 999.5, 1000).dollars == pytest.approx(16.67)
+
+
+def test_the_curve_in_words():
+    """For those who cannot see it."""
+    picture = curve([Measured(128, 42_000.0, 42_000), Measured(1769, 3040.0, 3040)], 5000)
+    assert repr(picture) == (
+        "Time and cost against memory; the deadline is 5 seconds.\n"
+        "128 MB: 42.00 seconds, too late, $87.52 for a million calls.\n"
+        "1769 MB: 3.04 seconds, $87.55 for a million calls."
+    )
+
+
+def test_the_curve_is_a_picture_with_these_words():
+    from PIL import Image
+
+    picture = curve([Measured(128, 42_000.0, 42_000), Measured(1769, 3040.0, 3040)], 5000)
+    assert Image.open(io.BytesIO(picture.png())).size[0] > 1000
+    assert "1769 MB: 3.04 seconds" in picture.html
