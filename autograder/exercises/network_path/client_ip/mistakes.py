@@ -40,7 +40,7 @@ mistakes = [
     Mistake(
         name="the_first_public_one",
         tempts="Goes left until there is an address that does not look like one's own network.",
-        fails="exam_forged, exam_junk, no_address_there",
+        fails="exam_forged, exam_junk",
         advice="forged, junk",
         old="""
             return address_in(entries[-trusted_hops].strip())
