@@ -103,8 +103,8 @@ def _unused(outcome: Outcome, arguments: tuple[Any, ...], cloud: Any) -> str | N
     """That a client or an engine was given, and nothing was sent with it."""
     given = [each for each in arguments if getattr(each, "meta", None) is not None or type(each).__name__ == "Engine"]
     names = {handle.who for handle in map(cloud.handle_of, given) if handle}
-    if not given or _failed_before_aws(outcome) or any(entry.who in names for entry in cloud.journal.entries()):
-        return None
+    if not names or _failed_before_aws(outcome) or any(entry.who in names for entry in cloud.journal.entries()):
+        return None  # without a name they are another account's, whose journal is not this one
     services = "` and the `".join("engine" if type(each).__name__ == "Engine" else service_of(each) for each in given)
     return (
         f"Your function sent nothing to the `{services}` it was given. "

@@ -156,6 +156,19 @@ def test_what_another_program_sent_does_not_hide_a_client_that_was_not_used(clou
     assert "Your function sent nothing to the `dynamodb` it was given." in run(cloud, check, f=lambda db: 0).message
 
 
+def test_a_client_of_another_account_is_not_said_to_be_unused(cloud):
+    """A check can make its call in an account of its own, whose requests are in no other account's journal."""
+
+    def check(submission, cloud):
+        with cloud.fresh() as fresh:
+            make_table(fresh)
+            answer = submission.f(fresh.resource("dynamodb"))
+        expect(answer, True, because="it is new")
+
+    result = run(cloud, check, f=lambda dynamodb: dynamodb.Table("counters").item_count)
+    assert (result.finding.problem, result.finding.got) == (None, "0")
+
+
 def test_a_request_that_boto3_refused_to_send_is_shown_and_no_other_client_suspected(cloud):
     def check(submission, cloud):
         with expect_client_error("ResourceNotFoundException", "there is no table"):

@@ -147,7 +147,7 @@ mistakes = [
             "exam_none_in_time, exam_others_code_meanwhile?, exam_slow_updates, exam_somebody_updates, "
             "fails_when_small, none_in_time, one_thread, slow_updates, somebody_updates"
         ),
-        advice="live, others_alias, others_code",
+        advice="live, others_alias, others_code?",
         old="""
             measured = _measure(lambda_client, name)
         """,
