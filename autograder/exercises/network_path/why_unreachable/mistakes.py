@@ -125,7 +125,7 @@ mistakes = [
         name="nat_is_the_internet",
         tempts="Where there is a NAT gateway, there is the internet.",
         fails="exam_combined?, exam_nat_gateways, nat_gateway, exam_order_to_the_internet",
-        advice="nat, acl, order?",
+        advice="nat, acl, order?, answers?",
         old="""
             return through_nat(ec2, start, best["NatGatewayId"], address, asked)
         """,
@@ -146,7 +146,7 @@ mistakes = [
     Mistake(
         name="nat_leads_anywhere",
         tempts="A route of the NAT gateway's subnet is enough, wherever it leads.",
-        fails="exam_nat_gateways, nat_gateway, exam_order_to_the_internet",
+        fails="exam_nat_gateways, nat_gateway, exam_order_to_the_internet, exam_combined?",
         advice="nat, order",
         old='return None if best.get("GatewayId", "").startswith("igw-") else ("nat gateway without internet", name)',
         new="return None",
