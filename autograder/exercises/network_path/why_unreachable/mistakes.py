@@ -28,16 +28,16 @@ mistakes = [
     Mistake(
         name="ports_of_linux",
         tempts="Looks up which ports Linux takes for its clients; others take more.",
-        fails="answers, exam_answers, exam_nat_gateways",
-        advice="answers",
+        fails="answers, exam_answers, exam_nat_gateways, exam_combined?",
+        advice="answers, order?",
         old="ANSWERS = (1024, 65535)",
         new="ANSWERS = (32768, 60999)",
     ),
     Mistake(
         name="one_rule_for_all_ports",
         tempts="Looks for one rule that allows the whole range.",
-        fails="exam_answers",
-        advice="open",
+        fails="exam_answers, exam_combined?",
+        advice="open, order?",
         old="""
             left = [
                 part
@@ -54,8 +54,8 @@ mistakes = [
     Mistake(
         name="first_group_only",
         tempts="An interface has one security group, most of the time.",
-        fails="exam_security_groups",
-        advice="open",
+        fails="exam_security_groups, exam_combined?",
+        advice="open, order?",
         old='for group in ec2.describe_security_groups(GroupIds=names)["SecurityGroups"]:',
         new='for group in ec2.describe_security_groups(GroupIds=names[:1])["SecurityGroups"]:',
     ),
@@ -75,8 +75,8 @@ mistakes = [
     Mistake(
         name="any_protocol",
         tempts="Looks at ports alone.",
-        fails="exam_security_groups",
-        advice="groups",
+        fails="exam_security_groups, exam_combined?",
+        advice="groups, order?",
         old="""
             if rule["IpProtocol"] not in ("tcp", "-1"):
                 continue
@@ -87,16 +87,16 @@ mistakes = [
     Mistake(
         name="tcp_alone",
         tempts="A rule for everything does not say tcp.",
-        fails="exam_one_subnet, exam_security_groups",
-        advice="open, groups",
+        fails="exam_one_subnet, exam_security_groups, exam_combined?",
+        advice="open, groups, order?",
         old='if rule["IpProtocol"] not in ("tcp", "-1"):',
         new='if rule["IpProtocol"] != "tcp":',
     ),
     Mistake(
         name="first_route",
         tempts="Takes the first route that matches, as in an ACL.",
-        fails="exam_routes, routes, exam_nat_gateways",
-        advice="routes",
+        fails="exam_routes, routes, exam_nat_gateways, exam_combined?",
+        advice="routes, order?, acl?, answers?, nat?",
         old='max(matching, key=lambda each: ip_network(each["DestinationCidrBlock"]).prefixlen, default=None)',
         new="next(iter(matching), None)",
     ),
@@ -104,15 +104,15 @@ mistakes = [
         name="round_the_blackhole",
         tempts="Takes the best route that works.",
         fails="exam_combined?, exam_routes, routes, exam_nat_gateways",
-        advice="routes, order?",
+        advice="routes, order?, acl?, answers?, nat?",
         old='each for each in tables[0]["Routes"] if',
         new='each for each in tables[0]["Routes"] if each["State"] == "active" and',
     ),
     Mistake(
         name="any_table",
         tempts="A subnet without an own table has no routes.",
-        fails="exam_routes, main_table",
-        advice="routes",
+        fails="exam_routes, main_table, exam_combined?",
+        advice="routes, order?",
         old="""
             if not tables:
         """,
@@ -125,7 +125,7 @@ mistakes = [
         name="nat_is_the_internet",
         tempts="Where there is a NAT gateway, there is the internet.",
         fails="exam_combined?, exam_nat_gateways, nat_gateway, exam_order_to_the_internet",
-        advice="nat, acl, order?, answers?",
+        advice="nat, acl, order?, answers?, routes?",
         old="""
             return through_nat(ec2, start, best["NatGatewayId"], address, asked)
         """,
@@ -136,7 +136,7 @@ mistakes = [
     Mistake(
         name="nat_in_any_state",
         tempts="A NAT gateway that is there works.",
-        fails="exam_nat_gateways, exam_order_to_the_internet",
+        fails="exam_nat_gateways, exam_order_to_the_internet, exam_combined?",
         advice="nat, order",
         old="""
             lambda: None if nat["State"] == "available" else ("nat gateway not available", name),
@@ -147,15 +147,15 @@ mistakes = [
         name="nat_leads_anywhere",
         tempts="A route of the NAT gateway's subnet is enough, wherever it leads.",
         fails="exam_nat_gateways, nat_gateway, exam_order_to_the_internet, exam_combined?",
-        advice="nat, order",
+        advice="nat, order, acl?, answers?, routes?",
         old='return None if best.get("GatewayId", "").startswith("igw-") else ("nat gateway without internet", name)',
         new="return None",
     ),
     Mistake(
         name="acl_inside_a_subnet",
         tempts="Every packet passes the ACL of its subnet.",
-        fails="all_open, exam_one_subnet",
-        advice="open, groups",
+        fails="all_open, exam_one_subnet, exam_combined?",
+        advice="open, groups, order?",
         old="""
             if end and end["SubnetId"] == here:
                 return inbound(ec2, start, end, port)
@@ -165,8 +165,8 @@ mistakes = [
     Mistake(
         name="private_addresses_go_out",
         tempts="A route to the internet gateway is the way to the internet.",
-        fails="exam_routes, routes, exam_order_to_the_internet",
-        advice="public, order",
+        fails="exam_routes, routes, exam_order_to_the_internet, exam_combined?",
+        advice="public, order, acl?, answers?, nat?, routes?",
         old="""
             if "PublicIp" not in start.get("Association", {}):
                 return "no public address", start["NetworkInterfaceId"]
@@ -235,24 +235,24 @@ mistakes = [
     Mistake(
         name="lowest_port_left_out",
         tempts="Counts from behind the well-known ports, and one too far.",
-        fails="exam_answers",
-        advice="answers",
+        fails="exam_answers, exam_combined?",
+        advice="answers, order?",
         old="ANSWERS = (1024, 65535)",
         new="ANSWERS = (1025, 65535)",
     ),
     Mistake(
         name="highest_port_left_out",
         tempts="A range ends before its end.",
-        fails="exam_answers",
-        advice="answers",
+        fails="exam_answers, exam_combined?",
+        advice="answers, order?",
         old="ANSWERS = (1024, 65535)",
         new="ANSWERS = (1024, 65534)",
     ),
     Mistake(
         name="acl_of_any_protocol",
         tempts="Compares ports, and not protocols.",
-        fails="exam_answers",
-        advice="open",
+        fails="exam_answers, exam_combined?",
+        advice="open, order?",
         old='if rule["Egress"] != egress or rule["Protocol"] not in ("6", "-1"):',
         new='if rule["Egress"] != egress:',
         also=[Change(old='if rule["Protocol"] == "6":', new='if "PortRange" in rule:')],
@@ -260,8 +260,8 @@ mistakes = [
     Mistake(
         name="no_blackhole_behind_nat",
         tempts="Looks for blackholes in the source's own table.",
-        fails="exam_nat_gateways",
-        advice="routes",
+        fails="exam_nat_gateways, exam_combined?",
+        advice="routes, order?",
         old="""
                 return "no route", table
             if best["State"] == "blackhole":
