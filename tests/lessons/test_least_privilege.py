@@ -26,7 +26,7 @@ def cloud():
 
 
 @pytest.fixture
-def lab():
+def lab(nobody_before):
     opened = open_lab("least_privilege")
     yield opened
     opened.close()

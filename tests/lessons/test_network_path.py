@@ -23,7 +23,7 @@ def cloud():
 
 
 @pytest.fixture
-def lab():
+def lab(nobody_before):
     opened = open_lab("network_path")
     yield opened
     opened.close()

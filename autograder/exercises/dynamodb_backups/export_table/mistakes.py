@@ -110,7 +110,7 @@ mistakes = [
     Mistake(
         name="long_pauses",
         tempts="Asks every ten minutes.",
-        fails="patient, no_bucket, exam_patient, exam_failed, exam_hours",
+        fails="patient, no_bucket, exam_patient, exam_failed, exam_hours?",
         advice="late",
         old="pause = 5",
         new="pause = 600",

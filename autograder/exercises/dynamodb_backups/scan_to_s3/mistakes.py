@@ -105,7 +105,7 @@ mistakes = [
     Mistake(
         name="far_too_slow",
         tempts="Pauses ten times as long as needed.",
-        fails="pace, exam_pace",
+        fails="pace, exam_pace, exam_quick_pace?",
         advice="slow",
         old="time.sleep(max(0, began + consumed / units_per_second - time.time()))",
         new="time.sleep(max(0, began + 10 * consumed / units_per_second - time.time()))",

@@ -64,7 +64,8 @@ mistakes = [
         name="must_be_there",
         tempts="Forgets that a bucket has no votes at first.",
         fails="new_bucket, all_buckets, evening_of_votes, exam_new_bucket, exam_one_request, "
-        "exam_all_buckets, exam_evening, exam_race, exam_old_bucket, exam_same_chance, same_chance",
+        "exam_all_buckets, exam_evening, exam_race, exam_old_bucket, exam_same_chance, same_chance, "
+        "exam_missing_table?",
         advice="",
         old='"ADD votes :one"',
         new='"SET votes = votes + :one"',

@@ -12,6 +12,9 @@ def cheapest_memory(log, deadline_ms):
         invocation was in time and none has a Status, which Lambda writes for what has failed. What an invocation
         costs is its Billed Duration times its Memory Size, whatever memory it used; of several invocations the
         mean counts. Of two sizes that cost the same, the larger. None if there is no such size.
+
+    Raises:
+        Nothing: a log without any REPORT line has no such size either.
     """
     billed, late = {}, set()
     for line in log:

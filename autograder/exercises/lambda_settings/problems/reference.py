@@ -27,6 +27,9 @@ def problems(variables):
         Counted are the bytes in UTF-8 of the JSON text of the dictionary without spaces, such as
         {"TABLE":"loans","TOPIC":"news"}. In it a quotation mark, a backslash and a line break inside a value
         take two bytes; letters such as ä are written as they are.
+
+    Raises:
+        Nothing: each dictionary of texts has its list, and the dictionary stays as it is.
     """
     found = []
     for name in variables:

@@ -52,6 +52,7 @@ def exam_items(submission, cloud):
     """One action for an item, whatever their kinds; the same key in another table is another item."""
     number = submission.random.randrange(1000)
     kinds = [put(number), change(number, "a"), check_only(number), delete(number)]
+    divides(submission, measured(kinds), "one_item")
     divides(submission, measured(submission.random.sample(kinds, 4)), "one_item")
     mixed = [put(number), put(number, table="items"), delete(number, table="vouchers"), change(number, "b"), put(7777)]
     divides(submission, measured(mixed), "same_key")

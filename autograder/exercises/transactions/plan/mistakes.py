@@ -259,7 +259,7 @@ mistakes = [
     Mistake(
         name="checks_do_not_count",
         tempts="Lets a ConditionCheck stand beside a write of its item, as it changes nothing.",
-        fails="exam_drawn, exam_items?",
+        fails="exam_items, exam_drawn?",
         advice="one_item",
         old="item in items or",
         new='(item in items and kind != "ConditionCheck") or',

@@ -1,4 +1,4 @@
-# fails: one_moment, after_a_conflict, exam_one_moment
+# fails: one_moment, after_a_conflict, exam_one_moment, exam_hundred_at_one_moment?
 # advice: batch
 """Reads the whole table with ConsistentRead and takes what it needs."""
 
