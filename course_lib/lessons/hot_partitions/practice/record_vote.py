@@ -175,8 +175,9 @@ def sends_one(submission, cloud, candidate, shards):
 
 def votes_of(submission, cloud, candidate, shards, calls=CALLS):
     """The keys under which so many votes were counted, as often as they were."""
+    dynamodb = cloud.resource("dynamodb")  # one for all: to make one takes longer than a vote
     for _ in range(calls):
-        submission.record_vote(cloud.resource("dynamodb"), candidate, shards)
+        submission.record_vote(dynamodb, candidate, shards)
     may_change(cloud, "votes/*")
     found = {
         key: int(item["votes"])
@@ -190,9 +191,9 @@ def votes_of(submission, cloud, candidate, shards, calls=CALLS):
 
 def drawn(submission, cloud, candidate, shards, calls):
     """The numbers of the buckets of so many votes, in their order."""
-    before = len(sent(cloud))
+    dynamodb, before = cloud.resource("dynamodb"), len(sent(cloud))
     for _ in range(calls):
-        submission.record_vote(cloud.resource("dynamodb"), candidate, shards)
+        submission.record_vote(dynamodb, candidate, shards)
     may_change(cloud, "votes/*")
     text = [repr(entry.params) for entry in sent(cloud)[before:]]
     found = [re.search(re.escape(f"{candidate}#") + r"(\d+)", each) for each in text]
