@@ -149,7 +149,8 @@ def _jobs(loaded: Loaded, trials: Iterable[_Trial]) -> Iterator[Job]:
         version = copy.deepcopy(notebook)
         solution_cell(version, loaded.name)["source"] = trial.fixture.source
         drawn_from = f"{loaded.id} {trial.seed}"  # and not from the notebook's words
-        yield Job(trial.key, version, loaded.lesson, loaded.name, practice=True, salt=drawn_from)
+        practice = trial.fixture.kind != "right"  # these are practised in the tests, as in a notebook
+        yield Job(trial.key, version, loaded.lesson, loaded.name, practice, salt=drawn_from)
 
 
 def _prove_one(loaded: Loaded, trials: Sequence[_Trial], judged: Mapping[str, Judged]) -> Proof:

@@ -218,7 +218,7 @@ def draws_evenly(submission, cloud, candidate, shards, votes=DRAWN):
 
 def ends_have_their_share(submission, cloud, candidate, shards):
     """Of few buckets also the first and the last have the same chance as the others."""
-    numbers = drawn(submission, cloud, candidate, shards, 900)
+    numbers = drawn(submission, cloud, candidate, shards, 600)
     ends = sum(number in (0, shards - 1) for number in numbers) / max(1, len(numbers))
     problem = f"Of {len(numbers)} votes in {shards} buckets the first and the last one have {ends:.0%} together."
     require(abs(ends - 2 / shards) < 0.1, problem, "each bucket has the same chance", advice="spread")

@@ -139,7 +139,7 @@ def errors(submission, cloud):
 @exercise.check()
 def crash(submission, cloud):
     """Wherever it dies, callers have the old function or the tuned one; the next run ends it."""
-    survives(submission, cloud, [884, 1769], 1769)
+    survives(submission, cloud, [884, 1769], 1769, [Fault.DIED_AFTER])
 
 
 def begin(cloud, work, memory=256):
@@ -309,7 +309,10 @@ def prepare_quick(cloud):
     lab.durations(cloud, 0.5)
 
 
-def survives(submission, cloud, sizes, best):
+FAULTS = (Fault.THROTTLED, Fault.ANSWER_LOST, Fault.DIED_AFTER)
+
+
+def survives(submission, cloud, sizes, best, faults=FAULTS):
     """One run, made again if it came to nothing; meanwhile and afterwards callers have a function that was chosen."""
     first = {}
 
@@ -336,5 +339,4 @@ def survives(submission, cloud, sizes, best):
                 require(came != "ResourceConflictException", "ResourceConflictException came out.", advice="conflict")
                 value_of(outcome)
 
-    faults = (Fault.THROTTLED, Fault.ANSWER_LOST, Fault.DIED_AFTER)
     crash_points(submission, cloud, prepare, calls, usable, faults=faults, limit=20)
