@@ -135,24 +135,28 @@ def public_denies_answers_out(ec2: Any, shop: Shop) -> None:
 
 def more_specific_blackhole(ec2: Any, shop: Shop) -> None:
     """A more specific route of the function's subnet leads to a NAT gateway that has been deleted."""
-    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
-    made = ec2.create_nat_gateway(SubnetId=shop.subnets["public"], AllocationId=address)["NatGateway"]["NatGatewayId"]
-    ec2.create_route(RouteTableId=shop.tables["app"], DestinationCidrBlock="192.0.2.0/24", NatGatewayId=made)
-    ec2.delete_nat_gateway(NatGatewayId=made)
+    _blackhole(ec2, shop.tables["app"], shop.subnets["public"])
 
 
 def public_blackhole(ec2: Any, shop: Shop) -> None:
     """A more specific route of the NAT gateway's subnet leads to a NAT gateway that has been deleted."""
-    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
-    made = ec2.create_nat_gateway(SubnetId=shop.subnets["app"], AllocationId=address)["NatGateway"]["NatGatewayId"]
-    ec2.create_route(RouteTableId=shop.tables["public"], DestinationCidrBlock="192.0.2.0/24", NatGatewayId=made)
+    _blackhole(ec2, shop.tables["public"], shop.subnets["app"])
+
+
+def _blackhole(ec2: Any, table: str, subnet: str) -> None:
+    made = _nat_gateway(ec2, subnet)
+    ec2.create_route(RouteTableId=table, DestinationCidrBlock="192.0.2.0/24", NatGatewayId=made)
     ec2.delete_nat_gateway(NatGatewayId=made)
+
+
+def _nat_gateway(ec2: Any, subnet: str) -> str:
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    return str(ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)["NatGateway"]["NatGatewayId"])
 
 
 def nat_pending(ec2: Any, shop: Shop) -> None:
     """The function's subnet leads to a NAT gateway that has just been made."""
-    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
-    made = ec2.create_nat_gateway(SubnetId=shop.subnets["public"], AllocationId=address)["NatGateway"]["NatGatewayId"]
+    made = _nat_gateway(ec2, shop.subnets["public"])
     ec2.replace_route(RouteTableId=shop.tables["app"], DestinationCidrBlock=ANYWHERE, NatGatewayId=made)
 
 
