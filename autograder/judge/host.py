@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -83,7 +85,7 @@ class Host:
         self._meter = Meter(patience.limits.traffic)
         self._twins: list[Host] = []
         self._forked: set[Line] = set()  # instances that have not been ended by us
-        self._idle: list[Line] = []
+        self._idle: defaultdict[int, list[Line]] = defaultdict(list)
         self.reuse = reuse or Reuse()
         self._strays = self._restarts = 0
 
@@ -138,18 +140,19 @@ class Host:
             host.kill()
             host._forget_scratch()
 
-    def instance(self, again: bool = False) -> Line:
+    def instance(self, again: bool = False, role: int = 0) -> Line:
         """A copy of the worker that runs calls.
 
         Args:
             again: whether it may be one that has run calls before, and was kept.
+            role: for which of a run's calls it was kept.
 
         Raises:
             ChannelClosed, ChannelGarbled, ChannelTimeout: the worker does not answer.
         """
-        if again and self._idle:
+        if again and self._idle[role]:
             self.reuse.happened = True
-            return self._idle.pop()
+            return self._idle[role].pop()
         forked = self._fork()
         self._forked.add(forked)
         return forked
@@ -170,17 +173,18 @@ class Host:
             theirs.close()
         return ours
 
-    def keep(self, instance: Line) -> None:
-        """Take back an instance whose calls have all come to their ends."""
+    def keep(self, instance: Line, role: int = 0) -> None:
+        """Take back an instance whose calls have all come to their ends, for the same part in another run."""
         if self.reuse.allowed and instance in self._forked:
-            self._idle.append(instance)
+            self._idle[role].append(instance)
         else:
             instance.close()
 
     def _forget_instances(self) -> None:
         self._forked.clear()
-        while self._idle:
-            self._idle.pop().close()
+        for instance in itertools.chain.from_iterable(self._idle.values()):
+            instance.close()
+        self._idle.clear()
 
     def clear(self) -> None:
         """End whatever earlier calls left running beside the workers, kept instances included."""

@@ -65,11 +65,12 @@ class RemoteSubmission(Submission):
     ) -> Sequence[Caller]:
         meter = Meter(self._host.patience.limits.traffic)
         hosts = [self._host.of_caller(place) for place in self._places(calls, elsewhere)]
+        role = first if len(calls) == 1 else 0  # of several, each has a host of its own
         callers = [
-            RemoteCaller(call, cloud, host, meter, chance=self._chance(number))
+            RemoteCaller(call, cloud, host, meter, chance=self._chance(number), role=role)
             for number, (call, host) in enumerate(zip(calls, hosts, strict=True), first)
         ]
-        return [self._remembered(caller, side_by_side=len(calls) > 1) for caller in callers]
+        return [self._remembered(caller) for caller in callers]
 
     def _places(self, calls: Sequence[Later], elsewhere: bool) -> Sequence[int]:
         """On which machine each call is made. Which of two callers gets the first one differs between explorations."""
@@ -96,14 +97,15 @@ class RemoteSubmission(Submission):
         finally:
             self._transcripts = None
 
-    def _remembered(self, caller: RemoteCaller, side_by_side: bool) -> Caller:
+    def _remembered(self, caller: RemoteCaller) -> Caller:
         """Whose instance runs calls again does as it did, or `Unsteady` tells: as long as what it did is kept.
 
-        One that is alone may fail, and what it has left in memory its second try must not find: that is a new instance.
+        An instance plays the same role in each run: what a call has left in memory, neither its second try nor the
+        next call of that run finds.
         """
         if self._transcripts is None or self._memory or caller.reaches_files:
             return caller
-        caller.again = side_by_side and not self._transcripts.full
+        caller.again = not self._transcripts.full
         return Remembered(caller, self._transcripts)
 
     def _chance(self, caller: int) -> str:
@@ -140,6 +142,7 @@ class RemoteCaller(Caller):
         line: an instance to use again, or None for a new one.
         memory: how many bytes the call may take; 0 for as many as its process may have.
         chance: what it draws random numbers from, such as those of its ids; empty for real chance.
+        role: which of a run's calls it is. Instances that run calls again keep to theirs.
 
     Attributes:
         again: whether its instance may have run other calls, and may run more when this one has ended.
@@ -156,9 +159,10 @@ class RemoteCaller(Caller):
         line: Line | None = None,
         memory: int = 0,
         chance: str = "",
+        role: int = 0,
     ) -> None:
         self._call, self._cloud, self._host, self._meter, self.line = call, cloud, host, meter, line
-        self._memory, self._chance, self.again = memory, chance, False
+        self._memory, self._chance, self._role, self.again = memory, chance, role, False
         given = [*call.arguments, *call.keywords.values()]
         self._files = [value for value in given if isinstance(value, (Source, Sink))]
         self.reaches_files = any(isinstance(value, (Source, Sink, Directory)) for value in given)
@@ -207,7 +211,7 @@ class RemoteCaller(Caller):
     def _hear(self) -> WaitingRequest | Outcome:
         anew, asked = self.line is None, self.message  # what cannot cross is told before there is an instance
         if self.line is None:
-            self.line = self._host.instance(self.again)
+            self.line = self._host.instance(self.again, self._role)
         deadline = self._host.patience.until_call()
         if not self._started:
             for file in self._files:
@@ -276,7 +280,7 @@ class RemoteCaller(Caller):
     def stop(self) -> None:
         if self.line is not None:
             if self._ended and self.again:
-                self._host.keep(self.line)
+                self._host.keep(self.line, self._role)
             else:
                 self.line.close()
             self.line = None
