@@ -441,10 +441,15 @@ def every_state(submission, cloud, forget=lambda: None):
 def test_in_the_judge_each_fault_does_the_same_and_a_second_try_remembers_nothing(
     cloud, fork_server, demo_lesson, monkeypatch
 ):
-    """The caller is an instance of its own: a lost answer reaches its boto3, and with it dies what it knew."""
+    """The caller is an instance of its own: a lost answer reaches its boto3, and with it dies what it knew.
+
+    So it is when a check is judged alone. Before, an instance plays its part in run after run (test_transcripts.py).
+    """
     from autograder.catalog import load
     from autograder.judge import judge_notebook
+    from autograder.judge.host import Host
 
+    monkeypatch.setattr(Host, "keep", lambda self, instance, role=0: instance.close())
     remote = []
 
     def check(submission, cloud):

@@ -81,6 +81,11 @@ class Table:
         self._types = types
 
     @property
+    def identity(self) -> object:
+        """The same object as long as the table is there."""
+        return self._moto
+
+    @property
     def keys(self) -> tuple[Key, ...]:
         """Partition key, then sort key if there is one."""
         return (self.hash,) if self.range is None else (self.hash, self.range)
