@@ -228,6 +228,9 @@ def report(
     out: OutOption = Path("build/class"),
     url: DatabaseOption = None,
     json_path: JsonOption = None,
+    html_path: Annotated[
+        Path | None, typer.Option("--html", help="Also write a page with plots, and which submissions are alike.")
+    ] = None,
 ) -> None:
     """What a class found hard: how many passed each check, and the advice shown most."""
     from autograder.gradebook.reading import print_summary, read_records, summary_json
@@ -235,6 +238,14 @@ def report(
     found = read_records(lesson, out, url)
     print_summary(lesson, found)
     write_json(json_path, summary_json(lesson, found))
+    if html_path is not None:
+        from autograder.gradebook.class_report.page import write_page
+
+        try:
+            write_page(lesson, found, out, html_path)
+        except OSError as error:
+            raise CourseError(f"The page could not be written to {html_path}: {error.strerror}.") from None
+        print(f"The page is {html_path}.")
 
 
 @app.command()

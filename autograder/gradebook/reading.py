@@ -161,11 +161,12 @@ def print_summary(lesson: str, found: Sequence[Record]) -> None:
                 tried += f"; {each.students - each.attempted} did not try"
             console.print(Padding(Text(f"{each.check}: {tried}"), (0, 0, 0, 2), expand=False))
             for key, times in each.advice:
-                text = Text(f"{times} x {key}: {_advice(lesson, exercise, key)}".rstrip(": "), style="dim")
+                text = Text(f"{times} x {key}: {advice_text(lesson, exercise, key)}".rstrip(": "), style="dim")
                 console.print(Padding(text, (0, 0, 0, 6), expand=False))
 
 
-def _advice(lesson: str, exercise: str, key: str) -> str:
+def advice_text(lesson: str, exercise: str, key: str) -> str:
+    """The advice of that key; empty where the lesson has it no more."""
     from autograder.catalog import load
 
     try:

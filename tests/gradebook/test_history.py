@@ -208,7 +208,7 @@ def test_the_report_fits_80_columns(
         "a_check_with_a_name_" * 6,
         "Let the table decide, in the write itself, whether to write at all. " * 3,
     )
-    monkeypatch.setattr(reading, "_advice", lambda *_: advice)
+    monkeypatch.setattr(reading, "advice_text", lambda *_: advice)
     check = {"name": name, "verdict": "failed", "advice": "looks_first"}
     tried = {"name": "add", "checks": [check, {"name": "works", "verdict": "passed", "advice": None}]}
     skipped = {"name": "add", "checks": [check, {"name": "works", "verdict": "not attempted", "advice": None}]}

@@ -1,0 +1,1 @@
+"""`autograder report --html`: what a class found hard, as one page with plots."""
