@@ -1,4 +1,4 @@
-"""The page of what a class found hard: its figures, which submissions are alike, and that nothing in it does anything."""
+"""The page of what a class found hard: figures, submissions that are alike, and that nothing in it does anything."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_nothing_of_a_student_is_markup_and_the_page_does_nothing(monkeypatch: p
 
 
 def test_students_own_code_is_read_from_what_grading_kept(tmp_path: Path) -> None:
-    """By exercise; a cell of their own is kept apart, questions and what was given are left out, a lost copy is empty."""
+    """By exercise; own cells are kept apart, questions and what was given are left out, a lost copy is empty."""
     notebook = released(read(source_notebook(LESSON)).notebook)
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
