@@ -157,6 +157,31 @@ class Host:
         self._forked.add(forked)
         return forked
 
+    def bounded_instance(self, memory: int) -> Line:
+        """A copy of the worker that may take so many bytes more than it has, as may all that it starts, together.
+
+        Call `unbounded` when its call has ended.
+
+        Raises:
+            ChannelClosed, ChannelGarbled, ChannelTimeout: the worker does not answer.
+        """
+        self.clear()
+        self.worker()
+        bound = self._fork_server.bounding(memory)
+        forked = self._fork()
+        bound()
+        return forked
+
+    def unbounded(self) -> None:
+        """The usual bound on memory holds again."""
+        if self._fork_server.memory:
+            self._fork_server.memory.unbounded()
+
+    @property
+    def took_too_much(self) -> str:
+        """Why the worker was ended, if it was for its memory, as the end of a sentence."""
+        return self._fork_server.memory.said if self._fork_server.memory else ""
+
     def _fork(self) -> Line:
         line = self.worker().line
         deadline = self.patience.until(self.patience.limits.call)
@@ -251,7 +276,6 @@ class Host:
 
     def _run_cells(self, line: Line) -> bool:
         """Run the cells; False when one more has to be skipped and everything run again."""
-        limits = self.patience.limits
         end = self.patience.until_end_of_cells()
         for index, source in enumerate(self._cells):
             if index in self._skipped and index not in self._partly:
@@ -266,7 +290,7 @@ class Host:
                 line.ask(RunCell(source, source in self._given, index in self._partly), deadline)
                 error = self._done(line, deadline)
             except LOST as problem:
-                self._lose(index, _fate(problem, limits.cell), late=deadline == end)
+                self._lose(index, self._fate(problem), late=deadline == end)
                 return False
             if isinstance(error, str) and source not in self._given and index not in self._partly:
                 self._failed[index] = f"{name_cell(source)} {_told(readable(error, 300))}"
@@ -295,6 +319,16 @@ class Host:
             for later in range(index + 1, len(self._cells)):
                 if not (late and self._has_time_of_its_own(self._cells[later])):
                     self._skip(later, reason)
+
+    def _fate(self, problem: Exception) -> str:
+        """What became of a cell, as the end of a sentence."""
+        if self.took_too_much:
+            return f"was ended and skipped: {self.took_too_much}."
+        if isinstance(problem, ChannelTimeout):
+            return f"did not end within {spoken(self.patience.limits.cell)}, so it was skipped."
+        if isinstance(problem, ChannelGarbled):
+            return f"disturbed the line to the judge ({problem}), so it was skipped."
+        return "ended the process, so it was skipped."
 
     def _skip(self, index: int, fate: str) -> None:
         self._skipped.setdefault(index, f"{name_cell(self._cells[index])} {fate}")
@@ -326,15 +360,6 @@ def _told(error: str) -> str:
     if error == ASKED:
         return "asked for input(), which nobody answers while it is graded; it went on with an empty text."
     return f"stopped with {error}"
-
-
-def _fate(problem: Exception, seconds: float) -> str:
-    """What became of a cell, as the end of a sentence."""
-    if isinstance(problem, ChannelTimeout):
-        return f"did not end within {spoken(seconds)}, so it was skipped."
-    if isinstance(problem, ChannelGarbled):
-        return f"disturbed the line to the judge ({problem}), so it was skipped."
-    return "ended the process, so it was skipped."
 
 
 def name_cell(source: str) -> str:

@@ -192,6 +192,8 @@ class RemoteCaller(Caller):
         except TooMuch as reason:
             return self._lost(Ending.TIMED_OUT, f"`{name}` was ended: {reason}.")
         except ChannelClosed:
+            if self._host.took_too_much:
+                return self._lost(Ending.TIMED_OUT, f"`{name}` was ended: {self._host.took_too_much}.")
             return self._lost(
                 Ending.DIED, f"The process ended while `{name}` ran: it exited, or crashed the interpreter."
             )
@@ -211,7 +213,8 @@ class RemoteCaller(Caller):
     def _hear(self) -> WaitingRequest | Outcome:
         anew, asked = self.line is None, self.message  # what cannot cross is told before there is an instance
         if self.line is None:
-            self.line = self._host.instance(self.again, self._role)
+            memory, host = self._memory, self._host
+            self.line = host.bounded_instance(memory) if memory else host.instance(self.again, self._role)
         deadline = self._host.patience.until_call()
         if not self._started:
             for file in self._files:
@@ -278,6 +281,8 @@ class RemoteCaller(Caller):
             pass  # the next step finds out
 
     def stop(self) -> None:
+        if self._memory:
+            self._host.unbounded()
         if self.line is not None:
             if self._ended and self.again:
                 self._host.keep(self.line, self._role)

@@ -7,13 +7,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograder.judge import sandbox
+from autograder.judge.memory_watch import MemoryWatch
 from autograder.line.channel import Channel, ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.line.line import Line
-from autograder.line.messages import Fork, Forked, Ready, from_wire, to_wire
+from autograder.line.messages import Bound, BoundSet, Fork, Forked, Ready, from_wire, to_wire
 from course_lib.aws.services import SERVICES
 from course_lib.errors import CourseError
 
@@ -44,6 +45,9 @@ class ForkServer:
     Args:
         walled: run it inside bubblewrap. Without, a submission's code can read what you can read.
         services: what calls are handed clients, resources and engines of; these are ready before a submission comes.
+
+    Attributes:
+        memory: bounds what its workers hold together; None without walls.
     """
 
     def __init__(self, walled: bool | None = None, services: Sequence[str] = ALL) -> None:
@@ -70,6 +74,7 @@ class ForkServer:
             start_new_session=True,
         )
         theirs.close()
+        self.memory = MemoryWatch(self._process.pid) if self.walled else None
         self._expect(Ready)
 
     def _expect(self, kind: type) -> None:
@@ -94,11 +99,12 @@ class ForkServer:
             CourseError: the fork server is gone.
         """
         self._await_ends()
+        if self.memory:
+            self.memory.said = ""
         line, its_end = Line.pair()
         life, its_life = Channel.pair()
-        user = FIRST_USER + os.getpid() % USERS if self.walled and os.geteuid() == 0 else None
         try:
-            self._control.send(to_wire(Fork(user)), passing=[its_end, its_life])
+            self._control.send(to_wire(Fork(self._user)), passing=[its_end, its_life])
         except ChannelClosed:
             raise CourseError("The process that runs submissions has ended.") from None
         finally:
@@ -106,6 +112,33 @@ class ForkServer:
             its_life.close()
         self._expect(Forked)
         return Worker(line, life, self._ending)
+
+    @property
+    def _user(self) -> int | None:
+        return FIRST_USER + os.getpid() % USERS if self.walled and os.geteuid() == 0 else None
+
+    def bounding(self, size: int) -> Callable[[], None]:
+        """Bound what there is now, together, and then the processes that are new, each: `size` bytes more.
+
+        Args:
+            size: bytes.
+
+        Returns:
+            a function to call when the process is there that is to be bounded.
+
+        Raises, when that is called:
+            CourseError: the fork server is gone.
+        """
+        if self.memory is None:
+            return lambda: None
+        rooms = self.memory.bounded(size)
+
+        def bound() -> None:
+            for room in rooms():
+                self._control.send(to_wire(Bound(room.process, self._user, room.most)))
+                self._expect(BoundSet)
+
+        return bound
 
     def _await_ends(self) -> None:
         deadline = time.monotonic() + END_SECONDS
@@ -118,6 +151,8 @@ class ForkServer:
         """End the fork server, and the other one where there is one."""
         if self._another is not None:
             self._another.close()
+        if self.memory:
+            self.memory.close()
         self._await_ends()
         self._control.close()
         try:

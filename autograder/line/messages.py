@@ -29,6 +29,26 @@ class Fork:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """Let a process have so many bytes of data and no more.
+
+    Attributes:
+        process: its number in the fork server's namespace.
+        user: as in `Fork`.
+        most: bytes.
+    """
+
+    process: int
+    user: int | None
+    most: int
+
+
+@dataclass(frozen=True)
+class BoundSet:
+    """It has that bound, or is gone."""
+
+
+@dataclass(frozen=True)
 class Ready:
     """The fork server has imported everything."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 from collections.abc import Collection
+from typing import Any
 
 from autograder.line.channel import Channel, ChannelClosed
-from autograder.line.messages import Fork, Forked, Ready, from_wire, to_wire
+from autograder.line.messages import Bound, BoundSet, Fork, Forked, Ready, from_wire, to_wire
 from autograder.worker import chance, cloud_link, isolation, worker
 from autograder.worker.shell import run_cell
 from autograder.worker.system_calls import make_filter
@@ -30,9 +32,14 @@ def serve(descriptor: int, walled: bool, services: Collection[str]) -> None:
     control.send(to_wire(Ready()))
     while True:
         try:
-            user = from_wire(control.receive(), Fork).user
+            asked: Any = from_wire(control.receive(), Fork, Bound)
         except ChannelClosed:
             return
+        if isinstance(asked, Bound):
+            _bound(asked)
+            control.send(to_wire(BoundSet()))
+            continue
+        user = asked.user
         end, life = control.take_passed(), control.take_passed()
         if os.fork() == 0:
             control.close()
@@ -41,3 +48,19 @@ def serve(descriptor: int, walled: bool, services: Collection[str]) -> None:
         end.close()
         life.close()
         control.send(to_wire(Forked()))
+
+
+def _bound(asked: Bound) -> None:
+    """As the user whose process it is: whoever has the same user ids needs no privilege for it (prlimit(2))."""
+    child = os.fork()
+    if child == 0:
+        try:
+            if asked.user is not None:
+                isolation.become(asked.user)
+            resource.prlimit(asked.process, resource.RLIMIT_DATA, (asked.most, asked.most))
+        finally:
+            os._exit(0)
+    try:
+        os.waitpid(child, 0)
+    except ChildProcessError:  # SIGCHLD is ignored: the wait ends when the child is gone
+        pass

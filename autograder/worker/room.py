@@ -20,8 +20,16 @@ def bound_memory(size: int) -> None:
     import resource
 
     threading.stack_size(STACK)
-    most = _in_use() + size
+    most = min(_in_use() + size, _highest())
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _highest() -> int:
+    """What the judge has set as a bound from outside, which is a little wider than the one that is set here."""
+    from resource import RLIM_INFINITY, RLIMIT_DATA, getrlimit
+
+    _, hard = getrlimit(RLIMIT_DATA)
+    return HIGHEST if hard == RLIM_INFINITY else min(hard, HIGHEST)
 
 
 def _in_use() -> int:
@@ -29,7 +37,7 @@ def _in_use() -> int:
     from resource import RLIMIT_DATA, getrlimit, setrlimit
 
     before = getrlimit(RLIMIT_DATA)
-    low, high = 0, HIGHEST
+    low, high = 0, _highest()
     while high - low > mmap.PAGESIZE:
         middle = (low + high) // 2
         setrlimit(RLIMIT_DATA, (middle, before[1]))
