@@ -258,7 +258,7 @@ class RemoteCaller(Caller):
         if isinstance(value, (Source, Sink)):
             return ["source" if isinstance(value, Source) else "sink", self._files.index(value)]
         if isinstance(value, Directory):
-            return ["directory", value.token, value.room]
+            return ["directory", value.token, value.room, value.dies_before]
         return handed_over(value, self._call.function)
 
     def _lost(self, ending: Ending, problem: str) -> Outcome:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import redirect_stderr, redirect_stdout
+import os
+from contextlib import AbstractContextManager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from autograder.line.messages import Call, Came, RaisedMessage
@@ -14,6 +16,7 @@ from autograder.worker.room import bound_memory
 from autograder.worker.shell import LimitedText, make_shell
 from course_lib.aws.values import pack, unpack
 from course_lib.checks.calling import call_function
+from course_lib.checks.file_changes import dies_before_change
 from course_lib.checks.files import disk_is_full_after
 from course_lib.checks.submission import Outcome, Raised
 
@@ -36,7 +39,7 @@ def _call(call: Call, link: CloudLink) -> Outcome:
     if call.memory:
         bound_memory(call.memory)
     try:
-        with redirect_stdout(printed), redirect_stderr(logged), disk_is_full_after(_room(call)):
+        with redirect_stdout(printed), redirect_stderr(logged), disk_is_full_after(_room(call)), _death(call):
             outcome = call_function(make_shell().user_ns, call.function, arguments, keywords)
     except KeyboardInterrupt:
         outcome = call_function({call.function: exit}, call.function, [], {})
@@ -45,8 +48,20 @@ def _call(call: Call, link: CloudLink) -> Outcome:
 
 def _room(call: Call) -> int | None:
     """How many bytes a file may have, if the call is handed a folder whose disk is full then."""
+    return next((room for _, _, room, _ in _directories(call)), None)
+
+
+def _death(call: Call) -> AbstractContextManager[None]:
+    """In this block the process ends before a change of a folder that the call is handed, if it is to."""
+    for _, token, _, number in _directories(call):
+        if number is not None:
+            return dies_before_change(folder(token), number, partial(os._exit, 1))
+    return nullcontext()
+
+
+def _directories(call: Call) -> list[Any]:
     handed = [*call.arguments, *call.keywords.values()]
-    return next((each[2] for each in handed if isinstance(each, list) and each[0] == "directory"), None)
+    return [each for each in handed if isinstance(each, list) and each[0] == "directory"]
 
 
 def _argument(data: Any, link: CloudLink) -> Any:

@@ -139,11 +139,13 @@ class Directory:
     Attributes:
         room: how many bytes a call that is handed it can write into a file before the disk is full; None for no bound.
             It counts for calls that are made one after the other.
+        dies_before: before which of its changes to the folder, counted from 1, such a call dies; None for none.
     """
 
     def __init__(self) -> None:
         self.token = secrets.token_hex(8)
         self.room: int | None = None
+        self.dies_before: int | None = None
 
     def __repr__(self) -> str:
         return "<a directory>"

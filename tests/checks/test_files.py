@@ -11,7 +11,7 @@ from autograder.judge.workers import ForkServer
 from course_lib.aws.account import Cloud
 from course_lib.checks.files import CHUNK, Directory, Sink, Source, held
 from course_lib.checks.here.local import LocalSubmission
-from course_lib.checks.submission import CallProblem, LearnerError
+from course_lib.checks.submission import CallProblem, Ending, LearnerError
 
 CODE = """
 import os
@@ -79,6 +79,19 @@ def hide(data):
     import tempfile
     with tempfile.NamedTemporaryFile(delete=False) as file:
         file.write(data)
+
+def changes(directory):
+    first, second = os.path.join(directory, "a"), os.path.join(directory, "b")
+    with open(first + ".part", "wb") as file:
+        file.write(b"1")
+    os.replace(first + ".part", first)
+    with open(first, "rb") as file:
+        file.read()
+    os.close(os.open(second, os.O_CREAT | os.O_WRONLY))
+    with open(second, "r+b") as file:
+        file.write(b"2")
+    os.unlink(first)
+    return 5
 
 def flood(sink):
     while True:
@@ -166,6 +179,27 @@ def test_the_disk_is_full_where_the_check_wants_it(submission):
     folder.room = None
     assert submission.leave(folder, "a long name") == ["a long name"]
     assert submission.files(folder) == {"deep/a long name": b"a long name"}
+
+
+def test_a_program_dies_between_two_changes_of_a_folder(submission):
+    """Before the change of that number: what is made, renamed or removed. The next call finds what was left."""
+    left = []
+    for number in range(1, 8):
+        folder = Directory()
+        folder.dies_before = number
+        try:
+            submission.changes(folder)
+        except CallProblem as problem:
+            assert problem.outcome.ending is Ending.DIED
+            left.append(submission.files(folder))
+        else:
+            break
+    folder.dies_before = None
+
+    one, two = {"a.part": b"1"}, {"a": b"1"}
+    assert left == [{}, one, two, {**two, "b": b""}, {**two, "b": b"2"}]
+    assert submission.files(folder) == {"b": b"2"}
+    assert submission.changes(folder) == 5
 
 
 def test_memory_is_bounded(submission):

@@ -22,6 +22,7 @@ from course_lib.aws.sdk.on_clock import living_by
 from course_lib.aws.sdk.ports import Handle, PortClosed
 from course_lib.aws.values import plain
 from course_lib.checks.calling import call_function
+from course_lib.checks.file_changes import dies_before_change
 from course_lib.checks.files import Directory, Reader, Sink, Source, Writer, disk_is_full_after
 from course_lib.checks.folders import plant_files, read_files
 from course_lib.checks.here.end_thread import end_thread
@@ -60,10 +61,11 @@ class LocalSubmission(Submission):
         arguments = [self._hand_over(value) for value in call.arguments]
         keywords = {name: self._hand_over(value) for name, value in call.keywords.items()}
         handed = [*call.arguments, *call.keywords.values()]
-        room = next((value.room for value in handed if isinstance(value, Directory)), None)
+        folder = next((value for value in handed if isinstance(value, Directory)), Directory())
         try:
             said = contextlib.redirect_stdout(printed), contextlib.redirect_stderr(logged)
-            with said[0], said[1], self._time(), disk_is_full_after(room), peak_of(self._memory) as peak:
+            disk = disk_is_full_after(folder.room), self._death(folder)
+            with said[0], said[1], self._time(), disk[0], disk[1], peak_of(self._memory) as peak:
                 outcome = run_for_at_most(
                     self._seconds, lambda: call_function(self._namespace, call.function, arguments, keywords)
                 )
@@ -75,6 +77,11 @@ class LocalSubmission(Submission):
             outcome = Outcome(Ending.RAISED, raised=Raised(("MemoryError", "Exception"), ""))
         outcome = name_memory(outcome, self._memory)
         return dataclasses.replace(outcome, printed=printed.getvalue(), logged=logged.getvalue())
+
+    def _death(self, folder: Directory) -> contextlib.AbstractContextManager[None]:
+        if folder.dies_before is None:
+            return contextlib.nullcontext()
+        return dies_before_change(self._folder(folder), folder.dies_before, _die)
 
     def files(self, directory: Directory) -> dict[str, bytes]:
         return read_files(self._folder(directory))
@@ -121,6 +128,10 @@ class LocalSubmission(Submission):
             return call_function(self._namespace, call.function, arguments, keywords)
 
         return ThreadCaller(who, run, cloud.clock, self._seconds)
+
+
+def _die() -> None:
+    raise CallerDied("The program died here.")
 
 
 def _endless(function: str, seconds: float) -> str:

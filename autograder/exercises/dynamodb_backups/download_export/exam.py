@@ -15,6 +15,7 @@ from course_lib.lessons.dynamodb_backups.practice.download_export import (
     exported,
     leave_behind,
     names,
+    never_wrong,
     stays_whole,
     survives,
 )
@@ -175,8 +176,14 @@ def exam_not_missing(submission, cloud):
     errors_come_out(submission, cloud, prepare, call, "not_missing", errors=(S3_DENIED,), alike=True)
 
 
-@exam.check(points=2)
+@exam.check(points=1)
 def exam_dies_anywhere(submission, cloud):
     """When the program dies, or the disk is full, no half file has its final name, and the next run finishes."""
     survives(submission, cloud)
     stays_whole(submission, cloud)
+
+
+@exam.check(points=1)
+def exam_never_wrong(submission, cloud):
+    """A file that is not the export's never has its final name, not even for a moment."""
+    never_wrong(submission, cloud)

@@ -384,6 +384,27 @@ mistakes = [
         ],
     ),
     Mistake(
+        name="renames_then_verifies",
+        tempts="Gives the file its final name, verifies it there, and takes it away again when it is wrong.",
+        fails="exam_never_wrong",
+        advice="half",
+        old="""
+            if md5(data) != file["md5Checksum"]:
+                raise (TruncatedFile if ends_early(data) else CorruptFile)(key)
+            part = path.with_name(path.name + ".part")
+            part.write_bytes(data)
+            os.replace(part, path)
+        """,
+        new="""
+            part = path.with_name(path.name + ".part")
+            part.write_bytes(data)
+            os.replace(part, path)
+            if md5(path.read_bytes()) != file["md5Checksum"]:
+                path.unlink()
+                raise (TruncatedFile if ends_early(data) else CorruptFile)(key)
+        """,
+    ),
+    Mistake(
         name="any_refusal_is_missing",
         tempts="Takes every refusal of S3 for a missing object, also one for want of a permission.",
         fails="exam_not_missing",

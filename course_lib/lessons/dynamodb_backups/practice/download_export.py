@@ -10,6 +10,8 @@ from functools import partial
 from course_lib.aws.values import plain, show
 from course_lib.checks import (
     SLIPS,
+    CallProblem,
+    Ending,
     Exercise,
     Failure,
     Fault,
@@ -67,6 +69,8 @@ exercise = Exercise(
         "believed": "A file of the right name is not a right file. Compare the MD5 of what is in the directory too.",
     },
 )
+
+MOST_CHANGES = 12  # in the directory, for one file
 
 SPECIAL = [
     {
@@ -341,6 +345,32 @@ def stays_whole(submission, cloud):
     only_right_files(submission, export, directory)
     directory.room = None
     downloads(submission, cloud, export, directory)
+
+
+def never_wrong(submission, cloud):
+    """The data files in S3 are others; the program dies before each change that it makes in the directory."""
+    export = exported(cloud)
+    for key in export.data().values():
+        export.put(key, gzip.compress(gzip.decompress(export.bytes_of(key)) + b"\n", mtime=0))
+    for number in range(1, MOST_CHANGES):
+        directory = Directory()
+        directory.dies_before = number
+        call = partial(submission.download_export, cloud.client("s3"), lab.BUCKET, export.manifest_key, directory)
+        died = dies_in(call)
+        only_right_files(submission, export, directory)
+        if not died:
+            break
+
+
+def dies_in(call):
+    """Whether the program died in a call."""
+    try:
+        raised_in(call)
+    except CallProblem as problem:
+        if problem.outcome.ending is not Ending.DIED:
+            raise
+        return True
+    return False
 
 
 def survives(submission, cloud):
