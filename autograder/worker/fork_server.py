@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.line.channel import Channel, ChannelClosed
 from autograder.line.messages import Bound, BoundSet, Fork, Forked, Ready, from_wire, to_wire
-from autograder.worker import chance, cloud_link, isolation, worker
+from autograder.worker import absent, chance, cloud_link, isolation, worker
 from autograder.worker.shell import run_cell
 from autograder.worker.system_calls import make_filter
 
@@ -28,6 +28,8 @@ def serve(descriptor: int, walled: bool, services: Collection[str]) -> None:
     cloud_link.warm_up(services)
     chance.prepare()
     system_calls = make_filter() if walled else None
+    if walled:
+        absent.cover_package()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are reaped by the system
     control.send(to_wire(Ready()))
     while True:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from autograder.worker import absent
 from autograder.worker.shell import make_shell, run_cell, run_plain_cell
 
 SHELLS_OWN = frozenset("_ __ ___ _i _ii _iii _ih _oh _dh In Out exit quit get_ipython".split())
@@ -32,6 +33,7 @@ def run_given_cell(source: str) -> str | None:
     """Run a cell that came with the lesson; what it makes of the learner's names is taken back afterwards."""
     space: dict[str, Any] = make_shell().user_ns
     kept = {name: space[name] for name in _OWNED if name in space}
-    error = run_plain_cell(source)
+    with absent.inert():
+        error = run_plain_cell(source)
     space.update(kept)
     return error

@@ -2,7 +2,8 @@
 
 `services/<name>/service.py` holds one `SERVICE`, an `AwsService` or a `Service` of its own kind, and
 `course_lib.aws.services` finds them. Importing such a file must not import boto3, moto or SQLAlchemy: the methods
-import what they need when they are called. That is for the start-up time alone.
+import what they need when they are called. That is for the start-up time, and so that a process which runs submissions
+holds nothing that would solve an exercise (`tests/attacks/test_walls.py`).
 """
 
 from __future__ import annotations

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import subprocess
 import textwrap
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from autograder.judge import Limits, judge_notebook, sandbox
+from autograder.judge import Limits, judge_notebook, run, sandbox
 from autograder.judge.workers import ForkServer
 
 pytestmark = pytest.mark.skipif(sandbox.bubblewrap() is None, reason="bubblewrap is not installed")
@@ -90,6 +92,76 @@ def test_only_what_is_listed_is_seen_of_a_clone_wherever_it_lies(tmp_path, monke
 
     shown = {name if name.endswith(".py") else f"{name}/file.py" for name in sandbox.SHOWN}
     assert {str(Path(path).relative_to(clone)) for path in seen} == shown
+
+
+# What would solve an exercise, wholly or in good part, and which.
+SOLVES = {
+    "course_lib.aws.services.ec2.reachability": "network_path.why_unreachable",
+    "course_lib.aws.services.ec2.operations.groups": "network_path.audit",
+    "course_lib.aws.services.lambda_.environment": "lambda_settings.problems",
+    "course_lib.aws.services.lambda_.work": "lambda_settings.cheapest_memory",
+    "course_lib.aws.services.iam.policies.evaluate": "least_privilege.trim and explain_denial",
+    "course_lib.aws.services.iam.simulate": "least_privilege.explain_denial",
+    "course_lib.aws.services.dynamodb.capacity": "consistency.read_units",
+    "course_lib.aws.services.dynamodb.values": "transactions.plan",
+    "course_lib.aws.services.dynamodb.throughput.replay": "hot_partitions.diagnose and shards_needed",
+    "course_lib.aws.services.dynamodb.backups.export_files": "dynamodb_backups.download_export",
+    "course_lib.aws.schedules": "rds_snapshots.schedule",
+    "course_lib.lessons.network_path.breaks": "network_path.why_unreachable",
+    "course_lib.lessons.envelope_encryption.sealed": "envelope_encryption.seal",
+    "course_lib.lessons.rds_snapshots.data": "rds_snapshots.missing_months and prune",
+    "course_lib.lessons.least_privilege.trials": "least_privilege",
+    "course_lib.lessons.lambda_settings.practice.problems": "what every practice check expects",
+    "course_lib.checks.question_file": "every question's answer",
+}
+
+
+@pytest.mark.parametrize("module", SOLVES)
+def test_no_module_that_would_solve_an_exercise_can_be_imported(judge, module):
+    """Neither as the learner would, nor with the import system as it was; a reason is given, and nothing is loaded."""
+    import_module(module)  # it is there, under this name
+    parent, _, name = module.rpartition(".")
+
+    for statement in (f"import {module}", f"from {parent} import {name}"):
+        told = re.search(r"ImportError: (\S+) is not there when a notebook is judged", probe(judge, statement))
+        assert told and module.startswith(told[1])
+    again = f"import sys; sys.meta_path.pop(); sys.path.insert(0, {str(ROOT)!r}); import {module}"
+    assert "ModuleNotFoundError" in probe(judge, again)
+    assert probe(judge, f"import sys; return {module!r} in sys.modules") == "False"
+
+
+def test_of_the_course_nothing_can_be_read(judge):
+    """No source, no question with its answer: the folder is empty, and stays that."""
+    folder = str(ROOT / "course_lib")
+    assert probe(judge, f"import os; return os.listdir({folder!r})") == "[]"
+    umount = f"import ctypes; return ctypes.CDLL(None).umount2({folder.encode()!r}, 2)"
+    assert probe(judge, umount) == "-1"
+
+
+ABSENT = "from course_lib.lessons.network_path.networks import OUTSIDE\nfrom course_lib.aws import schedules\n"
+
+
+def test_for_the_lesson_s_own_cells_what_is_absent_is_inert(demo_lesson, fork_server, monkeypatch):
+    """They show things in a notebook; here they show nothing, say nothing, and give nothing to a solution."""
+    use = "said = f'{schedules.next(OUTSIDE)[0]}'\n"
+    tell = "def claim(dynamodb, seat, owner):\n    return said + type(schedules).__name__\n"
+    cells = [{"cell_type": "code", "metadata": {}, "source": source} for source in (ABSENT + use, tell)]
+    monkeypatch.setattr(run, "_given_cells", lambda lesson: frozenset([ABSENT + use]))
+
+    result = judge_notebook({"cells": cells}, demo_lesson, QUICK, fork_server)
+
+    assert result.exercises[0].checks[0].finding.got == "'_Inert'"
+    assert not result.problems
+
+
+def test_a_cell_of_the_learner_s_is_told_what_is_absent(demo_lesson, fork_server):
+    """It is a cell that fails, as any; the others run."""
+    cells = [{"cell_type": "code", "metadata": {}, "source": source} for source in (ABSENT, GOOD)]
+
+    result = judge_notebook({"cells": cells}, demo_lesson, QUICK, fork_server)
+
+    assert result.exercises[0].checks[0].passed
+    assert "course_lib.lessons is not there when a notebook is judged" in result.problems[0]
 
 
 @pytest.mark.parametrize(

@@ -14,22 +14,7 @@ from course_lib.aws.kept import Kept
 from course_lib.aws.layers.journal import Entry
 from course_lib.aws.layers.moto_backend import Moto
 from course_lib.aws.service import Account, Ask, AwsService, Item, KeysOf, Look
-from course_lib.aws.services.dynamodb import permissions, written
-from course_lib.aws.services.dynamodb.backups.layer import BackupRules
 from course_lib.aws.services.dynamodb.contracts import ITEM_WRITES, READS
-from course_lib.aws.services.dynamodb.costs import metered
-from course_lib.aws.services.dynamodb.footprint import footprint
-from course_lib.aws.services.dynamodb.idempotency import Idempotency
-from course_lib.aws.services.dynamodb.item_rules import ItemRules
-from course_lib.aws.services.dynamodb.lag import Lag
-from course_lib.aws.services.dynamodb.moto_tables import QuickTables
-from course_lib.aws.services.dynamodb.table_rules import TableRules
-from course_lib.aws.services.dynamodb.tables.changes import IndexChanges
-from course_lib.aws.services.dynamodb.tables.tags import TagRules
-from course_lib.aws.services.dynamodb.tables.time_to_live import TimeToLive
-from course_lib.aws.services.dynamodb.throughput.layer import Throughput
-from course_lib.aws.services.dynamodb.two_phase import Transactions, in_phases
-from course_lib.aws.services.dynamodb.words import in_words
 from course_lib.aws.words import Keys, Words
 
 
@@ -42,6 +27,18 @@ class DynamoDB(AwsService):
         return contents(account)
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
+        from course_lib.aws.services.dynamodb.backups.layer import BackupRules
+        from course_lib.aws.services.dynamodb.idempotency import Idempotency
+        from course_lib.aws.services.dynamodb.item_rules import ItemRules
+        from course_lib.aws.services.dynamodb.lag import Lag
+        from course_lib.aws.services.dynamodb.moto_tables import QuickTables
+        from course_lib.aws.services.dynamodb.table_rules import TableRules
+        from course_lib.aws.services.dynamodb.tables.changes import IndexChanges
+        from course_lib.aws.services.dynamodb.tables.tags import TagRules
+        from course_lib.aws.services.dynamodb.tables.time_to_live import TimeToLive
+        from course_lib.aws.services.dynamodb.throughput.layer import Throughput
+        from course_lib.aws.services.dynamodb.two_phase import Transactions
+
         tokens, lag = Idempotency(clock), Lag(clock, seed)
         transactions = Transactions(is_repeat=tokens.knows)
         above: list[Layer] = [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag, Throughput(clock)]
@@ -49,21 +46,31 @@ class DynamoDB(AwsService):
         return [*above, *tables, ItemRules(meter=lag.meter), QuickTables()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
-        return permissions.needs(call)
+        from course_lib.aws.services.dynamodb.permissions import needs
+
+        return needs(call)
 
     def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
-        return permissions.policy_of(account, region, need.resource)
+        from course_lib.aws.services.dynamodb.permissions import policy_of
+
+        return policy_of(account, region, need.resource)
 
     def metered(self, call: Call, forward: Forward) -> tuple[Answer, Cost]:
+        from course_lib.aws.services.dynamodb.costs import metered
+
         return metered(call, forward)
 
     def footprint(self, account: Account, request: Request) -> Footprint:
         """The table, and the item where it is about one."""
+        from course_lib.aws.services.dynamodb.footprint import footprint
+
         operation = self.operation_of(request)
         return footprint(operation, request.body, self.is_read(operation))
 
     def in_phases(self, account: Account, request: Request, who: str) -> Generator[None, None, Response]:
         """A transaction that writes prepares first, and then commits."""
+        from course_lib.aws.services.dynamodb.two_phase import in_phases
+
         return in_phases(account, request, who)
 
     def may_be_refused(self, request: Request) -> bool:
@@ -72,16 +79,24 @@ class DynamoDB(AwsService):
         return operation == "TransactGetItems" or not self.is_read(operation)
 
     def words(self, entry: Entry, keys: Keys) -> Words:
+        from course_lib.aws.services.dynamodb.words import in_words
+
         return in_words(entry, keys, self.is_read(entry.operation))
 
     def targets(self, operation: str, params: Mapping[str, Any], keys_of: KeysOf) -> Sequence[tuple[str, Item]]:
-        return list(written.targets(operation, params, keys_of))
+        from course_lib.aws.services.dynamodb.written import targets
+
+        return list(targets(operation, params, keys_of))
 
     def key_names(self, look: Look, table: str) -> Sequence[str]:
-        return written.key_names(look, table)
+        from course_lib.aws.services.dynamodb.written import key_names
+
+        return key_names(look, table)
 
     def item(self, look: Look, table: str, key: Item) -> Item | None:
-        return written.item(look, table, key)
+        from course_lib.aws.services.dynamodb.written import item
+
+        return item(look, table, key)
 
 
 SERVICE = DynamoDB(

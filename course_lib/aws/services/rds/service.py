@@ -10,7 +10,6 @@ from course_lib.aws.http.messages import Call, Layer
 from course_lib.aws.kept import Kept
 from course_lib.aws.service import Account, Ask, AwsService
 from course_lib.aws.services.rds.errors import THROTTLED
-from course_lib.aws.services.rds.layer import RdsRules
 
 
 class Rds(AwsService):
@@ -22,6 +21,8 @@ class Rds(AwsService):
         return contents(account)
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
+        from course_lib.aws.services.rds.layer import RdsRules
+
         return [RdsRules(clock, seed)]
 
     def needs(self, call: Call) -> Sequence[Need] | None:

@@ -9,17 +9,7 @@ from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, Layer
 from course_lib.aws.kept import Kept
 from course_lib.aws.service import Account, Ask, AwsService
-from course_lib.aws.services.s3 import permissions
-from course_lib.aws.services.s3.arguments import Arguments
 from course_lib.aws.services.s3.backend import Buckets
-from course_lib.aws.services.s3.bucket_policies import DecidedAbove, policy_of
-from course_lib.aws.services.s3.deleting import delete_allowed
-from course_lib.aws.services.s3.encryption import KeyUse
-from course_lib.aws.services.s3.integrity import Integrity
-from course_lib.aws.services.s3.locks import Locks
-from course_lib.aws.services.s3.preconditions import Preconditions
-from course_lib.aws.services.s3.suspended import Suspended
-from course_lib.aws.services.s3.uploads import UploadRules
 
 DOLLARS_A_WRITE, DOLLARS_A_READ = 0.005 / 1000, 0.0004 / 1000  # see `course_lib.aws.cost`
 CHEAP = ("GetObject", "HeadObject", "SelectObjectContent")
@@ -40,19 +30,36 @@ class S3(AwsService):
         return DOLLARS_A_READ if operation in CHEAP else DOLLARS_A_WRITE
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
+        from course_lib.aws.services.s3.arguments import Arguments
+        from course_lib.aws.services.s3.bucket_policies import DecidedAbove
+        from course_lib.aws.services.s3.encryption import KeyUse
+        from course_lib.aws.services.s3.integrity import Integrity
+        from course_lib.aws.services.s3.locks import Locks
+        from course_lib.aws.services.s3.preconditions import Preconditions
+        from course_lib.aws.services.s3.suspended import Suspended
+        from course_lib.aws.services.s3.uploads import UploadRules
+
         kept: list[Layer] = [Arguments(), Integrity(), Locks(clock), Preconditions(), KeyUse(ask), Suspended()]
         return [*kept, UploadRules(), DecidedAbove()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
-        return permissions.needs(call)
+        from course_lib.aws.services.s3.permissions import needs
+
+        return needs(call)
 
     def needs_to_be_told(self, call: Call, error: AwsError) -> Sequence[Need]:
-        return permissions.needs_to_be_told(call, error)
+        from course_lib.aws.services.s3.permissions import needs_to_be_told
+
+        return needs_to_be_told(call, error)
 
     def in_parts(self, call: Call, refusals: Sequence[AwsError | None], forward: Forward) -> Answer | None:
+        from course_lib.aws.services.s3.deleting import delete_allowed
+
         return delete_allowed(call, refusals, forward) if call.operation == "DeleteObjects" else None
 
     def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
+        from course_lib.aws.services.s3.bucket_policies import policy_of
+
         return policy_of(account, need.resource)
 
 
