@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from botocore.exceptions import ClientError
 
 from course_lib.aws.account import Cloud
+from course_lib.aws.http.messages import AwsError
+from course_lib.aws.layers.few_a_page import FewAPage
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks.kit import (
     before_a_write,
+    before_each_request,
     each_refusal,
     each_write_refusal,
     hard,
+    passing_faults,
     texts_sent,
     write_refusal_comes_out,
 )
@@ -86,6 +92,62 @@ def test_another_program_writes_once_right_before_the_first_write():
             seats.put_item(Item={"id": "2"})
 
         assert acted == ["here"]
+
+
+NOBODY = SimpleNamespace(judged=False, calls=[], reasons={})  # a submission of which nothing is judged
+
+
+def test_another_program_acts_before_each_request_in_turn_in_an_account_of_its_own():
+    """Those of the operations that are named; one more account shows that there is no further one."""
+    seen = []
+
+    def call(fresh, layer):
+        seats = fresh.resource("dynamodb").Table("seats")
+        seats.put_item(Item={"id": "1"})
+        seats.get_item(Key={"id": "1"})
+        seats.put_item(Item={"id": "2"})
+        seen.append(len(fresh.resource("dynamodb", who="course").Table("seats").scan()["Items"]))
+
+    def act(fresh):
+        here = fresh.resource("dynamodb", who="course").Table("seats")
+        here.put_item(Item={"id": f"before {len(here.scan()['Items'])}"})
+
+    with Cloud() as cloud:
+        before_each_request(NOBODY, cloud, lambda fresh: make_table(fresh, "seats"), act, call, ["PutItem"])
+
+    assert seen == [3, 3, 2]
+
+
+def test_a_fault_that_passes_meets_each_request_once_and_the_sdk_tries_again():
+    """A lost answer, then an error; each request in an account of its own, until there is none to meet."""
+    busy = AwsError("ProvisionedThroughputExceededException", "")
+    sent = []
+
+    def call(fresh, layer):
+        seats = fresh.resource("dynamodb").Table("seats")
+        seats.put_item(Item={"id": "1"})
+        seats.get_item(Key={"id": "1"})
+        sent.append((layer.operation, len(fresh.journal.learner_entries())))
+
+    with Cloud() as cloud:
+        passing_faults(NOBODY, cloud, lambda fresh: make_table(fresh, "seats"), call, (None, busy))
+
+    assert sent == [("PutItem", 3), ("GetItem", 3), ("", 2)] * 2
+
+
+def test_a_page_that_is_asked_for_is_a_short_one():
+    """NextToken leads to the rest. Who asks for no pages gets everything."""
+    with Cloud(services=["ec2"]) as cloud, cloud.use(FewAPage(5)):
+        ec2 = cloud.client("ec2")
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        for number in range(8):
+            ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24")
+        first = ec2.describe_subnets(MaxResults=100)
+        second = ec2.describe_subnets(MaxResults=100, NextToken=first["NextToken"])
+
+        assert [len(page["Subnets"]) for page in (first, second)] == [5, 3]
+        assert "NextToken" not in second
+        assert len(ec2.describe_subnets()["Subnets"]) == 8
 
 
 def test_hard_attributes_are_stored_as_they_are():

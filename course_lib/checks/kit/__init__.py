@@ -3,8 +3,8 @@
 unchanged   what has changed, and that nothing else has         sent      what the learner's code sent
 busy        a service that turns calls away                     refusals  a role that may not; an error's advice
 endings     a call comes to an end                              known     when it is known to be which mistake
-errors      each request meets an error that has to come out    pauses    numbers that ought to be drawn by chance
-meanwhile   another program writes in the middle of a call      write_refusals  a write that is turned away
+errors      each request meets an error, lasting or passing     pauses    numbers that ought to be drawn by chance
+meanwhile   another program acts in the middle of a call        write_refusals  a write that is turned away
 elsewhere   a call in another account than the check's          hard      values that code gets wrong (a module)
 """
 
@@ -12,7 +12,7 @@ from course_lib.checks.kit import hard
 from course_lib.checks.kit.busy import CALLS, READS, WRITES, busy
 from course_lib.checks.kit.elsewhere import call_in
 from course_lib.checks.kit.endings import comes_to_an_end
-from course_lib.checks.kit.errors import LASTING, S3_DENIED, errors_come_out
+from course_lib.checks.kit.errors import LASTING, S3_DENIED, errors_come_out, passing_faults
 from course_lib.checks.kit.known import (
     answered_none_of,
     any_of,
@@ -25,7 +25,7 @@ from course_lib.checks.kit.known import (
     refused_with,
     sent_any,
 )
-from course_lib.checks.kit.meanwhile import before_a_write
+from course_lib.checks.kit.meanwhile import before_a_write, before_each_request
 from course_lib.checks.kit.pauses import drawn_once, same_in_each_call, stays_below, uneven
 from course_lib.checks.kit.refusals import KMS_REFUSALS, KMS_USES, each_refusal, error_means, forbidden, refusing
 from course_lib.checks.kit.sent import requests_in_words, say_operations, sent, texts_sent
@@ -53,6 +53,7 @@ __all__ = [
     "answered_none_of",
     "any_of",
     "before_a_write",
+    "before_each_request",
     "busy",
     "call_in",
     "changed",
@@ -75,6 +76,7 @@ __all__ = [
     "nothing_else",
     "others_act",
     "otherwise",
+    "passing_faults",
     "raised_with",
     "refused_with",
     "refusing",

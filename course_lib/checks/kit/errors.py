@@ -1,12 +1,13 @@
-"""Every request of a call meets an error that does not go away: it has to come out as boto3 raised it."""
+"""Every request of a call meets an error: one that stays has to come out as boto3 raised it, one that passes does not."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from course_lib.aws.http.fates import CONNECTION_CLOSED
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
 from course_lib.aws.layers.journal import COURSE
 from course_lib.checks.expectations import Failure
@@ -36,16 +37,18 @@ class FailsFrom:
         number: from which, counted from 1.
         error: the answer.
         alike: whether only requests of the same operation meet it after that one.
+        operations: only requests of these count; every one if there are none.
     """
 
     number: int
     error: AwsError
     alike: bool = False
+    operations: Collection[str] = ()
     operation: str = field(default="", init=False)
     seen: int = field(default=0, init=False)
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
-        if call.who == COURSE:
+        if call.who == COURSE or (self.operations and call.operation not in self.operations):
             return forward(call)
         self.seen += 1
         if self.seen == self.number:
@@ -56,6 +59,67 @@ class FailsFrom:
     @property
     def met(self) -> bool:
         return self.seen >= self.number
+
+
+@dataclass(eq=False)
+class MeetsOnce:
+    """One of a caller's requests meets a fault: its answer is lost, or it is turned away.
+
+    Args:
+        number: which, counted from 1; what an SDK sends again counts as a request of its own.
+        error: the answer; None to carry the request out and lose the answer.
+        operations: only requests of these count; every one if there are none.
+    """
+
+    number: int
+    error: AwsError | None = None
+    operations: Collection[str] = ()
+    operation: str = field(default="", init=False)
+    seen: int = field(default=0, init=False)
+
+    def __call__(self, call: Call, forward: Forward) -> Answer:
+        if call.who == COURSE or (self.operations and call.operation not in self.operations):
+            return forward(call)
+        self.seen += 1
+        if self.seen != self.number:
+            return forward(call)
+        self.operation = call.operation
+        return replace(forward(call), response=CONNECTION_CLOSED) if self.error is None else Answer(error=self.error)
+
+    @property
+    def met(self) -> bool:
+        return self.seen >= self.number
+
+
+def passing_faults(
+    submission: Submission,
+    cloud: Any,
+    prepare: Callable[[Any], object],
+    call: Callable[[Any, MeetsOnce], object],
+    errors: Sequence[AwsError | None] = (None,),
+    most: int = MOST,
+    operations: Collection[str] = (),
+) -> None:
+    """Each request of a call meets a fault once, in an account of its own. boto3 tries again: it is as if nothing were.
+
+    Args:
+        prepare: fills an account.
+        call: makes the call in the account that it is handed, and judges what came of it.
+        errors: which faults, such as being throttled; None for an answer that is lost.
+        most: how many of the call's requests are looked at, from the first.
+        operations: only requests of these; every one if there are none.
+
+    Raises:
+        Failure: the call's.
+    """
+    for error in errors:
+        for number in range(1, most + 1):
+            layer = MeetsOnce(number, error, operations)
+            with anew(submission, cloud, prepare) as fresh:
+                with fresh.use(layer):
+                    call(fresh, layer)
+            if not layer.met:
+                break
 
 
 def errors_come_out(

@@ -2,6 +2,7 @@
 
 from ipaddress import ip_address, ip_network
 
+from course_lib.aws.layers.few_a_page import FewAPage
 from course_lib.checks import Exam
 from course_lib.lessons.network_path.direct import Direct
 from course_lib.lessons.network_path.networks import ANYWHERE, HTTPS, MYSQL, build, tcp
@@ -43,11 +44,14 @@ def exam_narrow(submission, cloud):
 @exam.check(points=2)
 def exam_unused(submission, cloud):
     """A rule by which nothing that is needed gets through: by its group, port, protocol or peer."""
-    shop, _ = shop_of(submission, cloud)
+    shop, ec2 = shop_of(submission, cloud)
     function = shop.groups["function"]
+    address = ec2.allocate_address(Domain="vpc")
+    ec2.associate_address(AllocationId=address["AllocationId"], NetworkInterfaceId=shop.function)
     needed = [query(shop), {"source": ANYWHERE, "target": shop.function, "port": HTTPS}]
     rows = [
         ("other", tcp(MYSQL, MYSQL, group=function), ["unused"]),
+        ("database", tcp(MYSQL, MYSQL, f"{address['PublicIp']}/32"), ["unused"]),  # inside, the private one counts
         ("database", tcp(5432, 5432, group=function), ["unused"]),
         ("database", tcp(MYSQL + 1, 65535, group=function), ["unused"]),
         ("database", tcp(MYSQL, MYSQL, group=function, protocol="udp"), ["unused"]),
@@ -67,7 +71,10 @@ def exam_ports(submission, cloud):
     function, first = shop.groups["function"], submission.random.randrange(9000, 20000)
     needed = [query(shop), query(shop)]  # the same twice is one port
     needed += [{"source": shop.neighbor, "target": shop.database, "port": first + place} for place in (0, 1, 2)]
+    needed.append({"source": PARTNER, "target": shop.database, "port": first + 5})
+    needed.append({"source": shop.neighbor, "target": shop.database, "port": first + 6})
     rows = [
+        ("database", tcp(first + 5, first + 6, PARTNER), ["ports"]),  # the other port is asked for by somebody else
         ("database", tcp(first, first + 2, group=function), []),
         ("database", tcp(first, first + 3, group=function), ["ports"]),
         ("database", tcp(first - 1, first + 1, group=function), ["ports"]),
@@ -129,7 +136,7 @@ def exam_several_groups(submission, cloud):
 
 @exam.check(points=2)
 def exam_drawn(submission, cloud):
-    """Rules and needs by chance."""
+    """Rules and needs by chance; a page that is asked for is a short one."""
     shop, ec2 = shop_of(submission, cloud)
     chance = submission.random
     ends = [shop.function, shop.neighbor, shop.database]
@@ -150,7 +157,8 @@ def exam_drawn(submission, cloud):
             opened(ec2, group, rule)
         seen.add(repr((group, rule)))
     expected = model(ec2, needed)
-    finds(submission, cloud, needed, expected, "this follows from what has to work", "all")
+    with cloud.use(FewAPage(5)):
+        finds(submission, cloud, needed, expected, "this follows from what has to work", "all")
 
 
 def _is_there(shop, group, rule):

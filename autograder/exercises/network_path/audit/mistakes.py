@@ -142,4 +142,62 @@ mistakes = [
             found[rule["SecurityGroupRuleId"]] = words
         """,
     ),
+    Mistake(
+        name="one_page",
+        tempts="Asks for the first hundred rules, and leaves it at that.",
+        fails="exam_drawn",
+        advice="pages",
+        old='ec2.describe_security_group_rules()["SecurityGroupRules"]',
+        new='ec2.describe_security_group_rules(MaxResults=100)["SecurityGroupRules"]',
+    ),
+    Mistake(
+        name="public_address_too",
+        tempts="An interface with a public address comes from there as well.",
+        fails="exam_unused",
+        advice="unused",
+        old="""
+            return ip_address(source["PrivateIpAddress"]) in block
+        """,
+        new="""
+            own = [source["PrivateIpAddress"], source.get("Association", {}).get("PublicIp", "127.0.0.1")]
+            return any(ip_address(each) in block for each in own)
+        """,
+    ),
+    Mistake(
+        name="ports_of_others",
+        tempts="A port that somebody asks this target for is needed, by whichever rule.",
+        fails="exam_ports, exam_drawn?",
+        advice="ports, all?",
+        old="""
+        by_it = [each for each in needed if lets_through(rule, each, interfaces)]
+        words = too_wide(rule, by_it)
+        """,
+        new="""
+        by_it = [each for each in needed if lets_through(rule, each, interfaces)]
+        words = too_wide(rule, by_it)
+        if "ports" in words and rule["IpProtocol"] == "tcp":
+            asked = {
+                each["port"] for each in needed if rule["GroupId"] in groups_of(interfaces[each["target"]])
+            }
+            if asked >= set(range(rule["FromPort"], rule["ToPort"] + 1)):
+                words.remove("ports")
+        """,
+    ),
+    Mistake(
+        name="groups_that_are_needed",
+        tempts="Looks only at security groups that some target has.",
+        fails=(
+            "exam_both_kinds, exam_drawn, exam_narrow, exam_peers, exam_ports, exam_several_groups, exam_unused, "
+            "for_everybody, nothing_too_wide, too_many_peers, too_many_ports"
+        ),
+        advice="all, narrow, peers, ports, unused",
+        old="""
+        if rule["IsEgress"]:
+            continue
+        """,
+        new="""
+        if rule["IsEgress"] or not any(rule["GroupId"] in groups_of(interfaces[each["target"]]) for each in needed):
+            continue
+        """,
+    ),
 ]

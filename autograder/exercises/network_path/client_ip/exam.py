@@ -78,6 +78,9 @@ def exam_repeated(submission, cloud):
     for hops in (1, 2, 3, 4):
         finds(submission, chain[-hops], headers, hops, topic="repeated")
     finds(submission, None, headers, 5, topic="too few")
+    twice = [(NAME, chain[0]), (NAME, chain[1]), (NAME, chain[1])]  # two proxies that were reached by the same one
+    for hops, address in ((2, chain[1]), (3, chain[0])):
+        finds(submission, address, twice, hops, topic="repeated")
 
 
 @exam.check(points=2)
@@ -86,7 +89,8 @@ def exam_junk(submission, cloud):
     one = four(submission)
     junk = ["unknown", "", "999.1.1.1", "1.2.3", f"{one}:", f"{one}:x", f"{one}:65536", f"{one}:1:2", "_hidden"]
     junk += [f"{one} {one}", "[2001:db8::1", "2001:db8::1]", "[]", "[2001:db8::1]443", "[2001:db8::1]:", "<b>", "'--"]
-    junk += [f"http://{one}", "2001:db8:::1", "[unknown]:80", ":443", "010.0.0.1", f"for={one}"]
+    junk += [f"{one}:+80", f"{one}:-0", f"{one}:8_0", f"{one}: 80", f"[2001:db8::1]:{'9' * 5000}", f"{one}:{'9' * 5000}"]
+    junk += [f"http://{one}", "2001:db8:::1", "2001:db8::1:50212", "[unknown]:80", ":443", "010.0.0.1", f"for={one}"]
     for entry in junk:
         finds(submission, None, [(NAME, f"{one}, {entry}")], topic="junk")
         finds(submission, None, [(NAME, f"{one},{entry},192.0.2.80")], 2, topic="junk")

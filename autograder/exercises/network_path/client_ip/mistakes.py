@@ -1,6 +1,6 @@
 """What people get wrong in client_ip."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
@@ -93,7 +93,7 @@ mistakes = [
         fails="ports_and_ipv6, exam_forms",
         advice="forms",
         old="""
-            if found is None or int(found["port"] or 0) > 65535:
+            if found is None or not is_port(found["port"] or "0"):
         """,
         new="""
             if found is None or found["port"]:
@@ -104,7 +104,7 @@ mistakes = [
         tempts="A number is a number.",
         fails="exam_junk",
         advice="junk",
-        old=' or int(found["port"] or 0) > 65535',
+        old=' or not is_port(found["port"] or "0")',
         new="",
     ),
     Mistake(
@@ -239,6 +239,58 @@ mistakes = [
         """,
         new="""
             address = ip_address(found["six"] or found["four"] or "")
+        """,
+    ),
+    Mistake(
+        name="each_value_once",
+        tempts="The same header twice says nothing new.",
+        fails="exam_repeated",
+        advice="repeated",
+        old='",".join(values)',
+        new='",".join(dict.fromkeys(values))',
+    ),
+    Mistake(
+        name="whatever_int_takes",
+        tempts="Lets int() decide what a number is: it takes +80 and 8_0.",
+        fails="exam_junk",
+        advice="junk",
+        old="""
+        return len(digits) <= 5 and int(digits or 0) <= 65535
+        """,
+        new="""
+        try:
+            return 0 <= int(digits or 0) <= 65535
+        except ValueError:
+            return False
+        """,
+        also=[Change(old="(?::(?P<port>[0-9]+))?", new="(?::(?P<port>.+))?")],
+    ),
+    Mistake(
+        name="very_long_port",
+        tempts="Digits are a number, so int() reads them: not thousands of them.",
+        fails="exam_junk",
+        old="""
+        digits = digits.lstrip("0")
+        return len(digits) <= 5 and int(digits or 0) <= 65535
+        """,
+        new="""
+        return int(digits) <= 65535
+        """,
+    ),
+    Mistake(
+        name="port_without_brackets",
+        tempts="Takes the last part of an IPv6 address for a port, if the whole is none.",
+        fails="exam_junk",
+        advice="junk",
+        old="""
+        except ValueError:
+            found = WITH_PORT.fullmatch(entry)
+        """,
+        new="""
+        except ValueError:
+            found = WITH_PORT.fullmatch(entry)
+            if found is None and ":" in entry:
+                return address_in(entry.rpartition(":")[0])
         """,
     ),
 ]

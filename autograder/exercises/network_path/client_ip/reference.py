@@ -46,10 +46,16 @@ def address_in(entry):
         return str(ip_address(entry))
     except ValueError:
         found = WITH_PORT.fullmatch(entry)
-    if found is None or int(found["port"] or 0) > 65535:
+    if found is None or not is_port(found["port"] or "0"):
         return None
     try:
         address = ip_address(found["six"] or found["four"] or "")
     except ValueError:
         return None
     return str(address) if (address.version == 6) == (found["six"] is not None) else None
+
+
+def is_port(digits):
+    """Whether they are a number up to 65535. A client can send thousands of them, which int() would not take."""
+    digits = digits.lstrip("0")
+    return len(digits) <= 5 and int(digits or 0) <= 65535

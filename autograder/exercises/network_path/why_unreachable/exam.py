@@ -67,6 +67,7 @@ def exam_security_groups(submission, cloud):
     each_broken(submission, cloud, ["nothing_out", "other_port_out", "database_closed", "database_for_public"], False)
     ec2 = Direct(cloud)
     [shop] = shops(submission, cloud, 1)
+    asks(submission, cloud, shop.function, OUTSIDE, MYSQL)  # it may ask a group for that, which nobody outside has
     other, group = shop.groups["other"], shop.groups["database"]
     both = submission.random.sample([shop.function, shop.neighbor], 2)  # for one of them the second group counts
     for name, groups in zip(both, ([other, shop.groups["function"]], [shop.groups["function"], other]), strict=True):

@@ -273,4 +273,12 @@ mistakes = [
             return None if best.get("GatewayId", "").startswith("igw-") else ("nat gateway without internet", name)
         """,
     ),
+    Mistake(
+        name="group_is_anybody",
+        tempts="Takes a rule with a security group as its peer for one that lets everything out.",
+        fails="exam_security_groups",
+        advice="groups",
+        old='if any(each["GroupId"] in peers for each in rule["UserIdGroupPairs"]):',
+        new='if any(other is None or each["GroupId"] in peers for each in rule["UserIdGroupPairs"]):',
+    ),
 ]

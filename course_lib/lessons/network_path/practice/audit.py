@@ -10,6 +10,12 @@ def about(topic):
     return lambda seen: seen.facts["about"] == topic
 
 
+def left_a_page(seen):
+    """The last page that it read said that there are more."""
+    told = [entry.result for entry in seen.entries if entry.operation.startswith("Describe") and entry.result]
+    return bool(told) and bool(told[-1].get("NextToken"))
+
+
 exercise = Exercise(
     call="audit(ec2, needed)",
     section='Part 4, "Wider than it must be"',
@@ -40,6 +46,10 @@ exercise = Exercise(
             "A block is right only if the whole of it has to get in, from that very block. For an interface a security "
             "group can be named, however small the block is.",
             when=about("peers"),
+        ),
+        "pages": Reason(
+            "A page can hold fewer rules than MaxResults. Only NextToken says whether there are more: take a paginator.",
+            when=left_a_page,
         ),
         "all": "For each inbound rule, gather the needed connections that get through by it; judge the rule by these.",
     },

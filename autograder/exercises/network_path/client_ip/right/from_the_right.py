@@ -11,7 +11,8 @@ def entries_from_the_right(headers):
 
 
 def is_port(text):
-    return text in {str(number) for number in range(65536)} or (text.isascii() and text.isdigit() and int(text) < 65536)
+    digits = text.lstrip("0")
+    return text.isascii() and text.isdigit() and len(digits) < 6 and int(digits or 0) < 65536
 
 
 def read(entry):

@@ -28,7 +28,7 @@ def client_ip(headers, peer, trusted_hops):
             return None
     else:
         host = entry
-    if port is not None and (not port.isascii() or not port.isdigit() or int(port) > 65535):
+    if port is not None and not (port.isascii() and port.isdigit() and float(port) <= 65535):  # however long it is
         return None
     try:
         return str(ipaddress.ip_address(host))
