@@ -44,7 +44,7 @@ mistakes = [
     Mistake(
         name="worst_invocation",
         tempts="Counts the dearest invocation of each size.",
-        fails="exam_each_in_time, exam_in_proportion, exam_new_instances, in_proportion",
+        fails="exam_alike, exam_each_in_time, exam_in_proportion, exam_new_instances, in_proportion",
         advice="cost",
         old="memory * sum(each) / len(each)",
         new="memory * max(each)",
@@ -134,9 +134,29 @@ mistakes = [
     Mistake(
         name="one_line_a_size",
         tempts="Remembers one line for each size.",
-        fails="exam_each_in_time?, exam_in_proportion, exam_measured?, in_proportion",
+        fails="exam_alike, exam_each_in_time?, exam_in_proportion, exam_measured?, in_proportion",
         advice="cost",
         old='billed.setdefault(memory, []).append(numbers["Billed Duration"])',
         new='billed[memory] = [numbers["Billed Duration"]]',
+    ),
+    Mistake(
+        name="mean_as_a_float",
+        tempts="A mean is a float, and two that are equal are not always.",
+        fails="exam_alike",
+        advice="cost",
+        old="memory * sum(each) / len(each)",
+        new="memory * (sum(each) / len(each))",
+    ),
+    Mistake(
+        name="report_anywhere",
+        tempts="Takes whatever has REPORT in it, also what the function has printed.",
+        fails=(
+            "alike, deadline, each_in_time, exam_alike, exam_deadline, exam_each_in_time, exam_failed, "
+            "exam_in_proportion, exam_measured, exam_new_instances, exam_nothing, failed, in_proportion, new_instances, "
+            "nothing"
+        ),
+        advice="none, numbers",
+        old='if not line.startswith("REPORT"):',
+        new='if "REPORT" not in line:',
     ),
 ]

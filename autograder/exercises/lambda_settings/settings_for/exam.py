@@ -24,12 +24,14 @@ def some_path(submission):
 
 @exam.check(points=1)
 def exam_first_time(submission, cloud):
-    """At the first call everything below the path is read, and nothing beside it."""
+    """At an instance's first call everything below the path is read, and nothing beside it."""
     path, value = some_path(submission), f"t-{submission.random.randrange(1000)}"
     lab.put(
         cloud, {f"{path}/orders": value, f"{path}/eu.de": "ü €", f"{path}2/x": "y", f"{path}-old": "z", "/a/b": "c"}
     )
     reads(submission, cloud, path, {"orders": value, "eu.de": "ü €"})
+    lab.put(cloud, {f"{path}/orders": "another"})
+    reads(submission, cloud, path, {"orders": "another", "eu.de": "ü €"}, about="handed")
 
 
 @exam.check(points=1)
@@ -68,6 +70,7 @@ def exam_kept_for_a_while(submission, cloud):
     lab.put(cloud, {f"{path}/orders": "o-2"})
     uses_kept(submission, cloud, path, age=seconds - 0.5, seconds=seconds)
     uses_kept(submission, cloud, path, age=0, seconds=seconds)
+    uses_kept(submission, cloud, path, age=1, seconds=seconds, settings={})
 
 
 @exam.check(points=2)
@@ -81,13 +84,14 @@ def exam_read_anew(submission, cloud):
 @exam.check(points=2)
 def exam_cannot_be_read(submission, cloud):
     """If it cannot be read, what is kept is used on; the next call asks again."""
-    keeps(submission, cloud, some_path(submission), ERRORS)
+    keeps(submission, cloud, some_path(submission), (*ERRORS, None))
 
 
 @exam.check(points=2)
 def exam_second_page_fails(submission, cloud):
     """Also if only a later page cannot be read."""
-    half(submission, cloud, some_path(submission), 35, nth=submission.random.randrange(2, 5))
+    for nth in (2, 3, 4):
+        half(submission, cloud, f"{some_path(submission)}/{nth}", 35, nth)
 
 
 @exam.check(points=1)

@@ -172,4 +172,56 @@ mistakes = [
                 return {"settings": {}, "read": now}
         """,
     ),
+    Mistake(
+        name="only_what_aws_says",
+        tempts="Catches what AWS answers, and not a connection that breaks.",
+        fails="cannot_be_read, exam_cannot_be_read",
+        advice="keeps",
+        old="except (BotoCoreError, ClientError):",
+        new="except ClientError:",
+    ),
+    Mistake(
+        name="nothing_is_no_settings",
+        tempts="Takes settings that are empty for none that were read.",
+        fails="exam_kept_for_a_while",
+        advice="asked",
+        old='if kept is not None and now - kept["read"] < seconds:',
+        new='if kept and kept["settings"] and now - kept["read"] < seconds:',
+    ),
+    Mistake(
+        name="keeps_its_own",
+        tempts="Keeps what it has read in a dictionary of its own.",
+        fails="exam_first_time",
+        advice="handed",
+        old="""
+        if kept is not None and now - kept["read"] < seconds:
+            return kept
+        """,
+        new="""
+        kept = KEPT.get(path, kept)
+        if kept is not None and now - kept["read"] < seconds:
+            return kept
+        """,
+        also=[
+            Change(
+                old="""
+                from botocore.exceptions import BotoCoreError, ClientError
+                """,
+                new="""
+                from botocore.exceptions import BotoCoreError, ClientError
+
+                KEPT = {}
+                """,
+            ),
+            Change(
+                old="""
+                return {"settings": found, "read": now}
+                """,
+                new="""
+                KEPT[path] = {"settings": found, "read": now}
+                return KEPT[path]
+                """,
+            ),
+        ],
+    ),
 ]

@@ -1,6 +1,7 @@
 """cheapest_memory: what REPORT lines say about the size of memory to choose."""
 
 from course_lib.checks import Exercise, Reason, expect
+from course_lib.lessons.lambda_settings.reports import line
 
 exercise = Exercise(
     call="cheapest_memory(log, deadline_ms)",
@@ -24,7 +25,7 @@ exercise = Exercise(
         ),
         "numbers": Reason(
             "Read the right numbers: Memory Size is the function's, Max Memory Used is not; Duration, Billed Duration "
-            "and Init Duration are three numbers.",
+            "and Init Duration are three numbers. Only lines that begin with REPORT are Lambda's.",
             when=lambda seen: seen.got not in seen.facts["sizes"],
         ),
         "late": Reason(
@@ -38,22 +39,6 @@ exercise = Exercise(
 )
 
 
-def line(memory, duration, init=0.0, status="", used=90, number=1):
-    """A REPORT line as Lambda writes it."""
-    from course_lib.aws.services.lambda_.work import Run
-
-    parts = [
-        f"REPORT RequestId: 3f0c7c1e-0d5c-4f7e-9d57-{number:012}",
-        f"Duration: {duration:.2f} ms",
-        f"Billed Duration: {Run(duration, init).billed_ms} ms",
-        f"Memory Size: {memory} MB",
-        f"Max Memory Used: {used} MB",
-    ]
-    parts += [f"Init Duration: {init:.2f} ms"] if init else []
-    parts += [f"Status: {status}"] if status else []
-    return "\t".join(parts) + "\t"
-
-
 def chooses(submission, lines, deadline, expected, late=()):
     """A call whose answer has to be right.
 
@@ -63,6 +48,7 @@ def chooses(submission, lines, deadline, expected, late=()):
     """
     reports = [line(*each, number=number) for number, each in enumerate(lines)]
     log = [text for report in reports for text in ("START RequestId: 3f0c7c1e Version: $LATEST", report)]
+    log.append(f"the function itself has printed {line(1, 1.0)}")  # and does not begin with REPORT
     facts = {"sizes": [each[0] for each in lines], "late": late}
     got = submission.cheapest_memory(log, deadline)
     keys = ("none", "missing", "numbers", "late", "cost")

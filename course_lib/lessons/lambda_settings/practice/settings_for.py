@@ -1,7 +1,9 @@
 """settings_for: what does not fit into the environment is read once, kept, and kept on when it cannot be read."""
 
+from contextlib import ExitStack, contextmanager
+
 from course_lib.aws.http.messages import AwsError
-from course_lib.aws.layers.faults import Refuse
+from course_lib.aws.layers.faults import LoseAnswer, Refuse
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, require
 from course_lib.checks.kit import comes_to_an_end, error_means, refusing, sent_any
 from course_lib.lessons.lambda_settings import data as lab
@@ -29,6 +31,11 @@ exercise = Exercise(
             "What lies further below belongs to it too: Recursive=True. Its name is what follows the path and a slash.",
             when=lambda seen: seen.facts.get("about") == "below",
         ),
+        "handed": Reason(
+            "With `kept` None nothing has been read yet: this is an instance's first call. What it has read before, the "
+            "function is handed; it keeps nothing itself.",
+            when=lambda seen: seen.facts.get("about") == "handed",
+        ),
         "secret": Reason(
             "A SecureString comes as KMS has encrypted it, unless you ask with WithDecryption=True.",
             when=lambda seen: seen.facts.get("about") == "secret",
@@ -43,7 +50,7 @@ exercise = Exercise(
         "half": "A page failed, so nothing of the others may be used either: half of the new settings and half of the "
         "old ones have never been right together.",
         "keeps": "Reading failed, but there is something kept. Settings of five minutes ago are better than a function "
-        "that does not work.",
+        "that does not work, whatever the error is: a connection can break, too.",
         "catches_all": "Nothing is kept, so there is nothing to go on with. Let the error out.",
         "answer": 'Return {"settings": …, "read": now}.',
     },
@@ -93,7 +100,7 @@ def read_anew(submission, cloud):
 @exercise.check()
 def cannot_be_read(submission, cloud):
     """If it cannot be read, what is kept is used on."""
-    keeps(submission, cloud, "/shop/tables", ERRORS[:2])
+    keeps(submission, cloud, "/shop/tables", (*ERRORS[:2], None))
 
 
 @exercise.check()
@@ -126,7 +133,7 @@ def call(submission, cloud, path, kept, now=NOW, **more):
 def reads(submission, cloud, path, expected, about=""):
     """A first call."""
     got = call(submission, cloud, path, None)
-    keys = ("pages", "below", "secret", "answer")
+    keys = ("pages", "below", "handed", "secret", "answer")
     expect(got, {"settings": expected, "read": NOW}, "these are below the path", keys, facts={"about": about})
 
 
@@ -144,14 +151,17 @@ def with_secret(submission, cloud, path, value):
     reads(submission, cloud, path, {"host": "db.example.com", "password": value}, about="secret")
 
 
-def old(age, **settings):
+GIVEN = {"orders": "o-1", "gone": "g-1"}
+
+
+def old(age, settings=GIVEN):
     """What was read so many seconds ago."""
-    return {"settings": settings or {"orders": "o-1", "gone": "g-1"}, "read": NOW - age}
+    return {"settings": dict(settings), "read": NOW - age}
 
 
-def uses_kept(submission, cloud, path, age, seconds):
+def uses_kept(submission, cloud, path, age, seconds, settings=GIVEN):
     """A call that sends nothing."""
-    kept = old(age)
+    kept = old(age, settings)
     got = call(submission, cloud, path, kept, seconds=seconds)
     expect(got, kept, "it is young enough", ("asked", "answer"))
     sent = cloud.journal.learner_entries()
@@ -166,18 +176,28 @@ def renews(submission, cloud, path, expected, age, seconds):
 
 
 def keeps(submission, cloud, path, errors):
-    """Each of these errors, for as long as it is tried."""
+    """Each of these errors, for as long as it is tried; None is a connection that breaks."""
     lab.put(cloud, {f"{path}/orders": "o-2"})
     kept = old(4000)
     for error in errors:
-        with (
-            refusing(cloud, READS, error.code, error.message, error.status),
-            error_means("keeps", error.code),
-        ):
+        with failing(cloud, error), error_means("keeps", error.code if error else "BotoCoreError"):
             got = call(submission, cloud, path, kept)
         expect(got, kept, "it is all that there is", ("keeps", "answer"))
     reads_again = call(submission, cloud, path, kept, now=NOW + 1)
     expect(reads_again, {"settings": {"orders": "o-2"}, "read": NOW + 1}, "it can be read again", ("stale", "answer"))
+
+
+@contextmanager
+def failing(cloud, error):
+    """A block in which nothing can be read."""
+    if error is None:
+        with ExitStack() as stack:
+            for operation in READS:
+                stack.enter_context(cloud.use(LoseAnswer(operation)))
+            yield
+    else:
+        with refusing(cloud, READS, error.code, error.message, error.status):
+            yield
 
 
 def half(submission, cloud, path, count, nth=2):
@@ -195,7 +215,7 @@ def comes_out(submission, cloud, path, errors):
     lab.put(cloud, {f"{path}/orders": "o-2"})
     for error in errors:
         with (
-            refusing(cloud, READS, error.code, error.message, error.status),
+            failing(cloud, error),
             expect_client_error(error.code, "nothing is kept", advice="catches_all"),
         ):
             call(submission, cloud, path, None)

@@ -1,9 +1,10 @@
 """A class for a line, and the price of a GB-second."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from statistics import mean
 
-PRICE = 0.0000166667
+PRICE = Fraction("0.0000166667")
 
 
 @dataclass
@@ -15,7 +16,7 @@ class Report:
         return cls(dict(piece.partition(": ")[::2] for piece in line.split("\t")))
 
     def number(self, name):
-        return float(self.parts.get(name, "0 -").split(" ")[0])
+        return Fraction(self.parts.get(name, "0 -").split(" ")[0])
 
     def in_time(self, deadline):
         return "Status" not in self.parts and self.number("Duration") + self.number("Init Duration") <= deadline

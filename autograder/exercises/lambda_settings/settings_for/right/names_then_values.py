@@ -1,6 +1,6 @@
 """Lists first, then reads the values ten at a time."""
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 
 def read(ssm, path):
@@ -19,6 +19,6 @@ def settings_for(ssm, path, kept, now, seconds=300):
     if now - kept["read"] >= seconds:
         try:
             kept = {"settings": read(ssm, path), "read": now}
-        except ClientError:
+        except (ClientError, BotoCoreError):
             pass
     return kept
