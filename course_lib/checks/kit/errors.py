@@ -1,4 +1,4 @@
-"""Every request of a call meets an error: one that stays has to come out as boto3 raised it, one that passes does not."""
+"""Every request of a call meets an error: one that stays has to come out as boto3 raised it, one that passes not."""
 
 from __future__ import annotations
 

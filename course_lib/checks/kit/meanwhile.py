@@ -40,7 +40,7 @@ def before_each_request(
     operations: Collection[str] | None = None,
     most: int = MOST,
 ) -> None:
-    """Somebody else acts once, right before a request of a call: before the first in one account, the second in another.
+    """Somebody else acts once, right before a request of a call: the first in one account, the second in another.
 
     Args:
         prepare: fills an account; each try has one of its own.

@@ -1,18 +1,25 @@
 """The exam of tune."""
 
+from course_lib.aws.services.lambda_.errors import THROTTLED
 from course_lib.aws.services.lambda_.work import Work
 from course_lib.checks import Exam
 from course_lib.lessons.lambda_settings import data as lab
 from course_lib.lessons.lambda_settings.practice.tune import (
     begin,
+    beside,
+    beside_a_move,
+    deploys,
     deploys_meanwhile,
     lets_out,
-    moves_meanwhile,
+    resizes,
     survives,
     tunes,
+    undisturbed,
     unreleased,
+    updates,
     while_busy,
 )
+from course_lib.lessons.lambda_settings.reports import Reports
 
 exam = Exam()
 
@@ -38,6 +45,17 @@ def exam_cheapest(submission, cloud):
     tunes(submission, cloud, some_sizes(submission, 128, 512, 2048), waiting * 2, 128)
     begin_again(cloud, Work(serial_ms=waiting, init_ms=2000))
     tunes(submission, cloud, some_sizes(submission, 1327, 1769, 3538), waiting * 1.2, 1769)
+
+
+@exam.check(points=2)
+def exam_measured(submission, cloud):
+    """What is measured is an invocation without INIT: its Duration meets the deadline, its Billed Duration is paid."""
+    begin(cloud, Work(serial_ms=300))
+    # In time exactly, by Duration alone; cheaper by Duration alone; cheapest, and late by a hundredth.
+    warm = {1000: 999.5, 2001: 499.2, 600: 999.51}
+    cold = {1000: 1400.0, 2001: 480.0, 600: 900.0}
+    with cloud.use(Reports(warm, cold, submission.random.choice([1, 2]))):
+        tunes(submission, cloud, some_sizes(submission, *warm), 999.5, 1000)
 
 
 @exam.check(points=2)
@@ -67,6 +85,7 @@ def exam_slow_updates(submission, cloud):
 def exam_somebody_updates(submission, cloud):
     """An update by somebody else that is in progress is waited for."""
     while_busy(submission, cloud, [1769, submission.random.choice([5307, 7076])])
+    beside(submission, cloud, updates, "conflict", disturbs=False)
 
 
 @exam.check(points=1)
@@ -78,13 +97,26 @@ def exam_others_code_there(submission, cloud):
 @exam.check(points=2)
 def exam_others_code_meanwhile(submission, cloud):
     """Nor is code that somebody deploys in the meantime."""
-    deploys_meanwhile(submission, cloud, [1769, 3538], submission.random.choice(["Invoke", "PublishVersion"]))
+    deploys_meanwhile(submission, cloud, [1769, 3538])
+    beside(submission, cloud, deploys, "others_code")
+
+
+@exam.check(points=2)
+def exam_others_memory(submission, cloud):
+    """If somebody changes the memory in the meantime, callers never get that."""
+    beside(submission, cloud, resizes, "others_memory")
 
 
 @exam.check(points=2)
 def exam_alias_moved(submission, cloud):
-    """If somebody moves the alias in the meantime, it stays there."""
-    moves_meanwhile(submission, cloud, [1769, submission.random.choice([3538, 5307])], "Invoke")
+    """If somebody moves the alias in the meantime, at whatever moment, it stays there."""
+    beside_a_move(submission, cloud)
+
+
+@exam.check(points=2)
+def exam_answer_lost(submission, cloud):
+    """A lost answer or a throttled request is no disturbance: the work is done."""
+    undisturbed(submission, cloud, (None, THROTTLED))
 
 
 @exam.check(points=1)

@@ -7,8 +7,9 @@ mistakes = [
         name="does_not_wait",
         tempts="Takes the answer of the update for its end.",
         fails=(
-            "crash, exam_applies?, exam_cheapest?, exam_crash?, exam_fails_when_small?, exam_slow_updates?, "
-            "exam_somebody_updates, fails_when_small, one_thread, slow_updates, somebody_updates"
+            "crash, exam_applies?, exam_cheapest?, exam_crash?, exam_fails_when_small?, exam_measured?, "
+            "exam_slow_updates?, exam_somebody_updates, fails_when_small, one_thread, slow_updates, "
+            "somebody_updates"
         ),
         advice="choice, early",
         old="""
@@ -45,7 +46,7 @@ mistakes = [
     Mistake(
         name="no_patience",
         tempts="Lets ResourceConflictException out.",
-        fails="exam_somebody_updates, somebody_updates",
+        fails="exam_answer_lost, exam_somebody_updates, somebody_updates",
         advice="conflict",
         old='if error.response["Error"]["Code"] != "ResourceConflictException":',
         new="if True:",
@@ -70,7 +71,10 @@ mistakes = [
     Mistake(
         name="quickest",
         tempts="Takes the quickest.",
-        fails="exam_cheapest?, exam_fails_when_small?, exam_slow_updates, fails_when_small, slow_updates",
+        fails=(
+            "exam_cheapest?, exam_fails_when_small?, exam_measured, exam_slow_updates, fails_when_small, "
+            "slow_updates"
+        ),
         advice="choice",
         old="costs[size] = size * measured[1]",
         new="costs[size] = measured[1]",
@@ -79,8 +83,8 @@ mistakes = [
         name="no_deadline",
         tempts="Looks at the cost alone.",
         fails=(
-            "applies, crash, exam_applies, exam_cheapest?, exam_crash?, exam_none_in_time, exam_somebody_updates, "
-            "none_in_time, somebody_updates"
+            "applies, crash, exam_applies, exam_cheapest?, exam_crash?, exam_measured, exam_none_in_time, "
+            "exam_somebody_updates, none_in_time, somebody_updates"
         ),
         advice="choice, live, none",
         old=" and measured[0] <= deadline_ms",
@@ -104,21 +108,38 @@ mistakes = [
         name="last_measured",
         tempts="Publishes what was measured last.",
         fails=(
-            "exam_applies?, exam_cheapest?, exam_crash?, exam_fails_when_small?, fails_when_small, one_thread, "
-            "slow_updates"
+            "exam_applies?, exam_cheapest?, exam_crash?, exam_fails_when_small?, exam_measured?, "
+            "exam_others_memory, fails_when_small, one_thread, slow_updates"
         ),
-        advice="applied",
+        advice="applied, others_memory",
         old="""
-        _when_free(lambda_client, name, "update_function_configuration", MemorySize=best)
+        while True:
+            _when_free(lambda_client, name, "update_function_configuration", MemorySize=memory)
+            try:
         """,
-        new="",
+        new="""
+        while True:
+            try:
+        """,
+        also=[
+            Change(
+                old="""
+                if published["MemorySize"] == memory:
+                    return published["Version"]
+                """,
+                new="""
+                return published["Version"]
+                """,
+            )
+        ],
     ),
     Mistake(
         name="forgets_the_alias",
         tempts="Changes the unpublished version alone.",
         fails=(
-            "alias_moved, applies, crash, exam_alias_moved, exam_applies, exam_cheapest, exam_crash, "
-            "exam_fails_when_small, exam_slow_updates, exam_somebody_updates, fails_when_small, one_thread, "
+            "alias_moved, answer_lost, applies, crash, exam_alias_moved, exam_answer_lost, exam_applies, "
+            "exam_cheapest, exam_crash, exam_fails_when_small, exam_measured, exam_others_code_meanwhile?, "
+            "exam_others_memory, exam_slow_updates, exam_somebody_updates, fails_when_small, one_thread, "
             "slow_updates, somebody_updates"
         ),
         advice="applied, others_alias",
@@ -131,28 +152,29 @@ mistakes = [
         name="alias_on_latest",
         tempts="Lets the alias stand for the unpublished version, so that nothing has to be published.",
         fails=(
-            "applies, crash, exam_applies, exam_cheapest, exam_crash, exam_fails_when_small, "
-            "exam_others_code_meanwhile, exam_slow_updates, exam_somebody_updates, fails_when_small, one_thread, "
-            "others_code_meanwhile, slow_updates, somebody_updates"
+            "applies, crash, exam_applies, exam_cheapest, exam_crash, exam_fails_when_small, exam_measured, "
+            "exam_others_code_meanwhile, exam_others_memory, exam_slow_updates, exam_somebody_updates, "
+            "fails_when_small, one_thread, others_code_meanwhile, slow_updates, somebody_updates"
         ),
         advice="live, others_code",
-        old="version = _publish(lambda_client, name, code)",
+        old="version = _publish(lambda_client, name, best, code)",
         new='version = "$LATEST"',
     ),
     Mistake(
         name="measures_live",
         tempts="Moves the alias for each measurement.",
         fails=(
-            "alias_moved, applies, errors, exam_alias_moved?, exam_applies, exam_cheapest, exam_errors, exam_fails_when_small, "
-            "exam_none_in_time, exam_others_code_meanwhile?, exam_slow_updates, exam_somebody_updates, "
-            "fails_when_small, none_in_time, one_thread, slow_updates, somebody_updates"
+            "alias_moved, applies, errors, exam_alias_moved?, exam_applies, exam_cheapest, exam_errors, "
+            "exam_fails_when_small, exam_measured, exam_none_in_time, exam_others_code_meanwhile?, "
+            "exam_slow_updates, exam_somebody_updates, fails_when_small, none_in_time, one_thread, slow_updates, "
+            "somebody_updates"
         ),
         advice="live, others_alias, others_code?",
         old="""
             measured = _measure(lambda_client, name)
         """,
         new="""
-            version = _publish(lambda_client, name, code)
+            version = _publish(lambda_client, name, size, code)
             lambda_client.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
             before = lambda_client.get_alias(FunctionName=name, Name="live")
             measured = _measure(lambda_client, name)
@@ -229,6 +251,90 @@ mistakes = [
         """,
         new="""
         raise Disturbed(f"Somebody has deployed {name}.") from error
+        """,
+    ),
+    Mistake(
+        name="looks_at_the_alias",
+        tempts="Looks right before it moves the alias whether somebody has moved it, and leaves RevisionId out.",
+        fails="alias_moved, exam_alias_moved",
+        advice="others_alias",
+        old="""
+        try:
+            lambda_client.update_alias(
+                FunctionName=name, Name="live", FunctionVersion=version, RevisionId=before["RevisionId"]
+            )
+        """,
+        new="""
+        if lambda_client.get_alias(FunctionName=name, Name="live")["RevisionId"] != before["RevisionId"]:
+            raise Disturbed(name)
+        try:
+            lambda_client.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
+        """,
+    ),
+    Mistake(
+        name="billed_in_time",
+        tempts="Compares with the deadline what is billed, which is rounded up.",
+        fails="exam_measured",
+        advice="choice",
+        old="measured[0] <= deadline_ms",
+        new="measured[1] <= deadline_ms",
+    ),
+    Mistake(
+        name="new_instances_too",
+        tempts="Takes the first invocation, of an instance that is new.",
+        fails="exam_measured",
+        advice="choice",
+        old='if "Init Duration" not in report:',
+        new="if True:",
+    ),
+    Mistake(
+        name="invalid_means_deployed",
+        tempts="Takes the error that tells of other code for that, whichever request it answers.",
+        fails="errors, exam_errors",
+        advice="catches_all",
+        old="""
+            if error.response["Error"]["Code"] != "ResourceConflictException":
+                raise
+        """,
+        new="""
+            if error.response["Error"]["Code"] == "InvalidParameterValueException":
+                raise Disturbed(name) from error
+            if error.response["Error"]["Code"] != "ResourceConflictException":
+                raise
+        """,
+    ),
+    Mistake(
+        name="publishes_any_memory",
+        tempts="Nobody else changes the memory between its update and its publication.",
+        fails="exam_others_memory",
+        advice="others_memory",
+        old="""
+        if published["MemorySize"] == memory:
+            return published["Version"]
+        """,
+        new="""
+        return published["Version"]
+        """,
+    ),
+    Mistake(
+        name="publishes_at_once",
+        tempts="The function is free, as the update before has been waited for.",
+        fails="exam_somebody_updates",
+        advice="conflict",
+        old='published = _when_free(lambda_client, name, "publish_version", CodeSha256=code)',
+        new="published = lambda_client.publish_version(FunctionName=name, CodeSha256=code)",
+    ),
+    Mistake(
+        name="takes_itself_for_somebody",
+        tempts="PreconditionFailedException says that the alias was moved, so somebody has moved it.",
+        fails="answer_lost, exam_answer_lost",
+        advice="own_change",
+        old="""
+        if lambda_client.get_alias(FunctionName=name, Name="live")["FunctionVersion"] != version:
+            raise Disturbed(f"Somebody has moved the alias of {name}.") from error
+        """,
+        new="""
+        raise Disturbed(f"Somebody has moved the alias of {name}.") from error
         """,
     ),
 ]

@@ -51,8 +51,7 @@ def tune(lambda_client, name, sizes, deadline_ms):
     if not costs:
         return None
     best = min(costs, key=costs.__getitem__)
-    _when_free(lambda_client, name, "update_function_configuration", MemorySize=best)
-    version = _publish(lambda_client, name, code)
+    version = _publish(lambda_client, name, best, code)
     _move(lambda_client, name, before, version)
     return best
 
@@ -84,14 +83,18 @@ def _measure(lambda_client, name):
             return float(found[1]), int(found[2])
 
 
-def _publish(lambda_client, name, code):
-    """Publish the unpublished version, if it has this code."""
-    try:
-        return _when_free(lambda_client, name, "publish_version", CodeSha256=code)["Version"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "InvalidParameterValueException":
-            raise Disturbed(f"Somebody has deployed {name}.") from error
-        raise
+def _publish(lambda_client, name, memory, code):
+    """Publish a version with this memory and this code; meanwhile, somebody else may have set another memory."""
+    while True:
+        _when_free(lambda_client, name, "update_function_configuration", MemorySize=memory)
+        try:
+            published = _when_free(lambda_client, name, "publish_version", CodeSha256=code)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "InvalidParameterValueException":
+                raise Disturbed(f"Somebody has deployed {name}.") from error
+            raise
+        if published["MemorySize"] == memory:
+            return published["Version"]
 
 
 def _move(lambda_client, name, before, version):

@@ -32,8 +32,8 @@ exercise = Exercise(
             when=lambda seen: seen.facts.get("about") == "below",
         ),
         "handed": Reason(
-            "With `kept` None nothing has been read yet: this is an instance's first call. What it has read before, the "
-            "function is handed; it keeps nothing itself.",
+            "With `kept` None nothing has been read yet: this is an instance's first call. What was read before is "
+            "handed over; the function keeps nothing itself.",
             when=lambda seen: seen.facts.get("about") == "handed",
         ),
         "secret": Reason(

@@ -17,7 +17,16 @@ from course_lib.checks import (
     require,
     value_of,
 )
-from course_lib.checks.kit import anew, call_in, error_means, may_change, others_act
+from course_lib.checks.kit import (
+    anew,
+    before_each_request,
+    call_in,
+    comes_to_an_end,
+    error_means,
+    may_change,
+    others_act,
+    passing_faults,
+)
 from course_lib.checks.kit.errors import FailsFrom
 from course_lib.lessons.lambda_settings import data as lab
 
@@ -57,15 +66,21 @@ exercise = Exercise(
         "CodeSha256 with that of the version behind the alias, and give it to publish_version: AWS refuses then.",
         "others_alias": "Somebody has moved the alias meanwhile, and you have moved it back. Give update_alias the "
         "RevisionId that you saw in the beginning.",
+        "own_change": "PreconditionFailedException can be about your own change: its answer was lost, and boto3 sent "
+        "the request once more. Before you say Disturbed, look which version the alias stands for.",
+        "others_memory": "Between your update and your publication somebody else has changed the memory. The answer of "
+        "publish_version says which MemorySize the version has: look at it before you move the alias.",
         "failed": Reason(
             "An invocation with a FunctionError has not done the work, however quick it was.",
             when=lambda seen: seen.got in seen.facts["failing"],
         ),
+        "endless": "What it waits for does not come. An invocation with a FunctionError fails again, and one during an "
+        "update, which runs with the memory from before, is followed by one in an instance that is new.",
         "choice": "Of the sizes that meet the deadline the cheapest is asked for: memory times Billed Duration of an "
-        "invocation without Init Duration.",
+        "invocation without Init Duration. It is its Duration that has to meet the deadline.",
         "none": "If no size meets the deadline, the answer is None, and the alias stays where it is.",
         "applied": "The alias `live` has to stand for a published version with the chosen memory.",
-        "catches_all": "This error means that nothing is known. Let it out.",
+        "catches_all": "This error says nothing of other code, nor of a moved alias. Let it out as it came.",
     },
 )
 
@@ -131,15 +146,21 @@ def alias_moved(submission, cloud):
 
 
 @exercise.check()
+def answer_lost(submission, cloud):
+    """If an answer is lost, boto3 sends the request once more: the change that is there already is your own."""
+    undisturbed(submission, cloud, most=1, operations=["UpdateAlias"])
+
+
+@exercise.check()
 def errors(submission, cloud):
     """Every other error comes out, and the alias stays."""
-    lets_out(submission, cloud, step=4)
+    lets_out_first(submission, cloud)
 
 
 @exercise.check()
 def crash(submission, cloud):
     """Wherever it dies, callers have the old function or the tuned one; the next run ends it."""
-    survives(submission, cloud, [884, 1769], 1769, [Fault.DIED_AFTER])
+    survives(submission, cloud, [884, 1769], 1769)
 
 
 def begin(cloud, work, memory=256):
@@ -180,7 +201,8 @@ def tunes(submission, cloud, sizes, deadline, expected, failing=()):
     before = lab.live(cloud, NAME)
     watch = Watch()
     may_change(cloud, *PATTERNS)
-    with cloud.use(watch), error_means("conflict", "ResourceConflictException"):
+    ends = comes_to_an_end(cloud, most=1900)
+    with cloud.use(watch), error_means("conflict", "ResourceConflictException"), ends:
         answer = submission.tune(cloud.client("lambda"), NAME, sizes, deadline)
     facts = {"early": watch.early, "failing": failing}
     after = lab.live(cloud, NAME)
@@ -198,12 +220,13 @@ def tunes(submission, cloud, sizes, deadline, expected, failing=()):
     expect_found("The alias's memory", after["MemorySize"], expected, "this was chosen", "applied", facts=facts)
 
 
-def same_function(before, after):
+def same_function(before, after, advice="live"):
     """But for its memory, callers have the function that they had."""
-    require(after["Version"] != "$LATEST", "The alias stands for the unpublished version.", "it changes", advice="live")
+    told = "The alias stands for the unpublished version."
+    require(after["Version"] != "$LATEST", told, "it changes", advice="live")
     for name in ("CodeSha256", "Timeout", "Role", "Handler", "Runtime", "Description"):
         problem = f"Callers have another {name} now."
-        require(before.get(name) == after.get(name), problem, "only the memory was to change", advice="live")
+        require(before.get(name) == after.get(name), problem, "only the memory was to change", advice=advice)
 
 
 def while_busy(submission, cloud, sizes):
@@ -267,40 +290,174 @@ def moves_meanwhile(submission, cloud, sizes, operation="UpdateAlias"):
         untouched(submission, cloud, sizes, before, "others_alias", version=other)
 
 
+QUICK, DEADLINE, BEST = [1769], 400, 1769  # sizes, and which of them is in time for `prepare_quick`
+STEPS = ("UpdateFunctionConfiguration", "Invoke", "PublishVersion", "UpdateAlias")  # what depends on others
+
+
+def updates(cloud):
+    """Somebody begins an update that takes some seconds; what was in progress is over."""
+    cloud.clock.advance(seconds=5)
+    lab.durations(cloud, 8)
+    lab.functions(cloud).update_function_configuration(FunctionName=NAME, Timeout=120)
+    lab.durations(cloud, 0.5)
+
+
+def resizes(cloud):
+    """Somebody gives the function other memory."""
+    cloud.clock.advance(seconds=5)
+    lab.functions(cloud).update_function_configuration(FunctionName=NAME, MemorySize=3008)
+    cloud.clock.advance(seconds=5)
+
+
+def deploys(cloud):
+    """Somebody gives the function other code."""
+    cloud.clock.advance(seconds=5)
+    lab.deploy(cloud, NAME, Work(serial_ms=100))
+    cloud.clock.advance(minutes=1)
+
+
+def beside(submission, cloud, act, advice, disturbs=True):
+    """Whenever somebody acts, callers have the old function or the tuned one.
+
+    Args:
+        act: what they do; it is handed an account.
+        disturbs: whether the call may say that it was disturbed. Otherwise it has to do its work.
+    """
+
+    def call(fresh, layer):
+        before, watch = lab.live(fresh, NAME), Watch()
+        with fresh.use(watch):
+            answer = _tuned(submission, fresh, disturbs)
+        after = lab.live(fresh, NAME)
+        same_function(before, after, advice)
+        allowed = before["MemorySize"] if answer is None else answer
+        told = "Your function returned a size, and the alias stands for what it stood for."
+        require(answer is None or after["Version"] != before["Version"], told, "this was chosen", advice="applied")
+        passing = sorted({*watch.memories, after["MemorySize"]} - {allowed})
+        require(not passing, f"Callers had {passing} MB.", "nobody has chosen that", advice=advice)
+        require(answer is None or answer in QUICK, f"It returned {answer!r:.50}.", "it is no size to try", "choice")
+        if not disturbs:
+            expect(answer, BEST, "the update of somebody else was waited for", advice=("early", "choice"), facts=EARLY)
+
+    before_each_request(submission, cloud, prepare_quick, act, call, STEPS)
+
+
+EARLY = {"early": False, "failing": ()}
+
+
+def _tuned(submission, cloud, disturbs):
+    """What one call returned; None if it was disturbed."""
+    may_change(cloud, *PATTERNS)
+    later = submission.later.tune(cloud.client("lambda"), NAME, QUICK, DEADLINE)
+    try:
+        with error_means("conflict", "ResourceConflictException"):
+            return call_in(submission, cloud, later)
+    except LearnerError as caught:
+        if not (disturbs and caught.raised.is_a("Disturbed")):
+            raise
+        return None
+
+
+def beside_a_move(submission, cloud):
+    """Whenever somebody moves the alias after it was looked at and before it is moved, it stays there."""
+    other = {}
+
+    def prepare(fresh):
+        prepare_quick(fresh)
+        functions = lab.functions(fresh)
+        functions.update_function_configuration(FunctionName=NAME, Timeout=60)
+        fresh.clock.advance(seconds=5)
+        other["version"] = functions.publish_version(FunctionName=NAME)["Version"]
+
+    def act(fresh):
+        other["done"] = [entry.operation for entry in fresh.journal.learner_entries() if entry.result is not None]
+        lab.functions(fresh).update_alias(FunctionName=NAME, Name=lab.LIVE, FunctionVersion=other["version"])
+
+    def call(fresh, layer):
+        answer = _tuned(submission, fresh, disturbs=True)
+        looked = {"GetAlias", "ListAliases"} & set(other["done"])
+        if layer.acted and looked and "UpdateAlias" not in other["done"]:
+            told = f"Meanwhile somebody moved the alias. Your function returned {answer!r:.50}."
+            require(answer is None, told, "it has to raise Disturbed then", advice="others_alias")
+            version = lab.live(fresh, NAME)["Version"]
+            expect_found("The alias's version", version, other["version"], "it was to stay there", "others_alias")
+
+    before_each_request(submission, cloud, prepare, act, call, STEPS)
+
+
+def undisturbed(submission, cloud, faults=(None,), most=60, operations=STEPS):
+    """A request meets a fault that passes, and nobody else is at work: the work is done.
+
+    Args:
+        faults: as for `passing_faults`.
+        most, operations: which requests.
+    """
+
+    def call(fresh, layer):
+        may_change(fresh, *PATTERNS)
+        later = submission.later.tune(fresh.client("lambda"), NAME, QUICK, DEADLINE)
+        try:
+            answer = call_in(submission, fresh, later)
+        except LearnerError as caught:
+            if not caught.raised.is_a("Disturbed"):
+                raise
+            told = f"{_met(layer)} Your function raised {caught.raised}."
+            require(False, told, "nobody else was at work, and boto3 sends it once more", advice="own_change")
+        expect(answer, BEST, "it is the cheapest in time", advice=("early", "choice"), facts=EARLY)
+        memory = lab.live(fresh, NAME)["MemorySize"]
+        expect_found("The alias's memory", memory, BEST, "this was chosen", "applied", facts=EARLY)
+
+    passing_faults(submission, cloud, prepare_quick, call, faults, most, operations)
+
+
+def _met(layer):
+    what = "was turned away once" if layer.error else "was carried out, and its answer was lost"
+    return f"{layer.operation} {what}."
+
+
 DENIED = AwsError("AccessDeniedException", "User is not authorized to perform this action", 403)
 BROKEN = AwsError("ServiceException", "An error occurred and the request cannot be processed.", 500)
+# Of an update or an invocation it says nothing about other code; of a publication with CodeSha256 it can.
+INVALID = AwsError("InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.")
 
 
-def lets_out(submission, cloud, step=1):
+def lets_out(submission, cloud):
     """From each request on, all are answered with an error; it comes out, as boto3's calls or its waiters raise it."""
-    for error, every in ((DENIED, step), (BROKEN, 6)):
+    for error, every in ((DENIED, 1), (BROKEN, 6)):
         for number in range(1, 40, every):
-            layer = FailsFrom(number, error)
-            with anew(submission, cloud, prepare_quick) as fresh, fresh.use(layer):
-                may_change(fresh, *PATTERNS)
-                before = lab.live(fresh, NAME)
-                _lets_out(submission, fresh, layer)
-                if not layer.met:
-                    break
-                expect_found("The alias's version", lab.live(fresh, NAME)["Version"], before["Version"], "it failed")
+            if not _lets_out(submission, cloud, FailsFrom(number, error)):
+                break
+    lets_out_first(submission, cloud, denied=())
+
+
+def lets_out_first(submission, cloud, denied=STEPS):
+    """From the first request of some operations on, those are answered with an error; it comes out."""
+    for operation in denied:
+        _lets_out(submission, cloud, FailsFrom(1, DENIED, operations=[operation]))
+    for operation in ("UpdateFunctionConfiguration", "Invoke"):
+        _lets_out(submission, cloud, FailsFrom(1, INVALID, operations=[operation]))
 
 
 def _lets_out(submission, cloud, layer):
-    """One call."""
-    code = layer.error.code
-    met = f"From request {layer.number} on AWS answered {code}."
-    because = "nobody can know then, and whoever called has to hear of it"
-    later = submission.later.tune(cloud.client("lambda"), NAME, [884, 1769], 1000)
-    try:
-        got = call_in(submission, cloud, later)
-    except LearnerError as caught:
-        if not layer.met:
-            raise
-        told = f"{met} Your function raised {caught.raised}."
-        as_raised = code in (caught.raised.code or str(caught.raised)) and not caught.raised.is_a("Disturbed")
-        require(as_raised, told, because, advice="catches_all")
-    else:
-        require(not layer.met, f"{met} Your function returned {got!r:.100}.", because, advice="catches_all")
+    """One call. Returns whether it sent so many requests that one was answered with the error."""
+    with anew(submission, cloud, prepare_quick) as fresh, fresh.use(layer):
+        may_change(fresh, *PATTERNS)
+        before = lab.live(fresh, NAME)
+        later = submission.later.tune(fresh.client("lambda"), NAME, QUICK, DEADLINE)
+        try:
+            told, as_raised = f"returned {call_in(submission, fresh, later)!r:.100}", False
+        except LearnerError as caught:
+            if not layer.met:
+                raise
+            code = caught.raised.code or str(caught.raised)
+            told = f"raised {caught.raised}"
+            as_raised = layer.error.code in code and not caught.raised.is_a("Disturbed")
+        if layer.met:
+            met = f"From {layer.operation} on AWS answered {layer.error.code}."
+            because = "nobody can know then, and whoever called has to hear of it"
+            require(as_raised, f"{met} Your function {told}.", because, advice="catches_all")
+            expect_found("The alias's version", lab.live(fresh, NAME)["Version"], before["Version"], "it failed")
+    return layer.met
 
 
 def prepare_quick(cloud):
@@ -309,10 +466,7 @@ def prepare_quick(cloud):
     lab.durations(cloud, 0.5)
 
 
-FAULTS = (Fault.THROTTLED, Fault.ANSWER_LOST, Fault.DIED_AFTER)
-
-
-def survives(submission, cloud, sizes, best, faults=FAULTS):
+def survives(submission, cloud, sizes, best, faults=(Fault.DIED_AFTER,)):
     """One run, made again if it came to nothing; meanwhile and afterwards callers have a function that was chosen."""
     first = {}
 
@@ -339,4 +493,4 @@ def survives(submission, cloud, sizes, best, faults=FAULTS):
                 require(came != "ResourceConflictException", "ResourceConflictException came out.", advice="conflict")
                 value_of(outcome)
 
-    crash_points(submission, cloud, prepare, calls, usable, faults=faults, limit=20)
+    crash_points(submission, cloud, prepare, calls, usable, faults=faults, limit=12)

@@ -48,7 +48,7 @@ exercise = Exercise(
             when=about("peers"),
         ),
         "pages": Reason(
-            "A page can hold fewer rules than MaxResults. Only NextToken says whether there are more: take a paginator.",
+            "A page can hold fewer rules than MaxResults, and NextToken says whether there are more. Use a paginator.",
             when=left_a_page,
         ),
         "all": "For each inbound rule, gather the needed connections that get through by it; judge the rule by these.",

@@ -28,7 +28,8 @@ def version_with(lambda_client, name, size, sha):
         lambda_client, name, lambda: lambda_client.update_function_configuration(FunctionName=name, MemorySize=size)
     )
     try:
-        return patiently(lambda_client, name, lambda: lambda_client.publish_version(FunctionName=name, CodeSha256=sha))
+        made = patiently(lambda_client, name, lambda: lambda_client.publish_version(FunctionName=name, CodeSha256=sha))
+        return made if made["MemorySize"] == size else version_with(lambda_client, name, size, sha)
     except ClientError as error:
         if code_of(error) == "InvalidParameterValueException":
             raise Disturbed(name)

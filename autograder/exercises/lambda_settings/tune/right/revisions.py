@@ -32,7 +32,7 @@ def set_memory(client, name, memory):
 
 @when_free
 def publish(client, name, sha):
-    return client.publish_version(FunctionName=name, CodeSha256=sha)["Version"]
+    return client.publish_version(FunctionName=name, CodeSha256=sha)
 
 
 def wait(client, name, memory, sha):
@@ -78,9 +78,12 @@ def tune(lambda_client, name, sizes, deadline_ms):
     if costs == {}:
         return None
     best = sorted(costs, key=lambda memory: costs[memory])[0]
-    change(lambda_client, name, best, sha)
     try:
-        version = publish(lambda_client, name, sha)
+        version = None
+        while version is None:
+            change(lambda_client, name, best, sha)
+            made = publish(lambda_client, name, sha)
+            version = made["Version"] if made["MemorySize"] == best else None
         lambda_client.update_alias(
             FunctionName=name, Name="live", FunctionVersion=version, RevisionId=alias["RevisionId"]
         )
