@@ -27,11 +27,11 @@ def exam_first_time(submission, cloud):
     """At an instance's first call everything below the path is read, and nothing beside it."""
     path, value = some_path(submission), f"t-{submission.random.randrange(1000)}"
     lab.put(
-        cloud, {f"{path}/orders": value, f"{path}/eu.de": "ü €", f"{path}2/x": "y", f"{path}-old": "z", "/a/b": "c"}
+        cloud, {f"{path}/orders": value, f"{path}/EU.De_1-x": "ü €", f"{path}2/x": "y", f"{path}-old": "z", "/a/b": "c"}
     )
-    reads(submission, cloud, path, {"orders": value, "eu.de": "ü €"})
+    reads(submission, cloud, path, {"orders": value, "EU.De_1-x": "ü €"})
     lab.put(cloud, {f"{path}/orders": "another"})
-    reads(submission, cloud, path, {"orders": "another", "eu.de": "ü €"}, about="handed")
+    reads(submission, cloud, path, {"orders": "another", "EU.De_1-x": "ü €"}, about="handed")
 
 
 @exam.check(points=1)

@@ -224,4 +224,12 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="small_letters",
+        tempts="Wants all names alike.",
+        fails="exam_first_time",
+        advice="answer",
+        old='each["Name"][len(path) + 1 :]:',
+        new='each["Name"][len(path) + 1 :].lower():',
+    ),
 ]

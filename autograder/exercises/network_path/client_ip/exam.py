@@ -1,6 +1,7 @@
 """The exam of client_ip."""
 
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from itertools import product
 
 from course_lib.checks import Exam
 from course_lib.lessons.network_path.practice.client_ip import NAME, finds
@@ -63,6 +64,31 @@ def exam_forms(submission, cloud):
         ("::1", "::1"),
     ):
         finds(submission, address, [(NAME, f"192.0.2.1,{entry}")], topic="forms")
+
+
+WRAPPED = ("{}", "[{}]", '"{}"', "'{}'", "<{}>", "({})", "[[{}]]", "{};", ";{}", "for={}", "{}/32")
+PORTS = {"": True, ":0": True, ":080": True, ":65535": True, ":65536": False, ":": False, ":x": False, ":1;2": False}
+
+
+@exam.check(points=2)
+def exam_every_form(submission, cloud):
+    """Each kind of address, wrapped in whatever people send, with whatever behind it: read, or None."""
+    mapped = f"::ffff:{four(submission)}"
+    for text, version in ((four(submission), 4), (six(submission), 6), (mapped, 6)):
+        for wrapped, (port, is_port) in product(WRAPPED, PORTS.items()):
+            entry = wrapped.format(text) + port
+            bare = wrapped == "{}" and (version == 4 or not port)
+            fits = is_port and (bare or (wrapped == "[{}]" and version == 6))
+            address = str(ip_address(text)) if fits else alone(entry)
+            finds(submission, address, [(NAME, f"192.0.2.1, {entry}")], topic="forms" if address else "junk")
+
+
+def alone(entry):
+    """What stands there if it is an address as a whole: behind an IPv6 address, a port can be a part of it."""
+    try:
+        return str(ip_address(entry))
+    except ValueError:
+        return None
 
 
 @exam.check(points=2)

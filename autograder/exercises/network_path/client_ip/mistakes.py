@@ -6,8 +6,10 @@ mistakes = [
     Mistake(
         name="the_first_entry",
         tempts="The first entry is the original client, as every introduction to the header says.",
-        fails="forged, two_hops, ports_and_ipv6?, repeated_headers, no_address_there, exam_forged, exam_several_hops, "
-        "exam_forms, exam_repeated, exam_junk",
+        fails=(
+            "exam_every_form, exam_forged, exam_forms, exam_junk, exam_repeated, exam_several_hops, forged, "
+            "no_address_there, ports_and_ipv6?, repeated_headers, two_hops"
+        ),
         advice="forged, several, repeated, junk, forms",
         old="entries[-trusted_hops]",
         new="entries[0]",
@@ -23,8 +25,11 @@ mistakes = [
     Mistake(
         name="one_too_far",
         tempts="Skips all trusted proxies' entries: but the client's is the one that the outermost of them wrote.",
-        fails="behind_one_balancer, forged, two_hops, ports_and_ipv6, repeated_headers, no_address_there, exam_one_hop, "
-        "exam_forged, exam_several_hops, exam_forms, exam_repeated, exam_junk",
+        fails=(
+            "behind_one_balancer, exam_every_form, exam_forged, exam_forms, exam_junk, exam_one_hop, "
+            "exam_repeated, exam_several_hops, forged, no_address_there, ports_and_ipv6, repeated_headers, "
+            "two_hops"
+        ),
         advice="plain, forged, several, repeated, junk, forms",
         old="""
             if len(entries) < trusted_hops:
@@ -40,7 +45,7 @@ mistakes = [
     Mistake(
         name="the_first_public_one",
         tempts="Goes left until there is an address that does not look like one's own network.",
-        fails="exam_forged, exam_junk",
+        fails="exam_every_form, exam_forged, exam_junk",
         advice="forged, junk",
         old="""
             return address_in(entries[-trusted_hops].strip())
@@ -56,7 +61,7 @@ mistakes = [
     Mistake(
         name="next_that_is_one",
         tempts="Skips what is no address, so that junk never hurts.",
-        fails="no_address_there, exam_junk",
+        fails="exam_every_form, exam_junk, no_address_there",
         advice="junk",
         old="""
             return address_in(entries[-trusted_hops].strip())
@@ -77,7 +82,7 @@ mistakes = [
     Mistake(
         name="cuts_at_the_colon",
         tempts="Everything after the first colon is the port, until an IPv6 address comes.",
-        fails="ports_and_ipv6, exam_one_hop, exam_forms, exam_junk",
+        fails="exam_every_form, exam_forms, exam_junk, exam_one_hop, ports_and_ipv6",
         advice="forms, plain, junk",
         old="""
             return address_in(entries[-trusted_hops].strip())
@@ -90,7 +95,7 @@ mistakes = [
     Mistake(
         name="no_ports",
         tempts="The attribute that adds the port is off unless somebody turns it on.",
-        fails="ports_and_ipv6, exam_forms",
+        fails="exam_every_form, exam_forms, ports_and_ipv6",
         advice="forms",
         old="""
             if found is None or not is_port(found["port"] or "0"):
@@ -102,7 +107,7 @@ mistakes = [
     Mistake(
         name="any_port",
         tempts="A number is a number.",
-        fails="exam_junk",
+        fails="exam_every_form, exam_junk",
         advice="junk",
         old=' or not is_port(found["port"] or "0")',
         new="",
@@ -110,7 +115,7 @@ mistakes = [
     Mistake(
         name="as_it_stands",
         tempts="Gives the text back that was in the header.",
-        fails="ports_and_ipv6, exam_forms",
+        fails="exam_every_form, exam_forms, ports_and_ipv6",
         advice="forms",
         old="""
             try:
@@ -230,7 +235,7 @@ mistakes = [
     Mistake(
         name="breaks_on_junk",
         tempts="ipaddress says what is wrong, so why catch it.",
-        fails="no_address_there, exam_junk",
+        fails="exam_every_form, exam_junk, no_address_there",
         old="""
             try:
                 address = ip_address(found["six"] or found["four"] or "")
@@ -280,7 +285,7 @@ mistakes = [
     Mistake(
         name="port_without_brackets",
         tempts="Takes the last part of an IPv6 address for a port, if the whole is none.",
-        fails="exam_junk",
+        fails="exam_every_form, exam_junk",
         advice="junk",
         old="""
         except ValueError:
@@ -291,6 +296,35 @@ mistakes = [
             found = WITH_PORT.fullmatch(entry)
             if found is None and ":" in entry:
                 return address_in(entry.rpartition(":")[0])
+        """,
+    ),
+    Mistake(
+        name="any_brackets",
+        tempts="Whatever stands in brackets is an address.",
+        fails="exam_every_form",
+        advice="junk",
+        old='return str(address) if (address.version == 6) == (found["six"] is not None) else None',
+        new='return str(address) if address.version == 4 or found["six"] is not None else None',
+    ),
+    Mistake(
+        name="takes_quotes_off",
+        tempts="The header Forwarded has quotation marks, so this one may have some, too.",
+        fails="exam_every_form",
+        advice="junk",
+        old="return address_in(entries[-trusted_hops].strip())",
+        new="return address_in(entries[-trusted_hops].strip().strip('\"'))",
+    ),
+    Mistake(
+        name="shows_the_mapped_one",
+        tempts="Writes an IPv4 address that is mapped into IPv6 as the IPv4 address.",
+        fails="exam_every_form",
+        advice="forms",
+        old="""
+            return str(ip_address(entry))
+        """,
+        new="""
+            address = ip_address(entry)
+            return str(getattr(address, "ipv4_mapped", None) or address)
         """,
     ),
 ]
