@@ -337,4 +337,18 @@ mistakes = [
         raise Disturbed(f"Somebody has moved the alias of {name}.") from error
         """,
     ),
+    Mistake(
+        name="until_it_works",
+        tempts="An invocation that fails is made again, until it works.",
+        fails="exam_fails_when_small, fails_when_small",
+        advice="endless",
+        old="""
+        if "FunctionError" in answer:
+            return None
+        """,
+        new="""
+        if "FunctionError" in answer:
+            continue
+        """,
+    ),
 ]

@@ -196,12 +196,12 @@ def ask(call, forward, **more):
     return forward(asked).result or {}
 
 
-def tunes(submission, cloud, sizes, deadline, expected, failing=()):
+def tunes(submission, cloud, sizes, deadline, expected, failing=(), most=600):
     """A call after which the alias stands for the expected size; None: for what it stood for."""
     before = lab.live(cloud, NAME)
     watch = Watch()
     may_change(cloud, *PATTERNS)
-    ends = comes_to_an_end(cloud, most=1900)
+    ends = comes_to_an_end(cloud, most)
     with cloud.use(watch), error_means("conflict", "ResourceConflictException"), ends:
         answer = submission.tune(cloud.client("lambda"), NAME, sizes, deadline)
     facts = {"early": watch.early, "failing": failing}
