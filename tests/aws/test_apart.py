@@ -52,7 +52,19 @@ def imports(path: Path) -> Iterator[str]:
 
 def test_the_services():
     """Found by listing the folder; whoever asks for another one is told which there are."""
-    assert list(SERVICES) == ["dynamodb", "ec2", "iam", "kms", "lambda", "mysql", "rds", "s3", "ssm", "sts"]
+    assert list(SERVICES) == [
+        "dynamodb",
+        "ec2",
+        "elasticache",
+        "iam",
+        "kms",
+        "lambda",
+        "mysql",
+        "rds",
+        "s3",
+        "ssm",
+        "sts",
+    ]
     with pytest.raises(NotFound, match="There is no service 'dynamo'. Did you mean 'dynamodb'?"):
         find("dynamo")
 
@@ -92,7 +104,7 @@ def test_the_order_of_layers():
     assert (isinstance(first, Journal), second is given, isinstance(last, MotoState)) == (True, True, True)
     assert isinstance(boundary, Boundary)
     packages = [type(layer).__module__.split(".")[3] for layer in behaviours]
-    ours = {"dynamodb", "ec2", "iam", "kms", "lambda_", "rds", "s3", "ssm", "sts"}
+    ours = {"dynamodb", "ec2", "elasticache", "iam", "kms", "lambda_", "rds", "s3", "ssm", "sts"}
     assert packages == sorted(packages) and set(packages) == ours
 
 

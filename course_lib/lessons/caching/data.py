@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-SERVICES: tuple[str, ...] = ()
+SERVICES = ("elasticache",)
 DATABASES = ("mysql",)
 
 TABLE = (

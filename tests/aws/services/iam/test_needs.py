@@ -21,6 +21,7 @@ OURS = {
     "kms": [("operations", "OPERATIONS")],
     "lambda": [("layer", "OPERATIONS")],
     "rds": [("layer", "OPERATIONS")],
+    "elasticache": [("layer", "OPERATIONS")],
     "ec2": [(f"operations.{module}", "OPERATIONS") for module in MODULES],
     "ssm": [("layer", "OPERATIONS")],
 }

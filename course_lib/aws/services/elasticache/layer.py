@@ -1,0 +1,59 @@
+"""The layer that answers ElastiCache's operations."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from course_lib.aws.clock import Clock
+from course_lib.aws.http.messages import Answer, Call, Forward
+from course_lib.aws.kept import REGION
+from course_lib.aws.services.elasticache import failover, groups, replicas, snapshots, tags
+from course_lib.aws.services.elasticache.errors import Refused
+from course_lib.aws.services.elasticache.request import Asked
+from course_lib.aws.services.elasticache.state import Durations, Store
+
+QUOTA = 90  # nodes in a cluster. Source: ElastiCache user guide, "Shards"
+
+OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
+    **groups.OPERATIONS,
+    **replicas.OPERATIONS,
+    **failover.OPERATIONS,
+    **snapshots.OPERATIONS,
+    **tags.OPERATIONS,
+}
+
+
+class ElastiCacheRules:
+    """Keeps replication groups and snapshots, on the cloud's clock.
+
+    Args:
+        clock: of the account.
+        seed: for what AWS draws.
+
+    Attributes:
+        durations: how long things take from now on; may be changed.
+        quota: how many nodes a cluster may have; AWS raises it on request, to 500 at most.
+    """
+
+    def __init__(self, clock: Clock, seed: int) -> None:
+        self._clock, self._chance = clock, random.Random(f"elasticache {seed}")
+        self._stores: dict[str, Store] = {}
+        self.durations = Durations()
+        self.quota = QUOTA
+
+    def __call__(self, call: Call, forward: Forward) -> Answer:
+        if call.service != "elasticache" or call.operation not in OPERATIONS:
+            return forward(call)
+        asked = Asked(call, self.store(call.region), self._clock.now(), self.durations, self._chance, self.quota)
+        try:
+            return Answer(result=OPERATIONS[call.operation](asked))
+        except Refused as refusal:
+            return Answer(error=refusal.error)
+
+    def store(self, region: str = REGION) -> Store:
+        """What a Region holds now."""
+        store = self._stores.setdefault(region, Store())
+        store.settle(self._clock.now())
+        return store
