@@ -182,6 +182,15 @@ class Cloud:
         """A SQLAlchemy engine of this cloud's MySQL database; `who` signs its statements in the journal."""
         return self._clients.get("engine", SERVICES.of_kind("engine").name, who)
 
+    def cache(self, who: str = "you") -> Any:
+        """A redis.cluster.RedisCluster of this cloud's cluster; `who` signs its commands in the journal."""
+        return self._clients.get("cache", SERVICES.of_kind("cache").name, who)
+
+    @property
+    def cluster(self) -> Any:
+        """The cluster behind the caches, for checks: its nodes, its keys, what goes wrong with it."""
+        return self.kept(SERVICES.of_kind("cache").name)
+
     @property
     def database(self) -> Any:
         """What checks ask about the database behind the engines. It is empty when it is first asked for."""

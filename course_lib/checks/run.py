@@ -10,7 +10,7 @@ from course_lib.checks.kit.arguments import expect_arguments_left
 from course_lib.checks.kit.unchanged import nothing_else
 from course_lib.checks.ledger import ledger_of
 from course_lib.checks.results import CheckResult, Finding, Verdict
-from course_lib.checks.submission import CallProblem, Ending, LearnerError, Outcome, Submission, service_of
+from course_lib.checks.submission import CallProblem, Ending, LearnerError, Outcome, Submission, handed_as, service_of
 
 
 def run_check(check: Check, exercise: Exercise, submission: Submission, cloud: Any) -> CheckResult:
@@ -101,11 +101,11 @@ def _failed_before_aws(outcome: Outcome) -> bool:
 
 def _unused(outcome: Outcome, arguments: tuple[Any, ...], cloud: Any) -> str | None:
     """That a client or an engine was given, and nothing was sent with it."""
-    given = [each for each in arguments if getattr(each, "meta", None) is not None or type(each).__name__ == "Engine"]
+    given = [each for each in arguments if handed_as(each) or getattr(each, "meta", None) is not None]
     names = {handle.who for handle in map(cloud.handle_of, given) if handle}
     if not names or _failed_before_aws(outcome) or any(entry.who in names for entry in cloud.journal.entries()):
         return None  # without a name they are another account's, whose journal is not this one
-    services = "` and the `".join("engine" if type(each).__name__ == "Engine" else service_of(each) for each in given)
+    services = "` and the `".join(handed_as(each) or service_of(each) for each in given)
     return (
         f"Your function sent nothing to the `{services}` it was given. "
         "If it made a client of its own, use the one in the parameter instead."

@@ -122,9 +122,14 @@ class Later:
 
 
 def _show_argument(value: Any) -> str:
-    if type(value).__name__ == "Engine":
-        return "engine"
+    if handed := handed_as(value):
+        return handed
     return service_of(value) if getattr(value, "meta", None) is not None else show(value)
+
+
+def handed_as(value: Any) -> str | None:
+    """What contracts call an object that is not boto3's and that a function is handed; None for anything else."""
+    return {"Engine": "engine", "RedisCluster": "cache"}.get(type(value).__name__)
 
 
 def service_of(boto3_object: Any) -> str:

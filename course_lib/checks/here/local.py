@@ -196,7 +196,7 @@ class ThreadCaller(Caller):
 
     def _resolve(self, handle: Handle) -> Any:
         bound = self._bindings.get(handle.kind, handle.service, handle.who)
-        if handle.kind != "engine":
+        if handle.kind not in ("cache", "engine"):
             forget_retries(bound)
         return bound
 

@@ -1,0 +1,424 @@
+"""One cluster of a cloud: answers commands as its nodes do, writes them into the journal, and can lose nodes.
+
+A shard has a primary, which answers, and replicas, which get its writes a little later. When the primary fails, a
+replica takes its place after a while, without the writes that had not reached it; without a replica the shard comes
+back empty. Commands that reach the wrong node are redirected.
+Source: Redis cluster specification ("MOVED redirection", "Write safety"), cluster.c of Redis 7.0 for the words;
+Amazon ElastiCache user guide, "Minimizing downtime in ElastiCache by using Multi-AZ" and "Replication: …".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from course_lib.aws.clock import Clock
+from course_lib.aws.http.messages import Answer, AwsError, NotSimulated, Request, Response
+from course_lib.aws.layers.journal import Journal
+from course_lib.aws.services.redis import messages
+from course_lib.aws.services.redis.commands import COMMANDS, KNOWN, Spec
+from course_lib.aws.services.redis.commands.server import tell
+from course_lib.aws.services.redis.commands.spec import unknown, wrong_number
+from course_lib.aws.services.redis.keyspace import OUT_OF_MEMORY, Keyspace, Value
+from course_lib.aws.services.redis.lua.scripts import NOT_IN_SCRIPTS, Scripts
+from course_lib.aws.services.redis.messages import PORT, REFUSED, Batch
+from course_lib.aws.services.redis.replies import NIL_ARRAY, QUEUED, Refusal, Reply, encode, readable, text_of
+from course_lib.aws.services.redis.sessions import Session, Sessions, asks_transaction, in_transaction
+from course_lib.aws.services.redis.slots import SLOTS, slot_of
+
+# cluster-node-timeout of redis.conf: so long the others wait before a replica takes a primary's place.
+FAILOVER = timedelta(seconds=15)
+REPLACED = timedelta(minutes=5)  # ours: a node without a replica is replaced by an empty one
+MOST_SHARDS, MOST_REPLICAS = 16, 5  # ElastiCache takes 500 shards; a lesson's pictures do not
+
+CROSSSLOT = Refusal("CROSSSLOT Keys in request don't hash to the same slot")
+TIMED_OUT, NOBODY = Response(504, {REFUSED: "silent"}), Response(504, {REFUSED: "refused"})
+
+
+@dataclass
+class Node:
+    """A server of the cluster: `name` is ElastiCache's number of its group and of itself in it, "0001-002"."""
+
+    name: str
+    host: str
+    is_up: bool = True
+
+
+@dataclass
+class Shard:
+    """The nodes that hold one part of the slots. The first node is the primary."""
+
+    number: int
+    first: int
+    last: int
+    nodes: list[Node]
+    space: Keyspace
+    scripts: Scripts = field(default_factory=Scripts)
+    recovers: datetime | None = None
+
+    @property
+    def primary(self) -> Node:
+        return self.nodes[0]
+
+    def has(self, slot: int) -> bool:
+        return self.first <= slot <= self.last
+
+
+@dataclass
+class Trouble:
+    """What is wrong at present: an answer to everything, or an error to all commands that have keys."""
+
+    answer: Response | None = None
+    error: Refusal | None = None
+
+
+class Cluster:
+    """A cluster that several programs talk to; three shards with one replica each unless it is built otherwise.
+
+    Args:
+        clock: keys expire by it.
+        journal: where commands are written down.
+        account: of the cloud.
+    """
+
+    def __init__(self, clock: Clock, journal: Journal, account: str) -> None:
+        self._clock, self._journal, self._account = clock, journal, account
+        self._sessions = Sessions()
+        self._trouble = Trouble()
+        self.shards: list[Shard] = []
+        self.build()
+
+    # What programs send
+
+    def send(self, request: Request, who: str) -> Response:
+        """Carry a request's commands out, one right after the other."""
+        self._settle()
+        batch = messages.read_batch(request)
+        batch = Batch(batch.host, f"{who} {batch.session}", batch.commands)
+        node = self._node_at(batch.host)
+        if self._trouble.answer or node is None or not node.is_up:
+            return self._note_silence(batch, who, self._trouble.answer or NOBODY)
+        replies: list[Reply] = []
+        for command in batch.commands or ((b"",),):
+            try:
+                replies.append(self._process(node, self._sessions.of(batch.session), command))
+            except Refusal as refusal:
+                replies.append(refusal)
+        self._sessions.forget_idle(batch.session)
+        return self._note(batch, who, replies)
+
+    def keys_of(self, request: Request) -> tuple[bool, list[bytes]] | None:
+        """Whether a request only reads, and the keys it touches; None where they cannot be told."""
+        batch = messages.read_batch(request)
+        reads, keys = True, list[bytes]()
+        for command in batch.commands:
+            spec = COMMANDS.get(text_of(command[0]).lower())
+            if spec is None or not spec.takes(len(command)) or spec.name in ("flushall", "flushdb"):
+                return None
+            try:
+                keys += spec.keys_of(command)
+            except Refusal:
+                return None
+            if spec.name == "exec":
+                keys += self._sessions.watched_by(batch.session)
+            reads = reads and spec.reads
+        return reads, keys
+
+    def hang_up(self, request: Request, who: str) -> None:
+        """The connection of a request is gone, and with it what it watched."""
+        self._sessions.drop(f"{who} {messages.read_batch(request).session}")
+
+    # What a check or a lab does
+
+    def do(self, *words: str | bytes | int | float) -> Any:
+        """Carry out a command, on the node that has its keys. It stands in no journal.
+
+        Returns:
+            what a client with decode_responses gets, or the text of an error.
+
+        Raises:
+            LookupError: there is no such command here, or it was refused.
+        """
+        self._settle()
+        command = [each if isinstance(each, bytes) else str(each).encode() for each in words]
+        spec = COMMANDS.get(text_of(command[0]).lower())
+        if spec is None:
+            raise LookupError(f"There is no command {words[0]!r} here.")
+        try:
+            shard = self._shard_of(spec.keys_of(command))
+            reply = self._run(shard, spec, command)
+        except Refusal as refusal:
+            raise LookupError(refusal.text) from None
+        return readable(reply)
+
+    def build(self, shards: int = 3, replicas: int = 1) -> None:
+        """Begin anew, empty.
+
+        Args:
+            shards: 1 to 16; each has the same number of slots, as far as that is possible.
+            replicas: of each shard, 0 to 5.
+
+        Raises:
+            ValueError: so many are not possible.
+        """
+        if not 1 <= shards <= MOST_SHARDS or not 0 <= replicas <= MOST_REPLICAS:
+            raise ValueError(f"A cluster has 1 to {MOST_SHARDS} shards with 0 to {MOST_REPLICAS} replicas each.")
+        self.shards = [self._new_shard(number, shards, replicas) for number in range(1, shards + 1)]
+        self._sessions = Sessions()
+
+    def fail(self, node: str, lost: int = 0) -> None:
+        """Let a node fail. A replica takes a primary's place after 15 seconds of the cloud's clock.
+
+        Args:
+            node: its name, such as "0001-001".
+            lost: how many of the last writes of its shard had not reached a replica. At most 100.
+
+        Raises:
+            LookupError: there is no such node.
+        """
+        self._settle()
+        shard, failed = self._find_node(node)
+        failed.is_up = False
+        others_up = any(each.is_up for each in shard.nodes)
+        if failed is shard.primary or not others_up:
+            self._sessions = Sessions()
+            shard.recovers = self._clock.now() + (FAILOVER if others_up else REPLACED)
+        if not others_up:
+            shard.space.clear()
+        elif failed is shard.primary:
+            shard.space.lose(lost)
+
+    @contextmanager
+    def unreachable(self, silent: bool = False) -> Iterator[None]:
+        """For the length of the block nobody reaches any node: each connection is refused, or nothing is answered."""
+        with self._in_trouble(Trouble(answer=TIMED_OUT if silent else NOBODY)):
+            yield
+
+    @contextmanager
+    def refusing(self, error: str) -> Iterator[None]:
+        """For the length of the block every command with keys is refused.
+
+        Args:
+            error: the server's words, such as "LOADING Redis is loading the dataset in memory".
+        """
+        with self._in_trouble(Trouble(error=Refusal(error))):
+            yield
+
+    @contextmanager
+    def _in_trouble(self, trouble: Trouble) -> Iterator[None]:
+        before, self._trouble = self._trouble, trouble
+        try:
+            yield
+        finally:
+            self._trouble = before
+
+    def values(self) -> dict[str, Value]:
+        """Every key that is not gone, and what it holds."""
+        self._settle()
+        return {text_of(key): value for shard in self.shards for key, value in shard.space.values().items()}
+
+    def slot(self, key: str) -> int:
+        """The slot of a key."""
+        return slot_of(key.encode())
+
+    def shard_of(self, key: str) -> Shard:
+        """The shard that has a key's slot."""
+        return self._shard_of([key.encode()])
+
+    def close(self) -> None:
+        """Forget everything."""
+        self.shards = []
+
+    # One command
+
+    def _process(self, node: Node, session: Session, command: Sequence[bytes]) -> Reply:
+        """As processCommand in server.c: first whether it can be carried out here, then it is, or it is queued.
+
+        Raises:
+            Refusal: it cannot. A transaction that it was to be a part of is spoiled.
+        """
+        try:
+            spec = find_spec(command)
+            keys = spec.keys_of(command)
+            shard = self._check_place(node, keys)
+            if self._trouble.error and keys:
+                raise self._trouble.error
+            if spec.grows and shard.space.is_full:
+                raise OUT_OF_MEMORY
+        except Refusal:
+            session.spoil()
+            raise
+        if in_transaction(session, spec):
+            session.queue.append((spec, command))
+            return QUEUED
+        if spec.name == "exec" and session.in_multi:
+            return self._exec(node, session)
+        if asks_transaction(spec):
+            return session.handle(spec.name, keys, lambda key: shard.space.find(key) is not None)
+        return self._run(shard, spec, command)
+
+    def _check_place(self, node: Node, keys: Sequence[bytes]) -> Shard:
+        """The shard that a node is the primary of, if it has the keys.
+
+        Raises:
+            Refusal: CROSSSLOT or MOVED.
+        """
+        here = next(shard for shard in self.shards if node in shard.nodes)
+        if not keys:
+            return here
+        shard = self._shard_of(keys)
+        if node is not shard.primary:
+            raise Refusal(f"MOVED {slot_of(keys[0])} {shard.primary.host}:{PORT}")
+        return shard
+
+    def _run(self, shard: Shard, spec: Spec, command: Sequence[bytes]) -> Reply:
+        try:
+            if spec.run is not None:
+                return spec.run(shard.space, command[1:])
+            if spec.name in ("eval", "evalsha", "script"):
+                return shard.scripts.carry_out(spec.name, command[1:], lambda words: self._call(shard, words))
+            return tell(self, shard, spec.name, command[1:])
+        finally:
+            shard.space.end_write()
+
+    def _exec(self, node: Node, session: Session) -> Reply:
+        """Carry out what was queued, as one step.
+
+        Raises:
+            Refusal: something in it was refused, or its keys are not all in one slot here.
+        """
+        queue, spoiled, changed = session.end()
+        if spoiled:
+            raise Refusal("EXECABORT Transaction discarded because of previous errors.")
+        keys = [key for spec, command in queue for key in spec.keys_of(command)]
+        shard = self._check_place(node, keys)
+        if changed or session.has_expired(lambda key: shard.space.find(key) is not None):
+            return NIL_ARRAY
+        replies: list[Reply] = []
+        for spec, command in queue:
+            try:
+                replies.append(self._run(shard, spec, command))
+            except Refusal as refusal:
+                replies.append(refusal)
+        return replies
+
+    def _call(self, shard: Shard, command: Sequence[bytes]) -> Reply:
+        """A command that a script calls.
+
+        Raises:
+            Refusal: as script.c words it.
+        """
+        name = text_of(command[0]).lower()
+        if name not in COMMANDS and name not in KNOWN:
+            raise Refusal("ERR Unknown Redis command called from script")
+        if name in NOT_IN_SCRIPTS:
+            raise Refusal("ERR This Redis command is not allowed from script")
+        if name in COMMANDS and not COMMANDS[name].takes(len(command)):
+            raise Refusal("ERR Wrong number of args calling Redis command from script")
+        spec = find_spec(command)
+        if any(not shard.has(slot_of(key)) for key in spec.keys_of(command)):
+            raise Refusal("ERR Script attempted to access a non local key in a cluster node")
+        if spec.grows and shard.space.is_full:
+            raise OUT_OF_MEMORY
+        assert spec.run is not None or spec.name in ("ping", "echo", "time")
+        return spec.run(shard.space, command[1:]) if spec.run else tell(self, shard, spec.name, command[1:])
+
+    # Nodes
+
+    def slots(self) -> list[Reply]:
+        """The reply to CLUSTER SLOTS: each range with its nodes, the primary first."""
+        return [
+            [shard.first, shard.last, *([node.host.encode(), PORT, node_id(node), []] for node in shard.nodes)]
+            for shard in self.shards
+        ]
+
+    def _shard_of(self, keys: Sequence[bytes]) -> Shard:
+        """The shard of some keys; the first one for none.
+
+        Raises:
+            Refusal: they are of different slots.
+        """
+        slots = {slot_of(key) for key in keys}
+        if len(slots) > 1:
+            raise CROSSSLOT
+        return next(shard for shard in self.shards if not slots or shard.has(*slots))
+
+    def _settle(self) -> None:
+        """Do what was to happen by now: replicas take the place of primaries, failed nodes are replaced."""
+        now = self._clock.now()
+        for shard in self.shards:
+            if shard.recovers is None or shard.recovers > now:
+                continue
+            shard.recovers = None
+            shard.nodes.sort(key=lambda node: not node.is_up)  # those that are up first, else in their order
+            for node in shard.nodes:
+                node.is_up = True
+
+    def _new_shard(self, number: int, shards: int, replicas: int) -> Shard:
+        first, end = (round(SLOTS * each / shards) for each in (number - 1, number))
+        nodes = [Node(f"{number:04d}-{each:03d}", f"10.0.{each}.{number}") for each in range(1, replicas + 2)]
+        space = Keyspace(self._now, lambda key: self._sessions.touch(key))
+        return Shard(number, first, end - 1, nodes, space)
+
+    def _node_at(self, host: str) -> Node | None:
+        return next((node for shard in self.shards for node in shard.nodes if node.host == host), None)
+
+    def _find_node(self, name: str) -> tuple[Shard, Node]:
+        for shard in self.shards:
+            for node in shard.nodes:
+                if node.name == name:
+                    return shard, node
+        names = ", ".join(node.name for shard in self.shards for node in shard.nodes)
+        raise LookupError(f"There is no node {name!r}. There are {names}.")
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
+
+    # What comes of it
+
+    def _note(self, batch: Batch, who: str, replies: Sequence[Reply]) -> Response:
+        last = replies[-1]
+        shown = [readable(reply) for reply in replies]
+        result = {"Reply": shown[0] if len(shown) == 1 else shown[-1]}
+        error = AwsError(last.code, last.text) if isinstance(last, Refusal) else None
+        self._write_down(batch, who, Answer(error=error) if error else Answer(result=result))
+        return messages.to_response(b"".join(map(encode, replies)))
+
+    def _note_silence(self, batch: Batch, who: str, response: Response) -> Response:
+        words = {"silent": "nothing was answered", "refused": "the connection was refused"}
+        said = words[response.headers[REFUSED]]
+        self._write_down(batch, who, Answer(error=AwsError("ConnectionError", said)))
+        return response
+
+    def _write_down(self, batch: Batch, who: str, answer: Answer) -> None:
+        self._journal(messages.to_call(batch, who, self._account), lambda _: answer)
+
+
+def find_spec(command: Sequence[bytes]) -> Spec:
+    """What a command is.
+
+    Raises:
+        Refusal: there is none of this name, or it takes another number of arguments.
+        NotSimulated: Redis has it, and this course does not.
+    """
+    name = text_of(command[0]).lower()
+    spec = COMMANDS.get(name)
+    if spec is None:
+        if name in KNOWN:
+            raise NotSimulated(f"The command {name.upper()} of Redis is not simulated. These are: {_offered()}.")
+        raise unknown(command)
+    if not spec.takes(len(command)):
+        raise wrong_number(name)
+    return spec
+
+
+def _offered() -> str:
+    return ", ".join(sorted(name.upper() for name in COMMANDS))
+
+
+def node_id(node: Node) -> bytes:
+    """40 hexadecimal digits that name a node."""
+    return (node.name.replace("-", "") * 6)[:40].encode()

@@ -1,0 +1,169 @@
+"""The keys of one shard: typed values that expire by the cloud's clock, bounded in number and size."""
+
+from __future__ import annotations
+
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from course_lib.aws.services.redis.replies import Refusal
+
+MOST_KEYS = 10_000
+MOST_BYTES = 8 * 1024 * 1024  # of keys and values of a shard; the whole cloud of a check stays small
+KEPT_WRITES = 100  # of the last ones, which a failover can lose
+
+# Redis 7.0, server.c `shared.wrongtypeerr`, `shared.oomerr`.
+WRONG_TYPE = Refusal("WRONGTYPE Operation against a key holding the wrong kind of value")
+OUT_OF_MEMORY = Refusal("OOM command not allowed when used memory > 'maxmemory'.")
+
+_EMPTY = {"string": bytes, "hash": dict, "set": dict, "list": list, "zset": dict}
+_VERSIONS = itertools.count(1)
+
+
+@dataclass
+class Value:
+    """What a key holds.
+
+    Attributes:
+        kind: "string" (bytes), "hash" (fields and values), "set" (members in order, as keys), "list" or "zset" (members
+            and their scores).
+        held: the value itself. It is never changed in place: who changes it puts another one.
+        expires: when it is gone, in milliseconds since 1970; None for never.
+        version: grows with every change of any key.
+    """
+
+    kind: str
+    held: Any
+    expires: int | None = None
+    version: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        if self.kind == "string":
+            return len(self.held)
+        if self.kind == "list":
+            return sum(len(each) + 16 for each in self.held)
+        return sum(len(each) + (len(held) if isinstance(held, bytes) else 8) + 32 for each, held in self.held.items())
+
+
+class Keyspace:
+    """Keys and values.
+
+    Args:
+        now: gives the present in milliseconds since 1970.
+        touched: is told each key that changes.
+    """
+
+    def __init__(self, now: Callable[[], int], touched: Callable[[bytes], None]) -> None:
+        self.now, self._touched = now, touched
+        self._values: dict[bytes, Value] = {}
+        self._sizes: dict[bytes, int] = {}
+        self._used = 0
+        self._undo: deque[dict[bytes, Value | None]] = deque(maxlen=KEPT_WRITES)
+        self._before: dict[bytes, Value | None] = {}
+
+    def find(self, key: bytes, kind: str | None = None) -> Value | None:
+        """What a key holds; None when there is none, or none any more.
+
+        Raises:
+            Refusal: it holds something of another kind.
+        """
+        value = self._values.get(key)
+        if value is not None and value.expires is not None and value.expires <= self.now():
+            self._drop(key)
+            value = None
+        if value is not None and kind is not None and value.kind != kind:
+            raise WRONG_TYPE
+        return value
+
+    def held(self, key: bytes, kind: str) -> Any:
+        """The value itself; an empty one of its kind when there is none.
+
+        Raises:
+            Refusal: it holds something of another kind.
+        """
+        value = self.find(key, kind)
+        return _EMPTY[kind]() if value is None else value.held
+
+    def put(self, key: bytes, kind: str, held: Any, expires: int | None = None) -> None:
+        """Let a key hold something; an empty hash, set, list or sorted set is none."""
+        self._remember(key)
+        if kind != "string" and not held or expires is not None and expires <= self.now():
+            self._drop(key)
+        else:
+            self._values[key] = Value(kind, held, expires, next(_VERSIONS))
+            self._count(key)
+        self._touched(key)
+
+    def keep(self, key: bytes, kind: str, held: Any) -> None:
+        """Let a key hold something else of its kind until the moment it was to expire anyway."""
+        value = self.find(key, kind)
+        self.put(key, kind, held, value.expires if value else None)
+
+    def delete(self, key: bytes) -> bool:
+        """Whether there was such a key."""
+        if self.find(key) is None:
+            return False
+        self._remember(key)
+        self._drop(key)
+        self._touched(key)
+        return True
+
+    def keys(self) -> Iterator[bytes]:
+        """All keys, in the order they came."""
+        return iter([key for key in list(self._values) if self.find(key) is not None])
+
+    def values(self) -> dict[bytes, Value]:
+        """Everything that is not gone, without changing anything."""
+        now = self.now()
+        return {key: each for key, each in self._values.items() if each.expires is None or each.expires > now}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it takes nothing more."""
+        return len(self._values) >= MOST_KEYS or self._used > MOST_BYTES
+
+    @property
+    def used(self) -> int:
+        """Bytes, about."""
+        return self._used
+
+    def clear(self) -> None:
+        """Lose everything."""
+        self._values.clear()
+        self._sizes.clear()
+        self._undo.clear()
+        self._used = 0
+
+    # What a failover can lose
+
+    def end_write(self) -> None:
+        """What was changed since the last time is one write."""
+        if self._before:
+            self._undo.append(self._before)
+            self._before = {}
+
+    def lose(self, writes: int) -> None:
+        """Undo so many of the last writes: no replica had them yet."""
+        for _ in range(min(writes, len(self._undo))):
+            for key, value in self._undo.pop().items():
+                self._drop(key)
+                if value is not None:
+                    self._values[key] = value
+                    self._count(key)
+
+    def _remember(self, key: bytes) -> None:
+        if key not in self._before:
+            self._before[key] = self._values.get(key)
+
+    def _count(self, key: bytes) -> None:
+        self._used -= self._sizes.get(key, 0)
+        self._sizes[key] = len(key) + self._values[key].size + 48
+        self._used += self._sizes[key]
+
+    def _drop(self, key: bytes) -> None:
+        self._values.pop(key, None)
+        self._used -= self._sizes.pop(key, 0)

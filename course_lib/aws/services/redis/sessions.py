@@ -1,0 +1,126 @@
+"""What a connection has begun: keys that it watches, and a transaction that it has opened.
+
+Source: multi.c of Redis 7.0, and the page "Transactions" of its manual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from course_lib.aws.services.redis.commands.spec import Spec
+from course_lib.aws.services.redis.replies import OK, Refusal, Reply
+
+MOST_SESSIONS = 100  # that watch or have opened something; the oldest is forgotten
+TRANSACTION = frozenset(["multi", "exec", "discard", "watch", "unwatch"])
+
+
+@dataclass
+class Session:
+    """One connection.
+
+    Attributes:
+        watched: keys, and whether each was there when it was first watched.
+        changed: whether one of them was changed since.
+        in_multi: whether it has opened a transaction.
+        queue: the commands of that.
+        spoiled: whether one of them was refused.
+    """
+
+    watched: dict[bytes, bool] = field(default_factory=dict)
+    changed: bool = False
+    in_multi: bool = False
+    queue: list[tuple[Spec, Sequence[bytes]]] = field(default_factory=list)
+    spoiled: bool = False
+
+    @property
+    def is_idle(self) -> bool:
+        return not self.watched and not self.in_multi
+
+    def spoil(self) -> None:
+        """Something was refused: a transaction that is open cannot be carried out any more."""
+        self.spoiled = self.spoiled or self.in_multi
+
+    def end(self) -> tuple[list[tuple[Spec, Sequence[bytes]]], bool, bool]:
+        """Close the transaction: what was queued, whether it is spoiled, whether a watched key was changed."""
+        ended = self.queue, self.spoiled, self.changed
+        self.queue, self.spoiled, self.in_multi = [], False, False
+        return ended
+
+    def has_expired(self, is_there: Callable[[bytes], bool]) -> bool:
+        """Whether a watched key has expired since; nothing is watched afterwards."""
+        expired = any(was_there and not is_there(key) for key, was_there in self.watched.items())
+        self.unwatch()
+        return expired
+
+    def unwatch(self) -> None:
+        self.watched.clear()
+        self.changed = False
+
+    def handle(self, name: str, keys: Sequence[bytes], is_there: Callable[[bytes], bool]) -> Reply:
+        """Answer MULTI, DISCARD, WATCH, UNWATCH, or an EXEC without a transaction.
+
+        Raises:
+            Refusal: not now.
+        """
+        if name == "watch":
+            if self.in_multi:
+                raise Refusal("ERR WATCH inside MULTI is not allowed")
+            for key in keys:
+                self.watched.setdefault(key, is_there(key))
+        elif name == "multi":
+            if self.in_multi:
+                raise Refusal("ERR MULTI calls can not be nested")
+            self.in_multi = True
+        elif name in ("exec", "discard"):
+            if not self.in_multi:
+                raise Refusal(f"ERR {name.upper()} without MULTI")
+            self.end()
+            self.unwatch()
+        else:
+            self.unwatch()
+        return OK
+
+
+class Sessions:
+    """The connections that watch something or have opened a transaction."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Session] = {}
+
+    def of(self, name: str) -> Session:
+        """The session of a connection; a new one for one that has begun nothing."""
+        if name not in self._by_name:
+            while len(self._by_name) >= MOST_SESSIONS:
+                del self._by_name[next(iter(self._by_name))]
+            self._by_name[name] = Session()
+        return self._by_name[name]
+
+    def forget_idle(self, name: str) -> None:
+        """Forget a session that has nothing going on."""
+        if name in self._by_name and self._by_name[name].is_idle:
+            del self._by_name[name]
+
+    def drop(self, name: str) -> None:
+        """A connection is closed."""
+        self._by_name.pop(name, None)
+
+    def watched_by(self, connection: str) -> list[bytes]:
+        """What a connection watches, whoever opened it."""
+        owners = [each for name, each in self._by_name.items() if name.endswith(f" {connection}")]
+        return [key for session in owners for key in session.watched]
+
+    def touch(self, key: bytes) -> None:
+        """A key was changed: who watches it carries out no transaction."""
+        for session in self._by_name.values():
+            session.changed = session.changed or key in session.watched
+
+
+def asks_transaction(spec: Spec) -> bool:
+    """Whether a command is about transactions, and not about keys."""
+    return spec.name in TRANSACTION
+
+
+def in_transaction(session: Session, spec: Spec) -> bool:
+    """Whether a command is queued: all but these are, after MULTI."""
+    return session.in_multi and spec.name not in TRANSACTION - {"unwatch"}
