@@ -29,7 +29,7 @@ from course_lib.aws.layers.journal import Journal
 from course_lib.aws.sdk.botocore_hook import CallerDied
 from course_lib.aws.sdk.ports import Handle, Port
 from course_lib.aws.services.redis.cluster import Cluster
-from course_lib.aws.services.redis.commands import COMMANDS, Spec
+from course_lib.aws.services.redis.commands import COMMANDS, KNOWN, Spec
 from course_lib.aws.services.redis.messages import NAME, PORT, REFUSED, Batch, Command
 from course_lib.aws.services.redis.replies import OK, Reply, Status, encode, read_commands
 
@@ -201,7 +201,8 @@ def _own_answer(command: Command) -> Reply:
     if name == b"CLIENT" and command[1].upper() in (b"SETINFO", b"SETNAME"):
         return OK
     if name == b"COMMAND" and len(command) == 1:
-        return [_described(spec) for spec in COMMANDS.values()]
+        others = (Spec(name, -1, (1, 1, 1), False, False, None) for name in KNOWN - COMMANDS.keys())
+        return [_described(spec) for spec in (*COMMANDS.values(), *others)]  # those too are refused by name, if sent
     if name == b"COMMAND" and command[1].upper() == b"GETKEYS":
         spec = COMMANDS.get(command[2].decode().lower())
         return spec.keys_of(command[2:]) if spec else None

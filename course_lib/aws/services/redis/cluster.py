@@ -248,7 +248,9 @@ class Cluster:
                 raise self._trouble.error
             if spec.grows and shard.space.is_full:
                 raise OUT_OF_MEMORY
-        except Refusal:
+        except Refusal as refusal:
+            if command[0].lower() == b"exec":
+                raise session.abort(refusal) from None
             session.spoil()
             raise
         if in_transaction(session, spec):

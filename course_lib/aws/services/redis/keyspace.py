@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.redis.replies import Refusal
 
 MOST_KEYS = 10_000
 MOST_BYTES = 8 * 1024 * 1024  # of keys and values of a shard; the whole cloud of a check stays small
+MOST_MEMBERS = 5_000  # of one hash, set, list or sorted set: each change copies it
 KEPT_WRITES = 100  # of the last ones, which a failover can lose
 
 # Redis 7.0, server.c `shared.wrongtypeerr`, `shared.oomerr`.
@@ -89,7 +91,13 @@ class Keyspace:
         return _EMPTY[kind]() if value is None else value.held
 
     def put(self, key: bytes, kind: str, held: Any, expires: int | None = None) -> None:
-        """Let a key hold something; an empty hash, set, list or sorted set is none."""
+        """Let a key hold something; an empty hash, set, list or sorted set is none.
+
+        Raises:
+            NotSimulated: it has more members than are kept here.
+        """
+        if kind != "string" and len(held) > MOST_MEMBERS:
+            raise NotSimulated(f"A {kind} of more than {MOST_MEMBERS:,} members is not simulated.")
         self._remember(key)
         if kind != "string" and not held or expires is not None and expires <= self.now():
             self._drop(key)

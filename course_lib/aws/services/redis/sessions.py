@@ -41,6 +41,12 @@ class Session:
         """Something was refused: a transaction that is open cannot be carried out any more."""
         self.spoiled = self.spoiled or self.in_multi
 
+    def abort(self, refusal: Refusal) -> Refusal:
+        """An EXEC was refused before it was looked at: the transaction is closed, and nothing of it carried out."""
+        self.end()
+        self.unwatch()
+        return Refusal(f"EXECABORT Transaction discarded because of: {refusal.text.removeprefix('ERR ')}")
+
     def end(self) -> tuple[list[tuple[Spec, Sequence[bytes]]], bool, bool]:
         """Close the transaction: what was queued, whether it is spoiled, whether a watched key was changed."""
         ended = self.queue, self.spoiled, self.changed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.redis.commands.spec import wrong_number
-from course_lib.aws.services.redis.replies import PONG, Refusal, Reply, text_of
+from course_lib.aws.services.redis.replies import OK, PONG, Refusal, Reply, text_of
 from course_lib.aws.services.redis.slots import SLOTS, slot_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def tell(cluster: Cluster, shard: Shard, name: str, args: Sequence[bytes]) -> Reply:
-    """Answer PING, ECHO, TIME or CLUSTER.
+    """Answer PING, ECHO, TIME or CLUSTER; or an UNWATCH that was queued, which has nothing left to do.
 
     Raises:
         Refusal: as the server words it.
@@ -27,13 +27,16 @@ def tell(cluster: Cluster, shard: Shard, name: str, args: Sequence[bytes]) -> Re
         return args[0] if args else PONG
     if name == "echo":
         return args[0]
+    if name == "unwatch":
+        return OK
     if name == "time":
         now = shard.space.now()
         return [b"%d" % (now // 1000), b"%d" % (now % 1000 * 1000)]
-    return _cluster(cluster, text_of(args[0]).lower(), args[1:])
+    return _cluster(cluster, text_of(args[0]), args[1:])
 
 
-def _cluster(cluster: Cluster, part: str, args: Sequence[bytes]) -> Reply:
+def _cluster(cluster: Cluster, name: str, args: Sequence[bytes]) -> Reply:
+    part = name.lower()
     if part == "slots" and not args:
         return cluster.slots()
     if part == "keyslot" and len(args) == 1:
@@ -44,7 +47,7 @@ def _cluster(cluster: Cluster, part: str, args: Sequence[bytes]) -> Reply:
         raise wrong_number(f"cluster|{part}")
     if part in PARTS:
         raise NotSimulated(f"CLUSTER {part.upper()} is not simulated. CLUSTER INFO, KEYSLOT and SLOTS are.")
-    raise Refusal(f"ERR unknown subcommand '{part}'. Try CLUSTER HELP.")
+    raise Refusal(f"ERR unknown subcommand '{name}'. Try CLUSTER HELP.")
 
 
 def _info(cluster: Cluster) -> bytes:

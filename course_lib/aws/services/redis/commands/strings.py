@@ -24,6 +24,8 @@ TOO_LONG = Refusal("ERR string exceeds maximum allowed size (proto-max-bulk-len)
 # How an option names a moment: whether it is a time from now, and how many milliseconds its unit has.
 MOMENTS = {b"EX": (True, 1000), b"PX": (True, 1), b"EXAT": (False, 1000), b"PXAT": (False, 1)}
 
+ALONE: dict[bytes, set[bytes]] = {b"NX": {b"XX"}, b"XX": {b"NX"}, b"GET": set(), b"KEEPTTL": {*MOMENTS}}  # an option of SET: what it excludes
+
 
 def moment(space: Keyspace, option: bytes, given: bytes, name: str) -> int:
     """When something expires, in milliseconds since 1970.
@@ -64,19 +66,19 @@ def set_(space: Keyspace, args: Args) -> Reply:
 def _set_options(space: Keyspace, options: list[bytes]) -> tuple[set[bytes], int | None]:
     """The words among SET's options, and when it expires."""
     words: set[bytes] = set()
-    given: tuple[bytes, bytes] | None = None
+    given = b"", b""
     left = iter(options)
     for each in left:
         word = each.upper()
-        if word in MOMENTS and given is None and b"KEEPTTL" not in words:
+        if word in MOMENTS and given[0] in (b"", word) and b"KEEPTTL" not in words:
             given = word, next(left, b"")
             if not given[1]:
                 raise SYNTAX
-        elif word == b"KEEPTTL" and given is None or word == b"GET" or word in (b"NX", b"XX") and not words & {b"NX", b"XX"} - {word}:
+        elif word in ALONE and not (words | {given[0]}) & ALONE[word]:
             words.add(word)
         else:
             raise SYNTAX
-    return words, moment(space, *given, "set") if given else None
+    return words, moment(space, *given, "set") if given[0] else None
 
 
 @command("setnx", 3, grows=True)

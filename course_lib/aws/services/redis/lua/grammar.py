@@ -40,9 +40,9 @@ expressions: expression ("," expression)*
 ?unary: power | "not" unary -> not_ | "-" unary -> negative | "#" unary -> length
 ?power: primary | primary POWER unary      -> arithmetic
 ?primary: NUMBER -> number | STRING -> string | "nil" -> nil | "true" -> true | "false" -> false | table | prefix
-?prefix: NAME -> name | "(" expression ")" -> brackets | call | prefix "[" expression "]" -> index | prefix "." NAME -> field
-call: callee "(" [expressions] ")"
-?callee: NAME -> name | callee "." NAME -> field
+?prefix: path | "(" expression ")" -> brackets | call | prefix "[" expression "]" -> index | prefix "." NAME -> field
+?path: NAME -> name | path "." NAME        -> field
+call: path "(" [expressions] ")"
 table: "{" [item ((","|";") item)* (","|";")?] "}"
 item: NAME "=" expression -> named | expression
 SUM: "+" | "-"
@@ -72,8 +72,9 @@ def read_script(source: bytes) -> Tree[object]:
     """
     if len(source) > LONGEST:
         raise NotSimulated(f"A script of {len(source):,} bytes is not simulated: {LONGEST:,} at most.")
+    parser = _parser()
     try:
-        tree = _parser().parse(text_of(source))
+        tree = parser.parse(text_of(source))
     except LarkError as error:
         line, column = getattr(error, "line", "?"), getattr(error, "column", "?")
         raise NotSimulated(

@@ -14,7 +14,7 @@ from course_lib.aws.services.redis.lua.values import Table, from_reply, shown, t
 from course_lib.aws.services.redis.replies import Refusal, Reply
 
 MOST_STEPS = 20_000  # expressions and statements of one run
-LONGEST_TEXT = 1024 * 1024  # bytes
+LONGEST_TEXT = 64 * 1024  # bytes that are put together; each step may copy them
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 FUNCTIONS = frozenset(["tonumber", "tostring", "type"])
 REDIS = frozenset(["call", "pcall", "error_reply", "status_reply"])
@@ -221,7 +221,7 @@ class Interpreter:
                 raise self._error(f"attempt to concatenate a {type_of(value)} value")
         joined = b"".join(text or b"" for text in texts)
         if len(joined) > LONGEST_TEXT:
-            raise NotSimulated("A script's text of more than 1 MB is not simulated.")
+            raise NotSimulated("A script that puts together more than 64 KB is not simulated.")
         return joined
 
     def _of_arithmetic(self, one: Node, sign: Token, other: Node) -> float:
@@ -295,9 +295,10 @@ class Interpreter:
 
 
 def _dotted(callee: Node) -> str:
+    """The name of what is called, such as redis.call; empty for what is no name."""
     if callee.data == "name":
         return str(callee.children[0])
-    return f"{_dotted(callee.children[0])}.{callee.children[1]}"
+    return f"{_dotted(callee.children[0])}.{callee.children[1]}" if callee.data == "field" else ""
 
 
 def _unescape(text: str) -> str:

@@ -41,7 +41,7 @@ class Scripts:
             NotSimulated: the script uses what is not there.
         """
         if name == "script":
-            return self._script(text_of(args[0]).lower(), args[1:])
+            return self._script(text_of(args[0]), args[1:])
         count = keys_in_script(args)
         keys, values = args[2 : 2 + count], args[2 + count :]
         if name == "eval":
@@ -57,7 +57,8 @@ class Scripts:
             where = f"script: {text_of(_sha(source))}, on @user_script:{error.line}."
             raise Refusal(f"{error.message} {where}") from None
 
-    def _script(self, part: str, args: Sequence[bytes]) -> Reply:
+    def _script(self, name: str, args: Sequence[bytes]) -> Reply:
+        part = name.lower()
         if part == "load" and len(args) == 1:
             return self._load(args[0])
         if part == "exists" and args:
@@ -69,7 +70,7 @@ class Scripts:
             raise wrong_number(f"script|{part}")
         if part in ("debug", "kill", "help", "flush"):
             raise NotSimulated(f"SCRIPT {part.upper()} is not simulated so. SCRIPT EXISTS, FLUSH and LOAD are.")
-        raise Refusal(f"ERR unknown subcommand '{part}'. Try SCRIPT HELP.")
+        raise Refusal(f"ERR unknown subcommand '{name}'. Try SCRIPT HELP.")
 
     def _load(self, source: bytes) -> bytes:
         read_script(source)
