@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 SERVICES = ("elasticache",)
-DATABASES = ("mysql",)
+DATABASES = ("mysql", "redis")
 
 TABLE = (
     "CREATE TABLE profiles (user_id VARCHAR(64) NOT NULL, name VARCHAR(100) NOT NULL, city VARCHAR(100), "

@@ -292,12 +292,11 @@ class Cluster:
         Raises:
             Refusal: something in it was refused, or its keys are not all in one slot here.
         """
-        queue, spoiled, changed = session.end()
+        queue, spoiled, watched = session.end()
         if spoiled:
             raise Refusal("EXECABORT Transaction discarded because of previous errors.")
-        keys = [key for spec, command in queue for key in spec.keys_of(command)]
-        shard = self._check_place(node, keys)
-        if changed or session.has_expired(lambda key: shard.space.find(key) is not None):
+        shard = self._check_place(node, [key for spec, command in queue for key in spec.keys_of(command)])
+        if watched is None or any(was_there and shard.space.find(key) is None for key, was_there in watched.items()):
             return NIL_ARRAY
         replies: list[Reply] = []
         for spec, command in queue:

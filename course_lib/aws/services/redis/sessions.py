@@ -44,20 +44,18 @@ class Session:
     def abort(self, refusal: Refusal) -> Refusal:
         """An EXEC was refused before it was looked at: the transaction is closed, and nothing of it carried out."""
         self.end()
-        self.unwatch()
         return Refusal(f"EXECABORT Transaction discarded because of: {refusal.text.removeprefix('ERR ')}")
 
-    def end(self) -> tuple[list[tuple[Spec, Sequence[bytes]]], bool, bool]:
-        """Close the transaction: what was queued, whether it is spoiled, whether a watched key was changed."""
-        ended = self.queue, self.spoiled, self.changed
-        self.queue, self.spoiled, self.in_multi = [], False, False
-        return ended
+    def end(self) -> tuple[list[tuple[Spec, Sequence[bytes]]], bool, dict[bytes, bool] | None]:
+        """Close the transaction, and watch nothing any more.
 
-    def has_expired(self, is_there: Callable[[bytes], bool]) -> bool:
-        """Whether a watched key has expired since; nothing is watched afterwards."""
-        expired = any(was_there and not is_there(key) for key, was_there in self.watched.items())
+        Returns:
+            what was queued; whether it is spoiled; the watched keys, None if one of them was changed.
+        """
+        ended = self.queue, self.spoiled, None if self.changed else dict(self.watched)
+        self.queue, self.spoiled, self.in_multi = [], False, False
         self.unwatch()
-        return expired
+        return ended
 
     def unwatch(self) -> None:
         self.watched.clear()
@@ -82,7 +80,6 @@ class Session:
             if not self.in_multi:
                 raise Refusal(f"ERR {name.upper()} without MULTI")
             self.end()
-            self.unwatch()
         else:
             self.unwatch()
         return OK
