@@ -69,10 +69,11 @@ class Shard:
 
 @dataclass
 class Trouble:
-    """What is wrong at present: an answer to everything, or an error to all commands that have keys."""
+    """What is wrong at present: an answer to everything, or an error to commands with keys, all or those that write."""
 
     answer: Response | None = None
     error: Refusal | None = None
+    writes_only: bool = False
 
 
 class Cluster:
@@ -198,13 +199,14 @@ class Cluster:
             yield
 
     @contextmanager
-    def refusing(self, error: str) -> Iterator[None]:
-        """For the length of the block every command with keys is refused.
+    def refusing(self, error: str, writes_only: bool = False) -> Iterator[None]:
+        """For the length of the block every command with keys is refused, or every one that writes.
 
         Args:
             error: the server's words, such as "LOADING Redis is loading the dataset in memory".
+            writes_only: whether those that only read are answered.
         """
-        with self._in_trouble(Trouble(error=Refusal(error))):
+        with self._in_trouble(Trouble(error=Refusal(error), writes_only=writes_only)):
             yield
 
     @contextmanager
@@ -244,7 +246,7 @@ class Cluster:
             spec = find_spec(command)
             keys = spec.keys_of(command)
             shard = self._check_place(node, keys)
-            if self._trouble.error and keys:
+            if self._trouble.error and keys and not (spec.reads and self._trouble.writes_only):
                 raise self._trouble.error
             if spec.grows and shard.space.is_full:
                 raise OUT_OF_MEMORY

@@ -1,0 +1,186 @@
+"""What people get wrong in get_profile."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="never_expires",
+        tempts="Stores without a time: it is only a cache, and writes will delete it.",
+        fails="fills, spread, exam_fills, exam_spread, missing_row, exam_missing",
+        advice="expiry, missing, jitter",
+        old="cache.set(key, json.dumps(profile), ex=seconds, nx=True)",
+        new="cache.set(key, json.dumps(profile), nx=True)",
+    ),
+    Mistake(
+        name="same_time_for_all",
+        tempts="Five minutes is a good time, for all.",
+        fails="spread, exam_spread",
+        advice="jitter",
+        old="random.randint(240, 360)",
+        new="300",
+    ),
+    Mistake(
+        name="drawn_at_import",
+        tempts="Draws the time, but once, when the module is read.",
+        fails="spread, exam_spread",
+        advice="jitter",
+        old="""
+            CACHE_FAILS = (RedisError, RedisClusterException)
+        """,
+        new="""
+            CACHE_FAILS = (RedisError, RedisClusterException)
+            SECONDS = random.randint(240, 360)
+        """,
+        also=[Change(old="random.randint(240, 360) if profile", new="SECONDS if profile")],
+    ),
+    Mistake(
+        name="forgets_missing",
+        tempts="There is nothing to keep when there is no row.",
+        fails="missing_row, exam_missing",
+        advice="missing",
+        old="if asked and found is None:",
+        new="if asked and found is None and profile:",
+    ),
+    Mistake(
+        name="keeps_missing_long",
+        tempts="Keeps a missing row as long as a profile: who has just signed up waits for minutes.",
+        fails="missing_row, exam_missing",
+        advice="missing",
+        old="random.randint(240, 360) if profile else random.randint(5, 30)",
+        new="random.randint(240, 360)",
+    ),
+    Mistake(
+        name="one_class_of_errors",
+        tempts="RedisError reads like the mother of all of them.",
+        fails="breaks, exam_breaks",
+        advice="breaks",
+        old="CACHE_FAILS = (RedisError, RedisClusterException)",
+        new="CACHE_FAILS = (RedisError,)",
+    ),
+    Mistake(
+        name="connection_errors_only",
+        tempts="Thinks of a cache that is away, and not of one that is there and refuses.",
+        fails="breaks, breaks_later, exam_breaks, exam_put_fails",
+        advice="breaks, put",
+        old="CACHE_FAILS = (RedisError, RedisClusterException)",
+        new="CACHE_FAILS = (ConnectionError, TimeoutError, RedisClusterException)",
+        also=[Change(old="import RedisClusterException, RedisError", new="import ConnectionError, RedisClusterException, TimeoutError")],
+    ),
+    Mistake(
+        name="put_unguarded",
+        tempts="Guards the look into the cache, and forgets that storing can fail as well.",
+        fails="breaks_later, exam_put_fails",
+        advice="put",
+        old="""
+            try:
+                cache.set(key, json.dumps(profile), ex=seconds, nx=True)
+            except CACHE_FAILS:
+                pass
+        """,
+        new="""
+            cache.set(key, json.dumps(profile), ex=seconds, nx=True)
+        """,
+    ),
+    Mistake(
+        name="stores_into_broken",
+        tempts="Takes a cache that failed for one that has nothing, and tries to store.",
+        fails="breaks, exam_breaks",
+        advice="asks_again",
+        old="found, asked = None, False",
+        new="found, asked = None, True",
+    ),
+    Mistake(
+        name="puts_old_back",
+        tempts="Stores over whatever is there: it is the newest it knows.",
+        fails="slow_reader, exam_slow_reader",
+        advice="overwrites",
+        old=", nx=True",
+        new="",
+    ),
+    Mistake(
+        name="stores_over_marker",
+        tempts="Takes \"changed\" for a miss, and stores what the database says over it.",
+        fails="slow_reader, just_changed, exam_slow_reader, exam_changed",
+        advice="overwrites, changed",
+        old="if asked and found is None:",
+        new='if asked and found in (None, "changed"):',
+        also=[Change(old=", nx=True", new="")],
+    ),
+    Mistake(
+        name="hides_database_errors",
+        tempts="Puts one try around everything, so that nothing ever fails.",
+        fails="database_fails, exam_database",
+        advice="database",
+        old="""
+            with engine.connect() as connection:
+                sql = text("SELECT user_id, name, city, year_km FROM profiles WHERE user_id = :user_id")
+                row = connection.execute(sql, {"user_id": user_id}).mappings().one_or_none()
+        """,
+        new="""
+            try:
+                with engine.connect() as connection:
+                    sql = text("SELECT user_id, name, city, year_km FROM profiles WHERE user_id = :user_id")
+                    row = connection.execute(sql, {"user_id": user_id}).mappings().one_or_none()
+            except Exception:
+                row = None
+        """,
+    ),
+    Mistake(
+        name="any_json",
+        tempts="Whatever can be parsed is the profile.",
+        fails="odd_text, exam_odd",
+        advice="odd",
+        old="if told is None or isinstance(told, dict):",
+        new="if told is None or not isinstance(told, str):",
+    ),
+    Mistake(
+        name="into_the_text",
+        tempts="Puts the user_id into the SQL: it only ever saw r-101.",
+        fails="exam_row, exam_fills?, exam_hits?, exam_missing?, exam_breaks?, exam_put_fails?, exam_changed?, exam_database?",
+        advice="parameters, breaks?",
+        old="""
+            sql = text("SELECT user_id, name, city, year_km FROM profiles WHERE user_id = :user_id")
+            row = connection.execute(sql, {"user_id": user_id}).mappings().one_or_none()
+        """,
+        new="""
+            sql = text(f"SELECT user_id, name, city, year_km FROM profiles WHERE user_id = '{user_id}'")
+            row = connection.execute(sql).mappings().one_or_none()
+        """,
+    ),
+    Mistake(
+        name="python_text",
+        tempts="str() of a dict looks like JSON.",
+        fails="fills, exam_fills",
+        advice="fill",
+        old="json.dumps(profile)",
+        new='str(profile) if profile else "null"',
+    ),
+    Mistake(
+        name="database_first",
+        tempts="Reads the database first, to be sure, and then the cache.",
+        fails="fills, hits, missing_row, exam_fills, exam_hits, exam_missing, database_fails?, exam_slow_reader?",
+        advice="cache_first",
+        old="""
+            key, asked = f"profile:{user_id}", True
+        """,
+        new="""
+            key, asked = f"profile:{user_id}", True
+            with engine.connect() as connection:
+                sql = text("SELECT user_id, name, city, year_km FROM profiles WHERE user_id = :user_id")
+                row = connection.execute(sql, {"user_id": user_id}).mappings().one_or_none()
+        """,
+        also=[
+            Change(
+                old="""
+                        return told
+                with engine.connect() as connection:
+                    sql = text("SELECT user_id, name, city, year_km FROM profiles WHERE user_id = :user_id")
+                    row = connection.execute(sql, {"user_id": user_id}).mappings().one_or_none()
+                """,
+                new="""
+                        return told
+                """,
+            )
+        ],
+    ),
+]

@@ -1,0 +1,128 @@
+"""What checks ask of the cache and of the statements that calls sent, and how a call is stopped on its way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from course_lib.checks.kit import may_change, sent
+from course_lib.checks.submission import CALL_LIMIT, CallProblem, Ending, Later, Outcome, Submission
+
+CHANGED = "changed"  # what a cache holds of a profile that was just changed
+
+# What a cluster says when it cannot do what it was asked, each with a class of its own in redis.exceptions.
+ERRORS = (
+    "LOADING Redis is loading the dataset in memory",
+    "CLUSTERDOWN The cluster is down",
+    "OOM command not allowed when used memory > 'maxmemory'.",
+    "READONLY You can't write against a read only replica.",
+)
+FULL = ERRORS[2]
+
+
+def profile_key(user_id: str) -> str:
+    return f"profile:{user_id}"
+
+
+def cached(cloud: Any, key: str) -> Any:
+    """The text that a key holds; None for none."""
+    return cloud.cluster.do("GET", key)
+
+
+def seconds_left(cloud: Any, key: str) -> float:
+    """Until a key expires; below zero for one that is not there or never expires."""
+    return float(cloud.cluster.do("PTTL", key)) / 1000
+
+
+def as_json(text: Any) -> Any:
+    """What a text says in JSON; the text itself where it is none."""
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError):
+        return text
+
+
+def selects(cloud: Any, since: int = 0) -> int:
+    """How many SELECTs the learner's calls have sent."""
+    return len([entry for entry in sent(cloud, since=since) if entry.service == "mysql" and entry.operation == "SELECT"])
+
+
+def requests(cloud: Any) -> int:
+    """How many requests the learner's calls have sent."""
+    return len(sent(cloud))
+
+
+def cache_may_change(cloud: Any) -> None:
+    """The check looks at what is in the cache in its own way."""
+    may_change(cloud, "redis://*")
+
+
+class OnTheWay:
+    """A call that is answered so many requests at a time.
+
+    Args:
+        submission: whose function is called.
+        call: which, with objects of the cloud.
+        cloud: what answers.
+        number: of the caller; no two of one cloud have the same.
+    """
+
+    def __init__(self, submission: Submission, call: Later, cloud: Any, number: int = 0) -> None:
+        (self._caller,) = submission.run_in_turns([call], cloud, first=number)
+        self._cloud, self._call, self._submission = cloud, call, submission
+        self._state = self._caller.step()
+        self.requests = 0
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended, when it has."""
+        return self._state if isinstance(self._state, Outcome) else None
+
+    def go_on(self, requests: int = CALL_LIMIT) -> None:
+        """Answer so many more requests, or until it ends.
+
+        Raises:
+            CallProblem: it did not come back.
+        """
+        for _ in range(requests):
+            if isinstance(self._state, Outcome):
+                break
+            self._caller.answer(self._cloud.send(self._state, self._caller.who))
+            self.requests += 1
+            self._state = self._caller.step()
+        ended = self.outcome
+        if ended is not None and ended.ending not in (Ending.RETURNED, Ending.RAISED):
+            raise CallProblem(ended)
+
+    def end(self) -> Outcome:
+        """Go on to the end, and leave the call to the reports.
+
+        Raises:
+            CallProblem: it did not come back.
+        """
+        self.go_on()
+        ended = self.outcome
+        if ended is None:
+            problem = f"It sent {CALL_LIMIT} requests without coming to an end."
+            raise CallProblem(Outcome(Ending.TIMED_OUT, problem=problem))
+        self._submission.calls.append((self._call, ended))
+        return ended
+
+    def stop(self) -> None:
+        """End it where it is."""
+        self._caller.stop()
+
+
+def each_stop(
+    submission: Submission, cloud: Any, prepare: Callable[[Any], object], call: Callable[[Any], Later]
+) -> list[int]:
+    """How many requests a call can be stopped after: 0, 1, … up to all that it sends in a prepared account."""
+    with cloud.fresh() as fresh:
+        prepare(fresh)
+        way = OnTheWay(submission, call(fresh), fresh)
+        try:
+            way.end()
+        finally:
+            way.stop()
+        return list(range(way.requests + 1))

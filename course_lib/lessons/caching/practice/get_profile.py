@@ -1,0 +1,274 @@
+"""get_profile: the cache first, then the database; what the cache says when it breaks is nobody's problem."""
+
+import json
+
+from course_lib.checks import Exercise, LearnerError, expect, expect_found, expect_raises, require, value_of
+from course_lib.checks.kit import anew
+from course_lib.lessons.caching import data as lab
+from course_lib.lessons.caching.in_cache import (
+    CHANGED,
+    ERRORS,
+    FULL,
+    OnTheWay,
+    as_json,
+    cache_may_change,
+    cached,
+    each_stop,
+    profile_key,
+    requests,
+    seconds_left,
+    selects,
+)
+
+LONG, SHORT = (240, 360), (5, 30)  # seconds that a profile, and that nothing, is kept
+MANY, SPREAD = 24, 30  # of so many draws from 120 seconds, all lie within 30 less than once in 10**12 tries
+SLACK = 1  # seconds that requests between storing and looking may take
+
+exercise = Exercise(
+    call="get_profile(cache, engine, user_id)",
+    section='Part 3, "The cache aside"',
+    hints=(
+        "A read has four ways: it is in the cache, it is known there that there is none, it has to be read from the "
+        "database, or the cache cannot be asked. Which of them put something into the cache?",
+        "Ask the cache inside a try. When it knows nothing, send one SELECT, and put what came, also if nothing came, "
+        "with SET … NX EX and a time that is drawn anew. Put that into a try as well. Two classes of exceptions come "
+        "from a cluster: RedisError and RedisClusterException, and neither is the other's child.",
+        'found = cache.get(f"profile:{user_id}"); row = connection.execute(text("SELECT … WHERE user_id = :id"), '
+        '{"id": user_id}).mappings().one_or_none(); cache.set(key, json.dumps(profile), nx=True, '
+        "ex=random.randint(240, 360)).",
+    ),
+    advice={
+        "row": "Return the row as a dict with its four columns, and None if there is no such row.",
+        "parameters": "A user_id can hold quotes. Put :id into the SQL and pass the value beside it.",
+        "fill": "What the database said belongs into the cache as JSON, under profile:<user_id>, so that the next call "
+        "needs no statement.",
+        "cache_first": "Look into the cache first. What is there is the answer, and the database is not asked.",
+        "expiry": "Everything in the cache expires: a profile after 240 to 360 seconds, in the same command that "
+        "stores it.",
+        "missing": "Keep also that there is no such row: the text null, for 5 to 30 seconds. Else everybody who asks "
+        "for it reaches the database.",
+        "jitter": "All were stored with nearly the same time. What is stored together then expires together, and the "
+        "database gets all reads at once. Draw the seconds anew for each.",
+        "breaks": "Whatever the cache does, the database knows the profile. Catch RedisError and "
+        "RedisClusterException around each command: the second is no RedisError, and comes when no node answers.",
+        "asks_again": "The cache did not answer. Read the database once, and leave the cache alone for this call.",
+        "put": "The profile was read, only storing it failed. Return it all the same.",
+        "overwrites": "While this call was between the database and the cache, the profile was changed, and the cache "
+        "was told. Store with NX, so that what has come meanwhile stays.",
+        "changed": 'While the cache says "changed", read the database, and store nothing.',
+        "database": "When the database fails, nobody knows the profile: let the error out, and store nothing.",
+        "odd": "A text that is neither JSON of a profile nor null helps nobody: read the database.",
+    },
+)
+
+
+@exercise.check()
+def reads_row(submission, cloud):
+    """A profile that is not in the cache comes from the database, and None if there is none."""
+    lab.prepare(cloud)
+    returns_row(submission, cloud, "r-101")
+    returns_row(submission, cloud, "r-999")
+
+
+@exercise.check()
+def fills(submission, cloud):
+    """What was read is in the cache as JSON, for 240 to 360 seconds, and the next call asks no database."""
+    lab.prepare(cloud)
+    keeps(submission, cloud, "r-102", LONG, "expiry")
+
+
+@exercise.check()
+def hits(submission, cloud):
+    """What is in the cache is returned, and no statement is sent."""
+    lab.prepare(cloud)
+    answers_from_cache(submission, cloud, "r-103", "Cleo from the cache")
+
+
+@exercise.check()
+def missing_row(submission, cloud):
+    """That there is no such row is kept as null, for 5 to 30 seconds."""
+    lab.prepare(cloud)
+    keeps(submission, cloud, "r-999", SHORT, "missing")
+
+
+@exercise.check()
+def spread(submission, cloud):
+    """Profiles that are stored together do not expire together."""
+    lab.prepare(cloud)
+    expires_apart(submission, cloud)
+
+
+@exercise.check()
+def breaks(submission, cloud):
+    """A cache that is away, silent, full or starting costs the reader nothing but one SELECT."""
+    lab.prepare(cloud)
+    survives(submission, cloud, "r-104")
+
+
+@exercise.check()
+def breaks_later(submission, cloud):
+    """The profile is returned also if it cannot be stored."""
+    lab.prepare(cloud)
+    survives_put(submission, cloud, "r-105")
+
+
+@exercise.check()
+def slow_reader(submission, cloud):
+    """Who was slow never puts back what has been changed since."""
+    never_puts_back(submission, cloud, lab.prepare, "r-106")
+
+
+@exercise.check()
+def just_changed(submission, cloud):
+    """A profile that was just changed is read from the database and not stored."""
+    lab.prepare(cloud)
+    leaves_marker(submission, cloud, "r-107")
+
+
+@exercise.check()
+def database_fails(submission, cloud):
+    """When the database fails, the error comes out, and nothing is stored."""
+    lets_out(submission, cloud, "r-108")
+
+
+@exercise.check()
+def odd_text(submission, cloud):
+    """What is no profile in the cache is not returned."""
+    lab.prepare(cloud)
+    reads_past(submission, cloud, "r-109", "{oops")
+    reads_past(submission, cloud, "r-110", "17")
+
+
+def call(submission, cloud, user_id):
+    """A call, whose changes of the cache the check looks at itself."""
+    cache_may_change(cloud)
+    return submission.get_profile(cloud.cache(), cloud.engine(), user_id)
+
+
+def row_of(cloud, user_id):
+    """The row as a dict, or None."""
+    rows = cloud.database.query("SELECT * FROM profiles WHERE user_id = %s", [user_id])
+    return rows[0] if rows else None
+
+
+def returns_row(submission, cloud, user_id, advice="row"):
+    because = "this is the row in the database" if row_of(cloud, user_id) else "the table has no such row"
+    expect(call(submission, cloud, user_id), row_of(cloud, user_id), because, advice)
+
+
+def keeps(submission, cloud, user_id, bounds, advice):
+    """What came of the database is in the cache for a time within the bounds, and the next call takes it from there."""
+    row, key = row_of(cloud, user_id), profile_key(user_id)
+    call(submission, cloud, user_id)
+    filled = "fill" if row else "missing"
+    told = as_json(cached(cloud, key)) if cached(cloud, key) is not None else "nothing"
+    expect_found(f"What {key} holds, read as JSON", told, row, "it is kept for the next reader", filled)
+    left, (least, most) = seconds_left(cloud, key), bounds
+    problem = f"{key} expires in {left:.0f} seconds." if left >= 0 else f"{key} never expires."
+    require(least - SLACK <= left <= most, problem, f"it is to expire after {least} to {most} seconds", advice)
+    before = selects(cloud)
+    expect(call(submission, cloud, user_id), row, "the cache knows it now", filled)
+    require(selects(cloud) == before, "The second call asked the database again.", "the cache knew it", "cache_first")
+
+
+def answers_from_cache(submission, cloud, user_id, name):
+    """What the cache holds is the answer, though the database has another one."""
+    profile = {**row_of(cloud, user_id), "name": name}
+    cloud.cluster.do("SET", profile_key(user_id), json.dumps(profile), "EX", 100)
+    expect(call(submission, cloud, user_id), profile, "this is in the cache", "cache_first")
+    require(not selects(cloud), "It asked the database.", "the cache knew the answer", "cache_first")
+
+
+def expires_apart(submission, cloud):
+    ids = [f"s-{number}" for number in range(MANY)]
+    lab.put(cloud, *({"user_id": each, "name": each, "city": None, "year_km": 1} for each in ids))
+    times = []
+    for each in ids:
+        call(submission, cloud, each)
+        times.append(seconds_left(cloud, profile_key(each)))
+    apart = max(times) - min(times)
+    problem = f"{MANY} profiles that were stored one after the other expire within {apart:.0f} seconds of each other."
+    require(apart >= SPREAD, problem, "their times are to be spread over 240 to 360 seconds", "jitter")
+
+
+def survives(submission, cloud, user_id):
+    """Every way in which the cache can be broken when it is asked."""
+    cluster = cloud.cluster
+    ways = {"no node could be reached": cluster.unreachable(), "no node answered": cluster.unreachable(silent=True)}
+    ways |= {f"each command was refused: {error}": cluster.refusing(error) for error in ERRORS}
+    for said, broken in ways.items():
+        before = requests(cloud)
+        with broken:
+            answer = answered(submission, cloud, user_id, said, "breaks")
+            count = selects(cloud, since=before)
+            asked = [entry for entry in cloud.journal.learner_entries()[before:] if entry.operation == "SET"]
+        expect(answer, row_of(cloud, user_id), f"the database knows it, although {said}", "breaks")
+        require(count == 1, f"It sent {count} SELECTs while {said}.", "one is enough", "asks_again")
+        require(not asked, f"It tried to store while {said}.", "the cache had just failed to answer", "asks_again")
+
+
+def survives_put(submission, cloud, user_id):
+    with cloud.cluster.refusing(FULL, writes_only=True):
+        answer = answered(submission, cloud, user_id, "nothing could be stored", "put")
+    expect(answer, row_of(cloud, user_id), "the database had told it", "put")
+
+
+def answered(submission, cloud, user_id, said, advice):
+    try:
+        return call(submission, cloud, user_id)
+    except LearnerError as error:
+        require(False, f"Your code raised {error.raised}", f"{said}, and the database was well", advice)
+
+
+def never_puts_back(submission, cloud, prepare, user_id):
+    """Wherever the reader is when the profile is changed: the cache keeps saying so."""
+
+    def read(fresh):
+        return submission.later.get_profile(fresh.cache(), fresh.engine(), user_id)
+
+    def explore():
+        for stop in each_stop(submission, cloud, prepare, read):
+            with cloud.fresh() as fresh:
+                prepare(fresh)
+                reader = OnTheWay(submission, read(fresh), fresh)
+                try:
+                    reader.go_on(stop)
+                    change(fresh, user_id)
+                    value_of(reader.end())
+                finally:
+                    reader.stop()
+                problem = f"After {stop} requests of the reader somebody changed the profile and told the cache so. "
+                problem += f"In the end the cache holds {cached(fresh, profile_key(user_id))!r}."
+                stays = cached(fresh, profile_key(user_id)) == CHANGED
+                require(stays, problem, 'it has to stay "changed" until it expires', "overwrites")
+
+    submission.explore(explore)
+
+
+def change(cloud, user_id):
+    """What save_profile does."""
+    cloud.database.execute("UPDATE profiles SET year_km = year_km + 1 WHERE user_id = %s", [user_id])
+    cloud.cluster.do("SET", profile_key(user_id), CHANGED, "EX", 60)
+
+
+def leaves_marker(submission, cloud, user_id):
+    change(cloud, user_id)
+    expect(call(submission, cloud, user_id), row_of(cloud, user_id), "the database has the new one", "changed")
+    found = cached(cloud, profile_key(user_id))
+    expect_found("What the cache holds", found, CHANGED, "it has to say so until it expires", "changed")
+
+
+def lets_out(submission, cloud, user_id):
+    """The table is not there."""
+    with expect_raises("ProgrammingError", "the database could not be read", advice="database"):
+        call(submission, cloud, user_id)
+    found = cached(cloud, profile_key(user_id))
+    expect_found("What the cache holds", found, None, "nobody knows the profile", "database", none="nothing")
+
+
+def reads_past(submission, cloud, user_id, text):
+    with anew(submission, cloud, lab.prepare) as fresh:
+        fresh.cluster.do("SET", profile_key(user_id), text, "EX", 60)
+        cache_may_change(fresh)
+        answer = submission.get_profile(fresh.cache(), fresh.engine(), user_id)
+        expect(answer, row_of(fresh, user_id), f"{text!r} is no profile", "odd")
