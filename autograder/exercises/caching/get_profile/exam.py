@@ -25,7 +25,7 @@ HARD = ("o'neil \"x\"", "100%s :id", "Łucja é", "{a}:b", " ", "null", "x" * 64
 
 def new_user(submission, cloud=None, city="Quito"):
     """The user_id of a runner whom nobody has seen, in the table where there is a cloud."""
-    user_id = f"{submission.random.choice(HARD[:4])}{submission.random.randrange(1000, 9999)}"
+    user_id = f"{submission.random.choice(('Łu é ', '{a}-', 'r-'))}{submission.random.randrange(1000, 9999)}"
     if cloud is not None:
         km = submission.random.randrange(1, 5000)
         lab.put(cloud, {"user_id": user_id, "name": f"Zoë {km}", "city": city, "year_km": km})
@@ -38,7 +38,7 @@ def exam_row(submission, cloud):
     lab.prepare(cloud)
     for user_id in HARD:
         lab.put(cloud, {"user_id": user_id, "name": f"Ann {user_id[:9]}", "city": None, "year_km": 0})
-        returns_row(submission, cloud, user_id, advice=("parameters", "row") if "'" in user_id else "row")
+        returns_row(submission, cloud, user_id)
     returns_row(submission, cloud, new_user(submission))
 
 

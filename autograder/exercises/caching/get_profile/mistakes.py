@@ -136,8 +136,8 @@ mistakes = [
     Mistake(
         name="into_the_text",
         tempts="Puts the user_id into the SQL: it only ever saw r-101.",
-        fails="exam_row, exam_fills?, exam_hits?, exam_missing?, exam_breaks?, exam_put_fails?, exam_changed?, exam_database?",
-        advice="parameters, breaks?",
+        fails="exam_row",
+        advice="parameters",
         old="""
             sql = text("SELECT user_id, name, city, year_km FROM profiles WHERE user_id = :user_id")
             row = connection.execute(sql, {"user_id": user_id}).mappings().one_or_none()
@@ -154,6 +154,14 @@ mistakes = [
         advice="fill",
         old="json.dumps(profile)",
         new='str(profile) if profile else "null"',
+    ),
+    Mistake(
+        name="forgets_city",
+        tempts="City is mostly there, and not worth a column.",
+        fails="reads_row, fills, breaks, breaks_later, just_changed, odd_text, exam_row, exam_fills, exam_breaks, exam_put_fails, exam_changed, exam_odd",
+        advice="row, fill, breaks, put, changed, odd",
+        old="SELECT user_id, name, city, year_km",
+        new="SELECT user_id, name, year_km",
     ),
     Mistake(
         name="database_first",

@@ -17,7 +17,7 @@ from typing import Any
 import redis.exceptions
 import redis.retry
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.cluster import RedisCluster
+from redis.cluster import ClusterPipeline, RedisCluster
 from redis.connection import Connection
 from redis.retry import Retry
 
@@ -45,6 +45,7 @@ class CacheBinding:
 
     def __init__(self) -> None:
         redis.retry.sleep = _pause  # type: ignore[attr-defined]
+        ClusterPipeline.__del__ = _forget  # type: ignore[method-assign]
         self.port: Port | None = None
         self.handle = Handle(KIND, NAME, "")
         self._first: Cluster | None = None  # that a client learns its nodes from, while it is made
@@ -87,6 +88,12 @@ class CacheBinding:
         if self.port is None:
             raise RuntimeError("This client belongs to a cloud that was closed. Open the lab again for a new one.")
         return self.port.send(batch.to_request(), self.handle.who)
+
+
+def _forget(pipeline: ClusterPipeline) -> None:
+    """Python clears a pipeline away that nobody needs any more. redis-py would send UNWATCH, whenever that happens:
+    in the middle of another request, say. Its connection is not used again, so that it watches nothing that matters.
+    """
 
 
 def _connection_class(send: Send) -> type[Connection]:
