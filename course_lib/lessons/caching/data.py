@@ -15,6 +15,10 @@ TABLE = (
     "CREATE TABLE profiles (user_id VARCHAR(64) NOT NULL, name VARCHAR(100) NOT NULL, city VARCHAR(100), "
     "year_km INT NOT NULL, PRIMARY KEY (user_id))"
 )
+RUNS = (
+    "CREATE TABLE runs (run_id VARCHAR(36) NOT NULL, user_id VARCHAR(64) NOT NULL, km INT NOT NULL, "
+    "PRIMARY KEY (run_id))"
+)
 NAMES = "Ana Ben Cleo Dan Émile Fatma Goran Hana Ivo Jun Kofi Łucja".split()
 CITIES = ("Porto", "Leeds", "Łódź", "Accra")
 
@@ -25,13 +29,22 @@ PROFILES: list[dict[str, Any]] = [
 
 
 def prepare(cloud: Any) -> None:
-    """Make the table and put in the runners that the lesson starts from."""
+    """Make the tables and put in the runners, and a few runs of each, that the lesson starts from."""
     cloud.database.execute(TABLE)
+    cloud.database.execute(RUNS)
     put(cloud, *PROFILES)
+    for at, profile in enumerate(PROFILES):
+        put_runs(cloud, profile["user_id"], *range(5, 8 + at))
 
 
-def put(cloud: Any, *profiles: Mapping[str, Any]) -> None:
+def put(cloud: Any, *profiles: Mapping[str, Any], table: str = "profiles") -> None:
     """Insert rows, unseen in the journal of the learner's statements."""
     for row in profiles:
         marks = ", ".join(["%s"] * len(row))
-        cloud.database.execute(f"INSERT INTO profiles ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+        cloud.database.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+
+
+def put_runs(cloud: Any, user_id: str, *kilometres: int) -> None:
+    """Insert runs of a runner, one for each number of kilometres."""
+    rows = ({"run_id": f"{user_id[:20]}-{at}", "user_id": user_id, "km": km} for at, km in enumerate(kilometres))
+    put(cloud, *rows, table="runs")

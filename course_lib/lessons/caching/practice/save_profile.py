@@ -50,7 +50,7 @@ def deletes(seen):
 
 exercise = Exercise(
     call="save_profile(cache, engine, profile)",
-    section='Part 4, "After a write"',
+    section='Part 5, "After a write"',
     hints=(
         "A reader has read the old row and is about to store it. Now you save the new one and delete what is in the "
         "cache. What happens next, and how long does it last?",
