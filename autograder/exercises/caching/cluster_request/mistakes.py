@@ -46,6 +46,16 @@ mistakes = [
         new="",
     ),
     Mistake(
+        name="forgets_reads",
+        tempts="Readers find a replica somehow.",
+        fails="loads, exam_drawn, exam_impossible, exam_offers, exam_reads",
+        advice="reads, quota",
+        old="""
+        -(-needs["reads"] // (offer["reads"] * nodes)),
+        """,
+        new="",
+    ),
+    Mistake(
         name="primaries_read_alone",
         tempts="Reads go to the primary, as they do unless the client is told.",
         fails="loads, exam_drawn, exam_offers, exam_reads",
@@ -198,7 +208,7 @@ mistakes = [
     Mistake(
         name="cheapest_node",
         tempts="The cheapest node makes the cheapest cluster.",
-        fails="cheapest_offer, exam_offers, exam_drawn?",
+        fails="cheapest_offer, exam_drawn?, exam_offers",
         advice="price",
         old='possible.append((nodes * offer["price"], offer["type"], shards, replicas))',
         new='possible.append(((offer["price"], nodes), offer["type"], shards, replicas))',
