@@ -33,18 +33,17 @@ def prepare(cloud: Any) -> None:
     cloud.database.execute(TABLE)
     cloud.database.execute(RUNS)
     put(cloud, *PROFILES)
-    for at, profile in enumerate(PROFILES):
-        put_runs(cloud, profile["user_id"], *range(5, 8 + at))
+    runs = [row for at, profile in enumerate(PROFILES) for row in runs_of(profile["user_id"], *range(5, 7 + at % 3))]
+    put(cloud, *runs, table="runs")
 
 
-def put(cloud: Any, *profiles: Mapping[str, Any], table: str = "profiles") -> None:
-    """Insert rows, unseen in the journal of the learner's statements."""
-    for row in profiles:
-        marks = ", ".join(["%s"] * len(row))
-        cloud.database.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+def put(cloud: Any, *rows: Mapping[str, Any], table: str = "profiles") -> None:
+    """Insert rows with the same columns, unseen in the journal of the learner's statements."""
+    marks = ", ".join([f"({', '.join(['%s'] * len(rows[0]))})"] * len(rows))
+    values = [value for row in rows for value in row.values()]
+    cloud.database.execute(f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES {marks}", values)
 
 
-def put_runs(cloud: Any, user_id: str, *kilometres: int) -> None:
-    """Insert runs of a runner, one for each number of kilometres."""
-    rows = ({"run_id": f"{user_id[:20]}-{at}", "user_id": user_id, "km": km} for at, km in enumerate(kilometres))
-    put(cloud, *rows, table="runs")
+def runs_of(user_id: str, *kilometres: int) -> list[dict[str, Any]]:
+    """Rows of a runner's runs, one for each number of kilometres."""
+    return [{"run_id": f"{user_id[:20]}-{at}", "user_id": user_id, "km": km} for at, km in enumerate(kilometres)]

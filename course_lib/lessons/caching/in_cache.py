@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from course_lib.checks.kit import may_change, sent
-from course_lib.checks.submission import CALL_LIMIT, CallProblem, Ending, Later, Outcome, Submission
+from course_lib.checks.submission import CALL_LIMIT, CallProblem, Ending, Later, Outcome, Submission, value_of
 
 CHANGED = "changed"  # what a cache holds of a profile that was just changed
 
@@ -117,12 +117,16 @@ class OnTheWay:
 def each_stop(
     submission: Submission, cloud: Any, prepare: Callable[[Any], object], call: Callable[[Any], Later]
 ) -> list[int]:
-    """How many requests a call can be stopped after: 0, 1, … up to all that it sends in a prepared account."""
+    """How many requests a call can be stopped after: 0, 1, … up to all that it sends in a prepared account.
+
+    Raises:
+        LearnerError, CallProblem: it cannot be called, or was not attempted.
+    """
     with cloud.fresh() as fresh:
         prepare(fresh)
         way = OnTheWay(submission, call(fresh), fresh)
         try:
-            way.end()
+            value_of(way.end())
         finally:
             way.stop()
         return list(range(way.requests + 1))

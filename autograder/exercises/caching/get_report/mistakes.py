@@ -68,7 +68,7 @@ mistakes = [
     Mistake(
         name="lock_for_ever",
         tempts="Gives the lock back in a finally, and thinks that a program always gets there.",
-        fails="owner_dies, exam_dies, exam_crashes",
+        fails="lock_expires, owner_dies, exam_expired, exam_dies, exam_crashes",
         advice="expiry",
         old="cache.set(lock, token, nx=True, ex=45)",
         new="cache.set(lock, token, nx=True)",
@@ -76,7 +76,7 @@ mistakes = [
     Mistake(
         name="expires_later",
         tempts="Takes the lock, and lets it expire with a second command: who dies between the two blocks all.",
-        fails="owner_dies, exam_dies, exam_crashes",
+        fails="lock_expires, owner_dies, exam_expired, exam_dies",
         advice="expiry",
         old="if cache.set(lock, token, nx=True, ex=45):",
         new="if cache.setnx(lock, token) and cache.expire(lock, 45):",
@@ -84,7 +84,7 @@ mistakes = [
     Mistake(
         name="lock_for_an_hour",
         tempts="Lets the lock last for an hour, to be safe.",
-        fails="owner_dies, exam_dies, exam_crashes",
+        fails="lock_expires, owner_dies, exam_expired, exam_dies, exam_crashes",
         advice="expiry",
         old="ex=45",
         new="ex=3600",
@@ -142,7 +142,7 @@ mistakes = [
     Mistake(
         name="never_pauses",
         tempts="Looks again at once, and keeps the cache busy.",
-        fails="gives_up, exam_waits",
+        fails="gives_up, owner_dies, exam_waits, exam_dies",
         advice="gives_up?, waits?",
         old="""
             time.sleep(PAUSE)
@@ -200,8 +200,8 @@ mistakes = [
     Mistake(
         name="lock_before_look",
         tempts="Takes the lock first, and looks into the cache with it in its hands.",
-        fails="computes, exam_computes",
-        advice="cache_first",
+        fails="computes, gives_up, exam_computes, exam_waits",
+        advice="cache_first, waits",
         old="""
             found = cache.get(key)
             if found is not None:

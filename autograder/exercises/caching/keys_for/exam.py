@@ -1,0 +1,45 @@
+"""The exam of keys_for."""
+
+from course_lib.checks import Exam
+from course_lib.lessons.caching.practice.keys_for import MANY, differ, spreads, together
+
+exam = Exam()
+
+
+def text(random, letters, length):
+    return "".join(random.choice(letters) for _ in range(length))
+
+
+@exam.check(points=1)
+def exam_one_slot(submission, cloud):
+    """The three keys of a user are in one slot, and are three."""
+    for _ in range(5):
+        together(submission, cloud, text(submission.random, "abcÄéü字 -_.:@", 12), usual=True)
+
+
+@exam.check(points=3)
+def exam_odd_ids(submission, cloud):
+    """Also for user_ids with braces in them, and for the empty one."""
+    random = submission.random
+    for user_id in ("", "}", "{}", *(text(random, "{}ab", length) for length in range(1, 12)), "}" + "x" * 63, "😀" * 64):
+        together(submission, cloud, user_id)
+
+
+@exam.check(points=2)
+def exam_apart(submission, cloud):
+    """No two users have a key in common, however alike they are."""
+    random = submission.random
+    base = text(random, "abc", 5)
+    marks = ("", "}", "{", ":", " ", "%", "=", "-", "_", "+", ".", "u", "é", "e\u0301", "É", "\x00", "profile")
+    ids = {base + mark for mark in marks} | {mark + base for mark in marks} | {base.upper(), f"{{{base}}}", *marks}
+    ids |= {text(random, "{}a", 4) for _ in range(20)} | {"x" * 63 + "a", "x" * 63 + "b"}
+    differ(submission, sorted(ids))
+
+
+@exam.check(points=2)
+def exam_spread(submission, cloud):
+    """Many users lie in many slots, and on all shards about alike, also if their user_ids look alike."""
+    number = submission.random.randrange(1000, 9000)
+    spreads(submission, cloud, [f"runner {number + each}" for each in range(MANY)])
+    spreads(submission, cloud, [f"}}{number}:{each}" for each in range(200)])
+    spreads(submission, cloud, [f"{{x}}{each}" for each in range(200)])
