@@ -61,6 +61,7 @@ def test_the_services():
         "lambda",
         "mysql",
         "rds",
+        "redis",
         "s3",
         "ssm",
         "sts",

@@ -45,7 +45,9 @@ def as_json(text: Any) -> Any:
 
 def selects(cloud: Any, since: int = 0) -> int:
     """How many SELECTs the learner's calls have sent."""
-    return len([entry for entry in sent(cloud, since=since) if entry.service == "mysql" and entry.operation == "SELECT"])
+    return len(
+        [entry for entry in sent(cloud, since=since) if entry.service == "mysql" and entry.operation == "SELECT"]
+    )
 
 
 def requests(cloud: Any) -> int:

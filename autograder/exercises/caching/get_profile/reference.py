@@ -33,7 +33,8 @@ def get_profile(cache, engine, user_id):
         If something has come into the cache meanwhile, leave that there.
 
     The cache may fail in any way, and that never makes a call fail: then the database is asked.
-        Once the cache has failed to answer, nothing is stored. If only storing fails, the profile is returned all the same.
+        Once the cache has failed to answer, nothing is stored.
+        If only storing fails, the profile is returned all the same.
         A call sends one SELECT at most.
 
     Raises:

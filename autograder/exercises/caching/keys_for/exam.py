@@ -21,7 +21,8 @@ def exam_one_slot(submission, cloud):
 def exam_odd_ids(submission, cloud):
     """Also for user_ids with braces in them, and for the empty one."""
     random = submission.random
-    for user_id in ("", "}", "{}", *(text(random, "{}ab", length) for length in range(1, 12)), "}" + "x" * 63, "😀" * 64):
+    drawn = (text(random, "{}ab", length) for length in range(1, 12))
+    for user_id in ("", "}", "{}", *drawn, "}" + "x" * 63, "😀" * 64):
         together(submission, cloud, user_id)
 
 

@@ -8,7 +8,6 @@ like every client that has been open for a while it may have to learn them anew.
 from __future__ import annotations
 
 import errno
-import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -44,34 +43,28 @@ class CacheBinding:
     """A client and where it sends to at present."""
 
     def __init__(self) -> None:
-        redis.retry.sleep = _pause  # type: ignore[attr-defined]
+        redis.retry.sleep = _pause  # type: ignore[assignment, attr-defined]
         ClusterPipeline.__del__ = _forget  # type: ignore[method-assign]
         self.port: Port | None = None
         self.handle = Handle(KIND, NAME, "")
         self._first: Cluster | None = None  # that a client learns its nodes from, while it is made
-        self._client = self._make()
-        self._known = self._client.nodes_manager._epoch
-
-    @property
-    def object(self) -> Any:
-        return self._client
+        self._make()
 
     def release(self) -> None:
         """Close its connections; a client that had to learn the nodes anew is replaced by a new one."""
         self.port = None
-        if self._client.nodes_manager._epoch != self._known or self._client.reinitialize_counter:
-            self._client = self._make()
-            self._known = self._client.nodes_manager._epoch
+        if self.object.nodes_manager._epoch != self._known or self.object.reinitialize_counter:
+            self._make()
             return
-        for node in self._client.nodes_manager.nodes_cache.values():
+        for node in self.object.nodes_manager.nodes_cache.values():
             if node.redis_connection is not None:
                 node.redis_connection.connection_pool.reset()
 
-    def _make(self) -> RedisCluster:
-        """A client that has just learned which nodes there are."""
+    def _make(self) -> None:
+        """Take a new client, which has just learned which nodes there are."""
         self._first = Cluster(Clock(), Journal(Clock()), "")
         try:
-            return RedisCluster(
+            self.object = RedisCluster(
                 url=f"redis://{self._first.shards[0].primary.host}:{PORT}",
                 retry=Retry(ExponentialWithJitterBackoff(base=0.01, cap=1), TRIES),
                 decode_responses=True,
@@ -81,6 +74,7 @@ class CacheBinding:
             )
         finally:
             self._first = None
+        self._known = self.object.nodes_manager._epoch
 
     def _send(self, batch: Batch) -> Response:
         if self._first is not None:
@@ -187,7 +181,7 @@ class PortSocket:
         if refused == "silent":
             self._closed = True
             time.sleep(self._timeout or TIMEOUT)
-            raise socket.timeout("timed out")
+            raise TimeoutError("timed out")
         self._closed = fate == CONNECTION_CLOSED.headers[FATE_HEADER]
         return not self._closed
 

@@ -284,7 +284,7 @@ class Cluster:
                 return spec.run(shard.space, command[1:])
             if spec.name in ("eval", "evalsha", "script"):
                 return shard.scripts.carry_out(spec.name, command[1:], lambda words: self._call(shard, words))
-            return tell(self, shard, spec.name, command[1:])
+            return tell(self, shard.space.now(), spec.name, command[1:])
         finally:
             shard.space.end_write()
 
@@ -327,7 +327,7 @@ class Cluster:
         if spec.grows and shard.space.is_full:
             raise OUT_OF_MEMORY
         assert spec.run is not None or spec.name in ("ping", "echo", "time")
-        return spec.run(shard.space, command[1:]) if spec.run else tell(self, shard, spec.name, command[1:])
+        return spec.run(shard.space, command[1:]) if spec.run else tell(self, shard.space.now(), spec.name, command[1:])
 
     # Nodes
 
@@ -337,6 +337,18 @@ class Cluster:
             [shard.first, shard.last, *([node.host.encode(), PORT, node_id(node), []] for node in shard.nodes)]
             for shard in self.shards
         ]
+
+    def info(self) -> bytes:
+        """The reply to CLUSTER INFO: what of it says something here."""
+        up = sum(shard.last - shard.first + 1 for shard in self.shards if shard.primary.is_up)
+        facts = {
+            "cluster_state": "ok" if up == SLOTS else "fail",
+            "cluster_slots_assigned": SLOTS,
+            "cluster_slots_ok": up,
+            "cluster_known_nodes": sum(len(shard.nodes) for shard in self.shards),
+            "cluster_size": len(self.shards),
+        }
+        return "".join(f"{name}:{value}\r\n" for name, value in facts.items()).encode()
 
     def _shard_of(self, keys: Sequence[bytes]) -> Shard:
         """The shard of some keys; the first one for none.

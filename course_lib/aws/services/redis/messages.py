@@ -75,7 +75,10 @@ def _is_command(command: Any) -> bool:
 
 def to_call(batch: Batch, who: str, account: str) -> Call:
     """The commands as the journal has them."""
-    params: dict[str, Any] = {"Node": batch.host, "Commands": [[text_of(part) for part in one] for one in batch.commands]}
+    params: dict[str, Any] = {
+        "Node": batch.host,
+        "Commands": [[text_of(part) for part in one] for one in batch.commands],
+    }
     return Call(NAME, batch.verb, params, who, DEFAULT_REGION, account)
 
 

@@ -70,16 +70,20 @@ exercise = Exercise(
             "Nothing keeps a second caller from computing as well. Take lock:report:<user_id> with SET NX first.",
             when=takes_no_lock,
         ),
-        "look_again": "It computed what was computed already. With the lock in your hands look into the cache once more: "
+        "look_again": "It computed what was computed already. With the lock in your hands look into the cache once "
+        "more: "
         "who had it before may have stored the report since your first look. And give it back only after storing.",
-        "expiry": "Whoever dies cannot give anything back. The lock has to expire, after 30 to 60 seconds, and it has to "
+        "expiry": "Whoever dies cannot give anything back. The lock has to expire, after 30 to 60 seconds, and it "
+        "has to "
         "be said in the same command that takes it.",
         "one_step": Reason(
-            "Between looking whose lock it is and deleting it, it can change hands. Do both in one step: a script, or a "
+            "Between looking whose lock it is and deleting it, it can change hands. Do both in one step: a script, "
+            "or a "
             "transaction that watches the key.",
             when=lambda seen: any(command.startswith("GET LOCK:") for command in commands(seen)),
         ),
-        "owner": "The lock had expired and was somebody else's, and it was taken from them. Put a text of your own into "
+        "owner": "The lock had expired and was somebody else's, and it was taken from them. Put a text of your own "
+        "into "
         "it, another one in each call, and delete it only if that text is there.",
         "give_back": "However the computation ends, the lock is given back: in a finally.",
         "waits": "Who finds the lock taken pauses for 1 to 5 seconds, looks for the report again, and tries again.",
@@ -168,7 +172,9 @@ def reports(submission, cloud, user_id):
     expect(ask(submission, cloud, user_id), report_of(cloud, user_id), "this is in the table runs", "report")
     key = key_of(user_id)
     told = as_json(cached(cloud, key))
-    expect_found(f"What {key} holds, read as JSON", told, report_of(cloud, user_id), "the next caller needs it", "store")
+    expect_found(
+        f"What {key} holds, read as JSON", told, report_of(cloud, user_id), "the next caller needs it", "store"
+    )
     left = seconds_left(cloud, key)
     problem = f"{key} expires in {left:.0f} seconds." if left >= 0 else f"{key} never expires."
     require(DAY - 10 <= left <= DAY, problem, "a report is good for a day", "store")
@@ -241,7 +247,9 @@ def once(submission, cloud, prepare, user_id):
         problem = f"Two callers, the second of whom began after {stop} requests of the first and sent {more} at once: "
         problem += f"the report was computed {count} times."
         pair.require(count == 1, problem, "it takes the database 20 seconds", ("lock", "look_again"))
-        pair.require(cached(pair.cloud, lock_of(user_id)) is None, "The lock is still there.", "both have returned", "give_back")
+        pair.require(
+            cached(pair.cloud, lock_of(user_id)) is None, "The lock is still there.", "both have returned", "give_back"
+        )
 
     each_pair(submission, cloud, prepare, user_id, FEW, judge)
 
@@ -254,7 +262,9 @@ def leaves_lock(submission, cloud, prepare, user_id):
             return
         pair.cloud.clock.advance(seconds=HELD[1] + SLACK)
         held = cached(pair.cloud, lock_of(user_id))
-        pair.require(held is None, f"After {HELD[1]} seconds the lock is still there.", "its owner may be dead", "expiry")
+        pair.require(
+            held is None, f"After {HELD[1]} seconds the lock is still there.", "its owner may be dead", "expiry"
+        )
         pair.cloud.cluster.do("DEL", key_of(user_id))  # should it be there already: the cache was full
         pair.begin_second(0)
         for _ in range(MOST_TO_TAKE):
@@ -264,12 +274,16 @@ def leaves_lock(submission, cloud, prepare, user_id):
         value_of(pair.first.end())
         after = cached(pair.cloud, lock_of(user_id))
         if before is not None:
-            problem = f"A caller stood still after {stop} requests until its lock had expired, and another one took it. "
+            problem = (
+                f"A caller stood still after {stop} requests until its lock had expired, and another one took it. "
+            )
             problem += "Then the first went on, and now the lock "
             problem += "is gone." if after is None else f"holds {after!r}, and not {before!r}."
             pair.require(after == before, problem, "it is the second one's", ("one_step", "owner"))
         value_of(pair.second.end())
-        pair.require(cached(pair.cloud, lock_of(user_id)) is None, "The lock is still there.", "both have returned", "give_back")
+        pair.require(
+            cached(pair.cloud, lock_of(user_id)) is None, "The lock is still there.", "both have returned", "give_back"
+        )
 
     each_pair(submission, cloud, prepare, user_id, (0,), judge)
 
@@ -302,7 +316,9 @@ def waits(submission, cloud, user_id):
         ask(submission, cloud, user_id)
     took, count = (cloud.clock.now() - began).total_seconds(), requests(cloud) - before
     least, most = PATIENCE
-    require(least <= took <= most, f"It gave up after {took:.0f} seconds.", f"that is not {least} to {most}", "gives_up")
+    require(
+        least <= took <= most, f"It gave up after {took:.0f} seconds.", f"that is not {least} to {most}", "gives_up"
+    )
     require(not selects(cloud), "It computed all the same.", "somebody else held the lock", ("lock", "waits"))
     looks = [entry.when for entry in cloud.journal.learner_entries()[before:] if entry.operation == "GET"]
     pauses = [(later - earlier).total_seconds() for earlier, later in zip(looks, looks[1:], strict=False)]

@@ -25,9 +25,11 @@ exercise = Exercise(
             "hash tag: something between braces.",
             when=lambda seen: seen.facts.get("usual", False),
         ),
-        "braces": "This user_id has a brace in it, or nothing at all, and then the tag is another one than you think: it "
+        "braces": "This user_id has a brace in it, or nothing at all, and then the tag is another one than you "
+        "think: it "
         "ends at the first }, and an empty one counts for nothing. Write the user_id in a form without braces.",
-        "apart": "Two users got the same key: one reads what belongs to the other. Whatever you do to the user_id, it must "
+        "apart": "Two users got the same key: one reads what belongs to the other. Whatever you do to the user_id, "
+        "it must "
         "be possible to undo it.",
         "spread": "Too many users are in one slot, or on one shard, whose node does all the work. The tag has to be "
         "another one for each user: nothing else belongs between the braces.",
@@ -54,7 +56,10 @@ def odd_ids(submission, cloud):
 @exercise.check()
 def users_apart(submission, cloud):
     """No two users have a key in common."""
-    differ(submission, ("r-1", "R-1", "r-1 ", "r-10", "r", "", "é", "e\u0301", "{r-1}", "r-1}", "a:b", "a", "u", "%7D", "}"))
+    differ(
+        submission,
+        ("r-1", "R-1", "r-1 ", "r-10", "r", "", "é", "e\u0301", "{r-1}", "r-1}", "a:b", "a", "u", "%7D", "}"),
+    )
 
 
 @exercise.check()

@@ -62,9 +62,11 @@ exercise = Exercise(
     ),
     advice={
         "parameters": "A value can hold quotes, or be None. Put :names into the SQL and pass the values beside it.",
-        "row": "Afterwards the table has exactly this row: inserted if it was not there, changed if it was. INSERT … ON "
+        "row": "Afterwards the table has exactly this row: inserted if it was not there, changed if it was. INSERT "
+        "… ON "
         "DUPLICATE KEY UPDATE does both in one statement.",
-        "commit": "Nothing of it is in the database. Use `with engine.begin() as connection:`, which commits at its end.",
+        "commit": "Nothing of it is in the database. Use `with engine.begin() as connection:`, which commits at its "
+        "end.",
         "cache_first": Reason(
             "The cache was told before the row was committed: in between a reader finds the old row, and stores it. "
             "Commit first, then tell the cache.",
@@ -77,7 +79,7 @@ exercise = Exercise(
         ),
         "through": "Two programs that save at once can arrive at the cache in the other order than at the database. "
         'Never put a profile there yourself: say "changed", and let a reader fetch it.',
-        "marker": 'Put the text changed under profile:<user_id>, whatever was there, for 30 to 60 seconds.',
+        "marker": "Put the text changed under profile:<user_id>, whatever was there, for 30 to 60 seconds.",
         "truth": "True means that the cache was told. Return False when it could not be.",
         "breaks": "The profile is saved, whatever the cache does. Catch RedisError and RedisClusterException around "
         "the command, and return False.",
@@ -244,7 +246,9 @@ def agree(submission, cloud, prepare, user_id):
         problem = f"The database has {row}, and the cache {held}."
         require(held == CHANGED or held == json.dumps(row), problem, "readers would get a row that is gone", "through")
 
-    interleavings(submission, cloud, prepare, calls, holds, requests=3, weaker="one of two equal ways to save is enough")
+    interleavings(
+        submission, cloud, prepare, calls, holds, requests=3, weaker="one of two equal ways to save is enough"
+    )
 
 
 def saves_without_cache(submission, cloud, user_id):
@@ -263,7 +267,9 @@ def saves_without_cache(submission, cloud, user_id):
             except LearnerError as error:
                 if error.raised.is_a("NotImplementedError"):
                     raise
-                require(False, f"Your code raised {error.raised}", "the profile was saved, only the cache failed", "breaks")
+                require(
+                    False, f"Your code raised {error.raised}", "the profile was saved, only the cache failed", "breaks"
+                )
             expect_found("The row", row_of(fresh, user_id), new, "the database was well", "row", none="none")
             expect(answer, False, "the cache was not told", "truth")
 
@@ -302,4 +308,3 @@ def survives(submission, cloud, prepare, user_id):
 
     faults = (Fault.ANSWER_LOST, Fault.CUT_OFF, Fault.DIED_BEFORE, Fault.DIED_AFTER)
     crash_points(submission, cloud, old_in_cache, calls, holds, faults=faults)
-

@@ -20,48 +20,96 @@ pytestmark = pytest.mark.skipif(not SERVER, reason="redis-server is not installe
 
 COMPARE_AND_DELETE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
 
-# Each is one line of commands, from an empty server; arguments are split at blanks, "~" stands for one.
+# Each is one line of commands, from an empty server; arguments are split at blanks, "~" stands for one, and "@" for a
+# script that compares and deletes.
 SCRIPTS = {
-    "get_set": "GET a;SET a 1;GET a;SET a 2 NX;SET b 2 NX;SET c 1 XX;SET a 3 XX;SET a 4 GET;SET n 1 GET;SET a 5 NX GET",
-    "set_options": "SET a 1 EX;SET a 1 EX 0;SET a 1 EX -5;SET a 1 EX x;SET a 1 NX XX;SET a 1 EX 5 PX 5;SET a 1 KEEPTTL EX 5;"
-    "SET a 1 FOO;SET a 1 ex 100 nx;TTL a;SET a 2 KEEPTTL;TTL a;SET a 3;TTL a;SET a 1 EX 9223372036854775807;"
-    "SET a 1 EX 5 EX 6;SET a 1 GET GET;SET a 1 NX NX;SET a 1 PXAT 1;GET a;SET a 1 EXAT 99999999999;EXPIRETIME a",
-    "numbers": "INCR a;INCRBY a 41;DECR a;DECRBY a 2;GET a;SET a x;INCR a;SET a 9223372036854775807;INCR a;INCRBY a x;"
-    "INCRBY b 01;SET c 1.5;INCR c;INCRBYFLOAT c 0.25;INCRBYFLOAT c -1.75;INCRBYFLOAT c 1e3;INCRBYFLOAT d x;SET e ~;INCR e;"
-    "DECRBY z -9223372036854775808;SET f +1;INCR f;SET g -0;INCR g",
-    "wrong_type": "LPUSH l 1;GET l;INCR l;HSET l a b;SADD l x;ZADD l 1 x;SET h 1;HGET h a;LPUSH h 1;SET l 1 GET;GETEX l;"
-    "MGET l h;APPEND l x;STRLEN l;SETNX l 1;EXPIRE l 100;TYPE l;GETDEL l;GETSET l 1;SET l 1;GET l;TYPE l;TYPE none",
-    "wrong_number": "GET;GET a b;SET a;MGET;DEL;HSET h a;HSET h a b c;MSET a;MSET a 1 b;EXPIRE a;SETEX a 1;HMSET h a 1 b;"
-    "LPUSH l;ZADD z 1;EVAL;WATCH;PING a b;CLUSTER;SCRIPT;MSETNX a 1 a;EXEC x;MULTI x",
+    "get_set": (
+        "GET a;SET a 1;GET a;SET a 2 NX;SET b 2 NX;SET c 1 XX;SET a 3 XX;SET a 4 GET;SET n 1 GET;SET a 5 NX GET"
+    ),
+    "set_options": (
+        "SET a 1 EX;SET a 1 EX 0;SET a 1 EX -5;SET a 1 EX x;SET a 1 NX XX;SET a 1 EX 5 PX 5;"
+        "SET a 1 KEEPTTL EX 5;SET a 1 FOO;SET a 1 ex 100 nx;TTL a;SET a 2 KEEPTTL;TTL a;SET a 3;TTL a;"
+        "SET a 1 EX 9223372036854775807;SET a 1 EX 5 EX 6;SET a 1 GET GET;SET a 1 NX NX;SET a 1 PXAT 1;GET a;"
+        "SET a 1 EXAT 99999999999;EXPIRETIME a"
+    ),
+    "numbers": (
+        "INCR a;INCRBY a 41;DECR a;DECRBY a 2;GET a;SET a x;INCR a;SET a 9223372036854775807;INCR a;"
+        "INCRBY a x;INCRBY b 01;SET c 1.5;INCR c;INCRBYFLOAT c 0.25;INCRBYFLOAT c -1.75;INCRBYFLOAT c 1e3;"
+        "INCRBYFLOAT d x;SET e ~;INCR e;DECRBY z -9223372036854775808;SET f +1;INCR f;SET g -0;INCR g"
+    ),
+    "wrong_type": (
+        "LPUSH l 1;GET l;INCR l;HSET l a b;SADD l x;ZADD l 1 x;SET h 1;HGET h a;LPUSH h 1;SET l 1 GET;"
+        "GETEX l;MGET l h;APPEND l x;STRLEN l;SETNX l 1;EXPIRE l 100;TYPE l;GETDEL l;GETSET l 1;SET l 1;"
+        "GET l;TYPE l;TYPE none"
+    ),
+    "wrong_number": (
+        "GET;GET a b;SET a;MGET;DEL;HSET h a;HSET h a b c;MSET a;MSET a 1 b;EXPIRE a;SETEX a 1;HMSET h a 1 b;"
+        "LPUSH l;ZADD z 1;EVAL;WATCH;PING a b;CLUSTER;SCRIPT;MSETNX a 1 a;EXEC x;MULTI x"
+    ),
     "unknown": "FOO;FOO a b;GETT a;CLUSTER FOO;SCRIPT FOO;CLUSTER KEYSLOT;SCRIPT LOAD",
-    "multi_key": "MSET {u}a 1 {u}b 2;MGET {u}a {u}b {u}c;DEL {u}a {u}c;EXISTS {u}a {u}b {u}b;UNLINK {u}b;MSETNX {u}a 1 {u}b 2;"
-    "MSETNX {u}b 1 {u}c 2;MGET a b;DEL a b;EXISTS a b c;MSET a 1 b 2;TOUCH {u}a {u}x",
-    "expiry": "EXPIRE a 10;SET a 1;EXPIRE a 100;TTL a;PERSIST a;PERSIST a;TTL a;TTL none;PTTL none;EXPIRE a 100 NX;EXPIRE a 50 GT;"
-    "EXPIRE a 200 GT;EXPIRE a 100 LT;EXPIRE a 10 XX;TTL a;EXPIRE a 10 NX XX;EXPIRE a 1 GT LT;EXPIRE a 1 FOO;EXPIRE a x;EXPIRE a -1;"
-    "GET a;SET b 1;EXPIREAT b 99999999999;EXPIRETIME b;PEXPIRETIME b;EXPIRE b 9223372036854775807;SET c 1;EXPIRE c 50 LT;EXPIRE c 50 GT;"
-    "SET d 1;EXPIRE d 5 GT;TTL d;PEXPIREAT d 1;EXISTS d",
-    "getex": "SET a 1;GETEX a EX 100;TTL a;GETEX a;TTL a;GETEX a PERSIST;TTL a;GETEX a EX;GETEX a FOO;GETEX a EX 0;GETEX none EX 5;"
-    "GETEX a EX 5 PX 6;GETEX a PERSIST EX 5;GETEX none EX 0",
-    "setex": "SETEX a 100 1;TTL a;SETEX a 0 1;PSETEX a 100000 2;TTL a;PSETEX a -1 2;SETNX a 3;SETNX b 3;GETSET b 4;GETDEL b;GETDEL b",
-    "texts": "APPEND a hel;APPEND a lo;STRLEN a;GETRANGE a 0 1;GETRANGE a -3 -1;GETRANGE a 3 1;GETRANGE a -1 -3;GETRANGE a 0 99;GETRANGE none 0 1;"
-    "GETRANGE a -99 1;GETRANGE a x 1",
-    "hashes": "HSET h a 1 b 2;HSET h a 3 c 4;HGET h a;HGET h z;HGET none z;HMGET h a z b;HGETALL h;HGETALL none;HKEYS h;HVALS h;HLEN h;HEXISTS h a;"
-    "HDEL h a z;HSETNX h a 1;HSETNX h a 2;HINCRBY h a 5;HINCRBY h n 1;HSET h x y;HINCRBY h x 1;HINCRBY h a x;HDEL h a b c n x;EXISTS h;HMSET h a 1",
-    "sets": "SADD s a b a;SADD s b c;SCARD s;SISMEMBER s a;SISMEMBER s z;SREM s a z;SREM s b c;EXISTS s;SMEMBERS s;SADD t x;SMEMBERS t",
-    "lists": "RPUSH l a b c;LPUSH l z y;LRANGE l 0 -1;LRANGE l 1 2;LRANGE l -2 -1;LRANGE l 5 9;LRANGE l 2 1;LLEN l;LPOP l;RPOP l;LPOP l 2;LPOP l 9;"
-    "LPOP l;LPOP l 1;EXISTS l;RPUSH m a b c d;LTRIM m 1 2;LRANGE m 0 -1;LTRIM m 5 9;EXISTS m;LPOP m x;LPOP m -1;LPOP m 1 2;LTRIM none 0 1;"
-    "RPUSH p 1 2 3;LPOP p 0;RPOP p 2",
-    "sorted": "ZADD z 1 a 3 c 2 b;ZADD z 5 a;ZSCORE z a;ZSCORE z x;ZCARD z;ZRANGE z 0 -1;ZRANGE z 0 -1 WITHSCORES;ZRANGE z 0 0 REV;"
-    "ZINCRBY z 1.5 b;ZINCRBY z 0.1 b;ZREM z a x;ZADD z x y;ZADD z 1 a 2;ZADD z inf i;ZSCORE z i;ZRANGE z 1 x;ZRANGE z 0 -1 FOO;ZREM z b c i;EXISTS z",
-    "transactions": "MULTI;SET a 1;INCR a;GET a;EXEC;MULTI;MULTI;EXEC;EXEC;DISCARD;MULTI;SET a 5;DISCARD;GET a;MULTI;FOO;SET a 6;EXEC;GET a;"
-    "MULTI;LPUSH a 1;SET a 7;EXEC;GET a;MULTI;GET;EXEC;WATCH a;SET a 8;MULTI;SET a 9;EXEC;GET a;WATCH a;MULTI;SET a 9;EXEC;UNWATCH;MULTI;WATCH a;"
-    "EXEC;WATCH n;SET n 1;UNWATCH;MULTI;INCR n;EXEC;MULTI;SET {x}a 1;SET {y}b 1;EXEC;MULTI;MGET a b;EXEC;MULTI;UNWATCH;EXEC;MULTI;PING;EXEC;MULTI;EXEC",
-    "server": "PING;PING hello;ECHO x;DBSIZE;SET a 1;DBSIZE;FLUSHALL;DBSIZE;CLUSTER KEYSLOT 123456789;CLUSTER KEYSLOT {user1000}.a;"
-    "CLUSTER KEYSLOT a{}b;CLUSTER KEYSLOT a{{x}}b;CLUSTER KEYSLOT }{a};CLUSTER KEYSLOT {",
-    "lua_commands": f"SET k v;EVAL {COMPARE_AND_DELETE.replace(' ', '~')} 1 k w;EVAL {COMPARE_AND_DELETE.replace(' ', '~')} 1 k v;GET k;"
-    "EVAL return~1 0;EVAL return~1 1;EVAL return~1 -1;EVAL return~1 x;EVALSHA ffffffffffffffffffffffffffffffffffffffff 0;"
-    "SCRIPT LOAD return~7;EVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff8db 0;SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x;SCRIPT FLUSH;"
-    "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db",
+    "multi_key": (
+        "MSET {u}a 1 {u}b 2;MGET {u}a {u}b {u}c;DEL {u}a {u}c;EXISTS {u}a {u}b {u}b;UNLINK {u}b;"
+        "MSETNX {u}a 1 {u}b 2;MSETNX {u}b 1 {u}c 2;MGET a b;DEL a b;EXISTS a b c;MSET a 1 b 2;"
+        "TOUCH {u}a {u}x"
+    ),
+    "expiry": (
+        "EXPIRE a 10;SET a 1;EXPIRE a 100;TTL a;PERSIST a;PERSIST a;TTL a;TTL none;PTTL none;EXPIRE a 100 NX;"
+        "EXPIRE a 50 GT;EXPIRE a 200 GT;EXPIRE a 100 LT;EXPIRE a 10 XX;TTL a;EXPIRE a 10 NX XX;"
+        "EXPIRE a 1 GT LT;EXPIRE a 1 FOO;EXPIRE a x;EXPIRE a -1;GET a;SET b 1;EXPIREAT b 99999999999;"
+        "EXPIRETIME b;PEXPIRETIME b;EXPIRE b 9223372036854775807;SET c 1;EXPIRE c 50 LT;EXPIRE c 50 GT;"
+        "SET d 1;EXPIRE d 5 GT;TTL d;PEXPIREAT d 1;EXISTS d"
+    ),
+    "getex": (
+        "SET a 1;GETEX a EX 100;TTL a;GETEX a;TTL a;GETEX a PERSIST;TTL a;GETEX a EX;GETEX a FOO;"
+        "GETEX a EX 0;GETEX none EX 5;GETEX a EX 5 PX 6;GETEX a PERSIST EX 5;GETEX none EX 0"
+    ),
+    "setex": (
+        "SETEX a 100 1;TTL a;SETEX a 0 1;PSETEX a 100000 2;TTL a;PSETEX a -1 2;SETNX a 3;SETNX b 3;"
+        "GETSET b 4;GETDEL b;GETDEL b"
+    ),
+    "texts": (
+        "APPEND a hel;APPEND a lo;STRLEN a;GETRANGE a 0 1;GETRANGE a -3 -1;GETRANGE a 3 1;GETRANGE a -1 -3;"
+        "GETRANGE a 0 99;GETRANGE none 0 1;GETRANGE a -99 1;GETRANGE a x 1"
+    ),
+    "hashes": (
+        "HSET h a 1 b 2;HSET h a 3 c 4;HGET h a;HGET h z;HGET none z;HMGET h a z b;HGETALL h;HGETALL none;"
+        "HKEYS h;HVALS h;HLEN h;HEXISTS h a;HDEL h a z;HSETNX h a 1;HSETNX h a 2;HINCRBY h a 5;HINCRBY h n 1;"
+        "HSET h x y;HINCRBY h x 1;HINCRBY h a x;HDEL h a b c n x;EXISTS h;HMSET h a 1"
+    ),
+    "sets": (
+        "SADD s a b a;SADD s b c;SCARD s;SISMEMBER s a;SISMEMBER s z;SREM s a z;SREM s b c;EXISTS s;"
+        "SMEMBERS s;SADD t x;SMEMBERS t"
+    ),
+    "lists": (
+        "RPUSH l a b c;LPUSH l z y;LRANGE l 0 -1;LRANGE l 1 2;LRANGE l -2 -1;LRANGE l 5 9;LRANGE l 2 1;"
+        "LLEN l;LPOP l;RPOP l;LPOP l 2;LPOP l 9;LPOP l;LPOP l 1;EXISTS l;RPUSH m a b c d;LTRIM m 1 2;"
+        "LRANGE m 0 -1;LTRIM m 5 9;EXISTS m;LPOP m x;LPOP m -1;LPOP m 1 2;LTRIM none 0 1;RPUSH p 1 2 3;"
+        "LPOP p 0;RPOP p 2"
+    ),
+    "sorted": (
+        "ZADD z 1 a 3 c 2 b;ZADD z 5 a;ZSCORE z a;ZSCORE z x;ZCARD z;ZRANGE z 0 -1;ZRANGE z 0 -1 WITHSCORES;"
+        "ZRANGE z 0 0 REV;ZINCRBY z 1.5 b;ZINCRBY z 0.1 b;ZREM z a x;ZADD z x y;ZADD z 1 a 2;ZADD z inf i;"
+        "ZSCORE z i;ZRANGE z 1 x;ZRANGE z 0 -1 FOO;ZREM z b c i;EXISTS z"
+    ),
+    "transactions": (
+        "MULTI;SET a 1;INCR a;GET a;EXEC;MULTI;MULTI;EXEC;EXEC;DISCARD;MULTI;SET a 5;DISCARD;GET a;MULTI;FOO;"
+        "SET a 6;EXEC;GET a;MULTI;LPUSH a 1;SET a 7;EXEC;GET a;MULTI;GET;EXEC;WATCH a;SET a 8;MULTI;SET a 9;"
+        "EXEC;GET a;WATCH a;MULTI;SET a 9;EXEC;UNWATCH;MULTI;WATCH a;EXEC;WATCH n;SET n 1;UNWATCH;MULTI;"
+        "INCR n;EXEC;MULTI;SET {x}a 1;SET {y}b 1;EXEC;MULTI;MGET a b;EXEC;MULTI;UNWATCH;EXEC;MULTI;PING;EXEC;"
+        "MULTI;EXEC"
+    ),
+    "server": (
+        "PING;PING hello;ECHO x;DBSIZE;SET a 1;DBSIZE;FLUSHALL;DBSIZE;CLUSTER KEYSLOT 123456789;"
+        "CLUSTER KEYSLOT {user1000}.a;CLUSTER KEYSLOT a{}b;CLUSTER KEYSLOT a{{x}}b;CLUSTER KEYSLOT }{a};"
+        "CLUSTER KEYSLOT {"
+    ),
+    "lua_commands": (
+        "SET k v;EVAL @ 1 k w;EVAL @ 1 k v;GET k;EVAL return~1 0;EVAL return~1 1;EVAL return~1 -1;"
+        "EVAL return~1 x;EVALSHA ffffffffffffffffffffffffffffffffffffffff 0;SCRIPT LOAD return~7;"
+        "EVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff8db 0;"
+        "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x;SCRIPT FLUSH;"
+        "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db"
+    ),
 }
 
 LUA = (
@@ -182,7 +230,7 @@ def ours():
 
 
 def words(line):
-    return [each.replace("~", " ").encode() for each in line.split(" ")]
+    return [each.replace("@", COMPARE_AND_DELETE).replace("~", " ").encode() for each in line.split(" ")]
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -81,7 +81,7 @@ def test_a_race_is_found(submission):
 
 
 def test_faults_strike_commands(submission):
-    """A connection that breaks is made anew and the command sent again: so an INCR whose answer was lost counts twice."""
+    """A connection that breaks is made anew, and the command sent again: an INCR whose answer was lost counts twice."""
     counted = {}
 
     def calls(cloud):

@@ -24,7 +24,12 @@ TOO_LONG = Refusal("ERR string exceeds maximum allowed size (proto-max-bulk-len)
 # How an option names a moment: whether it is a time from now, and how many milliseconds its unit has.
 MOMENTS = {b"EX": (True, 1000), b"PX": (True, 1), b"EXAT": (False, 1000), b"PXAT": (False, 1)}
 
-ALONE: dict[bytes, set[bytes]] = {b"NX": {b"XX"}, b"XX": {b"NX"}, b"GET": set(), b"KEEPTTL": {*MOMENTS}}  # an option of SET: what it excludes
+ALONE: dict[bytes, set[bytes]] = {
+    b"NX": {b"XX"},
+    b"XX": {b"NX"},
+    b"GET": set(),
+    b"KEEPTTL": {*MOMENTS},
+}  # an option of SET: what it excludes
 
 
 def moment(space: Keyspace, option: bytes, given: bytes, name: str) -> int:

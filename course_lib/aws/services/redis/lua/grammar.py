@@ -6,6 +6,7 @@ Source: Lua 5.1 Reference Manual, section 8, "The Complete Syntax of Lua".
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from lark import Lark, Tree
 from lark.exceptions import LarkError
@@ -16,6 +17,7 @@ from course_lib.aws.services.redis.replies import text_of
 LONGEST = 10_000  # bytes of a script
 DEEPEST = 60  # levels of brackets, of operators and of blocks together
 
+KEYWORDS = "and break do else elseif end false for function if in local nil not or repeat return then true until while"
 _GRAMMAR = r"""
 start: block
 block: (_statement ";"?)* last?
@@ -39,8 +41,10 @@ expressions: expression ("," expression)*
 ?product: unary | product PRODUCT unary    -> arithmetic
 ?unary: power | "not" unary -> not_ | "-" unary -> negative | "#" unary -> length
 ?power: primary | primary POWER unary      -> arithmetic
-?primary: NUMBER -> number | STRING -> string | "nil" -> nil | "true" -> true | "false" -> false | table | prefix
-?prefix: path | "(" expression ")" -> brackets | call | prefix "[" expression "]" -> index | prefix "." NAME -> field
+?primary: NUMBER -> number | STRING -> string | "nil" -> nil | "true" -> true | "false" -> false | table
+    | prefix
+?prefix: path | "(" expression ")" -> brackets | call | prefix "[" expression "]" -> index
+    | prefix "." NAME -> field
 ?path: NAME -> name | path "." NAME        -> field
 call: path "(" [expressions] ")"
 table: "{" [item ((","|";") item)* (","|";")?] "}"
@@ -49,7 +53,7 @@ SUM: "+" | "-"
 PRODUCT: "*" | "/" | "%"
 POWER: "^"
 COMPARE: "==" | "~=" | "<=" | ">=" | "<" | ">"
-NAME: /(?!(and|break|do|else|elseif|end|false|for|function|if|in|local|nil|not|or|repeat|return|then|true|until|while)\b)[A-Za-z_]\w*/
+NAME: /(?!(KEYWORDS)\b)[A-Za-z_]\w*/
 NUMBER: /0[xX][0-9a-fA-F]+|(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?/
 STRING: /"([^"\\\n]|\\.)*"|'([^'\\\n]|\\.)*'/
 COMMENT: /--(?!\[\[)[^\n]*/
@@ -60,11 +64,11 @@ COMMENT: /--(?!\[\[)[^\n]*/
 
 @lru_cache(maxsize=1)
 def _parser() -> Lark:
-    return Lark(_GRAMMAR, parser="lalr", propagate_positions=True)
+    return Lark(_GRAMMAR.replace("KEYWORDS", KEYWORDS.replace(" ", "|")), parser="lalr", propagate_positions=True)
 
 
 @lru_cache(maxsize=64)
-def read_script(source: bytes) -> Tree[object]:
+def read_script(source: bytes) -> Tree[Any]:
     """A script as a tree.
 
     Raises:
@@ -87,7 +91,7 @@ def read_script(source: bytes) -> Tree[object]:
     return tree
 
 
-def _depth(tree: Tree[object]) -> int:
+def _depth(tree: Tree[Any]) -> int:
     """How deep it is nested, without calling itself: a script may be nested as deep as it is long."""
     deepest, level = 0, [tree]
     while level:

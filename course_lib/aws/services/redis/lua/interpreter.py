@@ -168,7 +168,9 @@ class Interpreter:
             if str(name) in scope:
                 return scope[str(name)]
         if name in FUNCTIONS | ELSEWHERE or name == "redis":
-            raise NotSimulated(f"`{name}` is not simulated in scripts but for calls such as redis.call(…), tonumber(…).")
+            raise NotSimulated(
+                f"`{name}` is not simulated in scripts but for calls such as redis.call(…), tonumber(…)."
+            )
         raise self._error(f"Script attempted to access nonexistent global variable '{name}'")
 
     def _of_table(self, *items: Node | None) -> Table:
@@ -260,7 +262,9 @@ class Interpreter:
         if owner == "redis" and method in ("call", "pcall"):
             return self._redis(method, args)
         if owner == "redis" and method in REDIS:
-            return Table(named={b"err" if method == "error_reply" else b"ok": to_text(args[0] if args else None) or b""})
+            return Table(
+                named={b"err" if method == "error_reply" else b"ok": to_text(args[0] if args else None) or b""}
+            )
         if name in FUNCTIONS:
             return self._builtin(name, args)
         if owner == "redis" or name.partition(".")[0] in ELSEWHERE:

@@ -62,7 +62,9 @@ def shown(value: Any) -> bytes:
     text = to_text(value)
     if text is not None:
         return text
-    return {None: b"nil", True: b"true", False: b"false"}[value] if value is None or isinstance(value, bool) else b"table"
+    return (
+        {None: b"nil", True: b"true", False: b"false"}[value] if value is None or isinstance(value, bool) else b"table"
+    )
 
 
 def from_reply(reply: Reply) -> Any:
@@ -79,7 +81,7 @@ def from_reply(reply: Reply) -> Any:
 
 
 def to_reply(value: Any, depth: int = 0) -> Reply:
-    """What a script returns as its reply: numbers lose what is behind the point, false is nothing, a list ends at nil."""
+    """What a script returns, as a reply: numbers lose their fractions, false is nothing, a list ends at nil."""
     if value is None or value is False or depth > 10:
         return None
     if value is True:
