@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from course_lib import open_lab
 from course_lib.lessons.caching.data import PROFILES
+from course_lib.lessons.caching.node_dies import Loss, draw_slots, kill_a_node
 
 
 def test_the_lab_has_the_runners(nobody_before):
@@ -13,3 +14,22 @@ def test_the_lab_has_the_runners(nobody_before):
     assert sorted(rows, key=lambda row: str(row["user_id"])) == PROFILES
     assert list(lab.cloud.journal.entries()) == []
     lab.close()
+
+
+def test_a_node_that_dies_takes_its_shard_with_it():
+    """Without a replica a third is gone, with one nothing; except for writes that no replica had yet."""
+    assert repr(kill_a_node(replicas=0)) == (
+        "3 nodes, 0 replicas in each shard: 195 of 600 results gone, 65 minutes of the database"
+    )
+    assert repr(kill_a_node(replicas=1)) == (
+        "6 nodes, 1 replica in each shard: 0 of 600 results gone, nothing to compute"
+    )
+    assert kill_a_node(replicas=1, unsent=5) == Loss(1, 600, 595, 5)
+
+
+def test_the_picture_of_slots_is_told_in_words():
+    """It says for each set of keys how many lie on each shard."""
+    picture = draw_slots({"alike": ["{u}1", "{u}2"], "apart": ["a", "b", "c"]})
+    assert repr(picture) == (
+        "Keys on the slots from 0 to 16383. alike: 0, 0, 2 keys on the 3 shards; apart: 1, 1, 1 keys on the 3 shards."
+    )
