@@ -5,6 +5,7 @@ from course_lib.lessons.caching import data as lab
 from course_lib.lessons.caching.practice.get_profile import (
     LONG,
     SHORT,
+    always_expires,
     answers_from_cache,
     expires_apart,
     keeps,
@@ -20,7 +21,7 @@ from course_lib.lessons.caching.practice.get_profile import (
 exam = Exam()
 
 # User ids that code gets wrong which was tried with r-101 only.
-HARD = ("o'neil \"x\"", "100%s :id", "Łucja é", "{a}:b", " ", "null", "x" * 64, "a;--")
+HARD = ('o\'neil "x"', "100%s :id", "Łucja é", "{a}:b", " ", "null", "x" * 64, "a;--")
 
 
 def new_user(submission, cloud=None, city="Quito"):
@@ -83,6 +84,13 @@ def exam_put_fails(submission, cloud):
     """The profile is returned also if it cannot be stored."""
     lab.prepare(cloud)
     survives_put(submission, cloud, new_user(submission, cloud))
+
+
+@exam.check(points=1)
+def exam_ends_halfway(submission, cloud):
+    """Wherever the program ends, nothing stays in the cache for ever."""
+    always_expires(submission, cloud, lab.prepare, f"r-{submission.random.randrange(101, 113)}")
+    always_expires(submission, cloud, lab.prepare, new_user(submission))
 
 
 @exam.check(points=3)

@@ -6,8 +6,8 @@ mistakes = [
     Mistake(
         name="never_expires",
         tempts="Stores without a time: it is only a cache, and writes will delete it.",
-        fails="fills, spread, exam_fills, exam_spread, missing_row, exam_missing",
-        advice="expiry, missing, jitter",
+        fails="fills, spread, exam_fills, exam_spread, missing_row, exam_missing, ends_halfway, exam_ends_halfway",
+        advice="expiry, missing, jitter, two_commands",
         old="cache.set(key, json.dumps(profile), ex=seconds, nx=True)",
         new="cache.set(key, json.dumps(profile), nx=True)",
     ),
@@ -64,7 +64,12 @@ mistakes = [
         advice="breaks, put",
         old="CACHE_FAILS = (RedisError, RedisClusterException)",
         new="CACHE_FAILS = (ConnectionError, TimeoutError, RedisClusterException)",
-        also=[Change(old="import RedisClusterException, RedisError", new="import ConnectionError, RedisClusterException, TimeoutError")],
+        also=[
+            Change(
+                old="import RedisClusterException, RedisError",
+                new="import ConnectionError, RedisClusterException, TimeoutError",
+            )
+        ],
     ),
     Mistake(
         name="put_unguarded",
@@ -99,7 +104,7 @@ mistakes = [
     ),
     Mistake(
         name="stores_over_marker",
-        tempts="Takes \"changed\" for a miss, and stores what the database says over it.",
+        tempts='Takes "changed" for a miss, and stores what the database says over it.',
         fails="slow_reader, just_changed, exam_slow_reader, exam_changed",
         advice="overwrites, changed",
         old="if asked and found is None:",
@@ -190,5 +195,26 @@ mistakes = [
                 """,
             )
         ],
+    ),
+    Mistake(
+        name="expiry_in_a_second_command",
+        tempts="Stores, and then says when it expires. In between the program can end.",
+        fails="ends_halfway, exam_ends_halfway",
+        advice="two_commands",
+        old="""
+            cache.set(key, json.dumps(profile), ex=seconds, nx=True)
+        """,
+        new="""
+            if cache.set(key, json.dumps(profile), nx=True):
+                cache.expire(key, seconds)
+        """,
+    ),
+    Mistake(
+        name="time_from_the_name",
+        tempts="Spreads the times by who it is. Each profile has the same time again and again.",
+        fails="spread, exam_spread",
+        advice="jitter",
+        old="random.randint(240, 360)",
+        new="240 + sum(user_id.encode()) % 121",
     ),
 ]

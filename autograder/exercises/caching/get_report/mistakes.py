@@ -128,7 +128,7 @@ mistakes = [
         tempts="Who has waited long enough computes it after all.",
         fails="gives_up, exam_waits",
         advice="gives_up",
-        old="raise TimeoutError(f\"Somebody has been computing {key} for {waited} seconds.\")",
+        old='raise TimeoutError(f"Somebody has been computing {key} for {waited} seconds.")',
         new="break",
     ),
     Mistake(

@@ -26,7 +26,7 @@ def exam_saves(submission, cloud):
     """Any profile is saved, whatever its texts hold, and whether or not it was there."""
     lab.prepare(cloud)
     stores(submission, cloud, profile_of(somebody(submission), submission.random.randrange(1, 9999), city=None))
-    for text in ("D'Arc \"x\"", "100%s :name", "{a} Łódź é", ""):
+    for text in ('D\'Arc "x"', "100%s :name", "{a} Łódź é", ""):
         user_id = f"{text}{submission.random.randrange(1000)}"
         stores(submission, cloud, {"user_id": user_id, "name": text, "city": text, "year_km": 0})
 

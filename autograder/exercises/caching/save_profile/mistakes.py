@@ -184,4 +184,28 @@ mistakes = [
         old="connection.execute(text(UPSERT), profile)",
         new="""connection.execute(text(UPSERT.replace(":name", f"'{profile['name']}'")), profile)""",
     ),
+    Mistake(
+        name="tells_before_the_commit",
+        tempts="Tells the cache within the block of the transaction. The commit comes at its end, and can fail.",
+        fails="made_again, exam_again",
+        advice="cache_first",
+        old="""
+            with engine.begin() as connection:
+                connection.execute(text(UPSERT), profile)
+            try:
+                cache.set(f"profile:{profile['user_id']}", "changed", ex=60)
+            except (RedisError, RedisClusterException):
+                return False
+            return True
+        """,
+        new="""
+            with engine.begin() as connection:
+                connection.execute(text(UPSERT), profile)
+                try:
+                    cache.set(f"profile:{profile['user_id']}", "changed", ex=60)
+                except (RedisError, RedisClusterException):
+                    return False
+                return True
+        """,
+    ),
 ]

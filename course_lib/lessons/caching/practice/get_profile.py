@@ -2,7 +2,17 @@
 
 import json
 
-from course_lib.checks import Exercise, LearnerError, expect, expect_found, expect_raises, require, value_of
+from course_lib.checks import (
+    Exercise,
+    Fault,
+    LearnerError,
+    crash_points,
+    expect,
+    expect_found,
+    expect_raises,
+    require,
+    value_of,
+)
 from course_lib.checks.kit import anew, call_in
 from course_lib.lessons.caching import data as lab
 from course_lib.lessons.caching.in_cache import (
@@ -45,6 +55,8 @@ exercise = Exercise(
         "cache_first": "Look into the cache first. What is there is the answer, and the database is not asked.",
         "expiry": "Everything in the cache expires: a profile after 240 to 360 seconds, in the same command that "
         "stores it.",
+        "two_commands": "Between the command that stores and the one that says when it expires, the program can end. "
+        "One command does both: SET with EX.",
         "missing": "Keep also that there is no such row: the text null, for 5 to 30 seconds. Else everybody who asks "
         "for it reaches the database.",
         "jitter": "All were stored with nearly the same time. What is stored together then expires together, and the "
@@ -110,6 +122,12 @@ def breaks_later(submission, cloud):
     """The profile is returned also if it cannot be stored."""
     lab.prepare(cloud)
     survives_put(submission, cloud, "r-105")
+
+
+@exercise.check()
+def ends_halfway(submission, cloud):
+    """Wherever the program ends, nothing stays in the cache for ever."""
+    always_expires(submission, cloud, lab.prepare, "r-111")
 
 
 @exercise.check()
@@ -190,6 +208,14 @@ def expires_apart(submission, cloud):
     apart = max(times) - min(times)
     problem = f"{MANY} profiles that were stored one after the other expire within {apart:.0f} seconds of each other."
     require(apart >= SPREAD, problem, "their times are to be spread over 240 to 360 seconds", "jitter")
+    again = []
+    for _ in range(MANY):
+        cloud.cluster.do("DEL", profile_key(ids[0]))
+        call(submission, cloud, ids[0])
+        again.append(seconds_left(cloud, profile_key(ids[0])))
+    apart = max(again) - min(again)
+    problem = f"One profile that was stored {MANY} times had times within {apart:.0f} seconds of each other."
+    require(apart >= SPREAD, problem, "the time is to be drawn anew each time", "jitter")
 
 
 def survives(submission, cloud, user_id):
@@ -212,6 +238,23 @@ def survives_put(submission, cloud, user_id):
     with cloud.cluster.refusing(FULL, writes_only=True):
         answer = answered(submission, cloud, user_id, "nothing could be stored", "put")
     expect(answer, row_of(cloud, user_id), "the database had told it", "put")
+
+
+def always_expires(submission, cloud, prepare, user_id):
+    """The program or a connection ends at any request: whatever is in the cache then expires by itself."""
+    key = profile_key(user_id)
+
+    def calls(fresh):
+        return [submission.later.get_profile(fresh.cache(), fresh.engine(), user_id)]
+
+    def holds(fresh, outcomes):
+        cache_may_change(fresh)
+        lasts = cached(fresh, key) is not None and seconds_left(fresh, key) < 0
+        problem = f"In the end {key} is in the cache, and never expires."
+        require(not lasts, problem, "nothing may stay there for ever", "two_commands")
+
+    faults = (Fault.ANSWER_LOST, Fault.CUT_OFF, Fault.DIED_BEFORE, Fault.DIED_AFTER)
+    crash_points(submission, cloud, prepare, calls, holds, faults=faults)
 
 
 def answered(submission, cloud, user_id, said, advice):
