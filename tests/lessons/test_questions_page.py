@@ -10,7 +10,8 @@ import pytest
 from course_lib.lessons import exercises, lessons
 
 TEXT = (Path(__file__).parents[2] / "docs" / "questions.md").read_text(encoding="utf-8")
-ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if re.match(r"\| \d+ \|", line)]
+LINES = [line for line in TEXT.splitlines() if re.match(r"\| \d+ \|", line)]
+ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in LINES]
 
 
 def test_all_fourteen_have_a_row():
