@@ -24,8 +24,8 @@ from course_lib.aws.services.redis.commands.server import tell
 from course_lib.aws.services.redis.commands.spec import unknown, wrong_number
 from course_lib.aws.services.redis.keyspace import OUT_OF_MEMORY, Keyspace, Value
 from course_lib.aws.services.redis.lua.scripts import NOT_IN_SCRIPTS, Scripts
-from course_lib.aws.services.redis.messages import PORT, REFUSED, Batch
-from course_lib.aws.services.redis.replies import NIL_ARRAY, QUEUED, Refusal, Reply, encode, readable, text_of
+from course_lib.aws.services.redis.messages import LONGEST_ANSWER, PORT, REFUSED, SHOWN, Batch
+from course_lib.aws.services.redis.replies import NIL_ARRAY, QUEUED, Refusal, Reply, encode, readable, size_of, text_of
 from course_lib.aws.services.redis.sessions import Session, Sessions, asks_transaction, in_transaction
 from course_lib.aws.services.redis.slots import SLOTS, slot_of
 
@@ -256,7 +256,7 @@ class Cluster:
             session.spoil()
             raise
         if in_transaction(session, spec):
-            session.queue.append((spec, command))
+            session.enqueue(spec, command)
             return QUEUED
         if spec.name == "exec" and session.in_multi:
             return self._exec(node, session)
@@ -395,8 +395,10 @@ class Cluster:
     # What comes of it
 
     def _note(self, batch: Batch, who: str, replies: Sequence[Reply]) -> Response:
+        if sum(map(size_of, replies)) > LONGEST_ANSWER:
+            raise NotSimulated("An answer of a cache of more than 4 MB is not simulated.")
         last = replies[-1]
-        shown = [readable(reply) for reply in replies]
+        shown = [readable(reply, SHOWN) for reply in replies]
         result = {"Reply": shown[0] if len(shown) == 1 else shown[-1]}
         error = AwsError(last.code, last.text) if isinstance(last, Refusal) else None
         self._write_down(batch, who, Answer(error=error) if error else Answer(result=result))

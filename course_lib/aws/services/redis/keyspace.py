@@ -64,7 +64,10 @@ class Keyspace:
         self._values: dict[bytes, Value] = {}
         self._sizes: dict[bytes, int] = {}
         self._used = 0
-        self._undo: deque[dict[bytes, Value | None]] = deque(maxlen=KEPT_WRITES)
+        self._undo: deque[tuple[int, dict[bytes, Value | None]]] = (
+            deque()
+        )  # of each write its size, and what was before
+        self._undo_bytes = 0
         self._before: dict[bytes, Value | None] = {}
 
     def find(self, key: bytes, kind: str | None = None) -> Value | None:
@@ -144,20 +147,28 @@ class Keyspace:
         self._values.clear()
         self._sizes.clear()
         self._undo.clear()
-        self._used = 0
+        self._used = self._undo_bytes = 0
 
     # What a failover can lose
 
     def end_write(self) -> None:
         """What was changed since the last time is one write."""
         if self._before:
-            self._undo.append(self._before)
+            if len(self._undo) == KEPT_WRITES:
+                self._undo_bytes -= self._undo.popleft()[0]
+            size = sum(value.size for value in self._before.values() if value is not None)
+            self._undo.append((size, self._before))
+            self._undo_bytes += size
             self._before = {}
+            while self._undo_bytes > MOST_BYTES:
+                self._undo_bytes -= self._undo.popleft()[0]
 
     def lose(self, writes: int) -> None:
         """Undo so many of the last writes: no replica had them yet."""
         for _ in range(min(writes, len(self._undo))):
-            for key, value in self._undo.pop().items():
+            size, before = self._undo.pop()
+            self._undo_bytes -= size
+            for key, value in before.items():
                 self._drop(key)
                 if value is not None:
                     self._values[key] = value

@@ -18,6 +18,10 @@ REFUSED = "x-course-refused"  # of a response: nobody listens at this address
 # client-query-buffer-limit is 1 GB at Redis; ours is what one cloud can hold of requests.
 LONGEST = 1024 * 1024  # bytes of all arguments of one request
 MOST_COMMANDS = 1000  # of one transaction
+LONGEST_ANSWER = 4 * 1024 * 1024  # bytes
+SHOWN = (
+    200  # arguments of a command, and members of an answer, that the journal keeps; letters of each: a hundred times
+)
 
 Command = Sequence[bytes]
 
@@ -62,7 +66,9 @@ def read_batch(request: Request) -> Batch:
         session, commands = unpack(request.body)
     except (BadValue, TypeError, ValueError):
         return Batch(host, "", ())
-    if not isinstance(session, str) or not isinstance(commands, list) or len(commands) > MOST_COMMANDS:
+    if not isinstance(session, str) or len(session) > 100:
+        return Batch(host, "", ())
+    if not isinstance(commands, list) or len(commands) > MOST_COMMANDS:
         return Batch(host, "", ())
     if not all(_is_command(command) for command in commands) or len(request.body) > LONGEST:
         return Batch(host, "", ())
@@ -75,11 +81,8 @@ def _is_command(command: Any) -> bool:
 
 def to_call(batch: Batch, who: str, account: str) -> Call:
     """The commands as the journal has them."""
-    params: dict[str, Any] = {
-        "Node": batch.host,
-        "Commands": [[text_of(part) for part in one] for one in batch.commands],
-    }
-    return Call(NAME, batch.verb, params, who, DEFAULT_REGION, account)
+    commands = [[text_of(part[: 100 * SHOWN]) for part in command[:SHOWN]] for command in batch.commands]
+    return Call(NAME, batch.verb, {"Node": batch.host, "Commands": commands}, who, DEFAULT_REGION, account)
 
 
 def to_response(data: bytes) -> Response:

@@ -54,12 +54,24 @@ def encode(reply: Reply) -> bytes:
     return b"$%d\r\n%s\r\n" % (len(reply), reply)
 
 
-def readable(reply: Reply) -> Any:
-    """A reply for a person, as the journal keeps it: bytes as text."""
+def size_of(reply: Reply) -> int:
+    """Bytes of a reply, about. Nothing is put together for it."""
     if isinstance(reply, list):
-        return [readable(each) for each in reply]
+        return 16 + sum(map(size_of, reply))
+    return 16 + (len(reply) if isinstance(reply, (bytes, str)) else 0)
+
+
+def readable(reply: Reply, most: int | None = None) -> Any:
+    """A reply for a person: bytes as text.
+
+    Args:
+        reply: as it travels.
+        most: how many members of a list, and a hundred times as many letters of a text, are kept; None for all.
+    """
+    if isinstance(reply, list):
+        return [readable(each, most) for each in reply[:most]]
     if isinstance(reply, bytes):
-        return text_of(reply)
+        return text_of(reply if most is None else reply[: 100 * most])
     if isinstance(reply, Refusal | Status):
         return str(reply)
     return None if reply is NIL_ARRAY else reply

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.redis.commands.spec import Spec
 from course_lib.aws.services.redis.replies import OK, Refusal, Reply
 
+MOST_BYTES = 512 * 1024  # of the keys that one connection watches, and of what it has queued
 MOST_SESSIONS = 100  # that watch or have opened something; the oldest is forgotten
 TRANSACTION = frozenset(["multi", "exec", "discard", "watch", "unwatch"])
 
@@ -32,10 +34,25 @@ class Session:
     in_multi: bool = False
     queue: list[tuple[Spec, Sequence[bytes]]] = field(default_factory=list)
     spoiled: bool = False
+    _held: int = 0
 
     @property
     def is_idle(self) -> bool:
         return not self.watched and not self.in_multi
+
+    def enqueue(self, spec: Spec, command: Sequence[bytes]) -> None:
+        """Note a command for EXEC.
+
+        Raises:
+            NotSimulated: that is more than is kept.
+        """
+        self._hold(command)
+        self.queue.append((spec, command))
+
+    def _hold(self, parts: Sequence[bytes]) -> None:
+        self._held += sum(len(part) + 64 for part in parts)
+        if self._held > MOST_BYTES:
+            raise NotSimulated("A transaction of more than half a megabyte is not simulated.")
 
     def spoil(self) -> None:
         """Something was refused: a transaction that is open cannot be carried out any more."""
@@ -53,7 +70,7 @@ class Session:
             what was queued; whether it is spoiled; the watched keys, None if one of them was changed.
         """
         ended = self.queue, self.spoiled, None if self.changed else dict(self.watched)
-        self.queue, self.spoiled, self.in_multi = [], False, False
+        self.queue, self.spoiled, self.in_multi, self._held = [], False, False, 0
         self.unwatch()
         return ended
 
@@ -70,6 +87,7 @@ class Session:
         if name == "watch":
             if self.in_multi:
                 raise Refusal("ERR WATCH inside MULTI is not allowed")
+            self._hold(keys)
             for key in keys:
                 self.watched.setdefault(key, is_there(key))
         elif name == "multi":

@@ -220,3 +220,44 @@ def test_what_there_is_has_names(cloud):
     assert held["redis://a"]["holds"] == "1"
     assert 59 <= (held["redis://a"]["expires"] - cloud.clock.now()).total_seconds() <= 60
     assert commands(cloud) == before
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "local t = {1} for i = 1, 300 do t = {t, t} end return t",
+        "local t = {1} for i = 1, 300 do t = {t} end return t",
+        "return " + "{" * 4900 + "}" * 4900,
+        "return " + "not " * 2400 + "1",
+        "local t = 1 for i = 1, 1e9, 1e-9 do t = t + 1 end",
+    ],
+)
+def test_a_script_returns_a_bounded_answer(cloud, script):
+    """Lists in lists, however they were made, and loops that never end are refused in a moment."""
+    with pytest.raises(NotSimulated):
+        cloud.cache().eval(script, 1, "k")
+
+
+def test_answers_and_transactions_are_bounded(cloud):
+    """Neither one value that is asked for many times, nor what is queued, fills the memory."""
+    cache = cloud.cache()
+    cache.set("k", "x" * 900_000)
+    with pytest.raises(NotSimulated):
+        cache.mget(["k"] * 1000)
+    with pytest.raises(NotSimulated), cache.pipeline(transaction=True) as pipe:
+        for _ in range(3):
+            pipe.set("k", "x" * 200_000)
+        pipe.execute()
+    kept = cloud.cluster.shard_of("k").space
+    for _ in range(50):
+        cache.append("k", "y")
+    assert sum(len(value.held) for _, before in kept._undo for value in before.values() if value) < 9_000_000
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff" * 50, b"\x92\xa1s\x91\x91\x01", b"\x92\x01\x90", b"\x92\xa1s\x90"])
+def test_what_is_no_command_is_answered(cloud, body):
+    """A request that holds no commands is one that the server does not know."""
+    from course_lib.aws.http.messages import Request
+
+    response = cloud.send(Request("GET", f"redis://{cloud.cluster.shards[0].primary.host}:6379", {}, body))
+    assert response.body == b"-ERR unknown command '', with args beginning with: \r\n"

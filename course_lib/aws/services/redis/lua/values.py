@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.redis.commands.spec import LEAST, MOST
 from course_lib.aws.services.redis.replies import NIL_ARRAY, Refusal, Reply, Status
 
@@ -80,9 +81,16 @@ def from_reply(reply: Reply) -> Any:
     return float(reply) if isinstance(reply, int) else reply
 
 
-def to_reply(value: Any, depth: int = 0) -> Reply:
+MOST_PARTS, MOST_LEVELS = 20_000, 50  # of what a script returns
+
+
+def to_reply(value: Any, left: list[int] | None = None, depth: int = 0) -> Reply:
     """What a script returns, as a reply: numbers lose their fractions, false is nothing, a list ends at nil."""
-    if value is None or value is False or depth > 10:
+    left = [MOST_PARTS] if left is None else left
+    left[0] -= 1
+    if left[0] < 0 or depth > MOST_LEVELS:
+        raise NotSimulated("A script that returns so much, or lists in so many lists, is not simulated.")
+    if value is None or value is False:
         return None
     if value is True:
         return 1
@@ -97,4 +105,4 @@ def to_reply(value: Any, depth: int = 0) -> Reply:
     if isinstance(value.named.get(b"ok"), bytes):
         return Status(value.named[b"ok"].decode("utf-8", "replace"))
     until = next((place for place, each in enumerate(value.items) if each is None), len(value.items))
-    return [to_reply(each, depth + 1) for each in value.items[:until]]
+    return [to_reply(each, left, depth + 1) for each in value.items[:until]]
