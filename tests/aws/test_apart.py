@@ -126,7 +126,7 @@ def test_what_a_service_says_of_itself_is_what_botocore_s_model_says(name):
 
 def test_finding_the_services_loads_no_sdk():
     """An account is there quickly: boto3, moto and SQLAlchemy wait until a call or a client needs them."""
-    slow = ("boto3", "botocore", "moto", "sqlalchemy", "pymysql", "sqlglot", "matplotlib")
+    slow = ("boto3", "botocore", "moto", "sqlalchemy", "pymysql", "sqlglot", "matplotlib", "redis")
     program = (
         "import sys, course_lib.aws.account; from course_lib.aws.services import SERVICES; list(SERVICES); "
         f"print([name for name in {slow} if name in sys.modules])"

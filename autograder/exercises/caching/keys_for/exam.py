@@ -42,5 +42,5 @@ def exam_spread(submission, cloud):
     """Many users lie in many slots, and on all shards about alike, also if their user_ids look alike."""
     number = submission.random.randrange(1000, 9000)
     spreads(submission, cloud, [f"runner {number + each}" for each in range(MANY)])
-    spreads(submission, cloud, [f"}}{number}:{each}" for each in range(200)])
-    spreads(submission, cloud, [f"{{x}}{each}" for each in range(200)])
+    spreads(submission, cloud, [f"}}{number}:{each}" for each in range(100)])
+    spreads(submission, cloud, [f"{{x}}{each}" for each in range(100)])

@@ -34,6 +34,7 @@ FAILOVER = timedelta(seconds=15)
 REPLACED = timedelta(minutes=5)  # ours: a node without a replica is replaced by an empty one
 MOST_SHARDS, MOST_REPLICAS = 16, 5  # ElastiCache takes 500 shards; a lesson's pictures do not
 
+TOUCH_ALL = frozenset(["dbsize", "flushall", "flushdb", "script"])  # their keys, or scripts, are everybody's
 CROSSSLOT = Refusal("CROSSSLOT Keys in request don't hash to the same slot")
 TIMED_OUT, NOBODY = Response(504, {REFUSED: "silent"}), Response(504, {REFUSED: "refused"})
 
@@ -117,7 +118,7 @@ class Cluster:
         reads, keys = True, list[bytes]()
         for command in batch.commands:
             spec = COMMANDS.get(text_of(command[0]).lower())
-            if spec is None or not spec.takes(len(command)) or spec.name in ("flushall", "flushdb"):
+            if spec is None or not spec.takes(len(command)) or spec.name in TOUCH_ALL:
                 return None
             try:
                 keys += spec.keys_of(command)

@@ -5,8 +5,8 @@ from course_lib.checks.kit import may_change
 
 KINDS = ("profile", "report", "lock")
 MOST_BYTES = 800
-# Of n users on 16,384 slots about n²/32,768 pairs share one; of 600 users on three shards each has 200 ± 12.
-MANY, SLOTS_AT_LEAST, SHARE = 600, 560, (0.2, 0.47)
+# Of n users on 16,384 slots about n²/32,768 pairs share one: 1 of 200. On three shards each has 67 ± 7 of them.
+MANY, SLOTS_AT_LEAST, SHARE = 200, 186, (0.12, 0.55)
 
 exercise = Exercise(
     call="keys_for(user_id)",

@@ -31,7 +31,8 @@ def test_commands_on_different_keys_commute(cloud):
     assert commute(read, footprint(cloud, "MGET {a}1 {a}2"))
     assert not commute(write, read)
     assert not commute(footprint(cloud, "EVAL return 1 a 5"), read)
-    assert not commute(footprint(cloud, "FLUSHALL"), read)
+    for everything in ("FLUSHALL", "DBSIZE", "SCRIPT FLUSH"):
+        assert not commute(footprint(cloud, everything), write)
 
 
 def test_a_transaction_touches_what_is_watched(cloud):
