@@ -51,22 +51,29 @@ class CacheBinding:
         self._make()
 
     def release(self) -> None:
-        """Close its connections; a client that had to learn the nodes anew is replaced by a new one."""
+        """Close its connections. A client that had to learn the nodes anew, or was set up otherwise, is replaced."""
         self.port = None
-        if self.object.nodes_manager._epoch != self._known or self.object.reinitialize_counter:
+        if self._is_changed():
             self._make()
             return
         for node in self.object.nodes_manager.nodes_cache.values():
             if node.redis_connection is not None:
                 node.redis_connection.connection_pool.reset()
 
+    def _is_changed(self) -> bool:
+        client = self.object
+        learned = client.nodes_manager._epoch != self._known or client.reinitialize_counter
+        set_up = client.retry is not self._retry or client.read_from_replicas or client.load_balancing_strategy
+        return bool(learned or set_up)
+
     def _make(self) -> None:
         """Take a new client, which has just learned which nodes there are."""
         self._first = Cluster(Clock(), Journal(Clock()), "")
+        self._retry = Retry(ExponentialWithJitterBackoff(base=0.01, cap=1), TRIES)
         try:
             self.object = RedisCluster(
                 url=f"redis://{self._first.shards[0].primary.host}:{PORT}",
-                retry=Retry(ExponentialWithJitterBackoff(base=0.01, cap=1), TRIES),
+                retry=self._retry,
                 decode_responses=True,
                 protocol=2,
                 socket_timeout=TIMEOUT,
@@ -113,7 +120,7 @@ class PortSocket:
         self._host, self._timeout, self._send = host, timeout, send
         self._session = uuid.uuid4().hex
         self._written, self._answers = bytearray(), bytearray()
-        self._used = self._closed = False
+        self._closed = False
 
     def sendall(self, data: bytes) -> None:
         self._written += data

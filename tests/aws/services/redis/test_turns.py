@@ -130,3 +130,24 @@ def test_a_closed_cloud_has_no_cache():
     cloud.close()
     with pytest.raises(RuntimeError, match="belongs to a cloud that was closed"):
         cache.get("a")
+
+
+def test_a_client_is_as_new_for_the_next_account():
+    """A pooled client that was set up otherwise, or knows nodes of before, is replaced when its account closes."""
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    with Cloud(pooled=True) as cloud:
+        first = cloud.cache()
+    with Cloud(pooled=True) as cloud:
+        same = cloud.cache()
+        same.set_retry(Retry(NoBackoff(), 1))
+    with Cloud(pooled=True) as cloud:
+        third = cloud.cache()
+        cloud.cluster.build(shards=2, replicas=0)
+        assert [third.set(f"k{number}", 1) for number in range(9)] == [True] * 9
+    with Cloud(pooled=True) as cloud:
+        assert cloud.cache().set("k1", 1) is True
+        assert len(cloud.journal.entries()) == 1
+    assert first is same
+    assert third is not same
