@@ -68,10 +68,13 @@ class OnTheWay:
         call: which, with objects of the cloud.
         cloud: what answers.
         number: of the caller; no two of one cloud have the same.
+        elsewhere: whether it is made in another interpreter than the first one, where there are two.
     """
 
-    def __init__(self, submission: Submission, call: Later, cloud: Any, number: int = 0) -> None:
-        (self._caller,) = submission.run_in_turns([call], cloud, first=number)
+    def __init__(
+        self, submission: Submission, call: Later, cloud: Any, number: int = 0, elsewhere: bool = False
+    ) -> None:
+        (self._caller,) = submission.run_in_turns([call], cloud, first=number, elsewhere=elsewhere)
         self._cloud, self._call, self._submission = cloud, call, submission
         self._state = self._caller.step()
         self.requests = 0

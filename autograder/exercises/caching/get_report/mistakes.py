@@ -174,7 +174,7 @@ mistakes = [
     Mistake(
         name="kept_for_ever",
         tempts="Stores without a time.",
-        fails="computes, exam_computes",
+        fails="computes, exam_computes, owner_dies, exam_dies",
         advice="store",
         old=", ex=86_400",
         new="",
@@ -227,5 +227,26 @@ mistakes = [
             return {"user_id": user_id, "runs": 0, "longest_km": None}
         finally:
         """,
+    ),
+    Mistake(
+        name="report_expires_later",
+        tempts="Stores the report, and then says when it expires. In between the program can end.",
+        fails="owner_dies, exam_dies",
+        advice="store",
+        old="""
+            cache.set(key, json.dumps(report), ex=86_400)
+        """,
+        new="""
+            cache.set(key, json.dumps(report))
+            cache.expire(key, 86_400)
+        """,
+    ),
+    Mistake(
+        name="named_by_the_clock",
+        tempts="The second in which it begins seems to be one's own.",
+        fails="lock_expires, exam_expired",
+        advice="owner",
+        old="uuid.uuid4().hex",
+        new="str(int(time.time()))",
     ),
 ]

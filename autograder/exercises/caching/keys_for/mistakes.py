@@ -101,4 +101,20 @@ mistakes = [
         old=TAG,
         new='tag = "{u" + ",".join(f"{byte:03}" for byte in user_id.encode()) + "}"',
     ),
+    Mistake(
+        name="hash_of_this_process",
+        tempts="hash() makes a number of any text. In the next process it is another one.",
+        fails="one_slot, exam_one_slot",
+        advice="same",
+        old='"{u" + user_id.encode().hex() + "}"',
+        new='"{" + str(hash(user_id)) + "}"',
+    ),
+    Mistake(
+        name="checksum_for_a_name",
+        tempts="A checksum is short, and seldom the same for two.",
+        fails="users_apart, exam_apart",
+        advice="apart",
+        old='"{u" + user_id.encode().hex() + "}"',
+        new='"{" + str(__import__("zlib").crc32(user_id.encode())) + "}"',
+    ),
 ]

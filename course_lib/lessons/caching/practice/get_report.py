@@ -286,6 +286,32 @@ def leaves_lock(submission, cloud, prepare, user_id):
         )
 
     each_pair(submission, cloud, prepare, user_id, (0,), judge)
+    submission.explore(lambda: texts_differ(submission, cloud, prepare, user_id))
+
+
+def texts_differ(submission, cloud, prepare, user_id):
+    """Two calls that begin at the same moment; each finds the lock free."""
+    with cloud.fresh() as fresh:
+        prepare(fresh)
+        pair = Pair(submission, fresh, user_id, 0)
+        try:
+            pair.begin_second(0)
+            texts = [lock_taken(fresh, caller, user_id) for caller in (pair.first, pair.second)]
+            problem = f"Two calls that began at the same moment put the same text into their locks: {texts[0]!r}."
+            because = "nobody could tell whose lock it is"
+            pair.require(texts[0] is None or texts[0] != texts[1], problem, because, "owner")
+        finally:
+            pair.stop()
+
+
+def lock_taken(cloud, caller, user_id):
+    """What a caller puts into the lock, which is free again afterwards; None if it takes none."""
+    for _ in range(MOST_TO_TAKE):
+        if cached(cloud, lock_of(user_id)) is None:
+            caller.go_on(1)
+    text = cached(cloud, lock_of(user_id))
+    cloud.cluster.do("DEL", lock_of(user_id))
+    return text
 
 
 def outlives(submission, cloud, prepare, user_id):
@@ -304,6 +330,9 @@ def outlives(submission, cloud, prepare, user_id):
         left = seconds_left(pair.cloud, lock_of(user_id))
         held = cached(pair.cloud, lock_of(user_id))
         pair.require(held is None or 0 <= left <= HELD[1], "The lock never expires.", "its owner is dead", "expiry")
+        stays = cached(pair.cloud, key_of(user_id)) is not None and seconds_left(pair.cloud, key_of(user_id)) < 0
+        problem = f"The one who computed died after {stop} requests. Now {key_of(user_id)} never expires."
+        pair.require(not stays, problem, "a report is good for a day", "store")
 
     each_pair(submission, cloud, prepare, user_id, (0,), judge)
 

@@ -1,10 +1,12 @@
 """keys_for: a user's keys share a slot, and users share none on purpose."""
 
-from course_lib.checks import Exercise, Reason, expect, require
+from course_lib.checks import Exercise, Reason, expect, require, value_of
 from course_lib.checks.kit import may_change
+from course_lib.lessons.caching.in_cache import OnTheWay
 
 KINDS = ("profile", "report", "lock")
 MOST_BYTES = 800
+SAME_CHECKSUM = ("plumless", "buckeroo")  # two words with one CRC-32
 # 200 users lie in about 199 slots if their tags look like drawn by chance. Tags that are alike can do worse, since a CRC
 # is no draw: 160, of numbers in base 64. On three shards each has 67 ± 7 of them.
 MANY, SLOTS_AT_LEAST, SHARE = 200, 150, (0.1, 0.62)
@@ -59,7 +61,7 @@ def users_apart(submission, cloud):
     """No two users have a key in common."""
     differ(
         submission,
-        ("r-1", "R-1", "r-1 ", "r-10", "r", "", "é", "e\u0301", "{r-1}", "r-1}", "a:b", "a", "u", "%7D", "}"),
+        ("r-1", "R-1", "r-1 ", "r-10", "r", "", "é", "e\u0301", "{r-1}", "r-1}", "a:b", "a", "u", "%7D", "}", *SAME_CHECKSUM),
     )
 
 
@@ -92,6 +94,17 @@ def together(submission, cloud, user_id, usual=False):
     for kind, text in keys.items():
         cloud.cluster.do("SET", text, kind)
     expect(submission.keys_for(user_id), keys, "it is the same user", "same")
+    if usual:
+        same_elsewhere(submission, cloud, user_id, keys)
+
+
+def same_elsewhere(submission, cloud, user_id, keys):
+    """Another interpreter, as another machine has one, makes the same keys."""
+    caller = OnTheWay(submission, submission.later.keys_for(user_id), cloud, number=1, elsewhere=True)
+    try:
+        expect(value_of(caller.end()), keys, "it is the same user on every machine", "same")
+    finally:
+        caller.stop()
 
 
 def differ(submission, user_ids):
