@@ -7,8 +7,8 @@ from course_lib.lessons.caching.in_cache import OnTheWay
 KINDS = ("profile", "report", "lock")
 MOST_BYTES = 800
 SAME_CHECKSUM = ("plumless", "buckeroo")  # two words with one CRC-32
-# 200 users lie in about 199 slots if their tags look like drawn by chance. Tags that are alike can do worse, since a CRC
-# is no draw: 160, of numbers in base 64. On three shards each has 67 ± 7 of them.
+# 200 users lie in about 199 slots if their tags look like drawn by chance. Tags that are alike can do worse, since a
+# CRC is no draw: 160, of numbers in base 64. On three shards each has 67 ± 7 of them.
 MANY, SLOTS_AT_LEAST, SHARE = 200, 150, (0.1, 0.62)
 
 exercise = Exercise(
@@ -61,7 +61,24 @@ def users_apart(submission, cloud):
     """No two users have a key in common."""
     differ(
         submission,
-        ("r-1", "R-1", "r-1 ", "r-10", "r", "", "é", "e\u0301", "{r-1}", "r-1}", "a:b", "a", "u", "%7D", "}", *SAME_CHECKSUM),
+        (
+            "r-1",
+            "R-1",
+            "r-1 ",
+            "r-10",
+            "r",
+            "",
+            "é",
+            "e\u0301",
+            "{r-1}",
+            "r-1}",
+            "a:b",
+            "a",
+            "u",
+            "%7D",
+            "}",
+            *SAME_CHECKSUM,
+        ),
     )
 
 
