@@ -10,6 +10,9 @@ def keys_for(user_id):
         No two users have a key in common: texts that differ in anything are two users.
         Many users lie in many slots, and on all shards of a cluster about alike, also if their user_ids look alike.
         The same user_id gives the same keys, in every call and on every machine.
+
+    Raises:
+        Nothing: each text has its keys.
     """
     tag = "{u" + user_id.encode().hex() + "}"
     return {"profile": f"profile:{tag}", "report": f"report:{tag}", "lock": f"lock:{tag}"}
