@@ -32,9 +32,7 @@ class Loss:
         if 0 < gone * SECONDS < 120:
             cost = f"{gone * SECONDS} seconds of the database"
         late = f", the last {self.unsent} writes not yet copied" if self.unsent else ""
-        return (
-            f"{nodes} nodes, {copies} in each shard{late}: {gone} of {self.stored} results gone, {cost}"
-        )
+        return f"{nodes} nodes, {copies} in each shard{late}: {gone} of {self.stored} results gone, {cost}"
 
 
 def kill_a_node(replicas: int, results: int = 600, unsent: int = 0) -> Loss:
