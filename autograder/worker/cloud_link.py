@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -90,7 +91,7 @@ class CloudLink:
         """
         if len(request.body) > BODY_LIMIT:
             raise ValueError(f"A request of {len(request.body):,} bytes. The judge takes {BODY_LIMIT:,} at most.")
-        with self._turn:
+        with _no_collection(), self._turn:
             slept, self._slept = self._slept, 0.0
             headers = dict(request.headers)
             answered = self._ask(SendToAws(who, request.method, request.url, headers, request.body, slept), AwsAnswered)
@@ -110,7 +111,7 @@ class CloudLink:
         Raises:
             OSError: the file is broken there.
         """
-        with self._turn:
+        with _no_collection(), self._turn:
             answered: Any = self._ask(message, expected, FileBroken)
         if isinstance(answered, FileBroken):
             raise OSError(answered.errno, answered.message)
@@ -133,6 +134,18 @@ class CloudLink:
         """The judge's clock shows this moment."""
         self._now = moment
         self._life.follow()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Collecting garbage can end a connection, say, which may ask too: it would wait for the one who collects."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def warm_up(services: Collection[str]) -> None:
