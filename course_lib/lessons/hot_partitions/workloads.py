@@ -48,7 +48,19 @@ def _vote(number: int, chance: random.Random) -> dict[str, Any]:
 
 def _order(number: int, chance: random.Random) -> dict[str, Any]:
     tenant = "giant" if number % 10 < 7 else f"shop-{chance.randrange(400)}"
-    return {"tenant": tenant, "order": f"o-{chance.randrange(10**9):09}", "total": 5}
+    order = f"o-{chance.randrange(10**9):09}"
+    tenant, order = _alike(number // 20).get(number % 20, (tenant, order))
+    return {"tenant": tenant, "order": order, "total": 5}
+
+
+def _alike(number: int) -> dict[int, tuple[str, str]]:
+    """Orders of different tenants that are one order to whoever leaves the tenant out, or glues the two together."""
+    return {
+        16: ("giant", f"{number}"),
+        17: ("shop-1", f"2-{number}"),
+        18: ("shop-1-2", f"{number}"),
+        19: ("shop-12", f"-{number}"),
+    }
 
 
 _MAKE = {"readings": _reading, "votes": _vote, "orders": _order}

@@ -91,6 +91,11 @@ def exam_an_index(submission, cloud):
     hot = {TABLE: [part(900, hot_writes=890)], INDEX: [part(40, hot_writes=40), part(1000, hot_writes=30)]}
     answers(submission, hot, [refused(KEY_RANGE, where=INDEX)], ("hot partition", INDEX), "the index is named")
     answers(submission, hot, [refused(PROVISIONED, where=INDEX)], ("table too small", INDEX), "the index is named")
+    for odd in ("timetable", "a.table", "index", "table"):
+        for where in (odd, f"{odd}/index/by_table", f"{odd}/index/index"):
+            hot = {where: [part(1000, hot_writes=30)]}
+            for limit, cause in ((PROVISIONED, "table too small"), (KEY_RANGE, "hot partition")):
+                answers(submission, hot, [refused(limit, where=where)], (cause, where), "this is its name")
 
 
 @exam.check(points=2)

@@ -131,4 +131,12 @@ mistakes = [
                 if reason.endswith("AccountLimitExceeded"):
         """,
     ),
+    Mistake(
+        name="split_at_every_table",
+        tempts="Splits the resource at table/, which a table's name can end in as well.",
+        fails="exam_an_index",
+        advice="where",
+        old='each["resource"].partition("table/")[2]] += 1',
+        new='each["resource"].split("table/")[1]] += 1',
+    ),
 ]

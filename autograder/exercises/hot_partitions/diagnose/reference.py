@@ -22,7 +22,7 @@ def diagnose(consumption, errors):
             partition that used most, one item used more than half, counted in the kind of units
             (reads or writes) that was refused.
         If the errors name several causes or places, the pair of limit and place that is named most
-        often; there is always one such pair.
+        often; there is always one such pair, and what it refused is all reads or all writes.
         ("nothing wrong", None) if no error is about throughput.
 
     Raises:

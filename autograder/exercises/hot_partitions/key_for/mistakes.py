@@ -179,4 +179,22 @@ mistakes = [
         old="{random.randrange(SPREAD)}",
         new="{int(write.pop('phone')[-2:])}",
     ),
+    Mistake(
+        name="order_alone",
+        tempts="Takes an order's number for the only one of its kind; tenants number their orders by themselves.",
+        fails="orders, exam_orders",
+        advice="shared",
+        old="{write['tenant']}#{write['order']}",
+        new="{write['order']}",
+        also=[Change(old="{question['tenant']}#{question['order']}", new="{question['order']}")],
+    ),
+    Mistake(
+        name="joined_by_a_hyphen",
+        tempts="Joins tenant and order by a sign that stands in both.",
+        fails="orders, exam_orders",
+        advice="shared",
+        old="{write['tenant']}#{write['order']}",
+        new="{write['tenant']}-{write['order']}",
+        also=[Change(old="{question['tenant']}#{question['order']}", new="{question['tenant']}-{question['order']}")],
+    ),
 ]

@@ -13,7 +13,7 @@ def put_with_backoff(dynamodb, item, attempts, base, cap):
         dynamodb: a boto3 resource that sends nothing again by itself, as
             boto3.resource("dynamodb", config=Config(retries={"total_max_attempts": 1})) gives it.
         item: the ballot, a dictionary with its key `ballot_id`. It goes into the table `ballots`.
-        attempts: how often it is sent at most, an int of at least 1.
+        attempts: how often it is sent at most, an int from 1 to 100.
         base, cap: what pauses are bounded by, in seconds.
 
     Returns:

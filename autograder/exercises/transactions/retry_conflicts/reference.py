@@ -12,7 +12,7 @@ def retry_conflicts(dynamodb, request, tries):
         dynamodb: a boto3 resource, as boto3.resource("dynamodb") gives it. Use this one.
         request: the parameters of transact_write_items, a dictionary with TransactItems and perhaps
             more, such as ClientRequestToken.
-        tries: how often it is sent at most, an int of at least 1.
+        tries: how often it is sent at most, an int from 1 to 100.
 
     Returns:
         The response of transact_write_items.
