@@ -1,6 +1,49 @@
 """shards_needed: the arithmetic of write sharding."""
 
-from course_lib.checks import Exercise, Reason, expect, expect_raises
+from course_lib.checks import Exercise, Reason, expect, expect_raises, require
+
+
+def shards(writes, units, percent=100):
+    """How many shards serve writes of so many units."""
+    return max(1, -(-writes * units * 100 // (1000 * percent)))
+
+
+def units_of(item_bytes):
+    """What a write costs."""
+    return max(1, -(-item_bytes // 1024))
+
+
+def forgot_the_transaction(seen):
+    """It is what comes out if a transaction costs no more, or the bytes are doubled before they are rounded."""
+    if not seen.facts["transactional"]:
+        return False
+    writes, size, percent = (seen.facts[name] for name in ("writes", "size", "percent"))
+    return seen.got in (shards(writes, units_of(size), percent), shards(writes, units_of(2 * size), percent))
+
+
+def forgot_the_percent(seen):
+    """It is what comes out without percent, with percent of the need, or in fractions that a computer rounds."""
+    percent = seen.facts["percent"]
+    if percent == 100:
+        return False
+    writes, units = seen.facts["writes"], units_of(seen.facts["size"]) * (2 if seen.facts["transactional"] else 1)
+    full = shards(writes, units)
+    others = (full, -(-writes * units * percent // 100_000), -(-full * 100 // percent))
+    return seen.got in others or seen.got == seen.expected + 1
+
+
+def whole_writes(seen):
+    """It is what comes out if a shard serves only whole writes; one too many can have other reasons."""
+    if seen.got == seen.expected + 1:
+        return False
+    writes, percent = seen.facts["writes"], seen.facts["percent"]
+    units = units_of(seen.facts["size"]) * (2 if seen.facts["transactional"] else 1)
+    return seen.got in (-(-writes // max(1, 10 * percent // units)), -(-writes // max(1, 1000 // units)))
+
+
+def empty_is_free(seen):
+    """It is what comes out if an item without a byte costs nothing."""
+    return seen.facts["size"] == 0 and seen.got in (0, 1) and seen.expected > 2
 
 exercise = Exercise(
     call="shards_needed(peak_writes, item_bytes, transactional=False, percent=100)",
@@ -15,19 +58,26 @@ exercise = Exercise(
     advice={
         "refuse": "An item has 400 KB at most, peak_writes and item_bytes cannot be below 0, and percent lies between "
         "1 and 100. Raise ValueError for anything else.",
+        "whole_number": "Return an int. A number of shards with a fraction, even .0, is none.",
         "at_least": Reason(
             "Something has to hold the votes: at least one shard, also when nobody writes; and a small item costs one "
             "unit.",
-            when=lambda seen: seen.expected == 1,
+            when=lambda seen: seen.expected == 1 or empty_is_free(seen),
         ),
         "transaction": Reason(
-            "In a transaction a write costs twice as many units: it is prepared, then committed.",
-            when=lambda seen: seen.facts["transactional"],
+            "In a transaction a write costs twice as many units: it is prepared, then committed. Round first, then "
+            "double.",
+            when=forgot_the_transaction,
         ),
         "percent": Reason(
             "percent is how much of a partition's 1,000 units you want to use at the peak: with 50 it takes twice as "
             "many shards. Count in whole numbers: 11.4 / 0.57 is not 20 for a computer.",
-            when=lambda seen: seen.facts["percent"] != 100,
+            when=forgot_the_percent,
+        ),
+        "whole_writes": Reason(
+            "A shard is served 1,000 units a second, whatever they add up to: three shards serve 1,000 writes of 3 "
+            "units, though none of them gets a whole number of writes each second.",
+            when=whole_writes,
         ),
         "round": "A write costs one unit for each 1,024 bytes, begun ones included, and each write is rounded by "
         "itself. A partition serves 1,000 write units a second, and part of a shard is a shard.",
@@ -38,9 +88,10 @@ exercise = Exercise(
 def needs(submission, expected, peak_writes, item_bytes, transactional=False, percent=100):
     """A call whose answer has to be right."""
     got = submission.shards_needed(peak_writes, item_bytes, transactional, percent)
-    facts = {"transactional": transactional, "percent": percent}
-    keys = ("at_least", "transaction", "percent", "round")
+    facts = {"transactional": transactional, "percent": percent, "writes": peak_writes, "size": item_bytes}
+    keys = ("at_least", "transaction", "percent", "whole_writes", "round")
     expect(got, expected, "so many partitions' worth of units are written", keys, facts=facts)
+    require(type(got) is int, f"It returned {got!r}.", "an int was agreed on", advice="whole_number")
 
 
 @exercise.check()
