@@ -26,6 +26,8 @@ LASTING = (
     AwsError("ValidationException", "One or more parameter values were invalid"),
 )
 S3_DENIED = AwsError("AccessDenied", "Access Denied", 403)  # S3 API reference, "Error responses"
+# No answer: the request is carried out, and the connection breaks each time that the SDK sends it.
+LOST = AwsError("ConnectionClosedError", "Connection was closed before we received a valid response")
 MOST = 60  # requests of a call that are looked at
 
 
@@ -54,6 +56,8 @@ class FailsFrom:
         if self.seen == self.number:
             self.operation = call.operation
         strikes = self.met and (not self.alike or call.operation == self.operation)
+        if strikes and self.error is LOST:
+            return replace(forward(call), response=CONNECTION_CLOSED)
         return Answer(error=self.error) if strikes else forward(call)
 
     @property
@@ -139,7 +143,7 @@ def errors_come_out(
         prepare: fills an account; each try has one of its own.
         call: makes the call in the account that it is handed.
         advice: the key of the exercise's reason, or the keys of those that it can be.
-        errors: which.
+        errors: which; `LOST` among them for answers that never come.
         alike: whether after the first only requests of its operation are answered so: what hides one error then does
             not meet the next.
         allow: what may have changed when the error comes, as for `may_change`.
@@ -162,6 +166,8 @@ def _lets_out(call: Callable[[Any], object], cloud: Any, layer: FailsFrom, advic
     """One call."""
     because = "nobody can know the answer then, and whoever called has to hear of it"
     met = f"From request {layer.number} on AWS answered {layer.error.code}."
+    if layer.error is LOST:
+        met = f"From request {layer.number} on the connection broke before AWS's answer was there."
     try:
         with comes_to_an_end(cloud, most=100, advice=advice):
             got = call(cloud)
@@ -169,6 +175,8 @@ def _lets_out(call: Callable[[Any], object], cloud: Any, layer: FailsFrom, advic
         if not layer.met:
             raise
         if caught.raised.code in (layer.error.code, str(layer.error.status)):  # what answers HEAD has no body
+            return
+        if layer.error is LOST and caught.raised.is_a("HTTPClientError"):
             return
         finding = Finding(problem=f"{met} Your function raised {caught.raised}.", because=because)
         raise Failure(finding, advice) from None

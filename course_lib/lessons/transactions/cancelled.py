@@ -4,9 +4,10 @@ import itertools
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from course_lib.aws.http.fates import CONNECTION_CLOSED
 from course_lib.aws.layers.journal import COURSE
 from course_lib.checks import SLIPS, Failure, Finding, LearnerError
-from course_lib.checks.kit import READS, comes_to_an_end
+from course_lib.checks.kit import READS, WRITES, comes_to_an_end
 from course_lib.lessons.transactions import data as lab
 
 CANCELLED = "TransactionCanceledException"
@@ -25,14 +26,14 @@ OTHER_REASONS = (
 
 @dataclass(eq=False)
 class AlsoCancelled:
-    """Every TransactWriteItems of a caller is cancelled for this reason at these items, beside false conditions."""
+    """Every transaction of a caller is cancelled for this reason at these items, beside false conditions."""
 
     cloud: object
     items: list
     code: str
 
     def __call__(self, call, forward):
-        if call.who == COURSE or call.operation != "TransactWriteItems":
+        if call.who == COURSE or call.operation not in ("TransactWriteItems", "ExecuteTransaction"):
             return forward(call)
         with lab.under_way(self.cloud, self.items):
             answer = forward(call)
@@ -45,6 +46,46 @@ class AlsoCancelled:
                 reason["Code"] = self.code
         message = error.message.replace("TransactionConflict", self.code)
         return replace(answer, error=replace(error, message=message, members={"CancellationReasons": reasons}))
+
+
+@dataclass(eq=False)
+class NoAnswer:
+    """A caller's first transaction is carried out, and its answer lost as often as it is sent; others are answered.
+
+    boto3 sends it a few times, with the same token, before it gives up.
+    """
+
+    first: object = None
+
+    def __call__(self, call, forward):
+        if call.who == COURSE or call.operation not in WRITES:
+            return forward(call)
+        self.first = self.first or dict(call.params)
+        answer = forward(call)
+        return replace(answer, response=CONNECTION_CLOSED) if call.params == self.first else answer
+
+
+def done_or_not_known(cloud, call, done):
+    """The answer of a call's transaction never comes: boto3's error comes out, or what is true all the same.
+
+    Args:
+        cloud: the account, prepared.
+        call: makes the call.
+        done: the answer of a call that was carried out.
+    """
+    because = "without DynamoDB's answer nobody knows whether it was carried out; here it was"
+    met = "It was carried out, and the connection broke before the answer was there, as often as boto3 tried."
+    try:
+        with cloud.use(NoAnswer()), comes_to_an_end(cloud, most=100, advice="lost_answer"):
+            got = call()
+    except LearnerError as error:
+        if error.raised.is_a("HTTPClientError"):
+            return
+        if error.raised.types[0] in SLIPS | {"NotImplementedError"}:
+            raise
+        raise Failure(Finding(problem=f"{met} It raised {error.raised}.", because=because), "lost_answer") from None
+    if got != done:
+        raise Failure(Finding(problem=f"{met} It answered {got!r}.", because=because), "lost_answer")
 
 
 def answers_truly_or_not_at_all(cloud, call, right, items):

@@ -216,4 +216,20 @@ mistakes = [
         old="random.uniform(0, min(cap, base * 2 ** (attempt - 1)))",
         new="random.uniform(0, base if attempt == 1 else min(cap, base * 2 ** (attempt - 1)))",
     ),
+    Mistake(
+        name="notes_the_attempt",
+        tempts="Stores with the item how often it was sent.",
+        fails="first_time, second_time, three_codes, exam_first_time, exam_three_codes",
+        advice="item",
+        old="table.put_item(Item=item)",
+        new='table.put_item(Item={**item, "attempt": attempt})',
+    ),
+    Mistake(
+        name="attempts_as_a_float",
+        tempts="The number is right, and it is no int.",
+        fails="first_time, second_time, three_codes, exam_first_time, exam_three_codes",
+        advice="answer",
+        old="return attempt",
+        new="return attempt / 1",
+    ),
 ]

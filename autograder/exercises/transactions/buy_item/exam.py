@@ -8,9 +8,12 @@ from course_lib.checks.kit import busy
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.practice.buy_item import (
     buys,
+    buys_back,
+    buys_now,
     buys_once,
     comes_back,
     disturbed,
+    hears_nothing,
     lets_errors_out,
     meets_transaction,
     race,
@@ -63,6 +66,8 @@ def exam_too_few(submission, cloud):
     refuses(submission, cloud, player["player_id"], item["item_id"], player["coins"] + 1, "too_few_coins", because)
     lab.put(cloud, "players", {"player_id": "newcomer"})
     refuses(submission, cloud, "newcomer", item["item_id"], 1, "too_few_coins", "a newcomer has no coins yet")
+    lab.put(cloud, "players", {"player_id": "newcomer", "coins": 8})
+    buys_now(submission, cloud, "newcomer", "sword-1", 8)
     for coins in (Decimal("49.5"), 0, -3, Decimal("49." + "9" * 30)):
         lab.put(cloud, "players", {"player_id": "counter", "coins": coins})
         refuses(submission, cloud, "counter", item["item_id"], 50, "too_few_coins", because)
@@ -76,6 +81,7 @@ def exam_sold(submission, cloud):
     refuses(submission, cloud, player["player_id"], gone["item_id"], 5, "already_sold", "somebody has bought it")
     refuses(submission, cloud, "cleo", gone["item_id"], 5, "already_sold", "this player has bought it")
     buys_once(submission, cloud, player["player_id"], item["item_id"], 5)
+    buys_back(submission, cloud, player["player_id"], item["item_id"], 7)
     for number, owner in enumerate(("", None, False, 0, [], {})):
         lab.put(cloud, "items", {"item_id": f"odd-{number}", "sold_to": owner})
         because = "it has the attribute sold_to, whoever it names"
@@ -90,6 +96,9 @@ def exam_missing(submission, cloud):
     prepare(cloud)
     refuses(submission, cloud, "p-none", item["item_id"], 5, "no_such_player", "nobody has this player_id")
     refuses(submission, cloud, player["player_id"], "ring-none", 5, "no_such_item", "nothing has this item_id")
+    lab.put(cloud, "players", {"player_id": "p-none", "coins": 9})
+    lab.put(cloud, "items", {"item_id": "ring-none"})
+    buys_now(submission, cloud, "p-none", "ring-none", 5)
 
 
 @exam.check(points=1)
@@ -123,6 +132,8 @@ def exam_crash(submission, cloud):
     """Wherever the program ends or loses touch, both tables have changed or neither has."""
     player, item, _, prepare = market(submission)
     survives(submission, cloud, prepare, player["player_id"], item["item_id"], submission.random.randrange(1, 100))
+    prepare(cloud)
+    hears_nothing(submission, cloud, player["player_id"], item["item_id"], submission.random.randrange(1, 100))
 
 
 @exam.check(points=2)

@@ -22,7 +22,7 @@ from course_lib.aws.service import Account
 from course_lib.aws.services.dynamodb import state
 from course_lib.aws.services.dynamodb.errors import BadRequest, Refused
 from course_lib.aws.services.dynamodb.members import check_members
-from course_lib.aws.services.dynamodb.operations import plans, transactions
+from course_lib.aws.services.dynamodb.operations import plans, statements, transactions
 from course_lib.aws.services.dynamodb.operations.transactions import CONFLICT, Place
 from course_lib.aws.services.dynamodb.shapes import check_shape
 from course_lib.aws.services.dynamodb.values import Wording, checked_map
@@ -133,6 +133,8 @@ class Transactions:
                 if self._in_progress(call):
                     return IN_PROGRESS
                 transactions.prepared(call, taken)
+            if call.operation == "ExecuteTransaction":
+                statements.prepared(call, taken)
             if call.operation == "TransactGetItems":
                 transactions.readable(call, taken)
         except BadRequest:

@@ -34,6 +34,10 @@ exercise = Exercise(
     ),
     advice={
         "endless": "There was no end of requests. Count the attempts, and let the last error out.",
+        "item": Reason(
+            "What is stored is not what was handed over. Put the item as it is, and nothing else.",
+            when=lambda seen: bool(seen.changes),
+        ),
         "codes": "Three codes mean throttling: ProvisionedThroughputExceededException (provisioned mode), "
         "ThrottlingException (on demand) and RequestLimitExceeded (the account). Try again after each of them.",
         "others": "Waiting does not mend this error. Let everything that is not throttling out at once.",
@@ -126,11 +130,12 @@ def succeeds(submission, cloud, item, errors, advice="again"):
         error_means(advice, *(error.code for error in THROTTLED)),
     ):
         attempts = submission.put_with_backoff(cloud.resource("dynamodb", one_try=True), item, 8, 0.05, 1)
-    expect_changed(cloud, {f"ballots/{item['ballot_id']}": item}, "the table had room again", advice)
+    expect_changed(cloud, {f"ballots/{item['ballot_id']}": item}, "the table had room again", ("item", advice))
     requests = len(sent(cloud)) - before
     problem = f"Your function sent {requests_in_words(requests)}."
     require(requests == len(errors) + 1, problem, "one more was enough", "limit")
     expect(attempts, len(errors) + 1, "that many times it was sent", advice="answer")
+    require(type(attempts) is int, f"It returned {attempts!r}.", "an int was agreed on", advice="answer")
 
 
 def turned_away(submission, cloud, attempts, errors, base, cap):

@@ -158,6 +158,7 @@ def saves(submission, cloud, items, most=None):
     facts = {"older": older, "count": len(last)}
     expect_changed(cloud, wanted, "this is the list", ("last_wins", "lost", "store"), facts=facts)
     expect(count, len(last), "so many ballots are in the list", advice="answer")
+    require(type(count) is int, f"It returned {count!r}.", "an int was agreed on", advice="answer")
     requests, allowed = len(sent(cloud)) - before, -(-len(last) // MOST) if most is None else most
     problem = f"Your function sent {requests_in_words(requests)}."
     require(requests <= allowed, problem, f"{allowed} are enough", advice="requests" if most is None else "wait")

@@ -32,6 +32,7 @@ from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import (
     CANCELLED,
     answers_truly_or_not_at_all,
+    done_or_not_known,
     expect_conflict,
     met_transaction,
     was_cancelled,
@@ -103,6 +104,9 @@ exercise = Exercise(
         "not_a_condition": "A transaction is cancelled for other reasons too, and other errors exist. Only the Code "
         '"ConditionalCheckFailed" is an answer, and beside another reason it is not the whole answer: that condition '
         "was not looked at. Pass everything else on with a bare `raise`.",
+        "lost_answer": "After a lost answer boto3 sends the same transaction again, with its token. When it gives up, "
+        "nobody knows whether it was carried out. Sent anew by you it is another transaction, and what refuses that one "
+        "may be the first. Let boto3's error out.",
         "price": "Take exactly the price off the player's coins, and write the player_id into the item's sold_to. "
         "Change nothing else: an Update keeps the other attributes.",
         "one_request": "The cancelled transaction has told you everything. What a read finds before or after it may be "
@@ -276,12 +280,23 @@ def refuses(submission, cloud, player_id, item_id, price, text, because, several
 def comes_back(submission, cloud, player_id, item_id, price):
     """A sold item is asked for, comes back to the shop, and is bought."""
     refuses(submission, cloud, player_id, item_id, price, "already_sold", "somebody has it")
+    buys_back(submission, cloud, player_id, item_id, price)
+
+
+def buys_back(submission, cloud, player_id, item_id, price):
+    """A sold item comes back to the shop, and is bought."""
     item = lab.stored(cloud, "items", item_id)
     del item["sold_to"]
     lab.put(cloud, "items", item)
+    buys_now(submission, cloud, player_id, item_id, price)
+
+
+def buys_now(submission, cloud, player_id, item_id, price):
+    """A call that must succeed, where an earlier one did not, or was another purchase."""
     before = len(sent(cloud))
     try:
-        buys(submission, cloud, player_id, item_id, price)
+        with refusal_is_an_answer():
+            buys(submission, cloud, player_id, item_id, price)
     except Failure as failure:
         if len(sent(cloud)) > before:
             raise
@@ -305,6 +320,14 @@ def lets_errors_out(submission, cloud, player_id, item_id, price):
 
     allow = (f"players/{player_id}", f"items/{item_id}")
     errors_come_out(submission, cloud, lab.prepare, call, "not_a_condition", allow=allow)
+
+
+def hears_nothing(submission, cloud, player_id, item_id, price):
+    """A purchase that is carried out, and whose answer never comes."""
+    wanted = after(cloud, player_id, item_id, price)
+    call = partial(submission.buy_item, cloud.resource("dynamodb"), player_id, item_id, price)
+    done_or_not_known(cloud, call, "bought")
+    expect_changed(cloud, wanted, "it was carried out, once", advice=("one_transaction", "lost_answer"))
 
 
 def meets_transaction(submission, cloud, player_id, item_id, price):

@@ -130,6 +130,20 @@ def test_another_transaction_is_cancelled(during, write, table):
     assert stored(table, p="a") is None
 
 
+def test_a_transaction_of_statements_meets_another_one(during, client, table):
+    """A transaction of PartiQL statements that writes is cancelled as any other, and says at which statement."""
+    free = f"""INSERT INTO "{table.name}" VALUE {{'p': 'b'}}"""
+    taken = f"""INSERT INTO "{table.name}" VALUE {{'p': 'a'}}"""
+    statements = [{"Statement": free}, {"Statement": taken}]
+
+    reasons = during(
+        lambda: cancelled(client.execute_transaction, TransactStatements=statements), put(table, {"p": "a", "n": 2})
+    )
+
+    assert reasons == [NONE, TAKEN]
+    assert stored(table, p="b") is None
+
+
 def test_a_checked_item_is_taken_as_well(during, write, table):
     """Otherwise the check would not hold when the transaction commits."""
     table.put_item(Item={"p": "checked"})

@@ -6,7 +6,7 @@ transactions with PartiQL for DynamoDB"; LocalStack's and moto's tests against A
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from course_lib.aws.http.messages import AwsError, Call
@@ -133,23 +133,42 @@ def _batch_error(error: AwsError) -> dict[str, Any]:
 
 def execute_transaction(call: Call) -> dict[str, Any]:
     """Up to 100 statements, all or none of them; all of them read, or all of them write or check."""
-    given = _listed(call, "TransactStatements", MOST_IN_TRANSACTION)
-    parsed = [parse(each["Statement"], each.get("Parameters")) for each in given]
-    _check_one_kind(parsed)
+    given, parsed = _together(call)
     if all(isinstance(each, Select) for each in parsed):
         selects = [each for each in parsed if isinstance(each, Select)]
         found = [(each, _one(call, each, call.operation)) for each in selects]
         return {"Responses": [{} if item is None else {"Item": reads.shown(item, each)} for each, item in found]}
-    _write_together(call, parsed, given)
+    for change in _changes(call, parsed, given):
+        change.commit()
     return {"Responses": [{} for _ in given]}
 
 
-def _write_together(call: Call, parsed: Sequence[Any], given: Sequence[Mapping[str, Any]]) -> None:
+def prepared(call: Call, taken: Container[transactions.Place]) -> None:
+    """Try what an ExecuteTransaction call would write, while these items are another transaction's.
+
+    Raises:
+        BadRequest, Refused: the request is refused, or cancelled.
+    """
+    given, parsed = _together(call)
+    if not all(isinstance(each, Select) for each in parsed):
+        _changes(call, parsed, given, taken)
+
+
+def _together(call: Call) -> tuple[Sequence[Mapping[str, Any]], list[Any]]:
+    """A transaction's statements as they are given, and parsed."""
+    given = _listed(call, "TransactStatements", MOST_IN_TRANSACTION)
+    parsed = [parse(each["Statement"], each.get("Parameters")) for each in given]
+    _check_one_kind(parsed)
+    return given, parsed
+
+
+def _changes(
+    call: Call, parsed: Sequence[Any], given: Sequence[Mapping[str, Any]], taken: Container[transactions.Place] = ()
+) -> list[plans.Change]:
     pairs = [writes.plan(call, each, params) for each, params in zip(parsed, given, strict=True)]
     planned, tables = [plan for plan, _ in pairs], [table for _, table in pairs]
     transactions.refuse_duplicates(tables, [plan.key for plan in planned])
-    for change in transactions.changes_of(planned, tables):
-        change.commit()
+    return transactions.changes_of(planned, tables, taken)
 
 
 OPERATIONS = {
