@@ -67,7 +67,7 @@ def exam_too_few(submission, cloud):
     lab.put(cloud, "players", {"player_id": "newcomer"})
     refuses(submission, cloud, "newcomer", item["item_id"], 1, "too_few_coins", "a newcomer has no coins yet")
     lab.put(cloud, "players", {"player_id": "newcomer", "coins": 8})
-    buys_now(submission, cloud, "newcomer", "sword-1", 8)
+    buys_now(submission, cloud, "newcomer", "sword-1", 7)
     for coins in (Decimal("49.5"), 0, -3, Decimal("49." + "9" * 30)):
         lab.put(cloud, "players", {"player_id": "counter", "coins": coins})
         refuses(submission, cloud, "counter", item["item_id"], 50, "too_few_coins", because)

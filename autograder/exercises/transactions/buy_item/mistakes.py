@@ -117,7 +117,7 @@ mistakes = [
     Mistake(
         name="puts_bare_items",
         tempts="Puts the item with what it knows of it: a put replaces everything.",
-        fails="enough_coins, sold_again, back_in_the_shop, exam_enough_coins, exam_sold, exam_races",
+        fails="enough_coins, sold_again, back_in_the_shop, exam_enough_coins, exam_sold, exam_races, exam_crash, exam_too_few",
         advice="price",
         old="""
             "Update": {
@@ -180,7 +180,7 @@ mistakes = [
     Mistake(
         name="returns_true",
         tempts="Returns True, as a function about success might.",
-        fails="enough_coins, sold_again, crash, one_item, one_purse, back_in_the_shop, exam_enough_coins, exam_sold, exam_crash, exam_races",
+        fails="enough_coins, sold_again, crash, one_item, one_purse, back_in_the_shop, exam_enough_coins, exam_sold, exam_crash, exam_races, exam_missing, exam_too_few",
         advice="answer",
         old='return "bought"',
         new="return True",
@@ -275,7 +275,7 @@ mistakes = [
     Mistake(
         name="remembers_sold",
         tempts="Remembers what was sold: it never comes back to the shop.",
-        fails="several_reasons, one_request, back_in_the_shop, exam_sold, exam_mixed_reasons",
+        fails="several_reasons, one_request, back_in_the_shop, exam_sold, exam_mixed_reasons, exam_missing",
         advice="order, one_request, remembered, not_a_condition",
         old="""
                 try:
@@ -323,5 +323,70 @@ mistakes = [
             try:
                 dynamodb.meta.client.transact_write_items(
         """,
+    ),
+    Mistake(
+        name="remembers_its_sales",
+        tempts="Keeps what it has sold: it may be for sale again.",
+        fails="exam_sold",
+        advice="remembered",
+        old='    return "bought"',
+        new="""
+            _sold.add((player_id, item_id))
+            return "bought"
+        """,
+        also=[
+            Change(
+                old="""
+                    try:
+                        dynamodb.meta.client.transact_write_items(
+                """,
+                new="""
+                    if (player_id, item_id) in _sold:
+                        return "already_sold"
+                    try:
+                        dynamodb.meta.client.transact_write_items(
+                """,
+            ),
+            Change(
+                old="def buy_item(dynamodb, player_id, item_id, price):",
+                new="""
+                    _sold = set()
+
+
+                    def buy_item(dynamodb, player_id, item_id, price):
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="sent_anew_after_a_lost_answer",
+        tempts="When boto3 gives up after a lost answer it sends a new transaction, which the first one makes fail.",
+        fails="exam_crash",
+        advice="lost_answer",
+        old="""
+                dynamodb.meta.client.transact_write_items(
+                    TransactItems=[
+        """,
+        new="""
+                _send(dynamodb.meta.client,
+                    [
+        """,
+        also=[
+            Change(
+                old="def buy_item(dynamodb, player_id, item_id, price):",
+                new="""
+                    def _send(client, actions):
+                        from botocore.exceptions import HTTPClientError
+
+                        try:
+                            client.transact_write_items(TransactItems=actions)
+                        except HTTPClientError:
+                            client.transact_write_items(TransactItems=actions)
+
+
+                    def buy_item(dynamodb, player_id, item_id, price):
+                """,
+            ),
+        ],
     ),
 ]

@@ -49,6 +49,8 @@ def exam_odd_lists(submission, cloud):
     lab.put(cloud, "players", *some)
     wanted = {player["player_id"]: player["vouchers"] for player in some}
     answers(submission, cloud, ["nobody", *wanted, "none"], wanted, "missing")
+    lab.put(cloud, "players", {"player_id": "nobody", "vouchers": 4}, {"player_id": "none", "vouchers": 1})
+    answers(submission, cloud, ["nobody", *wanted, "none"], {"nobody": 4, **wanted, "none": 1}, "remembered")
     answers(submission, cloud, [*wanted, *wanted], wanted, "twice")
     answers(submission, cloud, [], {}, "empty")
 

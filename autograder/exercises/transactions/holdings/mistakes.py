@@ -124,7 +124,7 @@ mistakes = [
     Mistake(
         name="remembered",
         tempts="Keeps what it has read, for the next call with the same players.",
-        fails="counts_anew, exam_counts",
+        fails="counts_anew, exam_counts, exam_odd_lists",
         advice="remembered",
         old="""
                 found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
@@ -260,5 +260,22 @@ mistakes = [
             if gets[100:]:
                 raise ValueError("DynamoDB reads at most 100 items at one moment.")
         """,
+    ),
+    Mistake(
+        name="remembers_who_is_unknown",
+        tempts="Does not ask again for players who did not exist the last time.",
+        fails="exam_odd_lists",
+        advice="remembered",
+        old="""
+            gets = [{"Get": {"TableName": "players", "Key": {"player_id": player_id}}} for player_id in wanted]
+            found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
+        """,
+        new="""
+            wanted = [player_id for player_id in wanted if player_id not in _unknown]
+            gets = [{"Get": {"TableName": "players", "Key": {"player_id": player_id}}} for player_id in wanted]
+            found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
+            _unknown.update(name for name, answer in zip(wanted, found, strict=True) if "Item" not in answer)
+        """,
+        also=[Change(old="def holdings(dynamodb, player_ids):", new="_unknown = set()\n\n\ndef holdings(dynamodb, player_ids):")],
     ),
 ]

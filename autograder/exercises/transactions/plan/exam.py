@@ -1,6 +1,7 @@
 """The exam of plan."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 from autograder.exercises.transactions.plan.sizes import action_size, first_impossible, measured
 from course_lib.checks import Exam
@@ -75,6 +76,12 @@ def exam_key_types(submission, cloud):
     texts = (str(number), f"{number}.0", "e\u0301", "\u00e9", "A", "a", "a ", str(number))  # no two alike but the last
     actions += [{"Delete": {"TableName": "by_text", "Key": {"t": key}}} for key in texts]
     divides(submission, measured(actions, keys=keys), "key_type")
+    near = [("by_number", "n", pair) for pair in ((big[0], big[1]), (number, number + Decimal("0.5")), (0, 1))]
+    near += [("by_text", "t", pair) for pair in pairwise(texts)]
+    near += [("by_bytes", "b", pair) for pair in ((b"1", b"\xff\x00"), (b"\x00", b"\x00\x00"), (b"1", b"1\x00"))]
+    for table, name, pair in near:  # two items each, which fit into one transaction
+        both = [{"Delete": {"TableName": table, "Key": {name: key}}} for key in pair]
+        divides(submission, measured(both, keys=keys), "near")
 
 
 @exam.check(points=2)
@@ -102,6 +109,11 @@ def exam_just_full(submission, cloud):
     with_conditions = [{"Put": {**put(number)["Put"], **conditions}} for number in range(5)]
     size = sum(map(action_size, with_conditions))
     divides(submission, measured(with_conditions, size), "condition")
+    for kind, small in (("Delete", delete), ("ConditionCheck", check_only)):
+        valued = [{kind: {**small(number)[kind], **conditions}} for number in range(5)]
+        size = sum(map(action_size, valued))
+        divides(submission, measured(valued, size), "values")
+        divides(submission, measured(valued, size - 1), "values")
     large = [put(number, "x" * 405_000) for number in range(10)]  # more than 4,000,000 bytes, less than 4 MB
     divides(submission, measured(large), "fewest")
 

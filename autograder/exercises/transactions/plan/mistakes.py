@@ -300,4 +300,38 @@ mistakes = [
                     number, action = number + 1, actions.pop(0)
         """,
     ),
+    Mistake(
+        name="normal_forms_are_one",
+        tempts="Brings keys into one normal form, as a careful program might; to DynamoDB they are two items.",
+        fails="exam_key_types",
+        advice="near",
+        old='size, item = size_of_item(what["Item"]), (what["TableName"], what["Item"][key])',
+        new='size, item = size_of_item(what["Item"]), (what["TableName"], _form(what["Item"][key]))',
+        also=[
+            Change(
+                old='item = (what["TableName"], what["Key"][key])',
+                new='item = (what["TableName"], _form(what["Key"][key]))',
+            ),
+            Change(
+                old="def plan(actions, keys, most_bytes=4 * 1024 * 1024):",
+                new="""
+                    def _form(key):
+                        import unicodedata
+
+                        return unicodedata.normalize("NFC", key) if isinstance(key, str) else key
+
+
+                    def plan(actions, keys, most_bytes=4 * 1024 * 1024):
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="values_of_updates_only",
+        tempts="Counts the values of an Update, and forgets that conditions of the other kinds have some too.",
+        fails="exam_just_full",
+        advice="values",
+        old='size_of_item(what.get("ExpressionAttributeValues", {}))',
+        new='size_of_item(what.get("ExpressionAttributeValues", {}) if kind == "Update" else {})',
+    ),
 ]

@@ -9,6 +9,7 @@ from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.practice.transfer_voucher import (
     conflicts_twice,
     disturbed,
+    hears_nothing,
     lets_errors_out,
     meets_transaction,
     races,
@@ -18,6 +19,7 @@ from course_lib.lessons.transactions.practice.transfer_voucher import (
     survives,
     there_and_back,
     transfers,
+    transfers_alike,
 )
 
 exam = Exam()
@@ -55,6 +57,8 @@ def exam_transfers(submission, cloud):
     lab.put(cloud, "players", {"player_id": "\u00e9 #1", "vouchers": 10**37}, {"player_id": "e\u0301", "vouchers": 0})
     lab.put(cloud, "vouchers", {"voucher_id": ":v", "holder": "\u00e9 #1", "value": 5, "status": None})
     transfers(submission, cloud, ":v", "\u00e9 #1", "e\u0301", "x")
+    names = ("e\u0301", "\u00e9", "E\u0301", "e", "e ", "01", "1")
+    transfers_alike(submission, cloud, "V-alike", names, [request_id(submission) for _ in names])
     lab.put(cloud, "players", {"player_id": "giver", "vouchers": 9})
     for number, redeemed in enumerate((False, None, "", 0, "no")):  # nothing but True says that it is redeemed
         lab.put(cloud, "vouchers", {"voucher_id": f"V-{number}", "holder": "giver", "redeemed": redeemed})
@@ -71,6 +75,10 @@ def exam_refused(submission, cloud):
     refuses(submission, cloud, "V-none", one, other, "not_yours", "nobody has this voucher")
     refuses(submission, cloud, "V-used", one, other, "redeemed", "this voucher has been used")
     refuses(submission, cloud, voucher, one, "p-none", "no_such_player", "nobody has this player_id")
+    refuses(submission, cloud, "V-102", one, "ben", "not_yours", "ben has it, and not from this sender", guess=True)
+    lab.put(cloud, "players", {"player_id": "p-none"})
+    transfers(submission, cloud, voucher, one, "p-none", request_id(submission))
+    refuses(submission, cloud, voucher, one, "p-none", "not_yours", "this is another transfer", guess=True)
 
 
 @exam.check(points=1)
@@ -99,6 +107,8 @@ def exam_crash(submission, cloud):
     """Wherever the program ends or loses touch, and is started again, the voucher is transferred once."""
     one, other, voucher, prepare = two_players(submission)
     survives(submission, cloud, prepare, voucher, one, other, request_id(submission))
+    prepare(cloud)
+    hears_nothing(submission, cloud, voucher, one, other, request_id(submission))
 
 
 @exam.check(points=2)

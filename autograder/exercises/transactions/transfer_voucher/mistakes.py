@@ -454,4 +454,58 @@ mistakes = [
                 dynamodb.meta.client.transact_write_items(
         """,
     ),
+    Mistake(
+        name="the_receiver_has_it",
+        tempts="Takes a receiver who holds the voucher for a sign that this transfer is made.",
+        fails="exam_refused",
+        advice="guess",
+        old="""
+                    voucher = reasons[0].get("Item", {})
+        """,
+        new="""
+                    voucher = reasons[0].get("Item", {})
+                    if voucher.get("holder") == {"S": receiver}:
+                        return "transferred"
+        """,
+    ),
+    Mistake(
+        name="names_without_their_case",
+        tempts="Takes Ana and ana for one player.",
+        fails="exam_transfers",
+        advice="alike",
+        old="if sender == receiver:",
+        new="if sender.casefold() == receiver.casefold():",
+    ),
+    Mistake(
+        name="new_token_after_a_lost_answer",
+        tempts="When boto3 gives up after a lost answer it sends the transfer under another token.",
+        fails="exam_crash",
+        advice="lost_answer",
+        old="""
+                dynamodb.meta.client.transact_write_items(
+                    ClientRequestToken=request_id,
+                    TransactItems=[
+        """,
+        new="""
+                _send(dynamodb.meta.client, request_id,
+                    [
+        """,
+        also=[
+            Change(
+                old="def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):",
+                new="""
+                    def _send(client, request_id, actions):
+                        from botocore.exceptions import HTTPClientError
+
+                        try:
+                            client.transact_write_items(TransactItems=actions, ClientRequestToken=request_id)
+                        except HTTPClientError:
+                            client.transact_write_items(TransactItems=actions)
+
+
+                    def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):
+                """,
+            ),
+        ],
+    ),
 ]

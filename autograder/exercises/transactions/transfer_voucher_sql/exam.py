@@ -50,9 +50,10 @@ def exam_transfers(submission, cloud):
 @exam.check(points=2)
 def exam_refused(submission, cloud):
     """Foreign, missing and redeemed vouchers and unknown receivers are refused, each in its own words."""
-    one, other, voucher, _, prepare = two_players(submission)
+    one, other, voucher, its, prepare = two_players(submission)
     prepare(cloud)
     refuses(submission, cloud, voucher, other, "ben", "not_yours", "this voucher is not the sender's")
+    refuses(submission, cloud, its, one, other, "not_yours", "the receiver has it, and not from this sender")
     refuses(submission, cloud, "V-none", one, other, "not_yours", "nobody has this voucher")
     refuses(submission, cloud, "V-used", one, other, "redeemed", "this voucher has been used")
     refuses(submission, cloud, voucher, one, "p-none", "no_such_player", "nobody has this player_id")

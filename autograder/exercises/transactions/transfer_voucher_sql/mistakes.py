@@ -544,4 +544,45 @@ mistakes = [
         new='run("SELECT 1 FROM transfers WHERE request_id = :request FOR UPDATE")',
         of="right/both_players_first",
     ),
+    Mistake(
+        name="open_after_another_error",
+        tempts="Closes its connection after success and before another try, and not where an error comes out.",
+        fails="another_error, exam_gives_up",
+        advice="left_open",
+        old="""
+                    with engine.connect() as connection:
+                        return transfer(connection)
+                except OperationalError as error:
+                    if error.orig.args[0] not in RUN_AGAIN or not tries_left:
+                        raise
+        """,
+        new="""
+                    connection = engine.connect()
+                    _held.append(connection)
+                    answer = transfer(connection)
+                    connection.close()
+                    return answer
+                except OperationalError as error:
+                    if error.orig.args[0] not in RUN_AGAIN or not tries_left:
+                        raise
+                    connection.close()
+        """,
+        also=[Change(old="def transfer_voucher_sql(engine, voucher_id, sender, receiver, request_id):", new="_held = []\n\n\ndef transfer_voucher_sql(engine, voucher_id, sender, receiver, request_id):")],
+    ),
+    Mistake(
+        name="the_receiver_has_it",
+        tempts="Takes a receiver who holds the voucher for a sign that this transfer is made.",
+        fails="exam_refused",
+        advice="exactly_once",
+        old="""
+                if voucher is None or voucher.holder != sender:
+                    return "not_yours"
+        """,
+        new="""
+                if voucher is not None and voucher.holder == receiver:
+                    return "transferred"
+                if voucher is None or voucher.holder != sender:
+                    return "not_yours"
+        """,
+    ),
 ]

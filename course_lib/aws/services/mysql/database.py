@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, Protocol
 
 from course_lib.aws.clock import Clock
@@ -71,7 +71,7 @@ class Database:
         self._clock, self._journal, self._account = clock, journal, account
         self._server = _start()
         self._sessions: dict[str, set[str]] = {}  # by who opened them
-        self._refusals: Iterator[DatabaseError] = iter(())
+        self._refusals: Iterator[DatabaseError | None] = iter(())
         self._own = secrets.token_hex(8)
         self._busy, self._later = False, list[tuple[Request, str]]()
         self.ended = 0
@@ -181,12 +181,12 @@ class Database:
             self._server.rollback(session)
 
     @contextmanager
-    def refusing(self, error: DatabaseError, times: int = 50) -> Iterator[None]:
+    def refusing(self, error: DatabaseError, times: int = 50, after: int = 0) -> Iterator[None]:
         """For the length of the block, statements that take locks end with this error: so many, and then no more.
 
-        So code that tries again and again comes to an end all the same.
+        So code that tries again and again comes to an end all the same. So many as `after` are answered before.
         """
-        self._refusals = repeat(error, times)
+        self._refusals = chain(repeat(None, after), repeat(error, times))
         try:
             yield
         finally:

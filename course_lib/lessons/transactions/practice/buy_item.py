@@ -105,8 +105,8 @@ exercise = Exercise(
         '"ConditionalCheckFailed" is an answer, and beside another reason it is not the whole answer: that condition '
         "was not looked at. Pass everything else on with a bare `raise`.",
         "lost_answer": "After a lost answer boto3 sends the same transaction again, with its token. When it gives up, "
-        "nobody knows whether it was carried out. Sent anew by you it is another transaction, and what refuses that one "
-        "may be the first. Let boto3's error out.",
+        "nobody knows whether it was carried out. Sent anew by you it is another transaction, and what refuses that "
+        "one may be the first. Let boto3's error out.",
         "price": "Take exactly the price off the player's coins, and write the player_id into the item's sold_to. "
         "Change nothing else: an Update keeps the other attributes.",
         "one_request": "The cancelled transaction has told you everything. What a read finds before or after it may be "
@@ -240,9 +240,11 @@ def refusal_is_an_answer():
 def buys(submission, cloud, player_id, item_id, price):
     """A call that must succeed."""
     wanted = after(cloud, player_id, item_id, price)
+    before = len(sent(cloud))
     answer = submission.buy_item(cloud.resource("dynamodb"), player_id, item_id, price)
     because = f"the player exists and can pay {price} coins, the item exists and is for sale"
-    require(answer not in REFUSALS, f"It answered {answer!r}.", because, advice="refuses_too_much")
+    advice = "refuses_too_much" if sent(cloud, since=before) else "remembered"
+    require(answer not in REFUSALS, f"It answered {answer!r}.", because, advice)
     because = "the coins are paid, the item is handed over, and all else stays"
     expect_changed(cloud, wanted, because, advice="price")
     expect(answer, "bought", "both have changed", advice="answer")
@@ -327,7 +329,7 @@ def hears_nothing(submission, cloud, player_id, item_id, price):
     wanted = after(cloud, player_id, item_id, price)
     call = partial(submission.buy_item, cloud.resource("dynamodb"), player_id, item_id, price)
     done_or_not_known(cloud, call, "bought")
-    expect_changed(cloud, wanted, "it was carried out, once", advice=("one_transaction", "lost_answer"))
+    expect_changed(cloud, wanted, "it was carried out, once", advice=("one_transaction", "price"))
 
 
 def meets_transaction(submission, cloud, player_id, item_id, price):

@@ -182,6 +182,10 @@ def sees_one_moment_after_conflict(submission, cloud, prepare, player_ids, trans
     for moment in range(2, 20):
         if not meanwhile_at(submission, cloud, prepare, player_ids, transfer, {moment: "there"}, prepared=True):
             break
+    for moment in range(3, 7):  # committed before the second read; another one between the later ones
+        moments = {2: "there", moment: "back"}
+        if not meanwhile_at(submission, cloud, prepare, player_ids, transfer, moments, prepared=True):
+            break
 
 
 def meanwhile_at(submission, cloud, prepare, player_ids, transfer, moments, prepared=False):

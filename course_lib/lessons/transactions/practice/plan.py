@@ -29,6 +29,10 @@ exercise = Exercise(
         "same_key": "The same key in another table is another item. Compare table and key together, and keep them "
         "apart: glued into one text, different ones can look alike.",
         "key_type": "Compare keys as they are, not as text: the numbers 1 and 1.0 are one key.",
+        "near": "Keys that are nearly the same belong to two items, which fit into one transaction. Compare them as "
+        "they are, each character of them.",
+        "values": "The size of an Update, a Delete or a ConditionCheck is that of its Key, and that of its "
+        "ExpressionAttributeValues if it has any.",
         "bytes": "A transaction carries more than it may. Add up the sizes of its actions as the docstring "
         "says, and compare with most_bytes.",
         "utf8": "DynamoDB counts bytes, not characters: é takes 2 of them. size_of_item does that for you.",
@@ -183,7 +187,7 @@ def judge(planned, actions, case, advice):
         together, left = left[: len(transaction)], left[len(transaction) :]
         require_legal(f"Transaction {number} of {len(planned)}", together, case, advice)
     problem = f"There are {len(planned)} transactions; {case.enough} would do."
-    named = advice if advice in ("same_key", "possible", "condition") else "fewest"
+    named = advice if advice in ("same_key", "possible", "condition", "near") else "fewest"
     require(len(planned) == case.enough, problem, advice=named)
 
 
@@ -196,7 +200,7 @@ def require_legal(name, together, case, advice):
     same_item = "one_item" if written_alike else "key_type"
     require(not twice, f"{name} names the item {in_short(twice)} twice.", advice=same_item)
     size, most = sum(known.size for known in together), case.most_bytes or 4 * 1024 * 1024
-    why = "utf8" if advice == "utf8" else "bytes"
+    why = advice if advice in ("utf8", "values") else "bytes"
     require(size <= most, f"{name} carries {size} bytes.", f"{most} are allowed", advice=why)
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import pairwise
 
 from course_lib.aws.layers.in_the_way import InTheWay
 from course_lib.checks import (
@@ -33,6 +34,7 @@ from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import (
     CANCELLED,
     answers_truly_or_not_at_all,
+    done_or_not_known,
     expect_conflict,
     has_other_reason,
     has_reason,
@@ -56,7 +58,7 @@ exercise = Exercise(
         "the receiver's for its existence. Pass request_id as ClientRequestToken: then a repetition changes nothing "
         "and succeeds. Everything in the request must be the same each time, so write no times, random values or "
         "counts that you have read.",
-        'ClientRequestToken=request_id; voucher: "SET holder = :to" if "holder = :from AND redeemed = :no", with '
+        'ClientRequestToken=request_id; voucher: "SET holder = :to" if "holder = :from AND redeemed <> :yes", with '
         'ReturnValuesOnConditionCheckFailure="ALL_OLD"; sender: "ADD vouchers :less" with -1; receiver: "ADD vouchers '
         ':more" if "attribute_exists(player_id)". If the first reason failed, its Item tells: '
         '{"S": sender} as its holder means "redeemed", anything else "not_yours".',
@@ -113,6 +115,9 @@ exercise = Exercise(
         "write the receiver's into the receiver's Update.",
         "token_length": "A ClientRequestToken has 1 to 36 characters, as the request_id has. Send the request_id as it "
         "is.",
+        "alike": "Two names are the same only if they are the same text: Ana and ana are two players.",
+        "lost_answer": "After a lost answer boto3 sends the same transaction again, with its token. When it gives up, "
+        "nobody knows whether it was carried out. Let its error out: whoever called makes the call again.",
         "herself": "A transaction has at most one action for an item, and a transfer to oneself would have two. Raise "
         "ValueError before you send anything.",
     },
@@ -248,6 +253,24 @@ def after(cloud, voucher_id, sender, receiver):
     }
 
 
+def transfers_alike(submission, cloud, voucher_id, names, request_ids):
+    """A voucher goes from player to player, whose names are nearly the same."""
+    lab.put(cloud, "players", *({"player_id": name, "vouchers": 3} for name in names))
+    lab.put(cloud, "vouchers", {"voucher_id": voucher_id, "holder": names[0], "redeemed": False})
+    for (sender, receiver), request_id in zip(pairwise(names), request_ids, strict=False):
+        with error_means("alike", "ValueError", because=f"{sender!a} and {receiver!a} are two players"):
+            transfers(submission, cloud, voucher_id, sender, receiver, request_id)
+
+
+def hears_nothing(submission, cloud, voucher_id, sender, receiver, request_id):
+    """A transfer that is carried out, and whose answer never comes."""
+    wanted = after(cloud, voucher_id, sender, receiver)
+    dynamodb = cloud.resource("dynamodb")
+    call = partial(submission.transfer_voucher, dynamodb, voucher_id, sender, receiver, request_id)
+    done_or_not_known(cloud, call, "transferred")
+    expect_changed(cloud, wanted, "it was carried out, once", advice=("one_transaction", "token", "changes"))
+
+
 def transfers(submission, cloud, voucher_id, sender, receiver, request_id):
     """A call that must succeed."""
     wanted = after(cloud, voucher_id, sender, receiver)
@@ -262,13 +285,16 @@ def transfers(submission, cloud, voucher_id, sender, receiver, request_id):
     expect(answer, "transferred", "all three have changed", advice="answer")
 
 
-def refuses(submission, cloud, voucher_id, sender, receiver, text, because, several=False):
-    """A call that must change nothing and answer with this text; `several` when other texts are true as well."""
+def refuses(submission, cloud, voucher_id, sender, receiver, text, because, several=False, guess=False):
+    """A call that must change nothing and answer with this text.
+
+    `several`: other texts are true as well. `guess`: the receiver holds the voucher already, by another transfer.
+    """
     request_id = f"refused-{len(sent(cloud))}"
     with refusal_is_an_answer():
         answer = submission.transfer_voucher(cloud.resource("dynamodb"), voucher_id, sender, receiver, request_id)
     expect_unchanged(cloud, because, advice=("one_transaction", "creates", "conditions"))
-    expect(answer, text, because, advice=("answer", "order" if several else "reasons"))
+    expect(answer, text, because, advice=("answer", "guess" if guess else "order" if several else "reasons"))
 
 
 def repeats(submission, cloud, voucher_id, sender, receiver, request_id, moves_on=None, seconds=60):
