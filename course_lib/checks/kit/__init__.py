@@ -12,7 +12,7 @@ from course_lib.checks.kit import hard
 from course_lib.checks.kit.busy import CALLS, READS, WRITES, busy
 from course_lib.checks.kit.elsewhere import call_in
 from course_lib.checks.kit.endings import comes_to_an_end
-from course_lib.checks.kit.errors import LASTING, S3_DENIED, errors_come_out, passing_faults
+from course_lib.checks.kit.errors import LASTING, LOST, S3_DENIED, errors_come_out, passing_faults
 from course_lib.checks.kit.known import (
     answered_none_of,
     any_of,
@@ -46,6 +46,7 @@ __all__ = [
     "KMS_REFUSALS",
     "KMS_USES",
     "LASTING",
+    "LOST",
     "READS",
     "S3_DENIED",
     "WRITES",

@@ -209,4 +209,31 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="counts_what_arrived",
+        tempts="When the connection breaks it returns what it has: a part of the sum.",
+        fails="exam_busy",
+        advice="catches_all",
+        old="answer = dynamodb.batch_get_item(RequestItems=request)",
+        new="""
+            from botocore.exceptions import HTTPClientError
+
+            try:
+                answer = dynamodb.batch_get_item(RequestItems=request)
+            except HTTPClientError:
+                return total
+        """,
+    ),
+    Mistake(
+        name="gives_up_after_twelve",
+        tempts="Asks twelve times at most, and returns what it has by then.",
+        fails="exam_left_out",
+        advice="unprocessed",
+        old="while request:",
+        new="""
+            for _ in range(12):
+                if not request:
+                    break
+        """,
+    ),
 ]

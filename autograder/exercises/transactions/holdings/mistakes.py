@@ -211,8 +211,7 @@ mistakes = [
     Mistake(
         name="sorted_and_zipped",
         tempts="Sorts the players for the request, and pairs the answers with the list as it was.",
-        fails="never_had_one, unknown, exam_counts, exam_odd_lists, exam_hundred_at_one_moment, "
-        "exam_one_moment?",
+        fails="never_had_one, unknown, exam_counts, exam_odd_lists, exam_hundred_at_one_moment, exam_one_moment?",
         advice="no_vouchers, missing, numbers, several_moments",
         old="for player_id in wanted]",
         new="for player_id in sorted(wanted)]",
@@ -276,6 +275,11 @@ mistakes = [
             found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
             _unknown.update(name for name, answer in zip(wanted, found, strict=True) if "Item" not in answer)
         """,
-        also=[Change(old="def holdings(dynamodb, player_ids):", new="_unknown = set()\n\n\ndef holdings(dynamodb, player_ids):")],
+        also=[
+            Change(
+                old="def holdings(dynamodb, player_ids):",
+                new="_unknown = set()\n\n\ndef holdings(dynamodb, player_ids):",
+            )
+        ],
     ),
 ]

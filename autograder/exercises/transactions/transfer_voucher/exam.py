@@ -57,7 +57,7 @@ def exam_transfers(submission, cloud):
     lab.put(cloud, "players", {"player_id": "\u00e9 #1", "vouchers": 10**37}, {"player_id": "e\u0301", "vouchers": 0})
     lab.put(cloud, "vouchers", {"voucher_id": ":v", "holder": "\u00e9 #1", "value": 5, "status": None})
     transfers(submission, cloud, ":v", "\u00e9 #1", "e\u0301", "x")
-    names = ("e\u0301", "\u00e9", "E\u0301", "e", "e ", "01", "1")
+    names = ("E\u0301", "e\u0301", "\u00e9", "e", "e ", "01", "1")
     transfers_alike(submission, cloud, "V-alike", names, [request_id(submission) for _ in names])
     lab.put(cloud, "players", {"player_id": "giver", "vouchers": 9})
     for number, redeemed in enumerate((False, None, "", 0, "no")):  # nothing but True says that it is redeemed

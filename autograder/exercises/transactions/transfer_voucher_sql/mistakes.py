@@ -567,13 +567,18 @@ mistakes = [
                         raise
                     connection.close()
         """,
-        also=[Change(old="def transfer_voucher_sql(engine, voucher_id, sender, receiver, request_id):", new="_held = []\n\n\ndef transfer_voucher_sql(engine, voucher_id, sender, receiver, request_id):")],
+        also=[
+            Change(
+                old="def transfer_voucher_sql(engine, voucher_id, sender, receiver, request_id):",
+                new="_held = []\n\n\ndef transfer_voucher_sql(engine, voucher_id, sender, receiver, request_id):",
+            )
+        ],
     ),
     Mistake(
         name="the_receiver_has_it",
         tempts="Takes a receiver who holds the voucher for a sign that this transfer is made.",
         fails="exam_refused",
-        advice="exactly_once",
+        advice="guess",
         old="""
                 if voucher is None or voucher.holder != sender:
                     return "not_yours"

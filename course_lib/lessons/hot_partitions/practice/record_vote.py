@@ -5,6 +5,8 @@ from itertools import pairwise
 
 from course_lib.checks import Exercise, Reason, expect_client_error, interleavings, require, value_of
 from course_lib.checks.kit import (
+    LASTING,
+    LOST,
     WRITES,
     busy,
     call_in,
@@ -230,7 +232,7 @@ def lets_errors_out(submission, cloud, candidate, shards):
     def call(fresh):
         return call_in(submission, fresh, submission.later.record_vote(fresh.resource("dynamodb"), candidate, shards))
 
-    errors_come_out(submission, cloud, lab.prepare, call, "catches_all", allow=["votes/*"])
+    errors_come_out(submission, cloud, lab.prepare, call, "catches_all", (*LASTING, LOST), allow=["votes/*"])
     dynamodb = cloud.resource("dynamodb")
     for code in ("AccessDeniedException", "ItemCollectionSizeLimitExceededException"):
         before, because = len(sent(cloud)), "one vote is one request"

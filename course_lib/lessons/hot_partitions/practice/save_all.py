@@ -15,6 +15,8 @@ from course_lib.checks import (
     value_of,
 )
 from course_lib.checks.kit import (
+    LASTING,
+    LOST,
     call_in,
     comes_to_an_end,
     error_means,
@@ -224,7 +226,7 @@ def lets_errors_out(submission, cloud, items):
     def call(fresh):
         return call_in(submission, fresh, submission.later.save_all(fresh.resource("dynamodb"), items))
 
-    errors_come_out(submission, cloud, lab.prepare, call, "catches_all", allow=["ballots/*"], most=6)
+    errors_come_out(submission, cloud, lab.prepare, call, "catches_all", (*LASTING, LOST), ["ballots/*"], most=6)
 
 
 def survives(submission, cloud, items):

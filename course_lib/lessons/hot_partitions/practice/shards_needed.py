@@ -45,6 +45,7 @@ def empty_is_free(seen):
     """It is what comes out if an item without a byte costs nothing."""
     return seen.facts["size"] == 0 and seen.got in (0, 1) and seen.expected > 2
 
+
 exercise = Exercise(
     call="shards_needed(peak_writes, item_bytes, transactional=False, percent=100)",
     section='Part 7, "How many are enough"',

@@ -7,6 +7,8 @@ from course_lib.aws.layers.crowded import Crowded
 from course_lib.aws.services.dynamodb.lag import Lag
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, interleavings, require, value_of
 from course_lib.checks.kit import (
+    LASTING,
+    LOST,
     READS,
     busy,
     call_in,
@@ -229,7 +231,7 @@ def lets_errors_out(submission, cloud, candidate, shards):
     def call(fresh):
         return call_in(submission, fresh, submission.later.tally(fresh.resource("dynamodb"), candidate, shards))
 
-    errors_come_out(submission, cloud, lab.prepare, call, "catches_all", most=6)
+    errors_come_out(submission, cloud, lab.prepare, call, "catches_all", (*LASTING, LOST), most=6)
 
 
 def races(submission, cloud, candidate):

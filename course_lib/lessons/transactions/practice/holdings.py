@@ -21,6 +21,7 @@ from course_lib.checks import (
 from course_lib.checks.explore import CALL_LIMIT
 from course_lib.checks.kit import (
     LASTING,
+    LOST,
     anew,
     busy,
     call_in,
@@ -314,4 +315,4 @@ def lets_errors_out(submission, cloud, prepare, player_ids):
 
     throttled = [{"Code": "ThrottlingError", "Message": "Throughput exceeds the current capacity."}, {"Code": "None"}]
     cancelled = AwsError(CANCELLED, "Transaction cancelled", members={"CancellationReasons": throttled})
-    errors_come_out(submission, cloud, prepare, call, "not_an_answer", (*LASTING, cancelled))
+    errors_come_out(submission, cloud, prepare, call, "not_an_answer", (*LASTING, LOST, cancelled))

@@ -49,6 +49,11 @@ exercise = Exercise(
             "write, or roll back: call connection.rollback(), or leave the block of engine.begin() with an exception.",
             when=seen.refused_after_writing,
         ),
+        "guess": Reason(
+            "The voucher's holder does not tell which request has moved it: it can have moved on, or come back, since. "
+            "The row in transfers tells.",
+            when=lambda seen: seen.got == "transferred" and not seen.changes,
+        ),
         "conditions": "It wrote where it should have refused. Look at the voucher's holder and redeemed, and at "
         "whether the receiver exists: an UPDATE that finds no row has a rowcount of 0, and is no error.",
         "looks_first": Reason(
