@@ -14,7 +14,7 @@ mistakes = [
     Mistake(
         name="bare_put",
         tempts="Puts the voucher with what it knows of it: a put replaces everything.",
-        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures",
+        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures, exam_refused",
         advice="changes",
         old="""
             "Update": {
@@ -160,7 +160,7 @@ mistakes = [
     Mistake(
         name="forgets_receiver",
         tempts="Takes from the one, and forgets to give to the other.",
-        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures",
+        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures, exam_refused",
         advice="changes",
         old='"ExpressionAttributeValues": {":more": 1},',
         new='"ExpressionAttributeValues": {":more": 0},',
@@ -168,7 +168,7 @@ mistakes = [
     Mistake(
         name="holder_tells",
         tempts="Takes the voucher's holder for the proof that this very transfer was carried out.",
-        fails="moved_on, exam_made_again, exam_other_failures",
+        fails="moved_on, exam_made_again, exam_other_failures, exam_refused",
         advice="guess, token",
         old="""
             ClientRequestToken=request_id,
@@ -239,7 +239,7 @@ mistakes = [
     Mistake(
         name="notes_the_time",
         tempts="Writes down when the voucher was moved: made again, the request is another one.",
-        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures",
+        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures, exam_refused",
         advice="changes",
         old="""
             from botocore.exceptions import ClientError
@@ -289,7 +289,7 @@ mistakes = [
     Mistake(
         name="returns_true",
         tempts="Returns True, as a function about success might.",
-        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures",
+        fails="own_voucher, first_voucher, made_again, moved_on, crash, race, two_requests, exam_transfers, exam_made_again, exam_crash, exam_race, exam_two_requests, exam_conflict_first, exam_other_failures, exam_refused",
         advice="answer",
         old='return "transferred"',
         new="return True",
@@ -317,7 +317,7 @@ mistakes = [
     Mistake(
         name="token_too_long",
         tempts="Puts a word before the request_id: a token has 36 characters at most.",
-        fails="own_voucher, two_requests, exam_transfers, exam_made_again, exam_crash, exam_two_requests, exam_conflict_first, exam_other_failures",
+        fails="own_voucher, two_requests, exam_transfers, exam_made_again, exam_crash, exam_two_requests, exam_conflict_first, exam_other_failures, exam_refused",
         advice="token_length",
         old="ClientRequestToken=request_id,",
         new='ClientRequestToken=f"transfer-{request_id}",',
