@@ -5,13 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
 
 from course_lib.aws.account import Cloud
 from course_lib.aws.http.messages import AwsError
 from course_lib.aws.layers.few_a_page import FewAPage
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks.kit import (
+    LOST,
     before_a_write,
     before_each_request,
     each_refusal,
@@ -21,6 +22,7 @@ from course_lib.checks.kit import (
     texts_sent,
     write_refusal_comes_out,
 )
+from course_lib.checks.kit.errors import FailsFrom
 from course_lib.checks.submission import LearnerError, Raised
 from tests.aws.test_core import make_table
 
@@ -185,3 +187,15 @@ def test_longer_ciphertexts_open_only_whole_and_each_has_another_length():
         assert kms.decrypt(CiphertextBlob=two)["Plaintext"] == bytes(32)
         for cut in (two[:184], two[:-1], two[:-1] + b"?"):
             assert code_of(lambda cut=cut: kms.decrypt(CiphertextBlob=cut)) == "InvalidCiphertextException"
+
+
+def test_a_lost_answer_stays_lost():
+    """However often boto3 sends the request, it is carried out and no answer comes; boto3's own error does."""
+    with Cloud() as cloud:
+        make_table(cloud, "seats")
+        seats = cloud.resource("dynamodb").Table("seats")
+        with cloud.use(FailsFrom(1, LOST)), pytest.raises(HTTPClientError):
+            seats.put_item(Item={"id": "1"})
+
+        assert len(cloud.journal.entries(operation="PutItem")) > 1
+        assert seats.get_item(Key={"id": "1"})["Item"] == {"id": "1"}
