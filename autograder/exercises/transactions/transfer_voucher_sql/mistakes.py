@@ -122,8 +122,8 @@ mistakes = [
     Mistake(
         name="holder_tells",
         tempts="Takes a voucher that the receiver holds for one that was transferred by this call.",
-        fails="moved_on, exam_made_again",
-        advice="exactly_once",
+        fails="moved_on, exam_made_again, exam_refused",
+        advice="exactly_once, guess",
         of=BOTH_PLAYERS_FIRST,
         old='if run("SELECT 1 FROM transfers WHERE request_id = :request").one_or_none():',
         new="if voucher is not None and voucher.holder == receiver:",
