@@ -274,6 +274,9 @@ def prove(
     changed: Annotated[
         bool, typer.Option("--changed", help="Leave out what has been proved before and has not changed since.")
     ] = False,
+    claimed: Annotated[
+        bool, typer.Option("--claimed", help="Leave out practice checks that a wrong solution claims to pass.")
+    ] = False,
     timings: Annotated[bool, typer.Option("--timings", help="Say how long each exercise took.")] = False,
     mutants: Annotated[
         bool, typer.Option("--mutants", help="Instead, change the references by rule and tell what the exam lets pass.")
@@ -295,7 +298,7 @@ def prove(
     from autograder.prove import to_json, to_table
     from autograder.proved import Record
 
-    proofs = list(prove_all(lesson, workers, seeds, Record(), changed))
+    proofs = list(prove_all(lesson, workers, seeds, Record(), changed, claimed))
     Console().print(to_table(proofs, changed, timings))
     for proof in proofs:
         for miss in proof.misses:

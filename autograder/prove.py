@@ -49,6 +49,7 @@ def prove(
     seeds: int = 1,
     record: Record | None = None,
     changed: bool = False,
+    claimed: bool = False,
 ) -> Iterator[Proof]:
     """Prove every exercise of one lesson, or of all, or one exercise.
 
@@ -58,6 +59,8 @@ def prove(
         seeds: with how many different inputs each fixture is judged. A verdict that hangs on the inputs is luck.
         record: where to note what holds; None for nowhere.
         changed: leave out what the record says has been proved as it is now.
+        claimed: of the practice checks, run on a wrong solution only those that it may fail, by its claim. All of the
+            exam is run.
 
     Raises:
         NotFound: there is no such lesson.
@@ -68,12 +71,12 @@ def prove(
     for slug in [only] if only else lessons():
         loaded = [load(slug, name) for name in ([exercise] if exercise else exercises(slug))]
         trials = {each.id: _trials(each, seeds, ground, known) for each in loaded}
-        jobs = (job for each in loaded for job in _jobs(each, trials[each.id]))
+        jobs = (job for each in loaded for job in _jobs(each, trials[each.id], claimed))
         first = next(jobs, None)  # judging processes are not started for nothing
         judged = {each.key: each for each in judge_many(itertools.chain([first], jobs), workers)} if first else {}
         for each in loaded:
             proof = _prove_one(each, trials[each.id], judged)
-            if record:
+            if record and not claimed:
                 holds = {one.key: one.digest for one in trials[each.id] if not one.misses(judged)}
                 record.keep(each.id, holds)
             yield proof
@@ -141,7 +144,7 @@ def _trials(loaded: Loaded, seeds: int, ground: Ground, known: Record | None) ->
     return trials
 
 
-def _jobs(loaded: Loaded, trials: Iterable[_Trial]) -> Iterator[Job]:
+def _jobs(loaded: Loaded, trials: Iterable[_Trial], claimed: bool) -> Iterator[Job]:
     notebook = notebook_of(loaded.lesson)
     for trial in trials:
         if trial.unchanged or trial.fixture.problem is not None:
@@ -150,7 +153,8 @@ def _jobs(loaded: Loaded, trials: Iterable[_Trial]) -> Iterator[Job]:
         solution_cell(version, loaded.name)["source"] = trial.fixture.source
         drawn_from = f"{loaded.id} {trial.seed}"  # and not from the notebook's words
         practice = trial.fixture.kind != "right"  # these are practised in the tests, as in a notebook
-        yield Job(trial.key, version, loaded.lesson, loaded.name, practice, salt=drawn_from)
+        only = trial.fixture.fails.named if claimed and trial.fixture.kind == "wrong" else None
+        yield Job(trial.key, version, loaded.lesson, loaded.name, practice, only, salt=drawn_from)
 
 
 def _prove_one(loaded: Loaded, trials: Sequence[_Trial], judged: Mapping[str, Judged]) -> Proof:

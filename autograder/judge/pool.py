@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 from autograder.judge.died import Died
 from autograder.judge.limits import Limits
 from autograder.judge.staff import Staff
+from course_lib.checks.exercise import Check
 from course_lib.checks.results import SubmissionResult
 
 AHEAD = 2  # tasks given out for each process, so that none waits for its next one
@@ -172,6 +173,7 @@ class Job:
         lesson: whose checks.
         exercise: only this exercise; None for all.
         practice: run the practice checks too.
+        only: of the practice checks, only those of these names; None for all.
         until_failure: run no more checks of an exercise once one has not passed.
         salt: what the checks draw their inputs from; without it, the notebook's code.
     """
@@ -181,6 +183,7 @@ class Job:
     lesson: str
     exercise: str | None = None
     practice: bool = False
+    only: frozenset[str] | None = None
     until_failure: bool = False
     salt: str = ""
 
@@ -224,6 +227,10 @@ def judge_many(
         yield done.output or Judged(done.task.key, None, DIED, 0)
 
 
+def _is_wanted(check: Check, job: Job) -> bool:
+    return check.secret or (job.practice and (job.only is None or check.name in job.only))
+
+
 def judge_job(job: Job, limits: Limits) -> Judged:
     """Judge one job with this process's fork server. Whatever goes wrong is told in the result."""
     from autograder.catalog import exercises, load
@@ -234,7 +241,7 @@ def judge_job(job: Job, limits: Limits) -> Judged:
     try:
         names = [job.exercise] if job.exercise else exercises(job.lesson)
         loaded = [load(job.lesson, name) for name in names]
-        wanted = [(each, each.checks if job.practice else (each.exam.checks if each.exam else [])) for each in loaded]
+        wanted = [(each, [check for check in each.checks if _is_wanted(check, job)]) for each in loaded]
         server = fork_server_for(job.lesson)
         result = judge_checks(job.notebook, job.lesson, wanted, limits, server, job.until_failure, job.salt)
         return Judged(job.key, result, None, time.monotonic() - started)
