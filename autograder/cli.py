@@ -275,7 +275,7 @@ def prove(
         bool, typer.Option("--changed", help="Leave out what has been proved before and has not changed since.")
     ] = False,
     claimed: Annotated[
-        bool, typer.Option("--claimed", help="Leave out practice checks that a wrong solution claims to pass.")
+        bool, typer.Option("--claimed", help="Leave out most checks that a wrong solution claims to pass.")
     ] = False,
     timings: Annotated[bool, typer.Option("--timings", help="Say how long each exercise took.")] = False,
     mutants: Annotated[

@@ -41,7 +41,7 @@ def steps(root: Path = ROOT) -> list[Step]:
             "every part does what its tests say",
             ("-m", "pytest", "tests", "-n", "auto", "--dist", "loadfile"),
         ),
-        # `make prove` also runs the practice checks that a wrong solution claims to pass: a fifth of the time.
+        # `make prove` also runs the other checks that a wrong solution claims to pass, which takes half as long again.
         Step(
             "prove",
             "every exercise proves itself",

@@ -173,7 +173,7 @@ class Job:
         lesson: whose checks.
         exercise: only this exercise; None for all.
         practice: run the practice checks too.
-        only: of the practice checks, only those of these names; None for all.
+        only: of these, only the checks of these names; None for all.
         until_failure: run no more checks of an exercise once one has not passed.
         salt: what the checks draw their inputs from; without it, the notebook's code.
     """
@@ -228,7 +228,7 @@ def judge_many(
 
 
 def _is_wanted(check: Check, job: Job) -> bool:
-    return check.secret or (job.practice and (job.only is None or check.name in job.only))
+    return (check.secret or job.practice) and (job.only is None or check.name in job.only)
 
 
 def judge_job(job: Job, limits: Limits) -> Judged:
