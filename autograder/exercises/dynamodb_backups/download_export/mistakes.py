@@ -266,8 +266,8 @@ mistakes = [
     Mistake(
         name="trusts_gzip",
         tempts="Believes that gzip's own checksum is enough.",
-        fails="corrupt_file, exam_corrupt",
-        advice="corrupt",
+        fails="corrupt_file, exam_corrupt, exam_never_wrong",
+        advice="corrupt, half",
         old="""
             if md5(data) != file["md5Checksum"]:
                 raise (TruncatedFile if ends_early(data) else CorruptFile)(key)
@@ -359,7 +359,7 @@ mistakes = [
     Mistake(
         name="writes_then_verifies",
         tempts="Writes under the final name, then verifies.",
-        fails="corrupt_file, truncated_file, exam_corrupt, exam_truncated, exam_dies_anywhere",
+        fails="corrupt_file, truncated_file, exam_corrupt, exam_truncated, exam_dies_anywhere, exam_never_wrong",
         advice="half",
         old="import os",
         new="",
