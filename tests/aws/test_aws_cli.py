@@ -63,7 +63,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
         def run(*words: str, keys: Mapping[str, str] = ROOT_KEYS) -> Said:
             environment = {
                 "PATH": os.environ["PATH"], "HOME": str(home), "AWS_DEFAULT_REGION": "us-east-1", "AWS_PAGER": "",
-                "AWS_MAX_ATTEMPTS": "1", **keys,
+                **keys,
             }  # fmt: skip
             if "PYENV_VERSION" in os.environ:
                 environment["PYENV_VERSION"] = os.environ["PYENV_VERSION"]
