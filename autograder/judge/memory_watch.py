@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from autograder.judge import processes
@@ -40,7 +41,8 @@ class MemoryWatch:
 
     def _watch(self) -> None:
         while not self._over.wait(PAUSE):
-            self.look()
+            with suppress(OSError, ValueError, IndexError):  # of a process that ends half is told at times
+                self.look()
 
     def look(self) -> None:
         """Measure once, and end what is too large."""

@@ -78,6 +78,21 @@ def test_many_processes_that_take_much_together_are_ended(submit, fork_server, m
     assert (after.ending, after.value) == (Ending.RETURNED, MEGABYTE)
 
 
+def test_a_look_that_fails_is_not_the_last(submit, fork_server, monkeypatch):
+    """A process that ends while it is read about leaves half a line; the bound holds all the same."""
+    looks, inside = [], processes.inside
+
+    def half_told(bubblewrap):
+        looks.append(bubblewrap)
+        return int("") if len(looks) % 2 else inside(bubblewrap)
+
+    monkeypatch.setattr(processes, "inside", half_told)
+    monkeypatch.setattr(fork_server.memory, "_most", 300 * MEGABYTE)
+    tried, _ = submit(FORKS)
+
+    assert tried.run(tried.later.forks(8, 60)).problem == f"`forks` was ended: {WORDS.format(300)}."
+
+
 def test_a_cell_that_takes_too_much_is_skipped(submit, fork_server, monkeypatch):
     monkeypatch.setattr(fork_server.memory, "_most", 300 * MEGABYTE)
     tried, host = submit(FORKS, "forks(8, 60)")
