@@ -1,12 +1,39 @@
-"""The cloud's own time: it starts at a fixed moment, moves a little with each call, and never waits."""
+"""The cloud's own time: it starts at a fixed moment, moves a little with each call, and never waits.
+
+What a service has to do later it puts down as an appointment: it is kept when the clock comes by, at its moment.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import heapq
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TICK = timedelta(milliseconds=10)
+
+
+@dataclass(order=True)
+class Appointment:
+    """Something that is to be done at a moment.
+
+    Attributes:
+        moment: when, in UTC.
+        number: of two at the same moment the one that was made first is kept first.
+        keep: does it. It must not raise.
+        cancelled: whether it is not to be kept.
+    """
+
+    moment: datetime
+    number: int
+    keep: Callable[[], None] = field(compare=False)
+    cancelled: bool = field(default=False, compare=False)
+
+    def cancel(self) -> None:
+        """Let it not be kept."""
+        self.cancelled = True
 
 
 @dataclass
@@ -20,20 +47,53 @@ class Clock:
 
     moment: datetime = START
     tick: timedelta = TICK
+    _appointments: list[Appointment] = field(default_factory=list, repr=False)
+    _numbers: itertools.count[int] = field(default_factory=itertools.count, repr=False, compare=False)
+    _keeps_one: bool = field(default=False, repr=False)
 
     def now(self) -> datetime:
         """The present, in UTC."""
         return self.moment
 
     def advance(self, **duration: float) -> datetime:
-        """Move the clock on; `duration` is what `timedelta` takes (days=30, seconds=0.5). Returns the new present."""
+        """Move the clock on; `duration` is what `timedelta` takes (days=30, seconds=0.5). Returns the new present.
+
+        Appointments on the way are kept, each at its moment. What one of them takes may move the clock further.
+        """
         step = timedelta(**duration)
         if step < timedelta(0):
             raise ValueError("A clock only goes forward.")
-        self.moment += step
-        return self.moment
+        return self._move(self.moment + step)
 
     def count_call(self) -> datetime:
         """Move by one tick, as each call does."""
-        self.moment += self.tick
+        return self._move(self.moment + self.tick)
+
+    def at(self, moment: datetime, keep: Callable[[], None]) -> Appointment:
+        """Make an appointment.
+
+        Args:
+            moment: when; one that has passed is kept when the clock moves next.
+            keep: what is to be done. It must not raise.
+        """
+        made = Appointment(moment, next(self._numbers), keep)
+        heapq.heappush(self._appointments, made)
+        return made
+
+    def _move(self, target: datetime) -> datetime:
+        """While an appointment is kept the clock moves on without looking for others: one after the other."""
+        if self._appointments and not self._keeps_one:
+            self._keeps_one = True
+            try:
+                self._keep_until(target)
+            finally:
+                self._keeps_one = False
+        self.moment = max(self.moment, target)
         return self.moment
+
+    def _keep_until(self, target: datetime) -> None:
+        while self._appointments and self._appointments[0].moment <= max(target, self.moment):
+            due = heapq.heappop(self._appointments)
+            if not due.cancelled:
+                self.moment = max(self.moment, due.moment)
+                due.keep()
