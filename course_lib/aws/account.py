@@ -151,8 +151,13 @@ class Cloud:
         return _travel(self.layers, call, 0)
 
     def ask(self, call: Call) -> Answer:
-        """Answer a call that one service of the account makes to another: it stands in no journal, and is allowed."""
-        return _travel(self._inner, call, 0)
+        """Answer a call that one service of the account makes to another: it stands in no journal, and is allowed.
+
+        One that it makes with a role of the account (`layers/roles.py`) is the role's: it stands in the journal, and is
+        decided there.
+        """
+        with_role = call.identity is not None and call.identity.kind == "AssumedRole"
+        return _travel(self.layers if with_role else self._inner, call, 0)
 
     def add(self, *layers: Layer) -> None:
         """Put layers right below the journal, and below what decides permissions, for good."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -49,7 +50,7 @@ class Clock:
     tick: timedelta = TICK
     _appointments: list[Appointment] = field(default_factory=list, repr=False)
     _numbers: itertools.count[int] = field(default_factory=itertools.count, repr=False, compare=False)
-    _keeps_one: bool = field(default=False, repr=False)
+    _held: int = field(default=0, repr=False)
 
     def now(self) -> datetime:
         """The present, in UTC."""
@@ -80,20 +81,22 @@ class Clock:
         heapq.heappush(self._appointments, made)
         return made
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """A block in which time passes and no appointment is kept; they are when the clock moves after it."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+
     def _move(self, target: datetime) -> datetime:
         """While an appointment is kept the clock moves on without looking for others: one after the other."""
-        if self._appointments and not self._keeps_one:
-            self._keeps_one = True
-            try:
-                self._keep_until(target)
-            finally:
-                self._keeps_one = False
-        self.moment = max(self.moment, target)
-        return self.moment
-
-    def _keep_until(self, target: datetime) -> None:
-        while self._appointments and self._appointments[0].moment <= max(target, self.moment):
+        while not self._held and self._appointments and self._appointments[0].moment <= max(target, self.moment):
             due = heapq.heappop(self._appointments)
             if not due.cancelled:
                 self.moment = max(self.moment, due.moment)
-                due.keep()
+                with self.held():
+                    due.keep()
+        self.moment = max(self.moment, target)
+        return self.moment

@@ -331,6 +331,18 @@ class AwsService(Service):
         """Whether somebody may do something. Only of a service that `is_authority`."""
         raise NotImplementedError
 
+    def session(self, ask: Ask, call: Call, role: str, asker: Identity, name: str) -> str | AwsError:
+        """The access key of a new session of a role, or why there is none. Only of a service that `is_authority`.
+
+        Args:
+            ask: makes a call to another service of the account.
+            call: in whose account and Region.
+            role: its ARN.
+            asker: a service of AWS that the role trusts.
+            name: of the session.
+        """
+        raise NotImplementedError
+
 
 @lru_cache(maxsize=1024)
 def _listed(patterns: tuple[str, ...], operation: str) -> bool:

@@ -61,6 +61,17 @@ def test_an_appointment_can_make_the_next_one():
     assert kept == [START + timedelta(days=day) for day in range(4)]
 
 
+def test_while_it_is_held_no_appointment_is_kept():
+    """They are when it moves again."""
+    clock, kept = Clock(), []
+    clock.at(START + timedelta(minutes=1), lambda: kept.append(clock.now()))
+    with clock.held():
+        clock.advance(minutes=5)
+    assert kept == []
+    clock.count_call()
+    assert kept == [START + timedelta(minutes=5)]
+
+
 def test_a_clock_only_goes_forward():
     with pytest.raises(ValueError, match="only goes forward"):
         Clock().advance(seconds=-1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from course_lib.aws.access import Access, Check, Identity, Keys, Need, Values
+from course_lib.aws.access import Access, Check, Identity, Need, Values
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
 from course_lib.aws.layers.refusals import denied, without_body
@@ -40,7 +40,7 @@ class Permissions:
     def __call__(self, call: Call, forward: Forward) -> Answer:
         service = SERVICES.aws[call.service]
         try:
-            signer = self.signers.of(call, service)
+            signer = call.identity or self.signers.of(call, service)
         except NobodyKnown as nobody:
             if service.needs(call) is None:
                 return forward(call)  # nobody answers it, and that is told first
@@ -51,12 +51,6 @@ class Permissions:
         if signer.kind == "Account":
             return replace(forward(call), access=Access(signer.arn))
         return self._decided(call, signer, service, forward)
-
-    def may_assume(self, account: str, service: str, role: str) -> Check:
-        """Whether a role trusts a service of AWS, such as "lambda.amazonaws.com"."""
-        nobody = Identity(service, service, "Service", Keys("", ""))
-        need = Need("sts:AssumeRole", role)
-        return self._authority.decide(account, nobody, need, self._authority.policy_of(account, "us-east-1", need))
 
     def _decided(self, call: Call, signer: Identity, service: AwsService, forward: Forward) -> Answer:
         needs = service.needs(call)

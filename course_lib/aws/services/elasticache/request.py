@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from course_lib.aws.http.messages import Call, NotSimulated
+from course_lib.aws import heeded
+from course_lib.aws.http.messages import Call
 from course_lib.aws.services.elasticache.errors import not_available
 from course_lib.aws.services.elasticache.state import Durations, Group, Store
 
@@ -46,11 +47,7 @@ class Asked:
         Raises:
             NotSimulated: it has a parameter that nothing here heeds.
         """
-        for name in sorted(self.call.params.keys() - set(names)):
-            raise NotSimulated(
-                f"Amazon ElastiCache is simulated here, but not the parameter {name} of {self.call.operation}. "
-                "Nothing was sent anywhere."
-            )
+        heeded.only("Amazon ElastiCache", self.call.operation, self.call.params, names)
 
     def group(self) -> Group:
         """The group that is named.

@@ -16,6 +16,7 @@ from course_lib.aws.access import Identity, Keys
 from course_lib.aws.http.messages import Call
 from course_lib.aws.layers.journal import COURSE
 from course_lib.aws.layers.permissions import Permissions
+from course_lib.aws.layers.roles import trusts
 from course_lib.errors import CourseError
 
 if TYPE_CHECKING:
@@ -79,8 +80,7 @@ def act_as_role(
     """
     described = _asked(cloud, Call("iam", "GetRole", {"RoleName": role}, COURSE, _REGION, cloud.account))
     arn = str(described["Role"]["Arn"])
-    permissions = cloud.layer(Permissions)
-    if not permissions.may_assume(cloud.account, service, arn).allowed:
+    if not trusts(cloud.account, _REGION, arn, service).allowed:
         raise CannotBe(f"The role {role} does not trust {service}. Allow it sts:AssumeRole in the role's trust policy.")
     params: dict[str, Any] = {"RoleArn": arn, "RoleSessionName": session or who, "DurationSeconds": seconds}
     if tags:
@@ -91,7 +91,7 @@ def act_as_role(
     made = _asked(cloud, Call("sts", "AssumeRole", params, COURSE, _REGION, cloud.account, identity=asker))
     told = made["Credentials"]
     keys = Keys(told["AccessKeyId"], told["SecretAccessKey"], told["SessionToken"])
-    permissions.signers.act_as(who, keys)
+    cloud.layer(Permissions).signers.act_as(who, keys)
     return keys
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from course_lib.aws.access import Check, Identity, Need, ResourcePolicy
 from course_lib.aws.clock import Clock
-from course_lib.aws.http.messages import Call, Layer
+from course_lib.aws.http.messages import AwsError, Call, Layer
 from course_lib.aws.kept import Kept
 from course_lib.aws.layers.moto_backend import Moto
 from course_lib.aws.service import Account, Ask, AwsService
@@ -47,6 +47,13 @@ class Iam(AwsService):
         from course_lib.aws.services.iam.authority import decide
 
         return decide(account, signer, need, resource)
+
+    def session(self, ask: Ask, call: Call, role: str, asker: Identity, name: str) -> str | AwsError:
+        params = {"RoleArn": role, "RoleSessionName": name}
+        answer = ask(Call("sts", "AssumeRole", params, asker.name, call.region, call.account, identity=asker))
+        if answer.result is None:
+            return answer.error or self.broken
+        return str(answer.result["Credentials"]["AccessKeyId"])
 
 
 SERVICE = Iam(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course_lib.aws.services.lambda_.errors import invalid
+from course_lib.aws.token_pages import Page
 
 MOST = 50
 
@@ -23,16 +22,5 @@ def page(params: Mapping[str, Any], found: Sequence[Mapping[str, Any]], listed: 
     Raises:
         Refused: it does not say where to begin.
     """
-    size = min(int(params.get("MaxItems") or MOST), MOST)
-    start = _read(str(params["Marker"])) if params.get("Marker") else 0
-    answer: dict[str, Any] = {listed: list(found[start : start + size])}
-    if len(found) > start + size:
-        answer["NextMarker"] = base64.b64encode(str(start + size).encode()).decode()
-    return answer
-
-
-def _read(marker: str) -> int:
-    try:
-        return int(base64.b64decode(marker, validate=True))
-    except (binascii.Error, ValueError):
-        raise invalid("Invalid marker") from None
+    asked = Page(min(int(params.get("MaxItems") or MOST), MOST), str(params.get("Marker") or ""), "NextMarker")
+    return asked.of(found, listed, lambda: invalid("Invalid marker"))

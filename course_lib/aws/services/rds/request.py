@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from course_lib.aws.http.messages import Call, NotSimulated
+from course_lib.aws import heeded
+from course_lib.aws.http.messages import Call
 from course_lib.aws.services.rds.state import Durations, Store
 
 
@@ -43,11 +44,7 @@ class Asked:
         Raises:
             NotSimulated: it has a parameter that nothing here heeds.
         """
-        for name in sorted(self.call.params.keys() - set(names)):
-            raise NotSimulated(
-                f"Amazon RDS is simulated here, but not the parameter {name} of {self.call.operation}. "
-                "Nothing was sent anywhere."
-            )
+        heeded.only("Amazon RDS", self.call.operation, self.call.params, names)
 
     def resource_id(self, kind: str) -> str:
         """A number that stays with an instance whatever its name."""

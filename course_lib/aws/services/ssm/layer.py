@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from course_lib.aws import heeded
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, Call, Forward, NotSimulated
 from course_lib.aws.kept import REGION
@@ -71,11 +72,7 @@ class _Asked:
         Raises:
             NotSimulated: it has a parameter that nothing here heeds.
         """
-        for name in sorted(self.call.params.keys() - set(allowed)):
-            raise NotSimulated(
-                f"Parameter Store is simulated here, but not the parameter {name} of {self.call.operation}. "
-                "Nothing was sent anywhere."
-            )
+        heeded.only("Parameter Store", self.call.operation, self.call.params, allowed)
 
     def arn(self, name: str) -> str:
         return f"arn:aws:ssm:{self.call.region}:{self.call.account}:parameter{name if name[:1] == '/' else '/' + name}"

@@ -24,6 +24,8 @@ OURS = {
     "elasticache": [("layer", "OPERATIONS")],
     "ec2": [(f"operations.{module}", "OPERATIONS") for module in MODULES],
     "ssm": [("layer", "OPERATIONS")],
+    "events": [("layer", "OPERATIONS")],
+    "scheduler": [("layer", "OPERATIONS")],
 }
 
 

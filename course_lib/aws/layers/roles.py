@@ -1,0 +1,60 @@
+"""A service of AWS that takes on a role of the account, to do something for its owner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from course_lib.aws.access import Check, Identity, Keys, Need
+from course_lib.aws.http.messages import AwsError, Call
+from course_lib.aws.layers.signers import find
+from course_lib.aws.services import SERVICES
+
+if TYPE_CHECKING:
+    from course_lib.aws.service import Ask, AwsService
+
+
+def trusts(account: str, region: str, role: str, service: str) -> Check:
+    """Whether a role trusts a service of AWS; one that is not there trusts nobody.
+
+    Args:
+        account, region: where it asks.
+        role: its ARN.
+        service: such as "lambda.amazonaws.com".
+    """
+    need = Need("sts:AssumeRole", role)
+    authority = _authority()
+    return authority.decide(account, _asker(service), need, authority.policy_of(account, region, need))
+
+
+def assume(ask: Ask, call: Call, role: str, service: str, session: str) -> Identity | AwsError:
+    """The session of a role that a service takes on; its calls are `ask`ed with it as their identity.
+
+    Args:
+        ask: makes a call to another service of the account.
+        call: in whose account and Region.
+        role: its ARN.
+        service: who takes it on.
+        session: its name.
+
+    Returns:
+        The session, or why there is none.
+    """
+    if not trusts(call.account, call.region, role, service).allowed:
+        words = f"{service} is not authorized to perform: sts:AssumeRole on resource: {role}"
+        return AwsError("AccessDenied", words, 403)
+    key = _authority().session(ask, call, role, _asker(service), session)
+    return key if isinstance(key, AwsError) else _known(call.account, key)
+
+
+def _known(account: str, key: str) -> Identity:
+    found = find(account, key)
+    assert found is not None
+    return found
+
+
+def _asker(service: str) -> Identity:
+    return Identity(service, service, "Service", Keys("", ""))
+
+
+def _authority() -> AwsService:
+    return next(each for each in SERVICES.aws.values() if each.is_authority)
