@@ -13,8 +13,10 @@ from course_lib.pictures.inert import INERT, graded
 if TYPE_CHECKING:
     from course_lib.aws.account import Cloud
     from course_lib.aws.clock import Clock
+    from course_lib.aws.http.messages import Request
     from course_lib.aws.layers.journal import Entry
     from course_lib.pictures.grid import Grid
+    from course_lib.pictures.steps import Begun
     from course_lib.pictures.timeline import Timeline
 
 _open: Lab | None = None
@@ -75,12 +77,15 @@ class Lab:
         from course_lib.lessons import prepare, services
         from course_lib.pictures.meter import Meter
         from course_lib.pictures.watch import Watch
+        from course_lib.pictures.watch_rows import WatchRows
 
         cloud = Cloud(services=services(self.lesson))
         prepare(self.lesson, cloud)
         self._watch = Watch()
         self._meter = Meter()
         cloud.add(self._watch, self._meter)
+        self._rows = WatchRows(cloud)
+        cloud.journal.listeners.append(self._rows)
         self.cloud = cloud
         self.mark()
         wall.open_to(cloud)
@@ -182,6 +187,7 @@ class Lab:
     def mark(self) -> None:
         """Let the next timeline begin here."""
         self._mark = len(self.cloud.journal.entries())
+        self._rows.begin()
 
     def timeline(self, title: str | None = None) -> Timeline:
         """A picture of what was sent since the lab was opened, `mark` was called, or the last race began."""
@@ -210,25 +216,35 @@ class Lab:
         Raises:
             NotFound: the order names someone who does not take part.
         """
-        from course_lib.checks.explore import run_order
+        from course_lib.checks.explore import drawing, run_order
 
         turns = order.split() if isinstance(order, str) else list(order)
         for who in turns:
             if who not in callers:
                 raise NotFound("caller", str(who), callers)
         self.mark()
-        outcomes = run_order(self.cloud, callers, turns, service, phases)
-        return self._timeline(list(callers), title, outcomes)
+        begun: list[Begun] = []
+        first = len(self.cloud.journal.learner_entries())
+
+        def taken(who: str, request: Request) -> None:
+            drawing.begin(self.cloud, begun, who, request, first)
+
+        outcomes = run_order(self.cloud, callers, turns, service, phases, taken)
+        return self._timeline(list(callers), title, outcomes, begun)
 
     def _timeline(
-        self, lanes: Sequence[str] = (), title: str | None = None, outcomes: Mapping[str, Any] | None = None
+        self,
+        lanes: Sequence[str] = (),
+        title: str | None = None,
+        outcomes: Mapping[str, Any] | None = None,
+        begun: Sequence[Begun] = (),
     ) -> Timeline:
         from course_lib.aws.layers.journal import COURSE
         from course_lib.pictures.timeline import Timeline
 
         entries: list[Entry] = [entry for entry in self.cloud.journal.entries()[self._mark :] if entry.who != COURSE]
-        changes = {entry.number: self._watch.changes(entry) for entry in entries}
-        return Timeline(entries, lanes, title, outcomes or {}, self._all_keys(), changes)
+        changes = {entry.number: [*self._watch.changes(entry), *self._rows.changes(entry)] for entry in entries}
+        return Timeline(entries, lanes, title, outcomes or {}, self._all_keys(), changes, begun)
 
     def _client(self) -> Any:
         from course_lib.aws.layers.journal import COURSE

@@ -57,6 +57,7 @@ class Account(Protocol):
     def layer(self, kind: type[OneLayer]) -> OneLayer: ...
     def use(self, layer: Layer) -> AbstractContextManager[None]: ...
     def kept(self, service: str) -> Any: ...
+    def has(self, service: str) -> bool: ...
 
 
 class Bound(Protocol):
@@ -81,6 +82,7 @@ class Service:
         item_writes: the operations that write items of tables; see `targets`.
         warm: how many objects of each kind wait ready before a submission comes.
         has_phases: whether some of its requests are prepared first and carried out later; see `in_phases`.
+        place: what stands over the middle of a picture of its requests; its title unless told.
     """
 
     is_aws: ClassVar[bool] = False  # it speaks AWS's HTTP, and boto3 makes its objects
@@ -92,6 +94,7 @@ class Service:
     item_writes: frozenset[str] = frozenset()
     warm: Mapping[str, int] = field(default_factory=dict)
     has_phases: bool = False
+    place: str = ""
 
     # What it is made of
 
@@ -225,6 +228,10 @@ class Service:
     def item(self, look: Look, table: str, key: Item) -> Item | None:
         """An item as it is stored."""
         return None
+
+    def rows(self, account: Account) -> Iterable[tuple[str, Item, Item]]:
+        """Of a database: table, key and columns of each row that is committed, as items travel."""
+        return ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

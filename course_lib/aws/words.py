@@ -24,7 +24,9 @@ class Words:
         change: what it writes: "SET version = 2".
         condition: "if version = 1".
         outcome: "version 2", "stored", "refused: ConditionalCheckFailedException".
-        kind: "read", "write", "refused", or "unsent" when the program ended before.
+        kind: "read", "write", "refused", or "unsent" when the program ended before; of a database also "locks" (a read
+            that keeps others waiting), "pending" (a write that is not committed), "commit" and "undone". Of a request
+            that is not answered yet: "waits" or "prepared".
     """
 
     operation: str
@@ -57,7 +59,7 @@ def plain_words(entry: Entry, reads_only: bool) -> Words:
 
 
 def kind_of(entry: Entry, reads_only: bool) -> str:
-    """Which of the four kinds of `Words` a call is."""
+    """Which of the first four kinds of `Words` a call is."""
     if entry.error:
         return "unsent" if entry.error.code == CALLER_DIED else "refused"
     return "read" if reads_only else "write"

@@ -62,6 +62,7 @@ STYLE = """<style>
 .course-buttons button:hover { background: var(--jp-layout-color3, #ddd); }
 .course-buttons button:focus-visible, .course summary:focus-visible {
   outline: 2px solid var(--jp-brand-color1, #1565c0); outline-offset: 2px; }
+.course-step:empty { display: none; }
 .course figure { margin: 4px 0; overflow-x: auto; }
 .course img { width: 100%; max-width: 900px; border-radius: 4px; }
 </style>"""
@@ -82,17 +83,19 @@ def page(html: str) -> str:
     return f'{STYLE}<div class="course">{html}</div>'
 
 
-def button(label: str, command: str, **arguments: str) -> str:
+def button(label: str, command: str, title: str = "", **arguments: str) -> str:
     """A button that runs a command of the course's JupyterLab extension; hidden where that is not.
 
     Args:
         label: what it says.
         command: its name without "course:", such as "check".
+        title: says more, where the label is a sign.
         arguments: what the command is told, such as the exercise.
     """
     given = escape(json.dumps(arguments))
     linked = f'data-commandlinker-command="course:{escape(command)}" data-commandlinker-args="{given}"'
-    return f'<button type="button" {linked}>{escape(label)}</button>'
+    more = f' title="{escape(title)}" aria-label="{escape(title)}"' if title else ""
+    return f'<button type="button" {linked}{more}>{escape(label)}</button>'
 
 
 def buttons(*made: str) -> str:

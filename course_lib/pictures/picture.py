@@ -2,7 +2,8 @@
 
 Units are CSS pixels of a picture 900 wide. What a call did shows in its box's corners and outline, in its arrow and
 in a word, not in colour alone: a read is round and its arrow comes back open; a write is square and its arrow is
-filled; a refused one, or one that was not sent any more, is dashed and its arrow ends at a cross.
+filled, or hollow while it is not committed; a refused one, or one that was not sent any more, is dashed and its arrow
+ends at a cross. What waits ends at a bar, and a thick line leads from there to its answer.
 """
 
 from __future__ import annotations
@@ -36,22 +37,42 @@ INK, QUIET, FAINT = "#1f2328", "#57606a", "#d0d7de"
 
 @dataclass(frozen=True)
 class Look:
-    """How a kind of call is drawn; `word` stands in its box."""
+    """How a kind of call is drawn.
+
+    Attributes:
+        word: stands in its box.
+        says: what it means, below the picture.
+        edge, fill: colours.
+        arrow: "back", "in", "hollow", "cross" or "bar", see the module.
+        round: its corners.
+    """
 
     word: str
+    says: str
     edge: str
     fill: str
-    dashed: bool = False
+    arrow: str = "in"
     round: bool = False
+
+    @property
+    def dashed(self) -> bool:
+        return self.arrow == "cross"
 
 
 # The edges are Okabe and Ito's colours, darkened for text.
 LOOKS = {
-    "read": Look("read", "#0b62a4", "#eaf3fb", round=True),
-    "write": Look("write", "#00704e", "#e7f5ef"),
-    "refused": Look("refused", "#a8390b", "#fdefe8", dashed=True),
-    "unsent": Look("not sent", "#a8390b", "#fdefe8", dashed=True),
+    "read": Look("read", "read: the answer comes back", "#0b62a4", "#eaf3fb", "back", round=True),
+    "locks": Look("read, locks", "read, locks: others have to wait", "#0b62a4", "#d3e6f6", "back", round=True),
+    "write": Look("write", "write: what is stored changes", "#00704e", "#e7f5ef"),
+    "pending": Look("not committed", "not committed: nobody else sees it", "#00704e", "#ffffff", "hollow"),
+    "commit": Look("commit", "commit: what is stored changes", "#00704e", "#cfe9de"),
+    "undone": Look("rollback", "rollback: nothing has changed", "#57606a", "#f6f8fa", "cross"),
+    "prepared": Look("prepared", "prepared: its items are taken", "#6b3fa0", "#f3ecfb", "bar"),
+    "waits": Look("waits", "waits: the answer comes later", "#8a6100", "#fdf6e3", "bar", round=True),
+    "refused": Look("refused", "refused: nothing changes", "#a8390b", "#fdefe8", "cross"),
+    "unsent": Look("not sent", "not sent: nothing changes", "#a8390b", "#fdefe8", "cross"),
 }
+STORED = ("write", "commit")  # after these it is shown what is stored
 
 
 @dataclass(frozen=True)
@@ -74,7 +95,20 @@ class Box:
         return len(self.lines) * LINE + 2 * PAD - 3
 
 
-def draw(steps: Sequence[Step], names: Sequence[str], title: str | None, endings: Mapping[str, str]) -> bytes:
+@dataclass(frozen=True)
+class Drawn:
+    """A picture.
+
+    Attributes:
+        png: its bytes.
+        ends: of each step, where it ends, as a part of the picture's height from the top.
+    """
+
+    png: bytes
+    ends: tuple[float, ...]
+
+
+def draw(steps: Sequence[Step], names: Sequence[str], title: str | None, endings: Mapping[str, str]) -> Drawn:
     """The timeline as a PNG.
 
     Args:
@@ -85,7 +119,9 @@ def draw(steps: Sequence[Step], names: Sequence[str], title: str | None, endings
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # a letter that the font lacks is drawn as an empty box
-        return _Picture(steps, names, title, endings).png()
+        picture = _Picture(steps, names, title, endings)
+        png = picture.png()
+    return Drawn(png, tuple(round(end / picture.height, 4) for end in picture.ends))
 
 
 class _Picture:
@@ -102,6 +138,8 @@ class _Picture:
         self.width = self.lane_width * len(self.lanes) + between
         self.painted: list[Any] = []  # what is to be added to the axes: patches and texts
         self.top = MARGIN
+        self.ends: list[float] = []  # of each step, where it ends
+        self._sent: dict[int, tuple[float, Look]] = {}  # by a step's number, where its box ends and how it looks
 
     def png(self) -> bytes:
         self._heads()
@@ -109,6 +147,7 @@ class _Picture:
         self._start()
         for step in self.steps:
             self._step(step)
+            self.ends.append(self.top - 7)
         self._ends()
         last = self.top
         self._legend()
@@ -125,10 +164,8 @@ class _Picture:
                 self._text(MARGIN, self.top + 15, text, 15, bold=True)
                 self.top += 21
             self.top += 8
-        tables = {step.words.table for step in self.steps if step.words.table}
-        tables |= {line(change.table) for step in self.steps for change in step.changes}
-        table = f"table {tables.pop()}" if len(tables) == 1 else "the tables"
-        rows = {lane: broken(shorten(lane or table), self.lane_width, 14, bold=True) for lane in self.lanes}
+        place = place_of(self.steps)
+        rows = {lane: broken(shorten(lane or place), self.lane_width, 14, bold=True) for lane in self.lanes}
         for lane, texts in rows.items():
             for position, text in enumerate(texts):
                 self._text(self._centre(lane), self.top + 14 + position * LINE, text, 14, bold=True, align="center")
@@ -150,13 +187,16 @@ class _Picture:
     def _step(self, step: Step) -> None:
         look = LOOKS[step.words.kind]
         call = self._call_box(step, look)
-        changed = [change for change in step.changes if step.words.kind == "write"]
+        changed = [change for change in step.changes if step.words.kind in STORED]
         states = [self._state_box(change, change.after, change.before) for change in changed[:3]]
         states_height = sum(box.height + 8 for box in states) - 8 if states else 0
         height = max(call.height, states_height)
         top = self.top + (height - call.height) / 2
         self._frame(step.who, call, top, edge=look.edge, fill=look.fill, dashed=look.dashed, round=look.round)
         self._tag(step, look, top)
+        self._sent[step.number] = top + call.height, look
+        if step.begun in self._sent:
+            self._lead(step, *self._sent[step.begun], top)
         below = self.top + (height - states_height) / 2
         for box in states:
             self._frame(TABLE, box, below, edge=QUIET, fill="#ffffff")
@@ -176,20 +216,16 @@ class _Picture:
         self.top += 10 if boxes else 0
 
     def _legend(self) -> None:
-        words = {
-            "read": "read: the answer comes back",
-            "write": "write: the table changes",
-            "refused": "refused: nothing changes",
-            "unsent": "not sent: nothing changes",
-        }
-        used = [kind for kind in LOOKS if any(step.words.kind == kind for step in self.steps)]
+        used = [look for kind, look in LOOKS.items() if any(step.words.kind == kind for step in self.steps)]
         x, y = MARGIN, self.top + 14
-        for kind in used:
-            look = LOOKS[kind]
+        for look in used:
+            wide = 34 + width_of(look.says, SMALL)
+            if x > MARGIN and x + wide > self.width - MARGIN:
+                x, y = MARGIN, y + 22
             self.painted.append(outline(x, y - 7, 26, 14, look.edge, look.fill, look.dashed, look.round))
-            self._text(x + 34, y + 4, words[kind], SMALL, color=QUIET)
-            x += 34 + width_of(words[kind], SMALL) + 28
-        self.top += 28
+            self._text(x + 34, y + 4, look.says, SMALL, color=QUIET)
+            x += wide + 28
+        self.top = y + 14
 
     def _call_box(self, step: Step, look: Look) -> Box:
         words, room = step.words, self.lane_width - 2 * PAD
@@ -261,26 +297,43 @@ class _Picture:
         near = self._centre(step.who) + towards * (self.lane_width / 2 + 2)
         far = self._centre(TABLE) - towards * (self.lane_width / 2 + 2 if has_state else 0)
         style: dict[str, Any] = {"color": look.edge, "linewidth": 1.6}
-        if look.dashed:
+        if look.arrow in ("cross", "bar"):
             far -= towards * 16
-            self.painted.append(Line2D([near, far], [y, y], linestyle=(0, (4, 3)), **style))
-            self.painted.append(
-                Line2D([far], [y], marker="X", markersize=9, markerfacecolor=look.edge, markeredgecolor="#ffffff")
-            )
+            line_style = (0, (4, 3)) if look.dashed else "solid"
+            self.painted.append(Line2D([near, far], [y, y], linestyle=line_style, **style))
+            mark: dict[str, Any] = {"marker": "X", "markersize": 9, "markeredgecolor": "#ffffff"}
+            if look.arrow == "bar":
+                mark = {"marker": "|", "markersize": 14, "markeredgewidth": 3, "markeredgecolor": look.edge}
+            self.painted.append(Line2D([far], [y], markerfacecolor=look.edge, **mark))
             return
-        ends = ((far, y), (near, y)) if look.word == "read" else ((near, y), (far, y))
-        head = "->,head_length=5,head_width=3.2" if look.word == "read" else "-|>,head_length=6,head_width=3.2"
+        back = look.arrow == "back"
+        ends = ((far, y), (near, y)) if back else ((near, y), (far, y))
+        head = "->,head_length=5,head_width=3.2" if back else "-|>,head_length=6,head_width=3.2"
+        fill = {"facecolor": "#ffffff"} if look.arrow == "hollow" else {}
+        style = {"edgecolor": look.edge, "facecolor": look.edge, "linewidth": 1.6, **fill}
         self.painted.append(FancyArrowPatch(*ends, arrowstyle=head, mutation_scale=1.0, shrinkA=0, shrinkB=0, **style))
-        if look.word == "read":
+        if back:
             edge: dict[str, Any] = {"markeredgecolor": look.edge, "markeredgewidth": 1.6}
             self.painted.append(Line2D([far], [y], marker="o", markersize=6, markerfacecolor="#ffffff", **edge))
+
+    def _lead(self, step: Step, start: float, look: Look, end: float) -> None:
+        """The thick line from where a call was sent to its answer, in its caller's lane."""
+        from matplotlib.lines import Line2D
+
+        towards = 1 if self._centre(TABLE) > self._centre(step.who) else -1
+        x = self._centre(step.who) - towards * (self.lane_width / 2 - 12)
+        self.painted.append(Line2D([x, x], [start, end], color=look.edge, linewidth=4, solid_capstyle="butt"))
+
+    @property
+    def height(self) -> float:
+        return self.top + MARGIN / 2
 
     def _render(self, first: float, last: float) -> bytes:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
         from matplotlib.lines import Line2D
 
-        height = self.top + MARGIN / 2
+        height = self.height
         figure = Figure(figsize=(self.width / 100, height / 100), dpi=100 * SCALE, facecolor="#ffffff")
         canvas = FigureCanvasAgg(figure)
         axes = figure.add_axes((0, 0, 1, 1))
@@ -296,6 +349,19 @@ class _Picture:
             axes.add_artist(artist)
         canvas.draw()
         return small_png(canvas.buffer_rgba())
+
+
+def place_of(steps: Sequence[Step]) -> str:
+    """What the middle lane is called: the table, where all calls are about one, or the service."""
+    from course_lib.aws.services import SERVICES
+
+    tables = {step.words.table for step in steps if step.words.table}
+    tables |= {line(change.table) for step in steps for change in step.changes}
+    if tables:
+        return f"table {tables.pop()}" if len(tables) == 1 else "the tables"
+    named = {step.service for step in steps}
+    service = SERVICES.get(named.pop()) if len(named) == 1 else None
+    return (service.place or service.title) if service else "AWS"
 
 
 def small_png(pixels: Any) -> bytes:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from course_lib.pictures.describe import Keys, item_text, line, shorten
 from course_lib.pictures.markup import bundle, plain_only
-from course_lib.pictures.picture import draw
-from course_lib.pictures.steps import Step, lanes_of, steps_of
+from course_lib.pictures.picture import STORED, Drawn, draw
+from course_lib.pictures.steps import Begun, Step, lanes_of, steps_of
+from course_lib.pictures.walk import walked
 from course_lib.pictures.wrapping import wrap
 
 if TYPE_CHECKING:
@@ -86,15 +87,20 @@ def sentence(steps: Sequence[Step], lanes: Sequence[str], endings: Mapping[str, 
     if not steps:
         return "A timeline without calls."
     many = "1 call" if len(steps) == 1 else f"{len(steps)} calls"
-    parts = [f"A timeline of {many} by {_and(lanes)}."]
-    for step in steps:
-        words = step.words
-        sends = "send" if step.who == "you" else "sends"
-        sent = f"{words.operation} {words.what}".rstrip()
-        parts.append(f"{step.number}: {step.who} {sends} {sent}; {words.outcome}.")
-        changes = step.changes if words.kind == "write" else ()
-        parts += [f"Now {change.name}: {_state(change.after, change.key)}." for change in changes]
-    return " ".join(parts + [_ended(who, line(text)) for who, text in endings.items()])
+    ended = [_ended(who, line(text)) for who, text in endings.items()]
+    return " ".join([f"A timeline of {many} by {_and(lanes)}.", *map(step_sentence, steps), *ended])
+
+
+def step_sentence(step: Step) -> str:
+    """One step as sentences: what was sent, what came of it, what is stored now."""
+    words = step.words
+    sent = f"{words.operation} {words.what}".rstrip()
+    sends = "send" if step.who == "you" else "sends"
+    if step.begun is not None:
+        sends, sent = ("get" if step.who == "you" else "gets"), f"the answer to {step.begun}, {sent}"
+    parts = [f"{step.number}: {step.who} {sends} {sent}; {words.outcome}."]
+    changes = step.changes if words.kind in STORED else ()
+    return " ".join([*parts, *(f"Now {change.name}: {_state(change.after, change.key)}." for change in changes)])
 
 
 def _ended(who: str, text: str) -> str:
@@ -117,6 +123,7 @@ class Timeline:
 
     Attributes:
         entries: the journal's entries it shows.
+        begun: calls that were sent a while before they were answered.
         lanes: the callers, in the order of their lanes.
         outcomes: by caller, the value returned or the exception raised.
     """
@@ -127,10 +134,11 @@ class Timeline:
     outcomes: Mapping[str, Any] = field(default_factory=dict)
     keys: Keys = field(default_factory=dict)
     changes: Mapping[int, Sequence[Change]] = field(default_factory=dict)
+    begun: Sequence[Begun] = ()
 
     @property
     def steps(self) -> list[Step]:
-        return steps_of(self.entries, self.keys, self.changes)
+        return steps_of(self.entries, self.keys, self.changes, self.begun)
 
     @property
     def names(self) -> list[str]:
@@ -151,6 +159,9 @@ class Timeline:
 
     def png(self) -> bytes:
         """The picture, drawn for a width of 900 CSS pixels."""
+        return self._drawn().png
+
+    def _drawn(self) -> Drawn:
         return draw(self.steps[:MOST_STEPS], self.names, self.title, self.endings)
 
     @property
@@ -159,12 +170,14 @@ class Timeline:
             return "<p>Nothing was sent.</p>"
         from base64 import b64encode
 
-        png = self.png()
+        drawn = self._drawn()
+        png = drawn.png
         least = int.from_bytes(png[16:20], "big") * 2 // 5  # CSS pixels at which its letters are still 10 high
         source = f"data:image/png;base64,{b64encode(png).decode()}"
         more = f"The first {MOST_STEPS} of {len(self.entries)} calls." if len(self.entries) > MOST_STEPS else ""
         image = f'<img alt="{escape(self.alt)}" style="min-width: {least}px" src="{source}">'
-        return f"<figure>{image}</figure>{more}"
+        told = [step_sentence(step) for step in self.steps[:MOST_STEPS]]
+        return walked(f"<figure>{image}</figure>", list(zip(drawn.ends, told, strict=True))) + more
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return bundle(repr(self), "" if plain_only() else self.html)

@@ -177,8 +177,10 @@ def test_picture_of_many_calls_stops_and_says_so(entry: Entries, monkeypatch: py
     monkeypatch.setattr("course_lib.pictures.timeline.MOST_STEPS", 3)
     for _ in range(4):
         entry("you", "GetItem", KEY, {})
-    assert Timeline(entry.made).html.endswith("</figure>The first 3 of 4 calls.")
-    assert Timeline(entry.made[:3]).html.endswith("</figure>")
+    html = Timeline(entry.made).html
+    assert html.endswith("The first 3 of 4 calls.")
+    assert html.count("1: you send GetItem") == 2  # in the alternative text and in what is said of the step
+    assert "The first" not in Timeline(entry.made[:3]).html
 
 
 S = {"sample_id": {"S": "S-1001"}}

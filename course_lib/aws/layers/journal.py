@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,9 +35,15 @@ class Entry:
 
 @dataclass
 class Journal:
-    """Records every call that passes."""
+    """Records every call that passes.
+
+    Attributes:
+        clock: of the account.
+        listeners: are told each entry, right after its call was answered.
+    """
 
     clock: Clock
+    listeners: list[Callable[[Entry], None]] = field(default_factory=list)
     _entries: list[Entry] = field(default_factory=list)
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
@@ -55,6 +61,8 @@ class Journal:
             answer.access,
         )
         self._entries.append(entry)
+        for listener in self.listeners:
+            listener(entry)
         return answer
 
     def entries(self, who: str | None = None, operation: str | None = None) -> list[Entry]:

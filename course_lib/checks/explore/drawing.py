@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -14,21 +14,13 @@ from course_lib.aws.services import find
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import Outcome
 from course_lib.pictures.describe import Words, in_words
-from course_lib.pictures.steps import Step, steps_of
+from course_lib.pictures.steps import Begun, Step, steps_of
 from course_lib.pictures.timeline import steps_as_text
 
 PREPARED = "prepared: until it commits, its items are taken"
+WAITS = "waits for a lock"
 MOST_TURNS = 40  # of an order that is named in one line
 SENT_NOTHING = "Your function sent nothing with the AWS client it was given."
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """The first phase of a transaction: how many entries the journal had before it, who sent it, and what."""
-
-    position: int
-    who: str
-    request: Request
 
 
 def race(
@@ -37,7 +29,7 @@ def race(
     names: Sequence[str],
     turns: Sequence[int],
     outcomes: Sequence[Outcome],
-    prepared: Sequence[Prepared] = (),
+    begun: Sequence[Begun] = (),
 ) -> Finding:
     """A finding with the order that led to it.
 
@@ -47,27 +39,37 @@ def race(
         names: of the callers.
         turns: whose request was answered, as indexes of `names`.
         outcomes: how the callers ended.
-        prepared: the first phases of transactions, in order.
+        begun: the requests that were prepared, or waited, in order.
     """
     entries = cloud.journal.learner_entries()
     if not entries:
         return replace(finding, problem=SENT_NOTHING, timeline=None)
     problem = finding.problem or _something_wrong(len(names), outcomes)
-    steps = list(_with_phases(cloud, steps_of(entries), prepared))
+    steps = steps_of(entries, begun=begun)
     service = find(entries[0].service)
-    more = (", phases=True" if prepared else "") + ("" if service.is_aws else f', service="{service.name}"')
+    more = (", phases=True" if any(first.words.kind == "prepared" for first in begun) else "") + ("" if service.is_aws else f', service="{service.name}"')
     again = _replay(names, turns, more)
     return replace(finding, problem=problem, timeline=steps_as_text(steps, None) + again)
 
 
-def _with_phases(cloud: Any, steps: Sequence[Step], prepared: Sequence[Prepared]) -> Iterator[Step]:
-    """The steps, numbered anew, with each transaction's first phase where it was; not where nothing came between."""
-    shown = [first for first in prepared if steps[first.position].who != first.who]
-    drawn = list(steps)
-    for first in reversed(shown):
-        words = replace(sent(cloud, first.request), outcome=PREPARED)
-        drawn.insert(first.position, Step(0, first.who, words))
-    return (replace(step, number=number) for number, step in enumerate(drawn, 1))
+def begin(cloud: Any, begun: list[Begun], who: str, request: Request, first: int = 0) -> None:
+    """Note a request that was taken and not answered.
+
+    Args:
+        cloud: where it was sent.
+        begun: what was noted so far.
+        who: sent it.
+        request: what was sent; if it has been noted already, nothing is added.
+        first: where in the journal the order began.
+    """
+    service = cloud.service_of(request)
+    entries = cloud.journal.learner_entries()[first:]
+    last = max((each.position for each in begun if each.who == who), default=-1)
+    if last >= 0 and all(entry.who != who for entry in entries[last:]):
+        return
+    kind, outcome = ("prepared", PREPARED) if service.has_phases else ("waits", WAITS)
+    words = replace(sent(cloud, request), kind=kind, outcome=outcome)
+    begun.append(Begun(len(entries), who, words, service.name))
 
 
 def sent(cloud: Any, request: Request) -> Words:

@@ -31,6 +31,7 @@ from course_lib.checks.submission import (
     Submission,
     value_of,
 )
+from course_lib.pictures.steps import Begun
 
 # So many calls of another caller that could meet a transaction can come between its phases; then it commits. The phases
 # are a few milliseconds apart, so code that tries again cannot be refused for ever.
@@ -109,10 +110,10 @@ class Race:
                 raise Failure(NOT_ONE_BY_ONE)
         except Failure as failure:
             failure.explain(self.submission.reasons, cloud, outcomes)
-            return failure.retold(drawing.race(failure.finding, cloud, names, run.turns, outcomes, run.prepared))
+            return failure.retold(drawing.race(failure.finding, cloud, names, run.turns, outcomes, run.begun))
         except LearnerError as error:
             finding = Finding(problem=f"In one order of their calls, your code raised {error.raised}")
-            return Failure(drawing.race(finding, cloud, names, run.turns, outcomes, run.prepared))
+            return Failure(drawing.race(finding, cloud, names, run.turns, outcomes, run.begun))
         return None
 
 
@@ -198,7 +199,7 @@ class _Run:
     Attributes:
         turns: whose request was answered, as indexes of the callers.
         waiting: at each turn, all callers that had a request to be answered.
-        prepared: the transactions that were prepared.
+        begun: the requests that were prepared, or waited.
     """
 
     def __init__(self, cloud: Any, callers: Sequence[Caller], phases: bool) -> None:
@@ -206,7 +207,7 @@ class _Run:
         self._phases = Phases(cloud, phases)
         self.turns: list[int] = []
         self.waiting: list[tuple[int, ...]] = []
-        self.prepared: list[drawing.Prepared] = []
+        self.begun: list[Begun] = []
 
     def follow(self, choose: Choose) -> list[Outcome] | None:
         """Answer requests as chosen until all callers have ended; how they did, or None when the order was left."""
@@ -232,8 +233,8 @@ class _Run:
 
     def _answer(self, caller: Caller, request: Request) -> Response | None:
         response = self._phases.answer(caller, request)
-        if response is None and self._cloud.service_of(request).has_phases:
-            self.prepared.append(drawing.Prepared(len(self._cloud.journal.learner_entries()), caller.who, request))
+        if response is None:
+            drawing.begin(self._cloud, self.begun, caller.who, request)
         return response
 
     def _footprint(self, request: Request) -> Footprint:

@@ -17,6 +17,7 @@ def run_order(
     order: Sequence[str],
     service: str = DEFAULT[0],
     phases: bool = False,
+    taken: Callable[[str, Request], None] = lambda who, request: None,
 ) -> dict[str, Outcome]:
     """Run functions side by side in this process, answering their AWS calls in one given order.
 
@@ -26,6 +27,7 @@ def run_order(
         order: whose call is answered next; when it is used up, the callers finish one after the other.
         service: of the resource; by its name also one that hands out a client or an engine.
         phases: whether a transaction that writes takes two turns: one prepares it, one commits it.
+        taken: is told, with the caller's name, a request that was taken and not answered yet.
 
     Returns:
         how each function ended, by caller's name.
@@ -54,6 +56,8 @@ def run_order(
             if response is not None:
                 chosen.answer(response)
                 states[who] = chosen.step()
+            else:
+                taken(who, requests[chosen])
     finally:
         for each in callers.values():
             each.stop()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from course_lib.checks.here.shorten import shorten
 from course_lib.checks.results import Told, told_once
 from course_lib.pictures.markup import bundle, button, buttons, paragraphs, prose
+from course_lib.pictures.walk import text_walked
 
 if TYPE_CHECKING:
     from course_lib.checks.results import CheckResult, ExerciseResult
@@ -145,7 +146,8 @@ def _row(label: str, text: str) -> str:
     term = escape(label)
     if label in WIDE_LABELS:
         wide = 'class="course-wide"'
-        return f"<dt {wide}>{term}</dt><dd {wide}><pre {wide}>{escape(text)}</pre></dd>"
+        shown = text_walked(f"<pre {wide}>{escape(text)}</pre>", text)
+        return f"<dt {wide}>{term}</dt><dd {wide}>{shown}</dd>"
     if label in CODE_LABELS:
         return f"<dt>{term}</dt><dd><pre>{escape(shorten(text))}</pre></dd>"
     return f"<dt>{term}</dt><dd>{_said(text)}</dd>"

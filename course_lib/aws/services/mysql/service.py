@@ -14,7 +14,7 @@ from course_lib.aws.footprint import Footprint
 from course_lib.aws.http.messages import Call, Request, Response
 from course_lib.aws.kept import Kept
 from course_lib.aws.layers.journal import Entry
-from course_lib.aws.service import Account, Bound, Service
+from course_lib.aws.service import Account, Bound, Item, Service
 from course_lib.aws.services.mysql import messages
 from course_lib.aws.services.mysql.messages import DEADLOCK, LOCK_TIMEOUT, NAME
 from course_lib.aws.services.mysql.words import in_words
@@ -90,9 +90,21 @@ class MySQL(Service):
     def words(self, entry: Entry, keys: Keys) -> Words:
         return in_words(entry, self.is_read(entry.operation))
 
+    def rows(self, account: Account) -> Iterable[tuple[str, Item, Item]]:
+        from course_lib.aws.services.mysql.contents import rows
+
+        return rows(self._database(account))
+
     def _database(self, account: Account) -> Database:
         database: Database = account.kept(self.name)
         return database
 
 
-SERVICE = MySQL(name=NAME, title="Amazon RDS for MySQL", kinds=("engine",), reads=("SELECT",), warm={"engine": 1})
+SERVICE = MySQL(
+    name=NAME,
+    title="Amazon RDS for MySQL",
+    kinds=("engine",),
+    reads=("SELECT",),
+    warm={"engine": 1},
+    place="the database",
+)

@@ -14,13 +14,24 @@ from course_lib.aws.words import Words, count, line, shorten
 
 LONGEST = 160  # characters of a statement
 MOST_ROWS = 2  # that are shown
+ENDS = {"COMMIT": "commit", "ROLLBACK": "undone"}
+_LOCKS = re.compile(r"\bFOR\s+(UPDATE|SHARE)\b|\bLOCK\s+IN\s+SHARE\s+MODE\b", re.IGNORECASE)
 
 
 def in_words(entry: Entry, reads_only: bool) -> Words:
     """A statement of the journal, with what came of it."""
     params = entry.params
-    kind = "refused" if entry.error else "read" if reads_only else "write"
+    kind = "refused" if entry.error else _kind(entry, reads_only)
     return _words(entry.operation, str(params.get("Statement")), params.get("Parameters"), _outcome(entry), kind)
+
+
+def _kind(entry: Entry, reads_only: bool) -> str:
+    """Which kind of `Words` a statement that was carried out is."""
+    if entry.operation in ENDS:
+        return ENDS[entry.operation]
+    if reads_only:
+        return "locks" if _LOCKS.search(str(entry.params.get("Statement"))) else "read"
+    return "write" if entry.params.get("Autocommit") else "pending"
 
 
 def _words(verb: str, sql: str, params: Any, outcome: str, kind: str) -> Words:

@@ -94,4 +94,5 @@ SERVICE = Redis(
     kinds=("cache",),
     reads=tuple(READS),
     warm={"cache": 1},
+    place="the cache",
 )

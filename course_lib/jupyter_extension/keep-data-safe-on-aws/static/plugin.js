@@ -2,6 +2,7 @@
 
 import * as cells from './exercise_cells.js';
 import { ask, python, tell } from './kernel.js';
+import { walk } from './walk.js';
 
 const COURSE = "__import__('importlib').import_module('course_lib.cells')";
 
@@ -55,6 +56,10 @@ const COMMANDS = {
   'open-page': {
     label: 'Course: open a feedback page',
     run: (course, panel, { path }) => course.openPage(path),
+  },
+  walk: {
+    label: 'Course: walk through a timeline',
+    run: (course, panel, { walk: name, to }) => walk(panel.node, name, to),
   },
   solution: {
     label: 'Course: show the solution',
