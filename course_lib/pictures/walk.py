@@ -1,4 +1,4 @@
-"""A timeline that can be walked through, step by step, where the course's JupyterLab extension is; else it stands whole.
+"""A timeline to be walked through, step by step, where the course's JupyterLab extension is; elsewhere it stands whole.
 
 The extension shows a picture as far as the step at which a reader is, or a text's lines, and says the step below it.
 """

@@ -47,7 +47,8 @@ def race(
     problem = finding.problem or _something_wrong(len(names), outcomes)
     steps = steps_of(entries, begun=begun)
     service = find(entries[0].service)
-    more = (", phases=True" if any(first.words.kind == "prepared" for first in begun) else "") + ("" if service.is_aws else f', service="{service.name}"')
+    in_phases = any(first.words.kind == "prepared" for first in begun)
+    more = (", phases=True" if in_phases else "") + ("" if service.is_aws else f', service="{service.name}"')
     again = _replay(names, turns, more)
     return replace(finding, problem=problem, timeline=steps_as_text(steps, None) + again)
 
