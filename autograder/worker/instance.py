@@ -12,8 +12,8 @@ from autograder.line.messages import Call, Came, RaisedMessage
 from autograder.worker import chance
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.folders import folder
-from autograder.worker.room import bound_memory
 from autograder.worker.shell import LimitedText, make_shell
+from course_lib.aws.runtime.room import bound_memory
 from course_lib.aws.values import pack, unpack
 from course_lib.checks.calling import call_function
 from course_lib.checks.file_changes import dies_before_change

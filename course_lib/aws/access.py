@@ -54,6 +54,15 @@ class Identity:
     source_identity: str | None = None
 
 
+def aws_service(principal: str) -> Identity:
+    """A service of AWS that asks by itself.
+
+    Args:
+        principal: such as "events.amazonaws.com".
+    """
+    return Identity(principal, principal, "Service", Keys("", ""))
+
+
 @dataclass(frozen=True)
 class ResourcePolicy:
     """The policy of a resource.

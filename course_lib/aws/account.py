@@ -31,6 +31,8 @@ from course_lib.aws.layers.boundary import Boundary
 from course_lib.aws.layers.journal import COURSE, Journal
 from course_lib.aws.layers.moto_state import MotoState, forget
 from course_lib.aws.layers.permissions import Permissions
+from course_lib.aws.runtime.here import RuntimeHere
+from course_lib.aws.runtime.interface import Runtime
 from course_lib.aws.sdk import clients
 from course_lib.aws.sdk.ports import Handle
 from course_lib.aws.service import NOT_HERE, Service
@@ -52,12 +54,14 @@ class Cloud:
         seed: for everything random in it.
         pooled: when it closes, its boto3 objects wait for the next pooled cloud instead of ending with it. For the
             many short-lived clouds of checks.
+        runtime: runs the code of functions; by processes of this machine unless another one is given.
 
     Attributes:
         journal: every call and what came of it.
         clock: its time.
         lock: held while a request is answered.
         account: its AWS account number, 12 digits.
+        runtime: runs the code of its functions.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class Cloud:
         services: Sequence[str] = DEFAULT,
         seed: int = 0,
         pooled: bool = False,
+        runtime: Runtime | None = None,
     ) -> None:
         self.account = f"{next(_ACCOUNTS):012d}"
         self.services = tuple(services)
@@ -73,14 +78,19 @@ class Cloud:
         self.journal = Journal(self.clock)
         made = (service.layers(self.clock, seed, self.ask) for service in SERVICES.values())
         self._inner: tuple[Layer, ...] = (Boundary(), *itertools.chain.from_iterable(made), MotoState(self.clock))
-        authority = next((each for each in SERVICES.aws.values() if each.is_authority and each.name in services), None)
-        self._front: tuple[Layer, ...] = (self.journal, *([Permissions(authority, self.clock)] if authority else ()))
+        authority = next(each for each in SERVICES.aws.values() if each.is_authority)
+        self._permissions = Permissions(authority, self.clock)
+        decided = [self._permissions] if authority.name in services else []
+        self._front: tuple[Layer, ...] = (self.journal, *decided)
         self.layers: list[Layer] = [*self._front, *layers, *self._inner]
         self._kept: dict[str, Any] = {}  # by service, what it keeps that is not in moto
         self._own_layers, self._seed, self._pooled = tuple(layers), seed, pooled
         self._random = random.Random(seed)
+        self.runtime: Runtime = runtime or RuntimeHere()
         self.lock = threading.RLock()
         self._clients = clients.Bindings(self, pooled, direct_for=COURSE)
+        for each in SERVICES.values():
+            each.join(self)
 
     def send(self, request: Request, who: str = "you") -> Response:
         """Answer one request, alone: no other call is answered at the same time.
@@ -154,9 +164,11 @@ class Cloud:
         """Answer a call that one service of the account makes to another: it stands in no journal, and is allowed.
 
         One that it makes with a role of the account (`layers/roles.py`) is the role's: it stands in the journal, and is
-        decided there.
+        decided there. One that it makes for a `source`, such as a rule, is decided by the policy of what is called.
         """
         with_role = call.identity is not None and call.identity.kind == "AssumedRole"
+        if call.source and not with_role:
+            return self._permissions.on_behalf(call, lambda onward: _travel(self._inner, onward, 0))
         return _travel(self.layers if with_role else self._inner, call, 0)
 
     def add(self, *layers: Layer) -> None:
@@ -221,7 +233,7 @@ class Cloud:
 
     def fresh(self) -> Cloud:
         """Another, empty account with the same layers' arguments, services and seed."""
-        return Cloud(self._own_layers, self.services, self._seed, self._pooled)
+        return Cloud(self._own_layers, self.services, self._seed, self._pooled, self.runtime)
 
     def close(self) -> None:
         """Forget everything; its clients stop working."""

@@ -29,6 +29,7 @@ from course_lib.aws.kept import Kept
 from course_lib.aws.layers.faults import THROUGHPUT_EXCEEDED, Throttle
 from course_lib.aws.layers.journal import Entry, Journal
 from course_lib.aws.layers.moto_backend import NO_BACKEND, Moto
+from course_lib.aws.runtime.interface import Runtime
 from course_lib.aws.words import Keys, Words, plain_words
 
 OneLayer = TypeVar("OneLayer", bound=Layer)
@@ -52,12 +53,15 @@ class Account(Protocol):
     def journal(self) -> Journal: ...
     @property
     def lock(self) -> threading.RLock: ...
+    @property
+    def runtime(self) -> Runtime: ...
 
     def send(self, request: Request, who: str) -> Response: ...
     def layer(self, kind: type[OneLayer]) -> OneLayer: ...
     def use(self, layer: Layer) -> AbstractContextManager[None]: ...
     def kept(self, service: str) -> Any: ...
     def has(self, service: str) -> bool: ...
+    def ask(self, call: Call) -> Answer: ...
 
 
 class Bound(Protocol):
@@ -107,6 +111,9 @@ class Service:
             ask: makes a call to another service of the account.
         """
         return ()
+
+    def join(self, account: Account) -> None:
+        """An account has been made. For a service whose layers need the account itself."""
 
     def open(self, account: Account) -> Any:
         """What an account keeps for it that is not in moto; `account.kept` makes it once. It has a `close()`."""

@@ -80,6 +80,8 @@ class Call:
         region, account: where it is answered.
         request: the request as it came, when the parameters are still those.
         identity: who signed it, where the account knows that; None is its root, or a part of the cloud itself.
+        source: the ARN of what a service of AWS makes it for by itself, such as a rule; `who` is the service then, such
+            as "events.amazonaws.com", and the policy of what is called decides whether it may.
     """
 
     service: str
@@ -90,6 +92,7 @@ class Call:
     account: str
     request: Request | None = None
     identity: Identity | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)

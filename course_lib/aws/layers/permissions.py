@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from course_lib.aws.access import Access, Check, Identity, Need, Values
+from course_lib.aws.access import Access, Check, Identity, Need, Values, aws_service
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
 from course_lib.aws.layers.refusals import denied, without_body
@@ -52,6 +52,10 @@ class Permissions:
             return replace(forward(call), access=Access(signer.arn))
         return self._decided(call, signer, service, forward)
 
+    def on_behalf(self, call: Call, forward: Forward) -> Answer:
+        """Answer a call that a service of AWS makes for a resource, if the policy of what is called lets it."""
+        return self._decided(call, aws_service(call.who), SERVICES.aws[call.service], forward)
+
     def _decided(self, call: Call, signer: Identity, service: AwsService, forward: Forward) -> Answer:
         needs = service.needs(call)
         if needs is None:
@@ -89,6 +93,9 @@ class Permissions:
 
         Source: IAM user guide, "AWS global condition context keys", which say of each when it is there.
         """
+        if call.source:
+            source = {"aws:SourceArn": call.source, "aws:SourceAccount": call.account}
+            return {"aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": signer.arn, **source}
         now = self._clock.now()
         values: dict[str, str | tuple[str, ...]] = {
             "aws:CurrentTime": now.strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from course_lib.aws.access import Check, Identity, Keys, Need
+from course_lib.aws.access import Check, Identity, Need, aws_service
 from course_lib.aws.http.messages import AwsError, Call
 from course_lib.aws.layers.signers import find
 from course_lib.aws.services import SERVICES
@@ -23,7 +23,7 @@ def trusts(account: str, region: str, role: str, service: str) -> Check:
     """
     need = Need("sts:AssumeRole", role)
     authority = _authority()
-    return authority.decide(account, _asker(service), need, authority.policy_of(account, region, need))
+    return authority.decide(account, aws_service(service), need, authority.policy_of(account, region, need))
 
 
 def assume(ask: Ask, call: Call, role: str, service: str, session: str) -> Identity | AwsError:
@@ -42,7 +42,7 @@ def assume(ask: Ask, call: Call, role: str, service: str, session: str) -> Ident
     if not trusts(call.account, call.region, role, service).allowed:
         words = f"{service} is not authorized to perform: sts:AssumeRole on resource: {role}"
         return AwsError("AccessDenied", words, 403)
-    key = _authority().session(ask, call, role, _asker(service), session)
+    key = _authority().session(ask, call, role, aws_service(service), session)
     return key if isinstance(key, AwsError) else _known(call.account, key)
 
 
@@ -50,10 +50,6 @@ def _known(account: str, key: str) -> Identity:
     found = find(account, key)
     assert found is not None
     return found
-
-
-def _asker(service: str) -> Identity:
-    return Identity(service, service, "Service", Keys("", ""))
 
 
 def _authority() -> AwsService:

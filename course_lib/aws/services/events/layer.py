@@ -85,6 +85,6 @@ class EventRules:
             event = payload(target, rule, arn, due, self._chance)
             asked = {"FunctionName": target["Arn"], "InvocationType": "Event", "Payload": event}
             at = self._clock.now()
-            answer = self._ask(Call("lambda", "Invoke", asked, PRINCIPAL, region, account))
+            answer = self._ask(Call("lambda", "Invoke", asked, PRINCIPAL, region, account, source=arn))
             told = f"{answer.error.code}: {answer.error.message}" if answer.error else ""
             self.store(region).deliveries.append(Delivery(rule.name, name, due, at, told))

@@ -11,11 +11,12 @@ import io
 import zipfile
 import zlib
 
+from course_lib.aws.runtime.unzip import UNZIPPED, problem_with
 from course_lib.aws.services.lambda_.errors import Refused, invalid
 from course_lib.aws.services.lambda_.state import Code
 from course_lib.aws.services.lambda_.work import FILE
 
-ZIPPED, UNZIPPED = 52_428_800, 262_144_000
+ZIPPED = 52_428_800  # bytes
 _DECLARED = 10_000  # bytes that a declaration of work has at most
 
 
@@ -31,9 +32,21 @@ def read(content: bytes) -> Code:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(each.file_size for each in archive.infolist()) >= UNZIPPED:
                 raise invalid(f"Unzipped size must be smaller than {UNZIPPED} bytes")
+            if problem_with(archive.infolist()):
+                raise _unreadable()
             names = [each.filename for each in archive.infolist() if each.file_size <= _DECLARED]
-            files = {name: archive.read(name) for name in names if name == FILE}
+            files = {name: _beginning(archive, name) for name in names if name == FILE}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
-        raise invalid("Could not unzip uploaded file. Please check your file, then try to upload again.") from None
+        raise _unreadable() from None
     digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
-    return Code(digest, len(content), files)
+    return Code(digest, len(content), files, content)
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A file that says it is small. `archive.read` would unpack all of it, whatever it says."""
+    with archive.open(name) as file:
+        return file.read(_DECLARED)
+
+
+def _unreadable() -> Refused:
+    return invalid("Could not unzip uploaded file. Please check your file, then try to upload again.")

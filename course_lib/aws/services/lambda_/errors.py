@@ -6,10 +6,15 @@ docs/fidelity.md lists those that are not.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from course_lib.aws.http.messages import AwsError
 
 USER = {"Type": "User"}
 THROTTLED = AwsError("TooManyRequestsException", "Rate exceeded", 429, {**USER, "Reason": "CallerRateLimitExceeded"})
+
+
+UNASSUMABLE = "The role defined for the function cannot be assumed by Lambda."
 
 
 class Refused(Exception):
@@ -19,9 +24,11 @@ class Refused(Exception):
         error: as AWS words it.
     """
 
-    def __init__(self, code: str, message: str, status: int = 400, told: bool = True) -> None:
+    def __init__(
+        self, code: str, message: str, status: int = 400, told: bool = True, members: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
-        self.error = AwsError(code, message, status, USER if told else {})
+        self.error = AwsError(code, message, status, {**(USER if told else {}), **(members or {})})
 
 
 def no_function(arn: str) -> Refused:
@@ -49,6 +56,10 @@ def update_in_progress(arn: str) -> Refused:
 def still_pending(state: str) -> Refused:
     words = "The operation cannot be performed at this time. The function is currently in the following state: "
     return Refused("ResourceConflictException", words + state, 409)
+
+
+def throttled(reason: str) -> Refused:
+    return Refused("TooManyRequestsException", "Rate Exceeded.", 429, members={"Reason": reason})
 
 
 def other_revision() -> Refused:

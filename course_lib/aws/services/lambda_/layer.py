@@ -9,15 +9,18 @@ from typing import Any
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, Call, Forward
 from course_lib.aws.kept import REGION
-from course_lib.aws.services.lambda_ import functions, invoking, versions
+from course_lib.aws.service import Account
+from course_lib.aws.services.lambda_ import concurrency, functions, invoking, policy, versions
 from course_lib.aws.services.lambda_.errors import Refused
 from course_lib.aws.services.lambda_.request import Asked
-from course_lib.aws.services.lambda_.state import Durations, Store
+from course_lib.aws.services.lambda_.state import Durations, Store, Stores
 
 OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
     **functions.OPERATIONS,
     **versions.OPERATIONS,
     **invoking.OPERATIONS,
+    **concurrency.OPERATIONS,
+    **policy.OPERATIONS,
 }
 
 
@@ -30,22 +33,40 @@ class LambdaRules:
 
     Attributes:
         durations: how long things take from now on; may be changed.
+        duplicates: how many of the next events in queues are delivered twice, as AWS may do; may be changed.
     """
 
     def __init__(self, clock: Clock, seed: int) -> None:
         self._clock, self._seed, self._chance = clock, seed, random.Random(f"lambda {seed}")
-        self._stores: dict[str, Store] = {}
+        self._stores = Stores()
         self.durations = Durations()
+        self.duplicates = 0
+        self._account: Account
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
         if call.service != "lambda" or call.operation not in OPERATIONS:
             return forward(call)
-        asked = Asked(call, self.store(call.region), self._clock, self.durations, self._seed, self._chance)
         try:
-            return Answer(result=OPERATIONS[call.operation](asked))
+            return Answer(result=OPERATIONS[call.operation](self.asked(call)))
         except Refused as refusal:
             return Answer(error=refusal.error)
 
+    def join(self, account: Account) -> None:
+        """The account that this is in has been made."""
+        self._account = account
+        policy.STORES[account.account] = self._stores
+
+    def asked(self, call: Call) -> Asked:
+        """A call with what is needed to answer it."""
+        store = self.store(call.region)
+        given = self._clock, self.durations, self._seed, self._chance, self._account, self._take_a_duplicate
+        return Asked(call, store, *given)
+
+    def _take_a_duplicate(self) -> bool:
+        taken = self.duplicates > 0
+        self.duplicates -= taken
+        return taken
+
     def store(self, region: str = REGION) -> Store:
         """What a Region holds."""
-        return self._stores.setdefault(region, Store())
+        return self._stores.of(region)

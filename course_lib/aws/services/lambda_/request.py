@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Call, NotSimulated
+from course_lib.aws.service import Account
 from course_lib.aws.services.lambda_.state import Durations, Store
 
 
@@ -24,6 +25,8 @@ class Asked:
         durations: how long things take.
         seed: of the account.
         chance: for ids.
+        account: that it is in.
+        take_a_duplicate: whether the next event is delivered twice.
     """
 
     call: Call
@@ -32,6 +35,8 @@ class Asked:
     durations: Durations
     seed: int
     chance: random.Random
+    account: Account
+    take_a_duplicate: Callable[[], bool]
 
     @property
     def params(self) -> dict[str, Any]:

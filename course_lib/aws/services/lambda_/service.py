@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from course_lib.aws.access import Need
+from course_lib.aws.access import Need, ResourcePolicy
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import AwsError, Call, Layer, Request
 from course_lib.aws.kept import Kept
@@ -25,10 +26,25 @@ class Lambda(AwsService):
 
         return [LambdaRules(clock, seed)]
 
+    def join(self, account: Account) -> None:
+        from course_lib.aws.services.lambda_.layer import LambdaRules
+
+        account.layer(LambdaRules).join(account)
+
+    def open(self, account: Account) -> Any:
+        from course_lib.aws.services.lambda_.instances import Instances
+
+        return Instances(account)
+
     def needs(self, call: Call) -> Sequence[Need] | None:
         from course_lib.aws.services.lambda_.permissions import needs
 
         return needs(call)
+
+    def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
+        from course_lib.aws.services.lambda_.policy import policy_of
+
+        return policy_of(account, region, need.resource)
 
     def operation_of(self, request: Request) -> str:
         from course_lib.aws.http.protocols import operation_at

@@ -26,11 +26,13 @@ class Code:
         sha256: of the zip file, in base64.
         size: of it in bytes.
         files: what is in it that declares work: `work.json`.
+        content: the zip file.
     """
 
     sha256: str
     size: int
     files: Mapping[str, bytes]
+    content: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,24 @@ class Configuration:
 
     code: Code
     settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class EventConfig:
+    """What becomes of events in a queue that a function fails with.
+
+    Attributes:
+        retries: how many more tries.
+        seconds: how old an event may be.
+        on_success, on_failure: the ARN of a destination; empty for none.
+        changed: when it was set.
+    """
+
+    retries: int = 2
+    seconds: int = 21_600
+    on_success: str = ""
+    on_failure: str = ""
+    changed: datetime | None = None
 
 
 @dataclass
@@ -56,6 +76,11 @@ class Function:
         aliases: by name.
         count: of published versions; no number comes twice.
         number: which one it is of all that were ever made here.
+        running: how many invocations run at present.
+        reserved: how many may run at once, where that is said.
+        event_configs: by qualifier, "" for the function itself.
+        logs: of the last invocations.
+        policies: who else may use it, by qualifier, "" for the function itself: statements in their order.
     """
 
     name: str
@@ -68,6 +93,11 @@ class Function:
     versions: dict[int, Version] = field(default_factory=dict)
     aliases: dict[str, Alias] = field(default_factory=dict)
     count: int = 0
+    running: int = 0
+    reserved: int | None = None
+    event_configs: dict[str, EventConfig] = field(default_factory=dict)
+    logs: list[str] = field(default_factory=list)
+    policies: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def is_ready(self, now: datetime) -> bool:
         return now >= self.ready
@@ -75,6 +105,10 @@ class Function:
     def revision(self, now: datetime) -> str:
         """Its id: another one as soon as an update is complete."""
         return self.revisions[self.is_ready(now)]
+
+    def touch(self, revision: str) -> None:
+        """What is not of its configuration has changed."""
+        self.revisions = (revision, revision)
 
     def in_use(self, now: datetime) -> Configuration | None:
         """What an invocation runs."""
@@ -122,6 +156,17 @@ class Store:
     made: int = 0
     instances: dict[tuple[int, str, str], datetime] = field(default_factory=dict)
     invoked: dict[int, int] = field(default_factory=dict)
+
+
+class Stores:
+    """Those of one account."""
+
+    def __init__(self) -> None:
+        self._by_region: dict[str, Store] = {}
+
+    def of(self, region: str) -> Store:
+        """What a Region holds."""
+        return self._by_region.setdefault(region, Store())
 
 
 def changed(configuration: Configuration, **settings: Any) -> Configuration:

@@ -205,10 +205,10 @@ def test_how_long_things_take_may_be_changed(aws, functions):
 def test_what_is_not_simulated_is_refused_by_name(functions):
     """Operations, parameters and code from a bucket."""
     for call, params in (
-        (functions.get_policy, {}),
+        (functions.get_function_code_signing_config, {}),
         (functions.update_function_configuration, {"VpcConfig": {"SubnetIds": ["subnet-1"]}}),
         (functions.update_function_code, {"S3Bucket": "code", "S3Key": "a.zip"}),
-        (functions.invoke, {"InvocationType": "Event"}),
+        (functions.invoke, {"ClientContext": "e30="}),
     ):
         with pytest.raises(NotSimulated, match="AWS Lambda is simulated here, but not"):
             call(FunctionName="nightly", **params)

@@ -115,15 +115,15 @@ def test_what_is_no_request(functions):
     assert (code, status) == ("InvalidRequestContentException", 400)
 
 
-def test_code_that_declares_no_work_is_not_simulated(functions):
+def test_work_that_cannot_be_read_is_not_simulated(functions):
     """Nothing is made up about it."""
     import io
     import zipfile
 
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("index.py", "def handler(event, context): ...")
+        archive.writestr("work.json", '{"serial": 3}')
     functions.update_function_code(FunctionName="nightly", ZipFile=content.getvalue())
     functions.get_waiter("function_updated_v2").wait(FunctionName="nightly")
-    with pytest.raises(NotSimulated, match="there is no work.json"):
+    with pytest.raises(NotSimulated, match="work.json takes init_ms"):
         functions.invoke(FunctionName="nightly")

@@ -1,0 +1,39 @@
+"""What a function's code can import: its own files, Python's library, and what AWS puts into its Python runtime.
+
+A function that needs anything else brings it in its zip file. So what is installed on this machine, and what AWS does
+not have, is hidden from a function's code, and from that alone.
+
+Source: Lambda developer guide, "Building Lambda functions with Python" (the runtime includes boto3 and its
+dependencies).
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.machinery import PathFinder
+from pathlib import Path
+from types import ModuleType
+
+INCLUDED = frozenset("awslambdaric boto3 botocore dateutil jmespath s3transfer six urllib3".split())
+_REAL = builtins.__import__
+
+
+def hide_others(task: Path) -> None:
+    """Let code in this folder import only what it could on AWS."""
+
+    def taken(
+        name: str,
+        globals: Mapping[str, object] | None = None,
+        locals: Mapping[str, object] | None = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
+        top = name.partition(".")[0]
+        if level == 0 and globals is not None and str(globals.get("__file__", "")).startswith(str(task)):
+            if not (top in sys.stdlib_module_names or top in INCLUDED or PathFinder.find_spec(top, [str(task)])):
+                raise ModuleNotFoundError(f"No module named '{top}'", name=top)
+        return _REAL(name, globals, locals, fromlist or (), level)
+
+    builtins.__import__ = taken

@@ -1,0 +1,37 @@
+"""What a function runs with: a session of its role, opened by Lambda.
+
+Source: Lambda developer guide, "Defining Lambda function permissions with an execution role".
+"""
+
+from __future__ import annotations
+
+from course_lib.aws.access import Identity, Keys
+from course_lib.aws.http.messages import Call
+from course_lib.aws.layers.permissions import Permissions
+from course_lib.aws.layers.roles import assume, trusts
+from course_lib.aws.layers.signers import ROOT_KEY, ROOT_SECRET
+from course_lib.aws.service import Account
+from course_lib.aws.services.lambda_.errors import UNASSUMABLE, Refused
+
+PRINCIPAL = "lambda.amazonaws.com"
+
+
+def can_be_assumed(account: Account, region: str, role: str) -> bool:
+    """Whether Lambda may use a role. Where identities are not told apart there are no roles, and any will do."""
+    return "iam" not in account.services or trusts(account.account, region, role, PRINCIPAL).allowed
+
+
+def session(account: Account, region: str, role: str, function: str, who: str) -> Keys:
+    """Keys of a new session, with which the requests of this caller count as signed from now on.
+
+    Raises:
+        Refused: the role does not trust Lambda, or is gone.
+    """
+    if "iam" not in account.services:
+        return Keys(ROOT_KEY, ROOT_SECRET)
+    here = Call("", "", {}, PRINCIPAL, region, account.account)
+    opened = assume(account.ask, here, role, PRINCIPAL, function)
+    if not isinstance(opened, Identity):
+        raise Refused("AccessDeniedException", UNASSUMABLE, 403)
+    account.layer(Permissions).signers.act_as(who, opened.keys)
+    return opened.keys
