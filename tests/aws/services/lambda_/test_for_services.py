@@ -50,3 +50,38 @@ def test_a_rule_needs_the_function_s_permission(cloud):
     assert asked(cloud, arn, rule(cloud), by="s3.amazonaws.com") == "AccessDeniedException"
     cloud.client("lambda").remove_permission(FunctionName="nightly", StatementId="rule")
     assert asked(cloud, arn, rule(cloud)) == "AccessDeniedException"
+
+
+def test_a_rule_of_eventbridge_calls_a_function():
+    """On the clock, with the event of its moment, once its permission is there."""
+    with Cloud(services=["lambda", "events", "dynamodb"]) as cloud:
+        arn = make(
+            cloud,
+            """
+            import boto3
+            table = boto3.resource("dynamodb").Table("got")
+            def handler(event, context):
+                table.put_item(Item={"time": event["time"]})
+            """,
+        )
+        cloud.client("dynamodb").create_table(
+            TableName="got",
+            KeySchema=[{"AttributeName": "time", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "time", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        events = cloud.client("events")
+        events.put_rule(Name="nightly", ScheduleExpression="cron(0 3 * * ? *)")
+        events.put_targets(Rule="nightly", Targets=[{"Id": "1", "Arn": arn}])
+        cloud.clock.advance(days=1)
+        assert cloud.resource("dynamodb").Table("got").scan()["Items"] == []
+        cloud.client("lambda").add_permission(
+            FunctionName="nightly",
+            StatementId="rule",
+            Action="lambda:InvokeFunction",
+            Principal=EVENTS,
+            SourceArn=rule(cloud),
+        )
+        cloud.clock.advance(days=2)
+        found = cloud.resource("dynamodb").Table("got").scan()["Items"]
+        assert sorted(item["time"] for item in found) == ["2026-03-04T03:00:00Z", "2026-03-05T03:00:00Z"]
