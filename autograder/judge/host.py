@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.judge.alarm import Stuck, alarm
+from autograder.judge.functions import SandboxedRuntime
 from autograder.judge.limits import Meter, Patience, TooMuch, spoken
 from autograder.judge.requests import WaitingRequest, answer_from_scratch, waiting
 from autograder.judge.workers import ForkServer, Worker
@@ -63,6 +64,9 @@ class Host:
         solutions: cells that hold solutions. These and the given ones have a time of their own, which the learner's
             other cells do not use up.
         reuse: that of the host whose twin this is.
+
+    Attributes:
+        runtime: runs the code of functions that the submission makes, in cells of their own.
     """
 
     def __init__(
@@ -87,6 +91,7 @@ class Host:
         self._forked: set[Line] = set()  # instances that have not been ended by us
         self._idle: defaultdict[int, list[Line]] = defaultdict(list)
         self.reuse = reuse or Reuse()
+        self.runtime = SandboxedRuntime(fork_server, patience)
         self._strays = self._restarts = 0
 
     @property

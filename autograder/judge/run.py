@@ -16,6 +16,8 @@ from autograder.judge.limits import Limits, Patience
 from autograder.judge.remote import RemoteSubmission
 from autograder.judge.workers import ForkServer
 from course_lib.aws.account import Cloud
+from course_lib.aws.runtime.here import nothing_runs_here
+from course_lib.aws.runtime.interface import Runtime
 from course_lib.checks.exercise import Check
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.results import CheckResult, ExerciseResult, Finding, SubmissionResult, Verdict
@@ -68,12 +70,25 @@ def judge_checks(
     if fork_server is None:
         with ForkServer(services=handed(lesson)) as own:
             return judge_checks(notebook, lesson, wanted, limits, own, until_failure, salt)
+    with nothing_runs_here():
+        return _judged(notebook, lesson, wanted, limits, fork_server, until_failure, salt)
+
+
+def _judged(
+    notebook: Mapping[str, Any],
+    lesson: str,
+    wanted: Sequence[tuple[Loaded, Sequence[Check]]],
+    limits: Limits,
+    fork_server: ForkServer,
+    until_failure: bool,
+    salt: str,
+) -> SubmissionResult:
     cells = code_cells(notebook)
     seed = salt or hashlib.sha256("\0".join(cells).encode("utf-8", "replace")).hexdigest()
     patience = Patience(limits)
     solutions = frozenset(code_cells(notebook, only=_is_solution))
     given = _given_cells(lesson)
-    host = Host(fork_server, cells, lambda: _scratch(lesson), patience, given, solutions=solutions)
+    host = Host(fork_server, cells, lambda: _scratch(lesson, host.runtime), patience, given, solutions=solutions)
     try:
         host.worker()
         results = []
@@ -138,8 +153,8 @@ def _given_cells(lesson: str) -> frozenset[str]:
     return frozenset(code_cells(json.loads(path.read_text(encoding="utf-8")))) if path.exists() else frozenset()
 
 
-def _scratch(lesson: str) -> Cloud:
-    cloud = Cloud(services=services(lesson), pooled=True)
+def _scratch(lesson: str, runtime: Runtime) -> Cloud:
+    cloud = Cloud(services=services(lesson), pooled=True, runtime=runtime)
     prepare(lesson, cloud)
     return cloud
 
@@ -156,7 +171,7 @@ def _run(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResult:
     if result.verdict is not Verdict.PASSED:
         _begin_anew(host)
     if result.verdict is Verdict.JUDGE_BROKEN:
-        return _whose_fault(check, loaded, result, seed)
+        return _whose_fault(check, loaded, result, host.runtime, seed)
     if result.verdict is Verdict.FAILED and host.strays > strays:
         problem = "Your function used an AWS client of its own, not the one it was given as a parameter."
         finding = dataclasses.replace(result.finding, problem=problem)
@@ -187,7 +202,7 @@ def _try_alone(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResu
 def _try(check: Check, loaded: Loaded, host: Host, seed: str) -> CheckResult:
     limits = host.patience.limits
     host.patience.begin_check()
-    with Cloud(services=services(loaded.lesson), pooled=True) as cloud:
+    with Cloud(services=services(loaded.lesson), pooled=True, runtime=host.runtime) as cloud:
         submission = RemoteSubmission(host, cloud, f"{seed} {loaded.id} {check.name}")
         if check.secret and loaded.reference is not None:
             submission.model = partial(_reference, loaded)
@@ -224,12 +239,12 @@ def _reference(loaded: Loaded, cloud: Cloud, seed: str = "") -> LocalSubmission:
     return LocalSubmission(namespace, seed, cloud.clock)
 
 
-def _whose_fault(check: Check, loaded: Loaded, result: CheckResult, seed: str) -> CheckResult:
+def _whose_fault(check: Check, loaded: Loaded, result: CheckResult, runtime: Runtime, seed: str) -> CheckResult:
     """A check that breaks on a submission but not on the reference was broken by what the submission gave it."""
     if loaded.reference is None:
         return result
     try:
-        with Cloud(services=services(loaded.lesson), pooled=True) as cloud:
+        with Cloud(services=services(loaded.lesson), pooled=True, runtime=runtime) as cloud:
             reference = _reference(loaded, cloud, f"{seed} {loaded.id} {check.name}")
             ours = run_check(check, loaded.exercise, reference, cloud).verdict is Verdict.JUDGE_BROKEN
     except Exception:

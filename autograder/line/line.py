@@ -54,13 +54,17 @@ class Line:
             raise ChannelGarbled("a message that belongs to no question")
         return from_wire(message, *expected)
 
-    def reply(self, response: Response, deadline: float) -> None:
+    def reply(self, response: Response, deadline: float, now: float = 0.0) -> None:
         """Answer a request to AWS.
+
+        Args:
+            deadline: a moment of `time.monotonic()`.
+            now: what the account's clock shows, in seconds since 1970; 0.0 leaves the other side's as it is.
 
         Raises:
             ChannelClosed, ChannelTimeout: as they say.
         """
-        self.tell(AwsAnswered(response.status, dict(response.headers), response.body), deadline)
+        self.tell(AwsAnswered(response.status, dict(response.headers), response.body, now), deadline)
 
     def tell(self, message: Any, deadline: float) -> None:
         """Send what was asked for.

@@ -136,6 +136,48 @@ class Call:
     anew: bool
 
 
+@dataclass(frozen=True)
+class BeginFunction:
+    """Be the instance of a function of the account; `FunctionRan` says what came of its beginning.
+
+    Attributes:
+        code: a zip file.
+        handler: "module.function".
+        environment: all its variables.
+        memory: megabytes that it may take.
+        now: what the account's clock shows, in seconds since 1970.
+    """
+
+    code: bytes
+    handler: str
+    environment: dict[str, str]
+    memory: int
+    now: float
+
+
+@dataclass(frozen=True)
+class RunFunction:
+    """Call the handler; `FunctionRan` says what came of it.
+
+    Attributes:
+        event: JSON.
+        request: the invocation's id.
+        arn: as the function was named.
+        deadline, now: on the account's clock, in seconds since 1970.
+    """
+
+    event: bytes
+    request: str
+    arn: str
+    deadline: float
+    now: float
+
+
+@dataclass(frozen=True)
+class HowItEnded:
+    """Done with the exit status of the last instance that was forked; None where that is not known."""
+
+
 # From a worker or an instance to the judge.
 
 
@@ -171,6 +213,17 @@ class Came:
 
 
 @dataclass(frozen=True)
+class FunctionRan:
+    """What came of a function's beginning or of an invocation: `course_lib.aws.runtime.interface.Ran`."""
+
+    ending: str
+    payload: bytes
+    log: str
+    slept: float
+    status: int | None
+
+
+@dataclass(frozen=True)
 class SendToAws:
     """A request to AWS, after a pause of `slept` seconds. `who` is empty for a client of the submission's own."""
 
@@ -203,11 +256,12 @@ class WriteFile:
 
 @dataclass(frozen=True)
 class AwsAnswered:
-    """AWS's response."""
+    """AWS's response. `now` is what the account's clock shows, in seconds since 1970; 0.0 where it is not told."""
 
     status: int
     headers: dict[str, str]
     body: bytes
+    now: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import os
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from typing import Any, TypeVar, cast
+from datetime import UTC, datetime, timedelta
+from typing import Any, NoReturn, TypeVar, cast
 
 from autograder.line.channel import BODY_LIMIT, Channel, ChannelClosed
 from autograder.line.messages import (
@@ -41,6 +41,9 @@ class CloudLink:
     Whatever belongs to something the judge asked for carries the ticket that came with it. A learner's threads send
     their requests one after the other, and only while the judge waits for something: between two calls they stand
     still, as in a Lambda instance between two events.
+
+    Attributes:
+        on_pause: called after each pause.
     """
 
     def __init__(self, channel: Channel) -> None:
@@ -48,6 +51,7 @@ class CloudLink:
         self._slept = 0.0
         self._now = START
         self._life = Life(self)
+        self.on_pause: Callable[[], None] = lambda: None
         self._ticket = ""
         self._turn = threading.Lock()
         self.bindings = Bindings(self, pooled=True, learners=True)
@@ -95,7 +99,20 @@ class CloudLink:
             slept, self._slept = self._slept, 0.0
             headers = dict(request.headers)
             answered = self._ask(SendToAws(who, request.method, request.url, headers, request.body, slept), AwsAnswered)
+        if answered.now:
+            self.set_clock(datetime.fromtimestamp(answered.now, UTC))
         return Response(answered.status, answered.headers, answered.body)
+
+    def finish(self, answer: Any) -> NoReturn:
+        """Send back what was asked for, wherever this process is, and end it."""
+        with self._turn:
+            self._channel.send({**to_wire(answer), "ticket": self._ticket})
+            os._exit(0)
+
+    def take_pauses(self) -> float:
+        """How many seconds the judge has not heard of yet; it hears of them now."""
+        slept, self._slept = self._slept, 0.0
+        return slept
 
     def reader(self, number: int) -> Reader:
         """The judge's file of this number, to read."""
@@ -129,6 +146,7 @@ class CloudLink:
         """Somebody here pauses. The judge hears of it with the next request."""
         self._slept += seconds
         self._now += timedelta(seconds=seconds)
+        self.on_pause()
 
     def set_clock(self, moment: datetime) -> None:
         """The judge's clock shows this moment."""

@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from autograder.line.messages import Call, Came, RaisedMessage
+from autograder.line.messages import BeginFunction, Call, Came, RaisedMessage, RunFunction
 from autograder.worker import chance
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.folders import folder
+from autograder.worker.function import FunctionInstance
 from autograder.worker.shell import LimitedText, make_shell
 from course_lib.aws.runtime.room import bound_memory
 from course_lib.aws.values import pack, unpack
@@ -24,8 +25,13 @@ PRINTED_LIMIT = 4000
 
 
 def serve(link: CloudLink) -> None:
-    """Make the calls that the judge asks for until it is gone."""
-    link.serve(lambda call: _came(_call(call, link)), (Call,))
+    """Make the calls that the judge asks for until it is gone, or run a function of the account."""
+    function = FunctionInstance(link)
+
+    def do(message: Any) -> Any:
+        return _came(_call(message, link)) if isinstance(message, Call) else function.do(message)
+
+    link.serve(do, (Call, BeginFunction, RunFunction))
 
 
 def _call(call: Call, link: CloudLink) -> Outcome:

@@ -12,6 +12,7 @@ from autograder.line.messages import (
     Done,
     EndOthers,
     ForkInstance,
+    HowItEnded,
     PlantFiles,
     ReadFiles,
     ReadGlobal,
@@ -24,6 +25,7 @@ from autograder.worker.definitions import definitions_of
 from autograder.worker.folders import folder
 from autograder.worker.run_cells import run_given_cell, run_own_cell
 from autograder.worker.shell import make_shell
+from course_lib.aws.sdk.on_clock import REAL_SLEEP
 from course_lib.aws.values import BadValue, pack, unpack
 from course_lib.checks.folders import plant_files, read_files
 
@@ -32,7 +34,7 @@ def serve(channel: Channel) -> None:
     """Do what the judge asks until it is gone."""
     link = CloudLink(channel)
     link.open()
-    kinds = (RunCell, ReadGlobal, ForkInstance, ReadFiles, ReadLeftFiles, PlantFiles, EndOthers)
+    kinds = (RunCell, ReadGlobal, ForkInstance, ReadFiles, ReadLeftFiles, PlantFiles, EndOthers, HowItEnded)
     link.serve(lambda message: Done(_do(message, channel, link)), kinds)
 
 
@@ -51,6 +53,8 @@ def _do(message: Any, channel: Channel, link: CloudLink) -> Any:
             return _files(tempfile.gettempdir(), besides="directories")
         case PlantFiles(directory, files):
             return plant_files(folder(directory), unpack(files))
+        case HowItEnded():
+            return _how_it_ended()
     return _end_others()
 
 
@@ -80,7 +84,26 @@ def _fork_instance(channel: Channel, link: CloudLink) -> bool:
         _become_instance(channel, end, link)
     end.close()
     _reap()
+    _FORKED.append(child)
     return True
+
+
+_FORKED: list[int] = []
+ENDING = 100  # times a hundredth of a second that an instance has to be gone when its line is closed
+
+
+def _how_it_ended() -> int | None:
+    if not _FORKED:
+        return None
+    try:
+        for _ in range(ENDING):
+            process, status = os.waitpid(_FORKED[-1], os.WNOHANG)
+            if process:
+                return os.waitstatus_to_exitcode(status)
+            REAL_SLEEP(0.01)
+    except ChildProcessError:
+        pass
+    return None
 
 
 def _become_instance(channel: Channel, end: Channel, link: CloudLink) -> NoReturn:

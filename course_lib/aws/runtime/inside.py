@@ -34,13 +34,11 @@ MEGABYTE = 1024 * 1024
 
 
 class Link(Protocol):
-    """The process's way to the account.
+    """The process's way to the account."""
 
-    Attributes:
-        on_pause: called after each pause.
-    """
-
-    on_pause: Callable[[], None]
+    def on_pause(self, do: Callable[[], None]) -> None:
+        """Let this be done after each pause from now on."""
+        ...
 
     def now(self) -> datetime: ...
 
@@ -95,7 +93,7 @@ class Function:
         """Call the handler."""
         assert self._handler is not None
         self._logging.request_id = invocation.request_id
-        self._link.on_pause = lambda: self._look_at_the_time(invocation)
+        self._link.on_pause(lambda: self._look_at_the_time(invocation))
         context = Context(invocation, self._program.environment, self._link.now)
         with redirect_stdout(self._log), redirect_stderr(self._log):
             try:

@@ -53,7 +53,8 @@ class SocketLink:
         self._connection = connection
         self._turn = threading.Lock()
         self._now, self._slept = START, 0.0
-        self.on_pause: Callable[[], None] = lambda: None
+        self._on_pause: Callable[[], None] = lambda: None
+        self._on_time: Callable[[], None] = lambda: None
 
     def introduce(self) -> None:
         """Tell the account which process this is."""
@@ -84,7 +85,7 @@ class SocketLink:
                 slept=slept,
             )
             message = hear(self._connection)
-        self._now = datetime.fromtimestamp(message["now"], UTC)
+        self.set_clock(message["now"])
         status, headers, body = message["response"]
         return Response(status, headers, body)
 
@@ -92,14 +93,24 @@ class SocketLink:
         """The account's time, as far as it is known here."""
         return self._now
 
+    def on_pause(self, do: Callable[[], None]) -> None:
+        """Let this be done after each pause."""
+        self._on_pause = do
+
+    def on_time(self, do: Callable[[], None]) -> None:
+        """Let this be done whenever the account tells its time."""
+        self._on_time = do
+
     def set_clock(self, moment: float) -> None:
+        """The account's clock shows this moment, in seconds since 1970."""
         self._now = datetime.fromtimestamp(moment, UTC)
+        self._on_time()
 
     def advance(self, *, seconds: float) -> None:
         """Somebody here pauses. The account hears of it with the next message."""
         self._slept += seconds
         self._now += timedelta(seconds=seconds)
-        self.on_pause()
+        self._on_pause()
 
 
 def invocation_of(message: Mapping[str, Any]) -> Invocation:

@@ -110,6 +110,7 @@ def _serve(link: SocketLink, folder: Path) -> None:
     WALL.raise_to(link.send, link, boto3.DEFAULT_SESSION)
     life = Life(link)
     life.begin()
+    link.on_time(life.follow)
     os.environ["TMPDIR"] = str(folder / "tmp")
     lead_to(folder / "tmp")
     function: Function | None = None
@@ -117,7 +118,6 @@ def _serve(link: SocketLink, folder: Path) -> None:
     while True:
         message = link.hear()
         link.set_clock(message["now"])
-        life.follow()
         _bound(message["seconds"])
         if "program" in message:
             program = program_of(message["program"])

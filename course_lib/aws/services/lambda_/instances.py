@@ -24,7 +24,7 @@ WARM = timedelta(minutes=10)  # AWS promises nothing; it is some minutes
 OLDEST = timedelta(minutes=44)  # so that the role's session outlives the longest invocation in it
 INIT = timedelta(seconds=10)
 REQUESTS = 2000  # that one invocation may send
-MOST_WARM = 20  # processes that wait
+MOST_WARM = 8  # processes that wait
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,12 @@ import re
 import pytest
 from botocore.exceptions import ClientError
 
+from autograder.judge import sandbox as sandbox_module
+from autograder.judge.functions import SandboxedRuntime
+from autograder.judge.limits import Limits, Patience
+from autograder.judge.workers import ForkServer
 from course_lib.aws.account import Cloud
+from course_lib.aws.runtime.here import RuntimeHere
 from course_lib.aws.sdk.on_clock import living_by
 from course_lib.aws.services.lambda_.work import Work, zip_of
 
@@ -26,6 +31,21 @@ def made(work=WORK, **more):
         "Code": {"ZipFile": zip_of(work)},
         **more,
     }
+
+
+@pytest.fixture(scope="session")
+def sandbox():
+    """Starts instances where the judge runs submissions."""
+    if sandbox_module.bubblewrap() is None:
+        pytest.skip("bubblewrap is not installed")
+    with ForkServer(walled=True, services=["lambda", "dynamodb"]) as fork_server:
+        yield SandboxedRuntime(fork_server, Patience(Limits(submission=3600)))
+
+
+@pytest.fixture(params=["here", "in the judge"])
+def runtime(request):
+    """Each of the two runtimes."""
+    return request.getfixturevalue("sandbox") if request.param == "in the judge" else RuntimeHere()
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from tests.aws.services.lambda_.code import call, make, zipped
 
 
 @pytest.fixture
-def cloud():
-    with Cloud(services=["lambda", "dynamodb", "sts"]) as made:
+def cloud(runtime):
+    with Cloud(services=["lambda", "dynamodb", "sts"], runtime=runtime) as made:
         yield made
 
 
