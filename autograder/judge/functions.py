@@ -80,13 +80,13 @@ class SandboxedInstance:
             return self._asked(message, outside)
         except ChannelTimeout:
             self._patience.report_timeout(self._program.handler)
-            return Ran(Ending.TIMED_OUT)
+            return replace(self.stop(), ending=Ending.TIMED_OUT)
         except TooMuch:
             return Ran(Ending.EXITED, status=_KILLED)
         except ChannelGarbled:
             return Ran(Ending.EXITED, status=1)
         except ChannelClosed:
-            return Ran(Ending.EXITED, status=self._status())
+            return self.stop()
 
     def _asked(self, message: BeginFunction | RunFunction, outside: Outside) -> Ran:
         self._line.ask(message, self._patience.until_call())
@@ -101,17 +101,19 @@ class SandboxedInstance:
             self._meter.add(response)
             self._line.reply(response, self._patience.until_call(), _now(outside))
 
-    def _status(self) -> int | None:
-        """How the process that held the code has ended, as its worker says."""
+    def stop(self) -> Ran:
+        """As its worker says that it has ended."""
         if self._fork_server.memory and self._fork_server.memory.said:
-            return _KILLED
+            return Ran(Ending.EXITED, status=_KILLED)
         deadline = self._patience.until(self._patience.limits.call)
         try:
             self._worker.line.ask(HowItEnded(), deadline)
-            status = self._worker.line.receive(deadline, Done).value
+            told = self._worker.line.receive(deadline, Done).value
         except (ChannelClosed, ChannelGarbled, ChannelTimeout):
-            return None
-        return status if isinstance(status, int) and -64 <= status <= 255 else None
+            return Ran(Ending.EXITED)
+        status, log = told if isinstance(told, list) and len(told) == 2 else (None, "")
+        known = type(status) is int and -64 <= status <= 255
+        return Ran(Ending.EXITED, log=log[:LOG] if isinstance(log, str) else "", status=status if known else None)
 
 
 def _ran(told: FunctionRan) -> Ran:

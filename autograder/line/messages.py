@@ -175,7 +175,10 @@ class RunFunction:
 
 @dataclass(frozen=True)
 class HowItEnded:
-    """Done with the exit status of the last instance that was forked; None where that is not known."""
+    """End the last instance that was forked, if it has not ended. Done with what is known of it.
+
+    That is its exit status, or None, and the log of the function that ran in it.
+    """
 
 
 # From a worker or an instance to the judge.

@@ -31,7 +31,7 @@ class FunctionInstance:
         self._link.set_clock(datetime.fromtimestamp(message.now, UTC))
         if isinstance(message, BeginFunction):
             program = Program(message.code, message.handler, message.environment, message.memory)
-            self._function = Function(program, _Way(self._link), _folder())
+            self._function = Function(program, _Way(self._link), _furnished())
             return _told(self._function.begin(), self._link)
         deadline = datetime.fromtimestamp(message.deadline, UTC)
         if self._function is None:
@@ -56,14 +56,19 @@ class _Way:
         self._link.finish(_told(ran, self._link))
 
 
-def _folder() -> Path:
-    """An empty folder for the code. `/tmp` is another one."""
-    base = Path(tempfile.gettempdir()) / "function"
+def folder(worker: int) -> Path:
+    """The folder of the instance in a worker, by the worker's process number."""
+    return Path(tempfile.gettempdir()) / f"function-{worker}"
+
+
+def _furnished() -> Path:
+    """This instance's folder, with empty ones in it for the code and for `/tmp`."""
+    base = folder(os.getppid())
     for name in ("task", "tmp"):
         (base / name).mkdir(parents=True)
     os.environ["TMPDIR"] = str(base / "tmp")
     lead_to(base / "tmp")
-    return base / "task"
+    return base
 
 
 def _told(ran: Ran, link: CloudLink) -> FunctionRan:

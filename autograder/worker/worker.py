@@ -19,12 +19,14 @@ from autograder.line.messages import (
     ReadLeftFiles,
     RunCell,
 )
-from autograder.worker import instance
+from autograder.worker import function, instance
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.definitions import definitions_of
 from autograder.worker.folders import folder
 from autograder.worker.run_cells import run_given_cell, run_own_cell
 from autograder.worker.shell import make_shell
+from course_lib.aws.runtime.inside import LOG_FILE
+from course_lib.aws.runtime.log import left_in
 from course_lib.aws.sdk.on_clock import REAL_SLEEP
 from course_lib.aws.values import BadValue, pack, unpack
 from course_lib.checks.folders import plant_files, read_files
@@ -92,16 +94,22 @@ _FORKED: list[int] = []
 ENDING = 100  # times a hundredth of a second that an instance has to be gone when its line is closed
 
 
-def _how_it_ended() -> int | None:
-    if not _FORKED:
-        return None
+def _how_it_ended() -> list[int | str | None]:
+    return [_status(), left_in(function.folder(os.getpid()) / LOG_FILE)]
+
+
+def _status() -> int | None:
+    """The exit status of the last instance; one that does not end by itself within a second is ended."""
     try:
-        for _ in range(ENDING):
+        for _ in range(ENDING if _FORKED else 0):
             process, status = os.waitpid(_FORKED[-1], os.WNOHANG)
             if process:
                 return os.waitstatus_to_exitcode(status)
             REAL_SLEEP(0.01)
-    except ChildProcessError:
+        for each in _FORKED[-1:]:
+            os.kill(each, signal.SIGKILL)
+            os.waitpid(each, 0)
+    except (ChildProcessError, ProcessLookupError):
         pass
     return None
 

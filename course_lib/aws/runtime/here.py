@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -72,10 +72,22 @@ class InstanceHere:
         asked = {**vars(invocation), "deadline": invocation.deadline.timestamp()}
         return self._ask(outside, min(BEGINNING, max(1, int(left + 1))), invocation=asked)
 
+    def stop(self) -> Ran:
+        self._kill()
+        try:
+            while "ran" not in (message := self._hear()):
+                pass
+            return link.as_ran(message["ran"])
+        except (EOFError, OSError):
+            return Ran(Ending.EXITED)
+
     def close(self) -> None:
+        self._kill()
+        self._connection.close()
+
+    def _kill(self) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process, signal.SIGKILL)
-        self._connection.close()
 
     def _ask(self, outside: Outside, seconds: int, **what: Any) -> Ran:
         """Ask for something, and answer requests until it is done.
@@ -93,7 +105,7 @@ class InstanceHere:
                 told = [answered.status, dict(answered.headers), answered.body]
                 link.tell(self._connection, response=told, now=outside.now().timestamp())
         except TimeoutError:
-            return Ran(Ending.TIMED_OUT)
+            return replace(self.stop(), ending=Ending.TIMED_OUT)
         except (EOFError, OSError):
             return Ran(Ending.EXITED)
 
@@ -110,7 +122,7 @@ class InstanceHere:
 def _ended(ran: Ran) -> Ran:
     """A process that has used up its processor time has timed out."""
     is_late = ran.ending is Ending.EXITED and ran.status == -signal.SIGXCPU
-    return Ran(Ending.TIMED_OUT) if is_late else ran
+    return replace(ran, ending=Ending.TIMED_OUT) if is_late else ran
 
 
 @dataclass(frozen=True)

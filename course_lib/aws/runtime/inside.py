@@ -28,6 +28,7 @@ from course_lib.aws.runtime.log import Handler, Log
 from course_lib.aws.runtime.room import bound_memory
 from course_lib.aws.runtime.unzip import CannotUnzip, unzip
 
+LOG_FILE = "log"  # in an instance's folder
 TASK = "/var/task"  # where AWS unpacks code
 RUNTIME_MB = 36  # that AWS's runtime takes by itself
 MEGABYTE = 1024 * 1024
@@ -61,13 +62,13 @@ class Function:
     Args:
         program: the code.
         link: to the account.
-        task: an empty folder to unpack it into.
+        folder: the instance's own. The code is unpacked into its folder `task`.
     """
 
-    def __init__(self, program: Program, link: Link, task: Path) -> None:
-        self._program, self._link, self._task = program, link, task
+    def __init__(self, program: Program, link: Link, folder: Path) -> None:
+        self._program, self._link, self._task = program, link, folder / "task"
         self._handler: Callable[[Any, Any], Any] | None = None
-        self._log = Log()
+        self._log = Log(folder / LOG_FILE)
         self._logging = Handler(self._log)
 
     def begin(self) -> Ran:

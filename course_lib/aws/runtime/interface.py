@@ -107,6 +107,10 @@ class Instance(Protocol):
         """Call the handler."""
         ...
 
+    def stop(self) -> Ran:
+        """End it while it runs something; EXITED, with what it has printed."""
+        ...
+
     def close(self) -> None:
         """End it with everything that it started."""
         ...

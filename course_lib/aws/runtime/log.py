@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import time
+from contextlib import suppress
+from pathlib import Path
 
 from course_lib.aws.runtime.interface import LOG
 
@@ -12,10 +15,15 @@ _FORMAT = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(mess
 
 
 class Log(io.TextIOBase):
-    """Keeps the first `LOG` characters of each invocation; those of the beginning count to the first one."""
+    """Keeps the first `LOG` characters of each invocation; those of the beginning count to the first one.
 
-    def __init__(self) -> None:
+    Args:
+        file: has them too, for whoever finds this process ended; `left_in` reads it.
+    """
+
+    def __init__(self, file: Path) -> None:
         super().__init__()
+        self._file = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         self._parts: list[str] = []
         self._room = LOG
 
@@ -27,13 +35,26 @@ class Log(io.TextIOBase):
         self._room -= len(kept)
         if kept:
             self._parts.append(kept)
+            with suppress(OSError):
+                os.write(self._file, kept.encode(errors="replace"))
         return len(text)
 
     def taken(self) -> str:
         """What was written since the last time this was asked."""
         text = "".join(self._parts)
         self._parts, self._room = [], LOG
+        with suppress(OSError):
+            os.ftruncate(self._file, 0)
         return text
+
+
+def left_in(file: Path) -> str:
+    """What was written to a log that nobody has taken."""
+    try:
+        with open(file, "rb") as found:
+            return found.read(LOG).decode(errors="replace")
+    except OSError:
+        return ""
 
 
 class Handler(logging.Handler):

@@ -22,9 +22,10 @@ from typing import NoReturn
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Request, Response
-from course_lib.aws.runtime.inside import Function
-from course_lib.aws.runtime.interface import Ending
-from course_lib.aws.runtime.link import SocketLink, invocation_of, program_of, tell
+from course_lib.aws.runtime.inside import LOG_FILE, Function
+from course_lib.aws.runtime.interface import Ending, Ran
+from course_lib.aws.runtime.link import SocketLink, as_map, invocation_of, program_of, tell
+from course_lib.aws.runtime.log import left_in
 from course_lib.aws.runtime.own_tmp import lead_to
 from course_lib.aws.sdk.on_clock import Life, living_by
 from course_lib.aws.sdk.ready import ready_session
@@ -87,8 +88,9 @@ def _keep(connection: Connection, base: Path) -> NoReturn:
         if instance == 0:
             _live(connection, folder)
         ended = os.waitstatus_to_exitcode(os.waitpid(instance, 0)[1])
+        log = left_in(folder / LOG_FILE)
         shutil.rmtree(folder, ignore_errors=True)
-        tell(connection, ran={"ending": Ending.EXITED.value, "status": ended})
+        tell(connection, ran=as_map(Ran(Ending.EXITED, log=log, status=ended)))
         status = 0
     finally:
         os._exit(status)
@@ -121,7 +123,7 @@ def _serve(link: SocketLink, folder: Path) -> None:
         _bound(message["seconds"])
         if "program" in message:
             program = program_of(message["program"])
-            function = Function(program, link, folder / "task")
+            function = Function(program, link, folder)
             link.ended(function.begin())
         elif function is not None:
             invocation = invocation_of(message["invocation"])

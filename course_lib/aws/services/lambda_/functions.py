@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from course_lib.aws.services.lambda_ import code, described, errors, pages, settings, versions
+from course_lib.aws.services.lambda_ import code, described, errors, pages, role, settings, versions
 from course_lib.aws.services.lambda_.names import LONGEST, arn, named, of_function, version_of
 from course_lib.aws.services.lambda_.request import Asked
 from course_lib.aws.services.lambda_.state import LATEST, Configuration, Function, changed
@@ -34,6 +34,7 @@ def create(asked: Asked) -> dict[str, Any]:
     read = _code(asked, asked.params["Code"])
     if name in asked.store.functions:
         raise errors.function_exists(name)
+    _check_role(asked, given)
     now = asked.clock.now()
     asked.store.made += 1
     function = Function(
@@ -56,6 +57,7 @@ def update_configuration(asked: Asked) -> dict[str, Any]:
     settings.check_size(asked)
     given = settings.chosen(asked)
     function = _to_change(asked)
+    _check_role(asked, given)
     _begin(asked, function, changed(function.configuration, **given))
     return described.latest(asked, function)
 
@@ -84,7 +86,9 @@ def get(asked: Asked) -> dict[str, Any]:
     told = get_configuration(asked)
     place = f"https://awslambda-{asked.call.region}-tasks.s3.{asked.call.region}.amazonaws.com/snapshots/"
     location = f"{place}{asked.call.account}/{told['FunctionName']}"
-    return {"Configuration": told, "Code": {"RepositoryType": "S3", "Location": location}}
+    reserved = asked.store.functions[told["FunctionName"]].reserved
+    shown = {} if reserved is None else {"Concurrency": {"ReservedConcurrentExecutions": reserved}}
+    return {"Configuration": told, "Code": {"RepositoryType": "S3", "Location": location}, **shown}
 
 
 def list_all(asked: Asked) -> dict[str, Any]:
@@ -133,6 +137,11 @@ def _to_change(asked: Asked) -> Function:
     if revision and revision != function.revision(now):
         raise errors.other_revision()
     return function
+
+
+def _check_role(asked: Asked, given: Mapping[str, Any]) -> None:
+    if "Role" in given and not role.can_be_assumed(asked.account, asked.call.region, str(given["Role"])):
+        raise errors.invalid(errors.UNASSUMABLE)
 
 
 def _begin(asked: Asked, function: Function, configuration: Configuration) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -126,13 +126,13 @@ class Instances:
             try:
                 ran = warm.instance.run(invocation, _Outside(self._account, who, deadline))
             except TimeIsUp:
-                ran = Ran(Ending.TIMED_OUT)
+                ran = replace(warm.instance.stop(), ending=Ending.TIMED_OUT)
             except BaseException:
                 warm.instance.close()
                 raise
             clock.advance(seconds=ran.slept)
             if clock.now() >= deadline and ran.ending is not Ending.EXITED:
-                ran = Ran(Ending.TIMED_OUT, log=ran.log)
+                ran = replace(ran, ending=Ending.TIMED_OUT)
             if ran.ending is Ending.TIMED_OUT:
                 clock.advance(seconds=max(0.0, (deadline - clock.now()).total_seconds()))
             self._give_back(target, warm, ran)
@@ -173,7 +173,7 @@ class Instances:
         try:
             ran = instance.begin(_Outside(self._account, target.who, deadline))
         except TimeIsUp:
-            ran = Ran(Ending.TIMED_OUT)
+            ran = replace(instance.stop(), ending=Ending.TIMED_OUT)
         except BaseException:
             instance.close()
             raise

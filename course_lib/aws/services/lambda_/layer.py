@@ -10,7 +10,7 @@ from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, Call, Forward
 from course_lib.aws.kept import REGION
 from course_lib.aws.service import Account
-from course_lib.aws.services.lambda_ import concurrency, functions, invoking, policy, versions
+from course_lib.aws.services.lambda_ import concurrency, event_configs, functions, invoking, policy, versions
 from course_lib.aws.services.lambda_.errors import Refused
 from course_lib.aws.services.lambda_.request import Asked
 from course_lib.aws.services.lambda_.state import Durations, Store, Stores
@@ -20,6 +20,7 @@ OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
     **versions.OPERATIONS,
     **invoking.OPERATIONS,
     **concurrency.OPERATIONS,
+    **event_configs.OPERATIONS,
     **policy.OPERATIONS,
 }
 

@@ -15,13 +15,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from course_lib.aws.http.messages import Call, NotSimulated
-from course_lib.aws.services.lambda_ import running
+from course_lib.aws.services.lambda_ import role, running
 from course_lib.aws.services.lambda_.errors import Refused
 from course_lib.aws.services.lambda_.instances import Target
 from course_lib.aws.services.lambda_.names import named
 from course_lib.aws.services.lambda_.report import Done
 from course_lib.aws.services.lambda_.request import Asked
-from course_lib.aws.services.lambda_.state import EventConfig, Function
+from course_lib.aws.services.lambda_.state import LATEST, EventConfig, Function
 
 AFTER = (timedelta(minutes=1), timedelta(minutes=2))  # an error, and the next one
 _LOG = logging.getLogger(__name__)
@@ -100,7 +100,8 @@ def _try(waiting: Waiting) -> None:
 
 
 def _config(waiting: Waiting) -> EventConfig:
-    return waiting.function.event_configs.get(named(waiting.asked).qualifier or "", EventConfig())
+    qualifier = named(waiting.asked).qualifier
+    return waiting.function.event_configs.get("" if qualifier == LATEST else qualifier, EventConfig())
 
 
 def _record(waiting: Waiting, destination: str, condition: str, target: Target | None, done: Done | None) -> None:
@@ -125,10 +126,14 @@ def _record(waiting: Waiting, destination: str, condition: str, target: Target |
             record["responseContext"]["functionError"] = "Unhandled"
         record["responsePayload"] = _read(done.payload)
     params = {"FunctionName": destination, "InvocationType": "Event", "Payload": json.dumps(record).encode()}
-    call = Call(asked.call.service, "Invoke", params, waiting.function.name, asked.call.region, asked.call.account)
-    answer = asked.account.ask(call)
-    if answer.error is not None:
-        waiting.function.logs.append(f"The destination {destination} was not reached: {answer.error.message}\n")
+    call = Call(
+        asked.call.service, "Invoke", params, f"function {waiting.function.name}", asked.call.region, asked.call.account
+    )
+    error = role.ask_as(
+        asked.account, str(waiting.function.configuration.settings["Role"]), waiting.function.name, call
+    )
+    if error is not None:
+        waiting.function.logs.append(f"The destination {destination} was not reached: {error.message}\n")
 
 
 def _arn(waiting: Waiting, target: Target | None) -> str:

@@ -5,8 +5,10 @@ Source: Lambda developer guide, "Defining Lambda function permissions with an ex
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from course_lib.aws.access import Identity, Keys
-from course_lib.aws.http.messages import Call
+from course_lib.aws.http.messages import AwsError, Call
 from course_lib.aws.layers.permissions import Permissions
 from course_lib.aws.layers.roles import assume, trusts
 from course_lib.aws.layers.signers import ROOT_KEY, ROOT_SECRET
@@ -35,3 +37,17 @@ def session(account: Account, region: str, role: str, function: str, who: str) -
         raise Refused("AccessDeniedException", UNASSUMABLE, 403)
     account.layer(Permissions).signers.act_as(who, opened.keys)
     return opened.keys
+
+
+def ask_as(account: Account, role: str, function: str, call: Call) -> AwsError | None:
+    """Make a call that Lambda makes with a function's role; why it was not answered, if it was not.
+
+    Args:
+        role: its ARN.
+        function: its name.
+        call: to make.
+    """
+    if "iam" not in account.services:
+        return account.ask(call).error
+    opened = assume(account.ask, call, role, PRINCIPAL, function)
+    return account.ask(replace(call, identity=opened)).error if isinstance(opened, Identity) else opened
