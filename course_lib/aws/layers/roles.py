@@ -21,9 +21,19 @@ def trusts(account: str, region: str, role: str, service: str) -> Check:
         role: its ARN.
         service: such as "lambda.amazonaws.com".
     """
-    need = Need("sts:AssumeRole", role)
+    return decide(account, region, aws_service(service), Need("sts:AssumeRole", role))
+
+
+def decide(account: str, region: str, who: Identity, need: Need) -> Check:
+    """Whether somebody may do something to a role.
+
+    Args:
+        account, region: where.
+        who: asks.
+        need: what for, such as sts:AssumeRole on the role's ARN.
+    """
     authority = _authority()
-    return authority.decide(account, aws_service(service), need, authority.policy_of(account, region, need))
+    return authority.decide(account, who, need, authority.policy_of(account, region, need))
 
 
 def assume(ask: Ask, call: Call, role: str, service: str, session: str) -> Identity | AwsError:

@@ -14,7 +14,7 @@ from course_lib.aws.services.rds.backups import existing
 from course_lib.aws.services.rds.layer import RdsRules
 from course_lib.aws.services.rds.state import Durations, Snapshot
 
-SERVICES = ("rds",)
+SERVICES = ("rds", "iam", "sts", "lambda", "scheduler")
 DATABASE = "ledger"
 WINDOW = "03:00-03:30"  # in which the database is backed up every night, in UTC
 RETENTION = 35  # days

@@ -34,6 +34,16 @@ def _of(*resources: tuple[str, str]) -> Needs:
     return found
 
 
+def _given(*resources: tuple[str, str]) -> Needs:
+    """The action of the operation's name on those of these that the request names; on any of the first, if none."""
+
+    def found(call: Call) -> Iterator[Need]:
+        named = [each for each in resources if call.params.get(each[1])]
+        yield from _of(*(named or resources[:1]))(call)
+
+    return found
+
+
 def _arn(call: Call, kind: str, name: str) -> str:
     if name.startswith("arn:"):
         return name
@@ -63,7 +73,7 @@ OPERATIONS: Mapping[str, Needs] = {
     "StartDBInstance": _of(_INSTANCE),
     "DeleteDBInstance": _of(_INSTANCE),
     "CreateDBSnapshot": _of(_SNAPSHOT, _INSTANCE),
-    "DescribeDBSnapshots": _of(_SNAPSHOT, _INSTANCE),
+    "DescribeDBSnapshots": _given(_SNAPSHOT, _INSTANCE),
     "DeleteDBSnapshot": _of(_SNAPSHOT),
     "CopyDBSnapshot": _of(("snapshot", "TargetDBSnapshotIdentifier"), ("snapshot", "SourceDBSnapshotIdentifier")),
     "RestoreDBInstanceFromDBSnapshot": _of(_INSTANCE, _SNAPSHOT),

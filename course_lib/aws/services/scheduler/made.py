@@ -1,8 +1,8 @@
 """Schedules: made, changed, described, listed, deleted.
 
-Source: EventBridge Scheduler API reference, CreateSchedule, UpdateSchedule ("uses all values, including empty values",
-so that what is left out gets its default), GetSchedule, ListSchedules, DeleteSchedule; user guide, "Configuring
-flexible time windows" (1 to 1440 minutes).
+Source: EventBridge Scheduler API reference, CreateSchedule (a ClientToken makes it idempotent; botocore sends one),
+UpdateSchedule ("uses all values, including empty values", so that what is left out gets its default), GetSchedule,
+ListSchedules, DeleteSchedule; user guide, "Configuring flexible time windows" (1 to 1440 minutes).
 """
 
 from __future__ import annotations
@@ -37,11 +37,14 @@ _USUAL_TRIES = {"MaximumEventAgeInSeconds": 86400, "MaximumRetryAttempts": 185}
 def create(asked: Asked) -> dict[str, Any]:
     settings = _settings(asked)
     _group(asked)
-    key = asked.group, str(asked.params["Name"])
-    if key in asked.store.schedules:
+    key, token = (asked.group, str(asked.params["Name"])), str(asked.params.get("ClientToken") or "")
+    there = asked.store.schedules.get(key)
+    if there is not None:
+        if token and there.token == token and there.settings == settings:
+            return {"ScheduleArn": asked.arn(there)}
         raise errors.exists("Schedule", key[1])
     asked.store.made += 1
-    schedule = Schedule(*key, asked.store.made, settings, asked.now, asked.now)
+    schedule = Schedule(*key, asked.store.made, settings, asked.now, asked.now, token)
     asked.store.schedules[key] = schedule
     asked.arm(schedule)
     return {"ScheduleArn": asked.arn(schedule)}

@@ -19,6 +19,7 @@ class Schedule:
         number: which one it is of all that were ever made here.
         settings: what the caller chose, by the names of AWS's parameters, with what AWS chooses where nothing is said.
         created, modified: when.
+        token: of the request that made it: the same request again makes no other one.
         next: when it is due next, by the clock's book.
     """
 
@@ -28,6 +29,7 @@ class Schedule:
     settings: Mapping[str, Any]
     created: datetime
     modified: datetime
+    token: str = ""
     next: Appointment | None = None
 
     def rest(self) -> None:

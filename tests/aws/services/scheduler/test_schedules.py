@@ -127,6 +127,15 @@ def test_names_are_taken_once_and_absent_ones_are_told(aws, scheduler):
     assert told == ("ResourceNotFoundException", "Schedule group audit does not exist.")
 
 
+def test_a_request_that_is_sent_again_makes_no_second_one(aws, scheduler):
+    """With its ClientToken; boto3 keeps it when it tries again. With another one the name is taken."""
+    first = scheduler.create_schedule(**asked(aws, ClientToken="one"))["ScheduleArn"]
+    assert scheduler.create_schedule(**asked(aws, ClientToken="one"))["ScheduleArn"] == first
+    assert refused(scheduler.create_schedule, **asked(aws, ClientToken="two"))[0] == "ConflictException"
+    changed = asked(aws, ClientToken="one", State="DISABLED")
+    assert refused(scheduler.create_schedule, **changed)[0] == "ConflictException"
+
+
 def test_an_update_replaces_everything(aws, scheduler):
     """What it leaves out gets its default."""
     scheduler.create_schedule(**asked(aws, State="DISABLED", Description="x", ScheduleExpressionTimezone="Europe/Rome"))

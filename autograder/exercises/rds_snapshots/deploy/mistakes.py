@@ -1,0 +1,210 @@
+"""What people get wrong in deploy."""
+
+from autograder.mistakes import Mistake
+
+SETTINGS = '{"Runtime": "python3.13", "Timeout": 900}'
+
+mistakes = [
+    Mistake(
+        name="role_made_once",
+        tempts="A role is made once, so that the error means that all is well.",
+        fails="exam_crash?, crash?, again, exam_newer, exam_other_trust, newer",
+        advice="there",
+        old="""
+            except iam.exceptions.EntityAlreadyExistsException:
+                iam.update_assume_role_policy(RoleName=name, PolicyDocument=document)
+                return iam.get_role(RoleName=name)["Role"]["Arn"]
+        """,
+        new="""
+            except iam.exceptions.NoSuchEntityException:
+                return ""
+        """,
+    ),
+    Mistake(
+        name="any_snapshot",
+        tempts="A star is quicker to write than two ARNs.",
+        fails="smallest, exam_smallest, exam_newer",
+        advice="wide",
+        old='"Resource": [f"{rds}:db:{database}", snapshots]}',
+        new='"Resource": "*"}',
+    ),
+    Mistake(
+        name="all_of_rds_on_these",
+        tempts="The ARNs are exact, so the action need not be.",
+        fails="smallest, exam_smallest, exam_newer",
+        advice="wide",
+        old='{"Action": "rds:CreateDBSnapshot", "Resource"',
+        new='{"Action": "rds:*", "Resource"',
+    ),
+    Mistake(
+        name="every_snapshot_of_the_database",
+        tempts="All snapshots of the database begin with its name.",
+        fails="smallest, exam_smallest, exam_newer",
+        advice="wide",
+        old='snapshots = f"{rds}:snapshot:{database}-monthly-*"',
+        new='snapshots = f"{rds}:snapshot:{database}-*"',
+    ),
+    Mistake(
+        name="only_the_database",
+        tempts="It is the database that is copied.",
+        fails="works, exam_works, smallest, exam_smallest, exam_newer",
+        advice="narrow",
+        old='"Resource": [f"{rds}:db:{database}", snapshots]}',
+        new='"Resource": f"{rds}:db:{database}"}',
+    ),
+    Mistake(
+        name="invokes_everything",
+        tempts="The schedule's role is only used by the Scheduler.",
+        fails="smallest, exam_smallest, exam_newer",
+        advice="wide",
+        old='{"Action": "lambda:InvokeFunction", "Resource": arn}',
+        new='{"Action": "lambda:*", "Resource": "*"}',
+    ),
+    Mistake(
+        name="one_trust_for_both",
+        tempts="One document for both roles is less to read.",
+        fails="sets_up, exam_sets_up, again, crash, exam_crash, exam_newer, exam_other_trust, newer",
+        advice="trust",
+        old='"Principal": {"Service": service}',
+        new='"Principal": {"Service": ["lambda.amazonaws.com", "scheduler.amazonaws.com"]}',
+    ),
+    Mistake(
+        name="trusts_the_account",
+        tempts="Somebody has to be able to try the role out.",
+        fails="sets_up, exam_sets_up, again, crash, exam_crash, exam_newer, exam_other_trust, newer",
+        advice="trust",
+        old='"Principal": {"Service": service}',
+        new='"Principal": {"Service": service, "AWS": "*"}',
+    ),
+    Mistake(
+        name="old_code_stays",
+        tempts="If the function is there, the work is done.",
+        fails="newer, exam_newer",
+        advice="old_code",
+        old="""
+            patiently(functions.update_function_code, FunctionName=NAME, ZipFile=code)
+            return patiently(functions.update_function_configuration, **settings)["FunctionArn"]
+        """,
+        new="""
+            return functions.get_function_configuration(FunctionName=NAME)["FunctionArn"]
+        """,
+    ),
+    Mistake(
+        name="updates_right_after_another",
+        tempts="Two updates, two requests.",
+        fails="again, newer, exam_newer, crash, exam_crash",
+        advice="progress",
+        old='return patiently(functions.update_function_configuration, **settings)["FunctionArn"]',
+        new='return functions.update_function_configuration(**settings)["FunctionArn"]',
+    ),
+    Mistake(
+        name="three_seconds",
+        tempts="Leaves out what has a default.",
+        fails="sets_up, exam_sets_up, again, crash, exam_crash, exam_newer, newer",
+        advice="settings",
+        old=SETTINGS,
+        new='{"Runtime": "python3.13"}',
+    ),
+    Mistake(
+        name="a_minute",
+        tempts="Taking a snapshot is begun within a second.",
+        fails="sets_up, exam_sets_up, again, crash, exam_crash, exam_newer, newer",
+        advice="settings",
+        old=SETTINGS,
+        new='{"Runtime": "python3.13", "Timeout": 60}',
+    ),
+    Mistake(
+        name="old_schedule_stays",
+        tempts="A schedule of that name calls the function already.",
+        fails="newer, exam_newer",
+        advice="old_schedule",
+        old="patiently(scheduler.update_schedule, **wanted)",
+        new="pass",
+    ),
+    Mistake(
+        name="no_zone",
+        tempts="Everything else here is in UTC.",
+        fails="exam_sets_up, exam_newer",
+        advice="zone",
+        old='"ScheduleExpressionTimezone": when["ScheduleExpressionTimezone"],',
+        new='"ScheduleExpressionTimezone": "UTC",',
+    ),
+    Mistake(
+        name="flexible",
+        tempts="A quarter of an hour does not matter for a monthly job.",
+        fails="sets_up, exam_sets_up, again, crash, exam_crash, exam_newer, newer",
+        advice="window",
+        old='"FlexibleTimeWindow": {"Mode": "OFF"}',
+        new='"FlexibleTimeWindow": {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15}',
+    ),
+    Mistake(
+        name="moment_of_the_set_up",
+        tempts="The event is written down when the schedule is made.",
+        fails="sets_up, exam_sets_up, works, exam_works, again, crash, exam_crash, exam_newer, newer",
+        advice="event",
+        old='"scheduled": "<aws.scheduler.scheduled-time>"}',
+        new='"scheduled": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}',
+    ),
+    Mistake(
+        name="no_input",
+        tempts="The Scheduler hands over an event with a time by itself.",
+        fails="sets_up, exam_sets_up, works, exam_works, again, crash, exam_crash, exam_newer, newer",
+        advice="event",
+        old=', "Input": json.dumps(event)}',
+        new="}",
+    ),
+    Mistake(
+        name="gives_up_on_a_new_role",
+        tempts="What was just made is there.",
+        fails="roles_come_late, exam_roles_come_late",
+        advice="new_role",
+        old="if there or error.response",
+        new='if there or "role" in str(error) or error.response',
+    ),
+    Mistake(
+        name="ten_seconds_are_enough",
+        tempts="Ten seconds are what a well-known answer in a forum says.",
+        fails="roles_come_late, exam_roles_come_late",
+        advice="new_role",
+        old="timedelta(seconds=90)",
+        new="timedelta(seconds=10)",
+    ),
+    Mistake(
+        name="tries_everything_again",
+        tempts="Whatever is wrong may be right a moment later.",
+        fails="errors, exam_errors",
+        advice="catches_all",
+        old="""
+            if there or error.response["Error"]["Code"] not in PASSES or datetime.now(UTC) > end:
+                raise
+        """,
+        new="""
+            if there:
+                raise
+            if datetime.now(UTC) > end:
+                return {}
+        """,
+    ),
+    Mistake(
+        name="returns_the_schedule",
+        tempts="The schedule is what was made last.",
+        fails="sets_up, exam_sets_up, again, exam_newer, newer",
+        advice="answer",
+        old="""
+                patiently(scheduler.update_schedule, **wanted)
+            return arn
+        """,
+        new="""
+                patiently(scheduler.update_schedule, **wanted)
+            return scheduler.get_schedule(Name=NAME)["Arn"]
+        """,
+    ),
+    Mistake(
+        name="trust_stays_as_it_was",
+        tempts="A role that is there has its trust policy already.",
+        fails="exam_other_trust",
+        advice="trust",
+        old="iam.update_assume_role_policy(RoleName=name, PolicyDocument=document)",
+        new="pass",
+    ),
+]

@@ -1,0 +1,95 @@
+"""What stands in an account for the monthly snapshots, and how a check looks at it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from course_lib.aws.access import Identity, Keys, Need
+from course_lib.aws.kept import REGION
+from course_lib.aws.layers.journal import COURSE
+from course_lib.aws.layers.roles import decide, trusts
+from course_lib.aws.services.scheduler.due import next_due
+
+NAME = "monthly-snapshot"  # of the function, its role, and the schedule
+CALLER = "monthly-snapshot-schedule"  # the schedule's role
+LAMBDA, SCHEDULER = "lambda.amazonaws.com", "scheduler.amazonaws.com"
+SERVICES = (LAMBDA, SCHEDULER, "events.amazonaws.com", "ec2.amazonaws.com", "rds.amazonaws.com")
+KEPT = (f"role {NAME}", f"role {CALLER}", f"function {NAME}", f"schedule default/{NAME}")
+SECONDS = 900
+INPUT_OF = "<aws.scheduler.scheduled-time>"
+
+
+def ask(cloud: Any, service: str, operation: str, **params: Any) -> dict[str, Any] | None:
+    """What the account answers the course; None where there is nothing of that name."""
+    client = cloud.client(service, who=COURSE)
+    try:
+        answer: dict[str, Any] = getattr(client, operation)(**params)
+    except client.exceptions.ClientError:
+        return None
+    return answer
+
+
+def function(cloud: Any) -> dict[str, Any] | None:
+    """The function's configuration."""
+    return ask(cloud, "lambda", "get_function_configuration", FunctionName=NAME)
+
+
+def schedule(cloud: Any) -> dict[str, Any] | None:
+    """The schedule."""
+    return ask(cloud, "scheduler", "get_schedule", Name=NAME)
+
+
+def role(cloud: Any, name: str) -> str:
+    """A role's ARN."""
+    return f"arn:aws:iam::{cloud.account}:role/{name}"
+
+
+def digest(code: bytes) -> str:
+    """What Lambda tells of a zip file, as CodeSha256."""
+    return base64.b64encode(sha256(code).digest()).decode()
+
+
+def trusted(cloud: Any, name: str) -> list[str]:
+    """Who may assume a role: services of AWS, and "everybody of the account"."""
+    arn = role(cloud, name)
+    found = [service for service in SERVICES if trusts(cloud.account, REGION, arn, service).allowed]
+    user = f"arn:aws:iam::{cloud.account}:user/mallory"
+    anybody = Identity(user, "AIDAEXAMPLE", "User", Keys("", ""), name="mallory")
+    if decide(cloud.account, REGION, anybody, Need("sts:AssumeRole", arn)).allowed:
+        found.append("everybody of the account")
+    return found
+
+
+def allowed(cloud: Any, name: str, asked: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Which of these actions on these resources a role may do."""
+    iam, arn = cloud.client("iam", who=COURSE), role(cloud, name)
+    for action, resource in asked:
+        told = iam.simulate_principal_policy(PolicySourceArn=arn, ActionNames=[action], ResourceArns=[resource])
+        if told["EvaluationResults"][0]["EvalDecision"] == "allowed":
+            yield action, resource
+
+
+def due(expression: str, zone: str, start: datetime, count: int = 14) -> list[datetime]:
+    """When a schedule is due, so many times from a moment on."""
+    found: list[datetime] = []
+    moment: datetime | None = start
+    while len(found) < count:
+        moment = next_due(expression, zone, start, None, bool(found), moment or start)
+        if moment is None or moment > start + timedelta(days=4000):
+            break
+        found.append(moment)
+    return found
+
+
+def handed(given: str, database: str) -> bool:
+    """Whether a target's input makes the event that the function wants."""
+    try:
+        event = json.loads(given)
+    except ValueError:
+        return False
+    return bool(event == {"database": database, "scheduled": INPUT_OF})
