@@ -207,4 +207,21 @@ mistakes = [
         old="iam.update_assume_role_policy(RoleName=name, PolicyDocument=document)",
         new="pass",
     ),
+    Mistake(
+        name="no_schedule",
+        tempts="The schedule was clicked together in the console, once.",
+        fails="sets_up, exam_sets_up, again, crash, exam_crash, exam_newer, exam_roles_come_late, exam_works, "
+        "newer, roles_come_late, works",
+        advice="missing, event",
+        old="""
+            try:
+                patiently(scheduler.create_schedule, **wanted)
+            except scheduler.exceptions.ConflictException:
+                patiently(scheduler.update_schedule, **wanted)
+            return arn
+        """,
+        new="""
+            return arn if wanted else ""
+        """,
+    ),
 ]
