@@ -212,7 +212,7 @@ mistakes = [
         tempts="The schedule was clicked together in the console, once.",
         fails="sets_up, exam_sets_up, again, crash, exam_crash, exam_newer, exam_roles_come_late, exam_works, "
         "newer, roles_come_late, works",
-        advice="missing, event",
+        advice="missing",
         old="""
             try:
                 patiently(scheduler.create_schedule, **wanted)

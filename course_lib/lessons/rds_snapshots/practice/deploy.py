@@ -235,9 +235,11 @@ def takes_snapshots(cloud, months, database=lab.DATABASE):
     names = [lab.monthly(month, database=database) for month in wanted]
     may_change(cloud, *(f"snapshot {name}" for name in names))
     found = [name for name in lab.kept(cloud) if name in names]
-    given = str((deployed.schedule(cloud) or {}).get("Target", {}).get("Input", ""))
-    advice = "narrow" if deployed.handed(given, database) else "event"
-    expect_found("The snapshots", found, names, "the schedule was due in each of these months", advice)
+    schedule = deployed.schedule(cloud)
+    require(schedule is not None, f"There is no schedule {deployed.NAME}.", "it was to be there", advice="missing")
+    handed = deployed.handed(str(schedule["Target"].get("Input", "")), database)
+    because = "the schedule was due in each of these months"
+    expect_found("The snapshots", found, names, because, "narrow" if handed else "event")
 
 
 def of_the_function(cloud, database):
