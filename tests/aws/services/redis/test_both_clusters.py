@@ -1,4 +1,4 @@
-"""What a cluster does, with redis-py, on ours and on six real servers: slots, redirections, what goes together, failover."""
+"""What a cluster does, with redis-py, on ours and on six real servers: slots, what goes together, failover."""
 
 from __future__ import annotations
 
