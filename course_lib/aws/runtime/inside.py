@@ -23,7 +23,7 @@ from typing import Any, Protocol
 
 from course_lib.aws.runtime.context import Context
 from course_lib.aws.runtime.imports import hide_others
-from course_lib.aws.runtime.interface import PAYLOAD, Ending, Invocation, Program, Ran
+from course_lib.aws.runtime.interface import LOG, PAYLOAD, Ending, Invocation, Program, Ran
 from course_lib.aws.runtime.log import Handler, Log
 from course_lib.aws.runtime.room import bound_memory
 from course_lib.aws.runtime.unzip import CannotUnzip, unzip
@@ -203,7 +203,7 @@ def _is_ours(file: str) -> bool:
 
 def _text(error: Exception) -> str:
     try:
-        return str(error)
+        return str(error)[:LOG]
     except Exception:
         return ""
 
