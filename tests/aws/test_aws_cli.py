@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -190,10 +191,15 @@ def test_a_key_encrypts_and_decrypts(aws: Aws, tmp_path: Path) -> None:
     assert "(InvalidCiphertextException)" in refused.error
 
 
-def test_a_function_is_created_and_described(aws: Aws, tmp_path: Path) -> None:
+def test_a_function_is_created_and_invoked(aws: Aws, tmp_path: Path) -> None:
     package = tmp_path / "package.zip"
     with zipfile.ZipFile(package, "w") as file:
-        file.writestr("handler.py", "def handler(event, context):\n    return event\n")
+        file.writestr(
+            "handler.py",
+            "import boto3\n"
+            "def handler(event, context):\n"
+            "    return [event, boto3.client('sts').get_caller_identity()['Arn'], context.memory_limit_in_mb]\n",
+        )
     account = aws("sts", "get-caller-identity").answer["Account"]
     role = f"arn:aws:iam::{account}:role/nightly"
     trust = json.dumps(
@@ -214,3 +220,17 @@ def test_a_function_is_created_and_described(aws: Aws, tmp_path: Path) -> None:
     assert made.answer["State"] == "Pending", made.error
     assert waited.status == 0
     assert (shown.answer["State"], shown.answer["MemorySize"]) == ("Active", 1769)
+
+    out = tmp_path / "answer.json"
+    event = tmp_path / "event.json"
+    event.write_text('{"a": 1}')
+    invoke = "lambda", "invoke", "--function-name", "nightly", "--payload", f"fileb://{event}"
+    invoked = aws(*invoke, "--log-type", "Tail", str(out))
+    assert invoked.answer["StatusCode"] == 200, invoked.error
+    assert json.loads(out.read_text()) == [
+        {"a": 1},
+        f"arn:aws:sts::{account}:assumed-role/nightly/nightly",
+        "1769",
+    ]
+    assert b"REPORT RequestId: " in base64.b64decode(invoked.answer["LogResult"])
+    assert aws(*invoke, "--invocation-type", "Event", str(out)).answer["StatusCode"] == 202

@@ -231,3 +231,26 @@ def test_what_aws_does_not_have_cannot_be_imported(cloud, way):
         None,
         None,
     ]
+
+
+SLOW = "import time\ntime.sleep(12)\ndef handler(event, context): return context.get_remaining_time_in_millis()\n"
+
+
+def test_a_beginning_that_takes_too_long_for_the_timeout(cloud):
+    """After ten seconds it is made again in the function's own time, each time."""
+    make(cloud, SLOW, Timeout=3)
+    for _ in range(2):
+        told = call(cloud)
+        assert told["errorType"] == "Sandbox.Timedout"
+        assert told["errorMessage"].endswith("Task timed out after 3.00 seconds")
+
+
+def test_a_beginning_that_takes_longer_than_ten_seconds(cloud):
+    """With a longer timeout the first call works, and lasts as long as the beginning too."""
+    make(cloud, SLOW, Timeout=30)
+    before = cloud.clock.now()
+    lines = tail(cloud)
+    assert lines[1] == "INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout"
+    assert "Duration: 1200" in lines[-1] and "\tInit Duration" not in lines[-1]
+    assert 22 <= (cloud.clock.now() - before).total_seconds() < 22.1
+    assert "Duration: 1.3" in tail(cloud)[-1]
