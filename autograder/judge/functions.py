@@ -15,7 +15,7 @@ from autograder.judge.workers import ForkServer
 from autograder.line.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.line.line import Line
 from autograder.line.messages import BeginFunction, Done, ForkInstance, FunctionRan, HowItEnded, RunFunction, SendToAws
-from course_lib.aws.runtime.interface import LOG, PAYLOAD, Ending, Instance, Invocation, Outside, Program, Ran
+from course_lib.aws.runtime.interface import LOG, PAYLOAD, Ending, Instance, Invocation, Outside, Program, Ran, Runtime
 
 _KILLED = -9
 
@@ -31,6 +31,9 @@ class SandboxedRuntime:
     def __init__(self, fork_server: ForkServer, patience: Patience) -> None:
         self._fork_server, self._patience = fork_server, patience
         self._meter = Meter(patience.limits.traffic)
+
+    def of_account(self) -> Runtime:
+        return SandboxedRuntime(self._fork_server, self._patience)
 
     def start(self, program: Program) -> Instance:
         return SandboxedInstance(self._fork_server, self._patience, self._meter, program)

@@ -19,7 +19,7 @@ from typing import Any
 
 from course_lib.aws.http.messages import NotSimulated, Request
 from course_lib.aws.runtime import link
-from course_lib.aws.runtime.interface import Ending, Instance, Invocation, Outside, Program, Ran
+from course_lib.aws.runtime.interface import Ending, Instance, Invocation, Outside, Program, Ran, Runtime
 
 BEGINNING = 10  # seconds of processor time that a beginning may take, and an invocation with a longer timeout
 WAITING = 120  # seconds of real time without a word, on a machine however busy
@@ -41,6 +41,9 @@ def nothing_runs_here() -> Iterator[None]:
 
 class RuntimeHere:
     """Starts instances on this machine."""
+
+    def of_account(self) -> Runtime:
+        return self
 
     def start(self, program: Program) -> Instance:
         if _FORBIDDEN:

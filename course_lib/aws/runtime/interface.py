@@ -119,6 +119,10 @@ class Instance(Protocol):
 class Runtime(Protocol):
     """Starts instances."""
 
+    def of_account(self) -> Runtime:
+        """The one for a single account, which counts what its instances take."""
+        ...
+
     def start(self, program: Program) -> Instance:
         """A new process, in which nothing has run yet.
 

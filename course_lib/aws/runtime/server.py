@@ -59,6 +59,7 @@ def serve(address: str) -> None:
                 os.close(life)
                 _keep(Connection(accepted.detach()), Path(address).parent)
             accepted.close()
+    shutil.rmtree(Path(address).parent, ignore_errors=True)
 
 
 def _warm_up() -> None:

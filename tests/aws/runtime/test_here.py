@@ -111,7 +111,8 @@ from course_lib.aws.runtime import here
 from tests.aws.services.lambda_.code import call, make
 cloud = Cloud(services=["lambda"])
 make(cloud, {WHERE!r})
-print(*call(cloud)[:2], here._STARTED[0].process.pid, flush=True)
+instance, keeper, folder = call(cloud)
+print(folder, instance, keeper, here._STARTED[0].process.pid, flush=True)
 {end}
 """
     done = subprocess.run(
@@ -121,9 +122,10 @@ print(*call(cloud)[:2], here._STARTED[0].process.pid, flush=True)
         capture_output=True,
         text=True,
     )
-    processes = [int(word) for word in done.stdout.split()]
+    folder, *processes = done.stdout.split()
     assert len(processes) == 3, done.stderr
-    assert all(gone(each) for each in processes)
+    assert all(gone(int(each)) for each in processes)
+    assert not os.path.exists(Path(folder).parent)
 
 
 def test_where_it_is_forbidden_nothing_runs(cloud):

@@ -101,7 +101,7 @@ class Instances:
     """
 
     def __init__(self, account: Account) -> None:
-        self._account = account
+        self._account, self._runtime = account, account.runtime.of_account()
         self._idle: defaultdict[tuple[int, str, str], list[_Warm]] = defaultdict(list)
 
     def carry_out(self, target: Target, payload: bytes, request_id: str) -> Carried:
@@ -190,7 +190,7 @@ class Instances:
             _environment(target, keys, now),
             target.memory_mb,
         )
-        instance = self._account.runtime.start(program)
+        instance = self._runtime.start(program)
         deadline = now + max(INIT, timedelta(seconds=target.timeout))
         try:
             ran = instance.begin(_Outside(self._account, target.who, deadline))

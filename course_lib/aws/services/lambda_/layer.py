@@ -63,6 +63,15 @@ class LambdaRules:
         given = self._clock, self.durations, self._seed, self._chance, self._account, self._take_a_duplicate
         return Asked(call, store, *given)
 
+    def logs(self, name: str, region: str = REGION) -> list[str]:
+        """The logs of a function's last invocations, the oldest first.
+
+        Args:
+            name: of the function; none where it is not there.
+        """
+        function = self.store(region).functions.get(name)
+        return list(function.logs) if function else []
+
     def _take_a_duplicate(self) -> bool:
         taken = self.duplicates > 0
         self.duplicates -= taken

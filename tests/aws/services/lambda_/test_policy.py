@@ -7,6 +7,7 @@ import json
 import pytest
 
 from course_lib.aws.account import Cloud
+from course_lib.aws.services.lambda_.contents import contents
 from tests.aws.services.lambda_.code import make
 from tests.aws.services.lambda_.conftest import refused
 
@@ -115,3 +116,13 @@ def test_a_statement_changes_the_revision(cloud):
     before = functions.get_function_configuration(FunctionName="nightly")["RevisionId"]
     functions.add_permission(**given(RevisionId=before))
     assert functions.get_policy(FunctionName="nightly")["RevisionId"] != before
+
+
+def test_what_an_account_keeps_beside_functions(cloud):
+    """Each by its name, so that a check can say what else may change."""
+    functions = cloud.client("lambda")
+    functions.add_permission(**given())
+    functions.put_function_concurrency(FunctionName="nightly", ReservedConcurrentExecutions=3)
+    functions.put_function_event_invoke_config(FunctionName="nightly", MaximumRetryAttempts=0)
+    names = [name for name, _ in contents(cloud)]
+    assert names == ["function nightly", "permission nightly rule", "events nightly", "concurrency nightly"]
