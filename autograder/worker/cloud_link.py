@@ -6,7 +6,7 @@ import gc
 import os
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn, TypeVar, cast
 
@@ -44,6 +44,7 @@ class CloudLink:
 
     Attributes:
         on_pause: called after each pause.
+        among_processes: makes a block in which no other process sends here.
     """
 
     def __init__(self, channel: Channel) -> None:
@@ -52,6 +53,7 @@ class CloudLink:
         self._now = START
         self._life = Life(self)
         self.on_pause: Callable[[], None] = lambda: None
+        self.among_processes: Callable[[], AbstractContextManager[None]] = nullcontext
         self._ticket = ""
         self._turn = threading.Lock()
         self.bindings = Bindings(self, pooled=True, learners=True)
@@ -95,7 +97,7 @@ class CloudLink:
         """
         if len(request.body) > BODY_LIMIT:
             raise ValueError(f"A request of {len(request.body):,} bytes. The judge takes {BODY_LIMIT:,} at most.")
-        with _no_collection(), self._turn:
+        with _no_collection(), self._turn, self.among_processes():
             slept, self._slept = self._slept, 0.0
             headers = dict(request.headers)
             answered = self._ask(SendToAws(who, request.method, request.url, headers, request.body, slept), AwsAnswered)

@@ -13,6 +13,7 @@ from autograder.worker.cloud_link import CloudLink
 from course_lib.aws.runtime.inside import Function
 from course_lib.aws.runtime.interface import Ending, Invocation, Program, Ran
 from course_lib.aws.runtime.own_tmp import lead_to
+from course_lib.aws.runtime.processes import Turns
 
 
 class FunctionInstance:
@@ -31,7 +32,9 @@ class FunctionInstance:
         self._link.set_clock(datetime.fromtimestamp(message.now, UTC))
         if isinstance(message, BeginFunction):
             program = Program(message.code, message.handler, message.environment, message.memory)
-            self._function = Function(program, _Way(self._link), _furnished())
+            base = _furnished()
+            self._link.among_processes = Turns(base / "turns").one
+            self._function = Function(program, _Way(self._link), base)
             return _told(self._function.begin(), self._link)
         deadline = datetime.fromtimestamp(message.deadline, UTC)
         if self._function is None:

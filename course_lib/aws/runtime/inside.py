@@ -25,6 +25,7 @@ from course_lib.aws.runtime.context import Context
 from course_lib.aws.runtime.imports import hide_others
 from course_lib.aws.runtime.interface import LOG, PAYLOAD, Ending, Invocation, Program, Ran
 from course_lib.aws.runtime.log import Handler, Log
+from course_lib.aws.runtime.processes import forbid_semaphores
 from course_lib.aws.runtime.room import bound_memory
 from course_lib.aws.runtime.unzip import CannotUnzip, unzip
 
@@ -118,6 +119,7 @@ class Function:
         os.chdir(self._task)
         sys.path.insert(0, str(self._task))
         hide_others(self._task)
+        forbid_semaphores()
         root = logging.getLogger()
         root.handlers[:] = [self._logging]
         root.setLevel(logging.WARNING)

@@ -7,13 +7,16 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgpack
 
 from course_lib.aws.clock import START
 from course_lib.aws.http.messages import Request, Response
 from course_lib.aws.runtime.interface import Ending, Invocation, Program, Ran
+
+if TYPE_CHECKING:
+    from course_lib.aws.runtime.processes import Turns
 
 LARGEST = 128 * 1024 * 1024  # bytes of one message
 
@@ -47,10 +50,11 @@ class SocketLink:
 
     Args:
         connection: to the account.
+        turns: of the processes that the handler forks.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, turns: Turns) -> None:
+        self._connection, self._turns = connection, turns
         self._turn = threading.Lock()
         self._now, self._slept = START, 0.0
         self._on_pause: Callable[[], None] = lambda: None
@@ -77,7 +81,7 @@ class SocketLink:
 
     def send(self, request: Request) -> Response:
         """Ask the account, and wait for its answer."""
-        with self._turn:
+        with self._turn, self._turns.one():
             slept, self._slept = self._slept, 0.0
             tell(
                 self._connection,

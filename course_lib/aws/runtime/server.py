@@ -27,6 +27,7 @@ from course_lib.aws.runtime.interface import Ending, Ran
 from course_lib.aws.runtime.link import SocketLink, as_map, invocation_of, program_of, tell
 from course_lib.aws.runtime.log import left_in
 from course_lib.aws.runtime.own_tmp import lead_to
+from course_lib.aws.runtime.processes import Turns
 from course_lib.aws.sdk.on_clock import Life, living_by
 from course_lib.aws.sdk.ready import ready_session
 from course_lib.aws.sdk.wall import WALL
@@ -101,7 +102,7 @@ def _live(connection: Connection, folder: Path) -> NoReturn:
     try:
         os.setpgid(0, 0)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        _serve(SocketLink(connection), folder)
+        _serve(SocketLink(connection, Turns(folder / "turns")), folder)
     finally:
         os._exit(1)  # the account is gone
 

@@ -123,3 +123,47 @@ def test_the_files_of_the_zip_are_there(cloud):
         ),
     )
     assert call(cloud) == ["x", 11]
+
+
+def test_processes_of_a_handler(cloud):
+    """Process and Pipe work, and each process talks to the account; what needs semaphores fails as on AWS."""
+    make(
+        cloud,
+        """
+        import boto3, multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        def work(number, end):
+            tables = [boto3.client("dynamodb").list_tables(Limit=number)["TableNames"] for _ in range(20)]
+            end.send([number, len(tables), all(each == ["seats"] for each in tables)])
+
+        def handler(event, context):
+            if "try" in event:
+                ways = {"pool": multiprocessing.Pool, "lock": multiprocessing.Lock, "queue": multiprocessing.Queue}
+                try:
+                    list(ProcessPoolExecutor().map(abs, [1])) if event["try"] == "executor" else ways[event["try"]]()
+                except OSError as error:
+                    return str(error)
+            pairs = [multiprocessing.Pipe() for _ in range(4)]
+            started = [
+                multiprocessing.Process(target=work, args=(number + 1, end)) for number, (_, end) in enumerate(pairs)
+            ]
+            for each in started:
+                each.start()
+            found = [ours.recv() for ours, _ in pairs]
+            for each in started:
+                each.join()
+            return found
+        """,
+        Timeout=60,
+    )
+    cloud.client("dynamodb").create_table(
+        TableName="seats",
+        KeySchema=[{"AttributeName": "seat", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "seat", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    assert call(cloud, {}) == [[number, 20, True] for number in (1, 2, 3, 4)]
+    for way in ("pool", "lock", "queue", "executor"):
+        assert call(cloud, {"try": way}) == "[Errno 38] Function not implemented"
+    assert call(cloud, {}) == [[number, 20, True] for number in (1, 2, 3, 4)]
