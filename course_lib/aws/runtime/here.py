@@ -52,7 +52,7 @@ class RuntimeHere:
             raise NotSimulated(
                 "The code of functions runs on Linux and macOS only: on Windows, use the Windows Subsystem for Linux."
             )
-        return InstanceHere(program, _server().connect())
+        return InstanceHere(program, _connected())
 
 
 class InstanceHere:
@@ -141,11 +141,24 @@ class _Server:
 
     def connect(self) -> Connection:
         connected = socket.socket(socket.AF_UNIX)
-        connected.connect(self.address)
+        try:
+            connected.connect(self.address)
+        except OSError:
+            connected.close()
+            raise
         return Connection(connected.detach())
 
 
 _STARTED: list[_Server] = []
+
+
+def _connected() -> Connection:
+    """To an instance that has just been forked; by another server, where the one that was started has ended."""
+    try:
+        return _server().connect()
+    except OSError:
+        _STARTED.clear()
+        return _server().connect()
 
 
 def _server() -> _Server:

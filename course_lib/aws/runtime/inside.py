@@ -21,6 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
+from course_lib.aws.http.addresses import DEFAULT_REGION
 from course_lib.aws.runtime.context import Context
 from course_lib.aws.runtime.imports import hide_others
 from course_lib.aws.runtime.interface import LOG, PAYLOAD, Ending, Invocation, Program, Ran
@@ -107,9 +108,13 @@ class Function:
                 return self._failed(error, invocation.request_id, Ending.RAISED)
             except BaseException as end:
                 return self._exited(end)
+            finally:
+                self._link.on_pause(_nothing)  # a thread that is left has no deadline
         return Ran(Ending.RETURNED, payload, self._log.taken())
 
     def _settle(self) -> None:
+        import boto3
+
         environment = dict(self._program.environment)
         kept = {name: os.environ[name] for name in ("TMPDIR",) if name in os.environ}
         os.environ.clear()
@@ -120,6 +125,8 @@ class Function:
         sys.path.insert(0, str(self._task))
         hide_others(self._task)
         forbid_semaphores()
+        if environment.get("AWS_REGION", DEFAULT_REGION) != DEFAULT_REGION:
+            boto3.DEFAULT_SESSION = None  # its clients are for another Region
         root = logging.getLogger()
         root.handlers[:] = [self._logging]
         root.setLevel(logging.WARNING)
@@ -201,6 +208,10 @@ _QUIET = {
 
 def _is_ours(file: str) -> bool:
     return file.startswith((_OURS, "<frozen importlib"))
+
+
+def _nothing() -> None:
+    """After a pause nothing has to be looked at."""
 
 
 def _text(error: Exception) -> str:

@@ -156,3 +156,14 @@ def test_an_interrupt_ends_the_invocation_and_nothing_else(cloud):
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert call(cloud)[0] == instance
+
+
+def test_a_server_that_has_ended_is_started_again(cloud):
+    make(cloud, WHERE)
+    call(cloud)
+    server = here._STARTED[0].process
+    server.kill()
+    server.wait()
+    cloud.clock.advance(minutes=11)
+    assert len(call(cloud)) == 3
+    assert here._STARTED[0].process.pid != server.pid

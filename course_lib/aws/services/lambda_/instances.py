@@ -70,6 +70,7 @@ class Target:
 @dataclass
 class _Warm:
     instance: Instance
+    keys: Keys
     started: datetime
     used: datetime
 
@@ -146,7 +147,7 @@ class Instances:
         deadline = started + timedelta(seconds=target.timeout)
         invocation = Invocation(payload or b"{}", request_id, target.arn, deadline)
         try:
-            ran = warm.instance.run(invocation, _Outside(self._account, target.who, deadline))
+            ran = warm.instance.run(invocation, _Outside(self._account, target.who, warm.keys, deadline))
         except TimeIsUp:
             ran = replace(warm.instance.stop(), ending=Ending.TIMED_OUT)
         except BaseException:
@@ -182,7 +183,7 @@ class Instances:
         """A new instance whose code is imported; what came of it instead."""
         now = self._account.clock.now()
         wanted = str(target.configuration.settings["Role"])
-        keys = role.session(self._account, target.region, wanted, target.function.name, target.who)
+        keys = role.session(self._account, target.region, wanted, target.function.name)
         settings = target.configuration.settings
         program = Program(
             target.configuration.code.content,
@@ -193,7 +194,7 @@ class Instances:
         instance = self._runtime.start(program)
         deadline = now + max(INIT, timedelta(seconds=target.timeout))
         try:
-            ran = instance.begin(_Outside(self._account, target.who, deadline))
+            ran = instance.begin(_Outside(self._account, target.who, keys, deadline))
         except TimeIsUp:
             ran = replace(instance.stop(), ending=Ending.TIMED_OUT)
         except BaseException:
@@ -201,7 +202,7 @@ class Instances:
             raise
         self._account.clock.advance(seconds=ran.slept)
         if ran.ending is Ending.READY:
-            return _Warm(instance, now, now)
+            return _Warm(instance, keys, now, now)
         instance.close()
         return ran
 
@@ -221,8 +222,9 @@ class Instances:
 class _Outside:
     """The account as one instance meets it."""
 
-    def __init__(self, account: Account, who: str, deadline: datetime) -> None:
-        self._account, self._who, self._deadline, self._left = account, who, deadline, REQUESTS
+    def __init__(self, account: Account, who: str, keys: Keys, deadline: datetime) -> None:
+        self._account, self._who, self._keys = account, who, keys
+        self._deadline, self._left = deadline, REQUESTS
 
     def now(self) -> datetime:
         return self._account.clock.now()
@@ -232,6 +234,7 @@ class _Outside:
         self._left -= 1
         if self.now() >= self._deadline or self._left < 0:
             raise TimeIsUp
+        role.sign(self._account, self._keys, self._who)  # another instance of the function may have another role
         response = self._account.send(request, self._who)
         if self.now() >= self._deadline:
             raise TimeIsUp

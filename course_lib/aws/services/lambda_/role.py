@@ -23,8 +23,8 @@ def can_be_assumed(account: Account, region: str, role: str) -> bool:
     return "iam" not in account.services or trusts(account.account, region, role, PRINCIPAL).allowed
 
 
-def session(account: Account, region: str, role: str, function: str, who: str) -> Keys:
-    """Keys of a new session, with which the requests of this caller count as signed from now on.
+def session(account: Account, region: str, role: str, function: str) -> Keys:
+    """Keys of a new session.
 
     Raises:
         Refused: the role does not trust Lambda, or is gone.
@@ -35,8 +35,13 @@ def session(account: Account, region: str, role: str, function: str, who: str) -
     opened = assume(account.ask, here, role, PRINCIPAL, function)
     if not isinstance(opened, Identity):
         raise Refused("AccessDeniedException", UNASSUMABLE, 403)
-    account.layer(Permissions).signers.act_as(who, opened.keys)
     return opened.keys
+
+
+def sign(account: Account, keys: Keys, who: str) -> None:
+    """Let the requests of a caller count as signed with these keys, unless they are signed with others themselves."""
+    if "iam" in account.services:
+        account.layer(Permissions).signers.act_as(who, keys)
 
 
 def ask_as(account: Account, role: str, function: str, call: Call) -> AwsError | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from course_lib.aws.account import Cloud
@@ -167,3 +169,30 @@ def test_processes_of_a_handler(cloud):
     for way in ("pool", "lock", "queue", "executor"):
         assert call(cloud, {"try": way}) == "[Errno 38] Function not implemented"
     assert call(cloud, {}) == [[number, 20, True] for number in (1, 2, 3, 4)]
+
+
+def test_a_function_of_another_region(cloud):
+    """Its clients are for its own Region."""
+    import boto3
+
+    from course_lib.aws.sdk import wall
+
+    wall.open_to(cloud)
+    try:
+        functions = boto3.client("lambda", region_name="eu-west-1")
+        source = """
+            import boto3, os
+            def handler(event, context):
+                return boto3.client("dynamodb").meta.region_name, os.environ["AWS_REGION"]
+        """
+        functions.create_function(
+            FunctionName="far",
+            Runtime="python3.13",
+            Role="arn:aws:iam::111122223333:role/batch",
+            Handler="index.handler",
+            Code={"ZipFile": zipped(source)},
+        )
+        cloud.clock.advance(seconds=5)
+        assert json.loads(functions.invoke(FunctionName="far")["Payload"].read()) == ["eu-west-1", "eu-west-1"]
+    finally:
+        wall.close()

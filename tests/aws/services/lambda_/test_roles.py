@@ -133,3 +133,18 @@ def test_a_destination_is_told_with_the_role(cloud, allowed):
     functions.invoke(FunctionName="nightly", InvocationType="Event")
     cloud.clock.advance(minutes=1)
     assert cloud.client("dynamodb").scan(TableName="seats")["Count"] == allowed
+
+
+def test_versions_with_different_roles(cloud):
+    """Each instance is the session of its own version's role, whichever was begun last."""
+    make(cloud, PUTS)
+    functions = cloud.client("lambda")
+    functions.publish_version(FunctionName="nightly")
+    add_role(cloud, "other")
+    functions.update_function_configuration(FunctionName="nightly", Role=f"arn:aws:iam::{cloud.account}:role/other")
+    cloud.clock.advance(seconds=5)
+
+    def role(**params):
+        return call(cloud, {"who": 1}, **params).split("/")[1]
+
+    assert [role(Qualifier="1"), role(), role(Qualifier="1"), role()] == ["batch", "other", "batch", "other"]
