@@ -11,8 +11,10 @@ import json
 import os
 import struct
 import textwrap
+import tracemalloc
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ import pytest
 from autograder.judge.functions import SandboxedRuntime
 from autograder.judge.limits import Limits, Patience
 from course_lib.aws.account import Cloud
+from course_lib.aws.services.lambda_.instances import REQUESTS
 from tests.attacks.outcome import WALLED
 
 pytestmark = pytest.mark.skipif(not WALLED, reason="bubblewrap is not installed")
@@ -192,6 +195,7 @@ def test_a_handler_that_attacks(cloud, attack):
         assert [word for word in SECRET if word in str(told)] == []
     assert call(cloud, "fine") == (None, "fine")
     assert {entry.who for entry in cloud.journal.entries()} <= {"you", "function attack"}
+    assert len(cloud.journal.entries("function attack")) <= REQUESTS
 
 
 def test_a_thread_outlives_its_invocation_in_vain(cloud):
@@ -314,3 +318,19 @@ def test_a_zip_file_that_cannot_be_unpacked(cloud, content):
     failed, told = call(cloud)
     assert (failed, told["errorType"]) == ("Unhandled", "Runtime.CannotUnzip")
     assert call(cloud, "fine") == (None, "fine")
+
+
+def test_declared_work_that_says_it_is_small(cloud):
+    """No more of it is unpacked in the judge than it says."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("work.json", b"1" * 90_000_000)
+    small = lying(content.getvalue())
+    make(cloud, FINE, "fine")  # so that all that is needed is there
+    tracemalloc.start()
+    try:
+        with suppress(Exception):
+            make(cloud, small)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
