@@ -168,11 +168,9 @@ def test_the_texts_in_expressions_are_known():
         make_table(cloud, "seats")
         values = {":a": "reported", ":b": ["archived", {"x": "old"}]}
         code_of(
-            lambda: (
-                cloud.resource("dynamodb")
-                .Table("seats")
-                .put_item(Item={"id": "1"}, ConditionExpression="a = :a OR b = :b", ExpressionAttributeValues=values)
-            )
+            lambda: cloud.resource("dynamodb")
+            .Table("seats")
+            .put_item(Item={"id": "1"}, ConditionExpression="a = :a OR b = :b", ExpressionAttributeValues=values)
         )
 
         assert texts_sent(cloud) == {"reported", "archived", "old"}
