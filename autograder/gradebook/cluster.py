@@ -104,3 +104,5 @@ def mark_there(parcel: bytes) -> bytes:
     except Died:
         del _own.process
         raise
+
+

@@ -1,10 +1,10 @@
 """Mutants that nobody can tell from the original: `equivalent.md` in an exercise's folder, with a reason each.
 
-# What changes nothing that a caller could see
+    # What changes nothing that a caller could see
 
-## reference
+    ## reference
 
-* `return total[ or 0 → ]`: total is never None here.
+    * `return total[ or 0 → ]`: total is never None here.
 """
 
 from __future__ import annotations
