@@ -72,7 +72,8 @@ mistakes = [
         name="quickest",
         tempts="Takes the quickest.",
         fails=(
-            "exam_cheapest?, exam_fails_when_small?, exam_measured, exam_slow_updates, fails_when_small, slow_updates"
+            "exam_cheapest?, exam_fails_when_small?, exam_measured, exam_slow_updates, fails_when_small, "
+            "slow_updates"
         ),
         advice="choice",
         old="costs[size] = size * measured[1]",
