@@ -19,7 +19,10 @@ NAME = "monthly-snapshot"  # of the function, its role, and the schedule
 CALLER = "monthly-snapshot-schedule"  # the schedule's role
 LAMBDA, SCHEDULER = "lambda.amazonaws.com", "scheduler.amazonaws.com"
 SERVICES = (LAMBDA, SCHEDULER, "events.amazonaws.com", "ec2.amazonaws.com", "rds.amazonaws.com")
-KEPT = (f"role {NAME}", f"role {CALLER}", f"function {NAME}", f"schedule default/{NAME}")
+KEPT = (
+    *(f"role {NAME}", f"role {CALLER}", f"function {NAME}", f"schedule default/{NAME}"),
+    *("policy *", f"function {NAME}:*", f"permission {NAME} *"),  # ways to the same that leave a thing of their own
+)
 SECONDS = 900
 INPUT_OF = "<aws.scheduler.scheduled-time>"
 

@@ -38,9 +38,7 @@ SERVICE = Events(
     content_type="application/x-amz-json-1.1",
     target="AWSEvents",
     reads=("Describe*", "List*"),
-    final=frozenset(
-        ["AccessDeniedException", "LimitExceededException", "ResourceNotFoundException", "ValidationException"]
-    ),
+    final=frozenset(["AccessDeniedException", "ResourceNotFoundException", "ValidationException"]),
     warm={"client": 1},
     broken=AwsError("InternalException", "An internal error occurred.", 500),
     throttled=THROTTLED,
