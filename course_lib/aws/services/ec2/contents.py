@@ -29,7 +29,14 @@ def contents(account: Account) -> Iterator[tuple[str, Kept]]:
         return
     for kind, name in NAMES.items():
         for thing_id, thing in state.things[kind].items():
-            yield f"{name} {thing_id}", said(repr((_lasting(thing), _rules(state, thing_id) if kind == "sg" else [])))
+            yield f"{name} {thing_id}", said(repr((_lasting(thing), _besides(state, kind, thing_id))))
+
+
+def _besides(state: State, kind: str, thing_id: str) -> object:
+    """What belongs to a thing and stands elsewhere."""
+    if kind == "vpc":
+        return sorted(state.things["vpc-attributes"].get(thing_id, {}).items())
+    return _rules(state, thing_id) if kind == "sg" else []
 
 
 def _lasting(thing: Thing) -> list[tuple[str, object]]:

@@ -14,7 +14,7 @@ from course_lib.aws.services.ec2.errors import Refused
 if TYPE_CHECKING:
     from course_lib.aws.services.ec2.operations import Operation
 
-MODULES = ("acls", "endpoints", "gateways", "groups", "interfaces", "routes", "tags", "vpcs")
+MODULES = ("acls", "attributes", "endpoints", "gateways", "groups", "interfaces", "routes", "tags", "vpcs")
 # Source: EC2 API reference, "Common parameters": DryRun
 DRY_RUN = AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412)
 

@@ -132,16 +132,67 @@ def test_gateway_endpoints_are_for_s3_and_dynamodb(ec2, vpc):
     assert refusal(ec2.create_vpc_endpoint, VpcId=vpc, ServiceName=service)[0] == "InvalidParameter"
 
 
-def test_an_interface_endpoint_has_interfaces(ec2, vpc, subnet):
+SECRETS = "com.amazonaws.us-east-1.secretsmanager"
+
+
+@pytest.fixture
+def named(ec2, vpc):
+    """The VPC, whose interfaces have names."""
+    ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
+    return vpc
+
+
+def interface_endpoint(ec2, vpc, subnet, **more):
+    asked = {"VpcId": vpc, "ServiceName": SECRETS, "VpcEndpointType": "Interface", "SubnetIds": [subnet]}
+    return ec2.create_vpc_endpoint(**asked, **more)["VpcEndpoint"]
+
+
+def test_an_interface_endpoint_has_interfaces(ec2, named, subnet):
     """It has one in each of its subnets, which go with it."""
-    service = "com.amazonaws.us-east-1.secretsmanager"
-    made = ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=service, VpcEndpointType="Interface", SubnetIds=[subnet])[
-        "VpcEndpoint"
-    ]
+    made = interface_endpoint(ec2, named, subnet)
     [interface] = ec2.describe_network_interfaces(NetworkInterfaceIds=made["NetworkInterfaceIds"])["NetworkInterfaces"]
     assert (interface["SubnetId"], interface["InterfaceType"]) == (subnet, "vpc_endpoint")
     ec2.delete_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])
     assert ec2.describe_network_interfaces()["NetworkInterfaces"] == []
+
+
+def test_an_interface_endpoint_takes_a_while(aws, ec2, named, subnet):
+    """It is pending for a minute."""
+    made = interface_endpoint(ec2, named, subnet)
+    states = [made["State"]]
+    for _ in range(2):
+        aws.clock.advance(seconds=30)
+        states.append(ec2.describe_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])["VpcEndpoints"][0]["State"])
+    assert states == ["pending", "pending", "available"]
+
+
+def test_private_dns_needs_both_attributes(ec2, vpc, subnet):
+    """It is what an interface endpoint has unless told, and a VPC gives no host names unless told."""
+    told = "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for "
+    assert refusal(interface_endpoint, ec2=ec2, vpc=vpc, subnet=subnet) == ("InvalidParameter", told + vpc)
+    assert interface_endpoint(ec2, vpc, subnet, PrivateDnsEnabled=False)["PrivateDnsEnabled"] is False
+
+
+def test_a_services_name_leads_to_one_endpoint(ec2, named, subnet):
+    """A second endpoint of a service cannot have private DNS."""
+    interface_endpoint(ec2, named, subnet)
+    told = "private-dns-enabled cannot be set because there is already a conflicting DNS domain for "
+    told += f"secretsmanager.us-east-1.amazonaws.com in the VPC {named}"
+    assert refusal(interface_endpoint, ec2=ec2, vpc=named, subnet=subnet) == ("InvalidParameter", told)
+    interface_endpoint(ec2, named, subnet, PrivateDnsEnabled=False)
+
+
+def test_attributes_of_a_vpc(ec2, vpc):
+    """Names are answered and not given unless told; one attribute is changed at a time."""
+    asked = [("enableDnsSupport", "EnableDnsSupport"), ("enableDnsHostnames", "EnableDnsHostnames")]
+    found = [ec2.describe_vpc_attribute(VpcId=vpc, Attribute=name)[member]["Value"] for name, member in asked]
+    assert found == [True, False]
+    both = {"EnableDnsSupport": {"Value": True}, "EnableDnsHostnames": {"Value": True}}
+    told = "Fields for multiple attribute types specified"
+    assert refusal(ec2.modify_vpc_attribute, VpcId=vpc, **both) == ("InvalidParameterCombination", told)
+    assert (
+        refusal(ec2.modify_vpc_attribute, VpcId="vpc-0", EnableDnsSupport={"Value": True})[0] == "InvalidVpcID.NotFound"
+    )
 
 
 def test_other_targets_are_not_simulated(ec2, table):

@@ -2,21 +2,26 @@
 
 Source: Amazon EC2 API reference, CreateVpcEndpoint; AWS PrivateLink guide, "Gateway endpoints" (Amazon S3 and DynamoDB;
 a route to the service's prefix list in each of the route tables that are named, no charge) and "Interface endpoints" (a
-network interface in each subnet, one subnet a zone).
+network interface in each subnet, one subnet a zone; with private DNS the service's usual name leads to them). An
+interface endpoint is pending for a minute or two; here for one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.ec2.errors import Refused, invalid
 from course_lib.aws.services.ec2.filters import Values, chosen, page
 from course_lib.aws.services.ec2.operations import Operation, Params
+from course_lib.aws.services.ec2.operations.attributes import HOSTNAMES, SUPPORT, is_on
 from course_lib.aws.services.ec2.operations.interfaces import groups_of, new_interface
 from course_lib.aws.services.ec2.shared import describing, needed, once
 from course_lib.aws.services.ec2.state import PREFIX_LISTS, State, Thing, tags_of
+
+TAKES = timedelta(minutes=1)
 
 
 def create_vpc_endpoint(state: State, params: Params) -> dict[str, Any]:
@@ -50,7 +55,13 @@ def _made(state: State, params: Params) -> dict[str, Any]:
     if params.get("PolicyDocument"):
         endpoint["PolicyDocument"] = params["PolicyDocument"]
     (_gateway if kind == "Gateway" else _interface)(state, endpoint, params)
-    return {"VpcEndpoint": state.add("vpce", endpoint, name), "ClientToken": params.get("ClientToken", "")}
+    state.add("vpce", endpoint, name)
+    return {"VpcEndpoint": _with_state(state, endpoint), "ClientToken": params.get("ClientToken", "")}
+
+
+def _with_state(state: State, endpoint: Thing) -> Thing:
+    waits = endpoint["VpcEndpointType"] == "Interface" and state.now < endpoint["CreationTimestamp"] + TAKES
+    return {**endpoint, "State": "pending" if waits else "available"}
 
 
 def _gateway(state: State, endpoint: Thing, params: Params) -> None:
@@ -74,6 +85,8 @@ def _add_tables(state: State, endpoint: Thing, tables: Sequence[str]) -> None:
 
 
 def _interface(state: State, endpoint: Thing, params: Params) -> None:
+    endpoint["PrivateDnsEnabled"] = params.get("PrivateDnsEnabled", True)
+    _check_names(state, endpoint)
     groups = groups_of(state, endpoint["VpcId"], params.get("SecurityGroupIds"))
     endpoint["Groups"] = [{"GroupId": each["GroupId"], "GroupName": each["GroupName"]} for each in groups]
     zones: set[str] = set()
@@ -90,6 +103,25 @@ def _interface(state: State, endpoint: Thing, params: Params) -> None:
         interface = new_interface(state, subnet, groups, "vpc_endpoint", Description=about)
         endpoint["SubnetIds"].append(subnet["SubnetId"])
         endpoint["NetworkInterfaceIds"].append(interface["NetworkInterfaceId"])
+
+
+def _check_names(state: State, endpoint: Thing) -> None:
+    """Whether the service's usual name can lead to this endpoint. The words are those that public trackers quote."""
+    vpc_id, service = endpoint["VpcId"], str(endpoint["ServiceName"])
+    if not endpoint["PrivateDnsEnabled"]:
+        return
+    if not (is_on(state, vpc_id, SUPPORT) and is_on(state, vpc_id, HOSTNAMES)):
+        told = (
+            "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for "
+        )
+        raise Refused("InvalidParameter", told + vpc_id)
+    if any(
+        each["VpcId"] == vpc_id and each.get("PrivateDnsEnabled")
+        for each in state.where("vpce", "ServiceName", service)
+    ):
+        region, name = service.split(".")[2:4]
+        told = "private-dns-enabled cannot be set because there is already a conflicting DNS domain for "
+        raise Refused("InvalidParameter", f"{told}{name}.{region}.amazonaws.com in the VPC {vpc_id}")
 
 
 def modify_vpc_endpoint(state: State, params: Params) -> dict[str, Any]:
@@ -142,6 +174,6 @@ OPERATIONS: dict[str, Operation] = {
     "CreateVpcEndpoint": create_vpc_endpoint,
     "ModifyVpcEndpoint": modify_vpc_endpoint,
     "DeleteVpcEndpoints": delete_vpc_endpoints,
-    "DescribeVpcEndpoints": describing("vpce", "VpcEndpoints", "VpcEndpointIds", _FILTERS),
+    "DescribeVpcEndpoints": describing("vpce", "VpcEndpoints", "VpcEndpointIds", _FILTERS, _with_state),
     "DescribePrefixLists": describe_prefix_lists,
 }

@@ -63,6 +63,7 @@ def delete_vpc(state: State, params: Params) -> dict[str, Any]:
     for name in [name for name, each in state.things["sgr"].items() if each["GroupId"] not in state.things["sg"]]:
         del state.things["sgr"][name]
     del state.things["vpc"][vpc_id]
+    state.things["vpc-attributes"].pop(vpc_id, None)
     return {}
 
 
