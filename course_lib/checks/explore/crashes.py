@@ -55,6 +55,7 @@ def crash_points(
     faults: Sequence[Fault] = tuple(Fault),
     again: bool = True,
     limit: int = 300,
+    reads: bool = True,
 ) -> CrashPoints:
     """Make the same calls, one after the other, once for every request that they send and every fault it can meet.
 
@@ -73,6 +74,8 @@ def crash_points(
             the new instance shares the notebook's globals with the old one; in the judge it does not.
         limit: at most so many runs with a fault. Every request that changes something, and the first and the last one
             of each kind that reads, meets every fault all the same; the others share what is left.
+        reads: whether requests that change nothing meet faults, too. Without them a program can still die between any
+            two changes.
 
     Returns:
         how many requests there are, how many runs with a fault, and whether these were all.
@@ -84,12 +87,12 @@ def crash_points(
         LearnerError, CallProblem: the function cannot be called at all, or was not attempted.
     """
     plan = _Plan(submission, cloud, prepare, calls, holds, again)
-    return submission.explore(lambda: _explore(plan, faults, limit))
+    return submission.explore(lambda: _explore(plan, faults, limit, reads))
 
 
-def _explore(plan: _Plan, faults: Sequence[Fault], limit: int) -> CrashPoints:
+def _explore(plan: _Plan, faults: Sequence[Fault], limit: int, reads: bool) -> CrashPoints:
     sent = plan.run(None)
-    points = _points(sent, faults)
+    points = [point for point in _points(sent, faults) if reads or not sent[point.request - 1].reads]
     certain = [point for point in points if _is_certain(sent, point.request - 1)]
     if len(certain) > MOST:
         raise _too_many(len(sent))

@@ -52,8 +52,8 @@ def build(cloud: Any, second: int = 0, name: str = "shop") -> Shop:
     ec2 = Direct(cloud)
     blocks = {"all": f"10.{second}.0.0/16", "public": f"10.{second}.0.0/24"}
     blocks |= {"app": f"10.{second}.16.0/20", "db": f"10.{second}.32.0/24"}
-    vpc = ec2.create_vpc(CidrBlock=blocks["all"], TagSpecifications=_named("vpc", name))["Vpc"]["VpcId"]
-    igw = ec2.create_internet_gateway(TagSpecifications=_named("internet-gateway", f"{name}-igw"))
+    vpc = ec2.create_vpc(CidrBlock=blocks["all"], TagSpecifications=named("vpc", name))["Vpc"]["VpcId"]
+    igw = ec2.create_internet_gateway(TagSpecifications=named("internet-gateway", f"{name}-igw"))
     igw_id = igw["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=igw_id, VpcId=vpc)
     places = ("public", "app", "db")
@@ -73,24 +73,25 @@ def build(cloud: Any, second: int = 0, name: str = "shop") -> Shop:
     return Shop(vpc, igw_id, nat, blocks, subnets, tables, acls, groups, function, database, neighbor)
 
 
-def _named(kind: str, name: str) -> list[dict[str, Any]]:
+def named(kind: str, name: str) -> list[dict[str, Any]]:
+    """A Name tag for what is made."""
     return [{"ResourceType": kind, "Tags": [{"Key": "Name", "Value": name}]}]
 
 
 def _subnet(ec2: Any, vpc: str, block: str, name: str) -> str:
-    made = ec2.create_subnet(VpcId=vpc, CidrBlock=block, TagSpecifications=_named("subnet", name))
+    made = ec2.create_subnet(VpcId=vpc, CidrBlock=block, TagSpecifications=named("subnet", name))
     return str(made["Subnet"]["SubnetId"])
 
 
 def _table(ec2: Any, vpc: str, subnet: str, name: str) -> str:
-    made = ec2.create_route_table(VpcId=vpc, TagSpecifications=_named("route-table", name))
+    made = ec2.create_route_table(VpcId=vpc, TagSpecifications=named("route-table", name))
     table = str(made["RouteTable"]["RouteTableId"])
     ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
     return table
 
 
 def _acl(ec2: Any, vpc: str, subnet: str, name: str) -> str:
-    made = ec2.create_network_acl(VpcId=vpc, TagSpecifications=_named("network-acl", name))
+    made = ec2.create_network_acl(VpcId=vpc, TagSpecifications=named("network-acl", name))
     acl = str(made["NetworkAcl"]["NetworkAclId"])
     replace_acl(ec2, subnet, acl)
     return acl
@@ -105,19 +106,19 @@ def replace_acl(ec2: Any, subnet: str, acl: str) -> None:
 
 def _nat(ec2: Any, subnet: str, name: str) -> str:
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
-    tags = _named("natgateway", name)
+    tags = named("natgateway", name)
     made = ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address, TagSpecifications=tags)
     return str(made["NatGateway"]["NatGatewayId"])
 
 
 def _group(ec2: Any, vpc: str, name: str) -> str:
-    tags = _named("security-group", name)
+    tags = named("security-group", name)
     made = ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc, TagSpecifications=tags)
     return str(made["GroupId"])
 
 
 def _interface(ec2: Any, subnet: str, groups: Sequence[str], name: str) -> str:
-    tags = _named("network-interface", name)
+    tags = named("network-interface", name)
     made = ec2.create_network_interface(SubnetId=subnet, Groups=list(groups), Description=name, TagSpecifications=tags)
     return str(made["NetworkInterface"]["NetworkInterfaceId"])
 
