@@ -107,6 +107,18 @@ def test_every_request_meets_every_fault(cloud):
     assert explore(cloud, puts, lambda cloud, outcomes: expect(stored(cloud), {"a": 1}, because="")).complete
 
 
+def test_requests_that_change_nothing_can_be_left_out(cloud):
+    """Without `reads`, faults strike at what changes something."""
+
+    def looks_and_adds(dynamodb, who):
+        dynamodb.Table("counters").get_item(Key={"id": "a"})
+        return adds_to_a(dynamodb, who)
+
+    faults = [Fault.DIED_BEFORE, Fault.DIED_AFTER]
+    assert explore(cloud, looks_and_adds, faults=faults) == CrashPoints(requests=2, runs=4, complete=True)
+    assert explore(cloud, looks_and_adds, faults=faults, reads=False) == CrashPoints(requests=2, runs=2, complete=True)
+
+
 def test_the_first_request_that_breaks_is_told_with_the_simplest_fault(cloud):
     """At request 1 the lost answer, a cut line and a death after the commit would all break it."""
     found = failure(cloud, adds_to_a_and_b, each_once)
