@@ -19,8 +19,8 @@ def reach_internet(ec2, subnet_ids, group_id, needs, name):
         A dictionary: by each need the id of what leads to it, from every one of the subnets, now.
         "s3" and "dynamodb": a gateway endpoint. If the VPC has one for the service, it is this one, with
         the missing route tables added.
-        Every other service: its interface endpoint, if the VPC has one. (An earlier call has made it then,
-        for the same subnets.) The rest is reached in one of two ways, the cheaper one by the hour:
+        Every other service: its interface endpoint, if the VPC has one. An earlier call has made it then,
+        for the same subnets. The rest is reached in one of two ways, the cheaper one by the hour:
         an interface endpoint for each service, with private DNS, which stands in each of the subnets and
         costs $0.01 for each of them; or one NAT gateway for all of them, at $0.045 and $0.005 for its
         public address. Where both cost the same it is endpoints. "internet" needs the NAT gateway.
