@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward, NotSimulated
@@ -44,10 +45,16 @@ class Ec2Network:
         if call.params.get("DryRun"):
             return Answer(error=DRY_RUN)
         try:
-            result = operation(state.of(call.account, self._clock.now(), self._seed), call.params)
+            result = operation(state.of(call.account, self._clock.now(), self._seed), _params(call))
         except Refused as refused:
             return Answer(error=refused.error)
         return Answer(result=deepcopy(result))
+
+
+def _params(call: Call) -> Mapping[str, Any]:
+    """Those of the call; with who makes it, if that is a service of AWS in the account's name."""
+    by_service = call.request is None and call.who.endswith(".amazonaws.com")
+    return {**call.params, "_Requester": call.who} if by_service else call.params
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from course_lib.aws.kept import Kept, said
 from course_lib.aws.service import Account
-from course_lib.aws.services.iam import store
+from course_lib.aws.services.iam import managed, store
 
 
 def contents(account: Account) -> Iterator[tuple[str, Kept]]:
@@ -20,7 +20,7 @@ def contents(account: Account) -> Iterator[tuple[str, Kept]]:
     for role in held.roles.values():
         settings = (role.assume_role_policy_document, role.max_session_duration)
         yield f"role {role.name}", said(repr((settings, *_policies(role), store.tags_of(account.account, role))))
-    for policy in held.managed_policies.values():
+    for policy in (each for each in held.managed_policies.values() if not managed.is_aws_own(each.arn)):
         versions = [(each.version_id, each.document) for each in policy.versions]
         yield f"policy {policy.arn}", said(repr((policy.default_version_id, versions)))
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from course_lib.aws.services.lambda_ import code, described, errors, pages, role, settings, versions
+from course_lib.aws.services.lambda_ import code, described, errors, network, pages, role, settings, versions
 from course_lib.aws.services.lambda_.names import LONGEST, arn, named, of_function, version_of
 from course_lib.aws.services.lambda_.request import Asked
 from course_lib.aws.services.lambda_.state import LATEST, Configuration, Function, changed
@@ -35,6 +36,7 @@ def create(asked: Asked) -> dict[str, Any]:
     if name in asked.store.functions:
         raise errors.function_exists(name)
     _check_role(asked, given)
+    attaches = network.attach(asked, name, given)
     now = asked.clock.now()
     asked.store.made += 1
     function = Function(
@@ -42,7 +44,7 @@ def create(asked: Asked) -> dict[str, Any]:
         Configuration(read, given),
         None,
         now,
-        now + asked.durations.create,
+        now + (asked.durations.attach if attaches else asked.durations.create),
         (asked.new_id(), asked.new_id()),
         asked.store.made,
     )
@@ -58,7 +60,10 @@ def update_configuration(asked: Asked) -> dict[str, Any]:
     given = settings.chosen(asked)
     function = _to_change(asked)
     _check_role(asked, given)
-    _begin(asked, function, changed(function.configuration, **given))
+    wanted = changed(function.configuration, **given)
+    attaches = network.attach(asked, function.name, wanted.settings)
+    _begin(asked, function, wanted, asked.durations.attach if attaches else asked.durations.update)
+    network.tidy(asked)
     return described.latest(asked, function)
 
 
@@ -67,7 +72,7 @@ def update_code(asked: Asked) -> dict[str, Any]:
     _only_usual(asked)
     read = _code(asked, asked.params)
     function = _to_change(asked)
-    _begin(asked, function, replace(function.configuration, code=read))
+    _begin(asked, function, replace(function.configuration, code=read), asked.durations.update)
     if asked.params.get("Publish"):
         return described.published(asked, function, versions.publish(asked, function, ""))
     return described.latest(asked, function)
@@ -118,6 +123,7 @@ def delete(asked: Asked) -> dict[str, Any]:
         versions.delete(asked, asked.store.functions[wanted.name], wanted.qualifier)
     else:
         del asked.store.functions[wanted.name]
+        network.tidy(asked)
     return {}
 
 
@@ -144,9 +150,9 @@ def _check_role(asked: Asked, given: Mapping[str, Any]) -> None:
         raise errors.invalid(errors.UNASSUMABLE)
 
 
-def _begin(asked: Asked, function: Function, configuration: Configuration) -> None:
+def _begin(asked: Asked, function: Function, configuration: Configuration, lasting: timedelta) -> None:
     ids = asked.new_id(), asked.new_id()
-    function.begin(configuration, asked.clock.now(), asked.durations.update, ids)
+    function.begin(configuration, asked.clock.now(), lasting, ids)
 
 
 def _code(asked: Asked, given: Mapping[str, Any]) -> Any:

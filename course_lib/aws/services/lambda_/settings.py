@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from course_lib.aws.services.lambda_ import environment
+from course_lib.aws.services.lambda_ import environment, network
 from course_lib.aws.services.lambda_.errors import breaks_a_constraint, invalid, request_too_large
 from course_lib.aws.services.lambda_.request import Asked
 
@@ -20,7 +20,7 @@ MEMORY, TIMEOUT = (128, 10_240), (1, 900)
 UPDATE_BODY = 5120  # bytes of a request that changes settings
 RUNTIMES = tuple(f"python3.{minor}" for minor in range(9, 15))
 _ROLE = r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
-TAKEN = ("Description", "Environment", "Handler", "MemorySize", "Role", "Runtime", "Timeout")
+TAKEN = ("Description", "Environment", "Handler", "MemorySize", "Role", "Runtime", "Timeout", "VpcConfig")
 USUAL: Mapping[str, Any] = {"Description": "", "MemorySize": 128, "Timeout": 3}
 
 
@@ -34,6 +34,8 @@ def chosen(asked: Asked) -> dict[str, Any]:
     if "Environment" in given:
         given["Environment"] = dict((given["Environment"] or {}).get("Variables") or {})
     _check(given)
+    if "VpcConfig" in given:
+        given["VpcConfig"] = network.config(asked)
     return given
 
 

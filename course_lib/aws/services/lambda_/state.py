@@ -16,6 +16,7 @@ class Durations:
 
     create: timedelta = timedelta(seconds=4)
     update: timedelta = timedelta(seconds=3)
+    attach: timedelta = timedelta(seconds=45)  # where network interfaces have to be made
 
 
 @dataclass(frozen=True)

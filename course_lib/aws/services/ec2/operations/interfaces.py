@@ -17,6 +17,8 @@ from course_lib.aws.services.ec2.operations import Operation, Params
 from course_lib.aws.services.ec2.shared import describing, needed
 from course_lib.aws.services.ec2.state import State, Thing, free_address, network, tags_of
 
+REQUESTER = "_Requester"  # which service of AWS makes the call; nobody else can send it
+MADE_FOR = {("lambda", "lambda.amazonaws.com")}  # a kind of interface, and who makes it and lets it go
 _FIRST_PUBLIC = IPv4Address("203.0.113.1")
 
 
@@ -60,9 +62,9 @@ def create_network_interface(state: State, params: Params) -> dict[str, Any]:
     if params.get("PrivateIpAddress"):
         more["PrivateIpAddress"] = _own_address(state, subnet, params["PrivateIpAddress"])
     kind = params.get("InterfaceType", "interface")
-    if kind != "interface":
+    if kind != "interface" and (kind, params.get(REQUESTER)) not in MADE_FOR:
         raise NotSimulated(f"Interfaces of the type {kind} are not simulated here. Nothing was sent anywhere.")
-    interface = new_interface(state, subnet, groups_of(state, subnet["VpcId"], params.get("Groups")), **more)
+    interface = new_interface(state, subnet, groups_of(state, subnet["VpcId"], params.get("Groups")), kind, **more)
     return {"NetworkInterface": interface}
 
 
@@ -111,7 +113,7 @@ def modify_network_interface_attribute(state: State, params: Params) -> dict[str
 def delete_network_interface(state: State, params: Params) -> dict[str, Any]:
     (eni_id,) = needed(params, "NetworkInterfaceId")
     interface = state.get("eni", eni_id)
-    if interface["Status"] == "in-use":
+    if interface["Status"] == "in-use" and (interface["InterfaceType"], params.get(REQUESTER)) not in MADE_FOR:
         told = f"Network interface '{eni_id}' is currently in use."
         raise Refused("InvalidParameterValue", told)
     for address in state.where("eipalloc", "NetworkInterfaceId", eni_id):
