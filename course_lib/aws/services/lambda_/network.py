@@ -123,8 +123,8 @@ def tidy(asked: Asked) -> None:
             used |= {(subnet, tuple(sorted(place["SecurityGroupIds"]))) for subnet in place.get("SubnetIds", ())}
     if "ec2" not in asked.account.services:
         return
-    for each in _interfaces(asked):
-        if (each["SubnetId"], tuple(_groups(each))) not in used:
+    for one in _interfaces(asked):
+        if (one["SubnetId"], tuple(_groups(one))) not in used:
             asked.account.ask(
-                _call(asked, "DeleteNetworkInterface", {"NetworkInterfaceId": each["NetworkInterfaceId"]})
+                _call(asked, "DeleteNetworkInterface", {"NetworkInterfaceId": one["NetworkInterfaceId"]})
             )
