@@ -6,7 +6,8 @@ from typing import Any
 
 from course_lib.lessons.network_path.networks import build
 
-SERVICES = ("ec2",)
+SERVICES = ("ec2", "iam", "lambda")
+DATABASES = ("mysql",)
 
 
 def prepare(cloud: Any) -> None:

@@ -1,0 +1,274 @@
+"""What people get wrong in connect."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="any_subnets",
+        tempts="Takes the first two subnets of the VPC.",
+        fails="reached, which_subnets, under_way, once_more, no_place, crash, exam_reached, "
+        "exam_which_subnets, exam_rules_before, exam_under_way, exam_once_more, exam_no_place, "
+        "exam_crash",
+        advice="no_place, public",
+        old='        if not any(route.get("GatewayId", "").startswith("igw-") for route in routes):',
+        new="        if routes:",
+    ),
+    Mistake(
+        name="default_route_alone",
+        tempts="Looks at the route for 0.0.0.0/0, and not at others that lead out.",
+        fails="which_subnets, exam_which_subnets, exam_no_place",
+        advice="no_place, public",
+        old='if not any(route.get("GatewayId", "").startswith("igw-") for route in routes):',
+        new="""
+        if not any(
+                    route.get("GatewayId", "").startswith("igw-") and route.get("DestinationCidrBlock") == "0.0.0.0/0"
+                    for route in routes
+                ):
+        """,
+    ),
+    Mistake(
+        name="no_table_no_routes",
+        tempts="A subnet without a route table of its own has no routes, it seems.",
+        fails="which_subnets, no_place, exam_which_subnets, exam_no_place",
+        advice="no_place, public",
+        old='routes = own.get(subnet["SubnetId"], main)["Routes"]',
+        new='routes = own[subnet["SubnetId"]]["Routes"] if subnet["SubnetId"] in own else []',
+    ),
+    Mistake(
+        name="two_subnets_of_one_zone",
+        tempts="Two subnets are two subnets.",
+        fails="which_subnets, no_place, exam_which_subnets, exam_no_place",
+        advice="no_place, zones",
+        old='zones.setdefault(subnet["AvailabilityZone"], []).append(subnet["SubnetId"])',
+        new='zones.setdefault(subnet["SubnetId"], []).append(subnet["SubnetId"])',
+    ),
+    Mistake(
+        name="lets_everything_out",
+        tempts="A new group lets everything out, and that is convenient.",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        advice="egress, into_function",
+        old="""
+                if wrong:
+                    revoke(GroupId=group, IpPermissions=wrong)
+        """,
+        new="""
+                if wrong and inbound:
+                    revoke(GroupId=group, IpPermissions=wrong)
+        """,
+    ),
+    Mistake(
+        name="any_address_on_the_port",
+        tempts="Allows the port, to wherever.",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        advice="egress",
+        old='set_rules(ec2, group, [], [{**to_database, "UserIdGroupPairs": [{"GroupId": database_group}]}])',
+        new='set_rules(ec2, group, [], [{**to_database, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])',
+    ),
+    Mistake(
+        name="lets_in_the_vpc",
+        tempts="Lets in the whole VPC's addresses, whoever has them.",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        advice="wide",
+        old='    let_in(ec2, database_group, {**to_database, "UserIdGroupPairs": [{"GroupId": group}]})',
+        new="""
+            block = ec2.describe_vpcs(VpcIds=[vpc_id])["Vpcs"][0]["CidrBlock"]
+            let_in(ec2, database_group, {**to_database, "IpRanges": [{"CidrIp": block}]})
+        """,
+    ),
+    Mistake(
+        name="tidies_the_database",
+        tempts="Gives the database's group exactly its rule, and takes those of others.",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        advice="others",
+        old='let_in(ec2, database_group, {**to_database, "UserIdGroupPairs": [{"GroupId": group}]})',
+        new="""
+        set_rules(ec2, database_group, [{**to_database, "UserIdGroupPairs": [{"GroupId": group}]}], [
+                {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
+        """,
+    ),
+    Mistake(
+        name="forgets_the_other_end",
+        tempts="Opens its own gate, and forgets the database's.",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        advice="closed",
+        old='    let_in(ec2, database_group, {**to_database, "UserIdGroupPairs": [{"GroupId": group}]})',
+        new="",
+    ),
+    Mistake(
+        name="moves_in_with_the_database",
+        tempts="Gives the function the database's group, which trusts itself.",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        advice="group",
+        old='VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}',
+        new='VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group, database_group]}',
+    ),
+    Mistake(
+        name="full_access",
+        tempts="Takes a policy that is sure to be enough.",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        advice="policy",
+        old='POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"',
+        new='POLICY = "arn:aws:iam::aws:policy/AmazonEC2FullAccess"',
+    ),
+    Mistake(
+        name="name_of_the_arn",
+        tempts="Takes everything behind role/ for the name.",
+        fails="which_subnets, exam_which_subnets",
+        advice="role_name",
+        old='settings["Role"].rpartition("/")[2]',
+        new='settings["Role"].partition(":role/")[2]',
+    ),
+    Mistake(
+        name="policy_last",
+        tempts="Moves the function, and then cares for its role.",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        advice="order",
+        old='    iam.attach_role_policy(RoleName=settings["Role"].rpartition("/")[2], PolicyArn=POLICY)',
+        new="",
+        also=[
+            Change(
+                old='    return {"subnets": sorted(subnets), "group": group}',
+                new="""
+            iam.attach_role_policy(RoleName=settings["Role"].rpartition("/")[2], PolicyArn=POLICY)
+            return {"subnets": sorted(subnets), "group": group}
+        """,
+            )
+        ],
+    ),
+    Mistake(
+        name="never_waits",
+        tempts="Sends the update and returns.",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        advice="too_early",
+        old="""
+                    FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}
+                )
+                updated.wait(FunctionName=function_name)
+        """,
+        new="""
+                    FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}
+                )
+        """,
+    ),
+    Mistake(
+        name="does_not_wait_before",
+        tempts="Nobody else updates the function at this moment, one hopes.",
+        fails="under_way, exam_under_way",
+        advice="under_way",
+        old="""
+            updated.wait(FunctionName=function_name)
+            settings = functions.get_function_configuration(FunctionName=function_name)
+        """,
+        new="    settings = functions.get_function_configuration(FunctionName=function_name)",
+    ),
+    Mistake(
+        name="updates_each_time",
+        tempts="Sends the update to be sure.",
+        fails="once_more, exam_once_more",
+        advice="again",
+        old='if len(known) != 2 or len(subnets) != 2 or place["SecurityGroupIds"] != [group]:',
+        new="if True:",
+    ),
+    Mistake(
+        name="prefers_its_own_choice",
+        tempts="Compares with the subnets that it would choose, and not with what would do.",
+        fails="exam_once_more",
+        advice="again",
+        old='if len(known) != 2 or len(subnets) != 2 or place["SecurityGroupIds"] != [group]:',
+        new="if subnets != [zones[zone][0] for zone in sorted(zones)[:2]]:",
+    ),
+    Mistake(
+        name="group_made_anew",
+        tempts="Makes its group without a look.",
+        fails="once_more, crash, exam_rules_before, exam_once_more, exam_crash",
+        advice="again, half_made",
+        old="""
+            if found:
+                return found[0]["GroupId"]
+        """,
+        new="",
+    ),
+    Mistake(
+        name="group_of_any_vpc",
+        tempts="Finds the group by its name alone.",
+        fails="exam_rules_before",
+        advice="group",
+        old='mine = [{"Name": "vpc-id", "Values": [vpc_id]}, {"Name": "group-name", "Values": [name]}]',
+        new='mine = [{"Name": "group-name", "Values": [name]}]',
+    ),
+    Mistake(
+        name="a_found_group_is_right",
+        tempts="If the group is there, its rules are too.",
+        fails="once_more, crash, exam_rules_before, exam_once_more, exam_crash",
+        advice="half_made, into_function",
+        old='    group = function_group(ec2, vpc_id, f"{function_name}-function")',
+        new="""
+            name = {"Name": "group-name", "Values": [f"{function_name}-function"]}
+            is_there = ec2.describe_security_groups(Filters=[name])["SecurityGroups"]
+            group = function_group(ec2, vpc_id, f"{function_name}-function")
+        """,
+        also=[Change(old="    set_rules(ec2, group, [], [{", new="    is_there or set_rules(ec2, group, [], [{")],
+    ),
+    Mistake(
+        name="adds_without_a_look",
+        tempts="Adds its rule to the database's group each time.",
+        fails="once_more, crash, exam_once_more, exam_crash",
+        advice="again, half_made",
+        old="if what(wanted) not in map(what, known):",
+        new="if known:",
+    ),
+    Mistake(
+        name="memory_with_it",
+        tempts="Gives the function more memory while it is at it.",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        advice="settings",
+        old="FunctionName=function_name, VpcConfig=",
+        new="FunctionName=function_name, MemorySize=512, VpcConfig=",
+    ),
+    Mistake(
+        name="goes_ahead",
+        tempts="One zone will do if there is no other.",
+        fails="no_place, exam_no_place",
+        advice="no_place",
+        old="""
+            if len(zones) < 2:
+                raise ValueError(f"{vpc_id} has no private subnets in two zones")
+        """,
+        new="",
+    ),
+    Mistake(
+        name="refuses_late",
+        tempts="Looks for subnets when it needs them.",
+        fails="no_place, exam_no_place",
+        advice="no_place",
+        old="""
+            if len(zones) < 2:
+                raise ValueError(f"{vpc_id} has no private subnets in two zones")
+            group = function_group(ec2, vpc_id, f"{function_name}-function")
+        """,
+        new="""
+            group = function_group(ec2, vpc_id, f"{function_name}-function")
+            if len(zones) < 2:
+                raise ValueError(f"{vpc_id} has no private subnets in two zones")
+        """,
+    ),
+    Mistake(
+        name="subnets_as_they_come",
+        tempts="Returns the subnets in the order in which it found them.",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        advice="answer",
+        old='return {"subnets": sorted(subnets), "group": group}',
+        new='return {"subnets": sorted(subnets, reverse=True), "group": group}',
+    ),
+]
