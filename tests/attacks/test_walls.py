@@ -108,6 +108,7 @@ SOLVES = {
     "course_lib.aws.services.dynamodb.backups.export_files": "dynamodb_backups.download_export",
     "course_lib.aws.schedules": "rds_snapshots.schedule",
     "course_lib.lessons.network_path.breaks": "network_path.why_unreachable",
+    "course_lib.lessons.network_path.practice.log_request": "network_path.log_request: what its checks expect",
     "course_lib.lessons.envelope_encryption.sealed": "envelope_encryption.seal",
     "course_lib.lessons.rds_snapshots.data": "rds_snapshots.missing_months and prune",
     "course_lib.lessons.least_privilege.trials": "least_privilege",

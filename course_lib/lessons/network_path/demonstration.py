@@ -99,3 +99,43 @@ def _names(lab: Any) -> Mapping[str, str]:
             if name is not None:
                 names[each[own]] = name
     return names
+
+
+def branch(lab: Any) -> Any:
+    """A second network, of a branch of the shop: private subnets, and no way out of them yet.
+
+    Returns:
+        A dictionary: "subnets" and "functions" are lists of ids, "group" is the function's security group.
+    """
+    from course_lib.lessons.network_path.ways_out import build
+
+    if graded():
+        return INERT
+    net = build(lab.cloud)
+    return {"subnets": list(net.subnets), "group": net.group, "functions": list(net.functions)}
+
+
+def data_center(lab: Any) -> Any:
+    """A third network with a database in it, and a function `orders` that is in no network yet.
+
+    Returns:
+        The id of the database's network interface.
+    """
+    from course_lib.aws.services.lambda_.state import Durations
+    from course_lib.lessons.network_path.shop_function import add_function, build
+
+    if graded():
+        return INERT
+    place = build(lab.cloud)
+    add_function(lab.cloud, durations=Durations())
+    return place.database
+
+
+def function_paths(lab: Any, target: str, port: int) -> Any:
+    """What a function's log says when it connects from each subnet in which it has an interface."""
+    if graded():
+        return INERT
+    ec2 = Direct(lab.cloud)
+    own = [{"Name": "interface-type", "Values": ["lambda"]}]
+    found = ec2.describe_network_interfaces(Filters=own)["NetworkInterfaces"]
+    return [call(lab, target, port, each["NetworkInterfaceId"]) for each in found]

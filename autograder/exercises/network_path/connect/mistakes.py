@@ -37,7 +37,7 @@ mistakes = [
     Mistake(
         name="two_subnets_of_one_zone",
         tempts="Two subnets are two subnets.",
-        fails="which_subnets, no_place, exam_which_subnets, exam_no_place",
+        fails="which_subnets, no_place, exam_which_subnets?, exam_no_place",
         advice="no_place, zones",
         old='zones.setdefault(subnet["AvailabilityZone"], []).append(subnet["SubnetId"])',
         new='zones.setdefault(subnet["SubnetId"], []).append(subnet["SubnetId"])',

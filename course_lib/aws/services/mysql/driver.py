@@ -13,6 +13,22 @@ from typing import Any, NoReturn
 
 import pymysql.cursors
 import pymysql.err
+from pymysql import (
+    BINARY,
+    DATE,
+    NUMBER,
+    ROWID,
+    STRING,
+    TIME,
+    TIMESTAMP,
+    Binary,
+    Date,
+    DateFromTicks,
+    Time,
+    TimeFromTicks,
+    Timestamp,
+    TimestampFromTicks,
+)
 from pymysql.err import (
     DatabaseError,
     DataError,
@@ -33,8 +49,18 @@ from course_lib.aws.services.mysql import messages
 from course_lib.aws.services.mysql.messages import ISOLATION_LEVELS, QUIT, REPEATABLE_READ, Params, Rows, Statement
 
 __all__ = [
+    "BINARY",
+    "DATE",
+    "NUMBER",
+    "ROWID",
+    "STRING",
+    "TIME",
+    "TIMESTAMP",
+    "Binary",
     "DataError",
     "DatabaseError",
+    "Date",
+    "DateFromTicks",
     "Error",
     "IntegrityError",
     "InterfaceError",
@@ -42,6 +68,10 @@ __all__ = [
     "NotSupportedError",
     "OperationalError",
     "ProgrammingError",
+    "Time",
+    "TimeFromTicks",
+    "Timestamp",
+    "TimestampFromTicks",
 ]
 
 apilevel, threadsafety, paramstyle = "2.0", 1, "pyformat"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import LargeBinary, bindparam, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 DEADLOCK, LOCK_TIMEOUT = 1213, 1205
@@ -223,3 +223,13 @@ def test_who_is_in_a_transaction(account, ana, ben):
     ana.commit()
     ben.rollback()
     assert account.database.open_transactions() == []
+
+
+def test_bytes_come_back_as_they_were_sent(account):
+    """Through the driver's own constructor too, which SQLAlchemy's LargeBinary takes (PEP 249, "Binary")."""
+    account.database.execute("CREATE TABLE notes (id VARCHAR(36) NOT NULL, raw VARBINARY(64), PRIMARY KEY (id))")
+    every = bytes(range(200, 256)) + b"'\\\x00%s"
+    insert = text("INSERT INTO notes VALUES (:id, :raw)").bindparams(bindparam("raw", type_=LargeBinary))
+    with account.engine().begin() as connection:
+        connection.execute(insert, {"id": "a", "raw": every})
+    assert account.database.query("SELECT raw FROM notes") == [{"raw": every}]
