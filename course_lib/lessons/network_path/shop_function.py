@@ -18,7 +18,7 @@ FUNCTION = "orders"
 VPC_ACCESS = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
 BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-QUICK = Durations(attach=timedelta(seconds=4))
+QUICK = Durations(attach=timedelta(seconds=2))
 
 
 @dataclass(frozen=True)

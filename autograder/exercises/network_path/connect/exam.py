@@ -100,4 +100,4 @@ def exam_no_place(submission, cloud):
 @exam.check(points=3)
 def exam_crash(submission, cloud):
     """Wherever a call ends half-way, the next one completes it."""
-    survives(submission, cloud, (Fault.ANSWER_LOST, Fault.DIED_AFTER), name=a_name(submission))
+    survives(submission, cloud, (Fault.DIED_AFTER,), name=a_name(submission))

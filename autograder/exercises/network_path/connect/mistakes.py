@@ -58,15 +58,6 @@ mistakes = [
         """,
     ),
     Mistake(
-        name="any_address_on_the_port",
-        tempts="Allows the port, to wherever.",
-        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
-        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
-        advice="egress",
-        old='set_rules(ec2, group, [], [{**to_database, "UserIdGroupPairs": [{"GroupId": database_group}]}])',
-        new='set_rules(ec2, group, [], [{**to_database, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])',
-    ),
-    Mistake(
         name="lets_in_the_vpc",
         tempts="Lets in the whole VPC's addresses, whoever has them.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
@@ -217,14 +208,6 @@ mistakes = [
             group = function_group(ec2, vpc_id, f"{function_name}-function")
         """,
         also=[Change(old="    set_rules(ec2, group, [], [{", new="    is_there or set_rules(ec2, group, [], [{")],
-    ),
-    Mistake(
-        name="adds_without_a_look",
-        tempts="Adds its rule to the database's group each time.",
-        fails="once_more, crash, exam_once_more, exam_crash",
-        advice="again, half_made",
-        old="if what(wanted) not in map(what, known):",
-        new="if known:",
     ),
     Mistake(
         name="memory_with_it",

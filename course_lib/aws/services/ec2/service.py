@@ -54,6 +54,7 @@ SERVICE = Ec2(
     content_type="text/xml;charset=UTF-8",
     version="2016-11-15",
     reads=("Describe*", "Get*", "Search*"),
+    warm={"client": 1},
     broken=AwsError("InternalError", "An internal error has occurred", 500),
     backend=OwnState(""),
 )

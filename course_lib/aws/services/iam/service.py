@@ -63,6 +63,7 @@ SERVICE = Iam(
     content_type="text/xml",
     version="2010-05-08",
     reads=("Get*", "List*", "Simulate*"),
+    warm={"client": 1},
     backend=Moto("moto.iam.responses:IamResponse"),
     is_authority=True,
 )
