@@ -7,9 +7,17 @@ import pytest
 from course_lib import open_lab
 from course_lib.aws.account import Cloud
 from course_lib.aws.services.ec2.reachability import describe, walk
-from course_lib.lessons.network_path import breaks
+from course_lib.lessons.network_path import breaks, shop_function, ways_out
 from course_lib.lessons.network_path.balancer import forwarded
-from course_lib.lessons.network_path.demonstration import call, ids, path, three_modes
+from course_lib.lessons.network_path.demonstration import (
+    branch,
+    call,
+    data_center,
+    function_paths,
+    ids,
+    path,
+    three_modes,
+)
 from course_lib.lessons.network_path.direct import Direct
 from course_lib.lessons.network_path.networks import HTTPS, MYSQL, OUTSIDE, build
 
@@ -98,3 +106,31 @@ def test_the_drawn_path_says_which_gate_is_shut(lab):
         "SHUT  network ACL, inbound (answer) of shop-app: rule 32767: deny everything 0.0.0.0/0"
     )
     assert drawn.png().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("tables", ["own", "shared", "main"])
+def test_a_private_network_has_no_way_out_yet(cloud, tables):
+    """Neither to the internet nor to S3, whichever route tables count; with a NAT gateway and routes to it there is."""
+    net = ways_out.build(cloud, tables=tables)
+    assert not any(path.arrives for need in ("internet", "s3", "sqs") for _, path in ways_out.paths(cloud, net, need))
+    ec2, nat = Direct(cloud), ways_out.nat_in(cloud, net.public)
+    for table in net.tables:
+        ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=nat)
+    cloud.clock.advance(minutes=2)
+    assert all(path.arrives for need in ("internet", "s3", "sqs") for _, path in ways_out.paths(cloud, net, need))
+    assert ways_out.there(cloud, net).price == ways_out.NAT + ways_out.ADDRESS
+
+
+def test_the_data_center_s_function_is_in_no_network(lab):
+    """And its role may not make interfaces."""
+    database = data_center(lab)
+    assert database.startswith("eni-") and function_paths(lab, database, MYSQL) == []
+    assert shop_function.policies(lab.cloud) == {shop_function.BASIC}
+    assert "VpcConfig" not in shop_function.settings(lab.cloud)
+
+
+def test_the_branch_has_two_private_subnets(lab):
+    """Each with an interface of the function."""
+    net = branch(lab)
+    assert (len(net["subnets"]), len(net["functions"])) == (2, 2)
+    assert "no route" in repr(path(lab, OUTSIDE, HTTPS, net["functions"][0]))

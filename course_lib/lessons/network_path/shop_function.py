@@ -63,7 +63,7 @@ def build(
     ec2.attach_internet_gateway(InternetGatewayId=igw, VpcId=vpc)
     [main] = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
     ec2.create_route(RouteTableId=main["RouteTableId"], DestinationCidrBlock=ANYWHERE, GatewayId=igw)
-    private = {}
+    private: dict[str, str] = {}
     for place, (kind, letter) in enumerate(subnets):
         zone = f"us-east-1{letter}"
         made = _subnet(ec2, vpc, f"10.{second}.{place}.0/24", zone, f"{name}-{kind}-{letter}-{place}")
