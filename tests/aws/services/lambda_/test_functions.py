@@ -206,7 +206,7 @@ def test_what_is_not_simulated_is_refused_by_name(functions):
     """Operations, parameters and code from a bucket."""
     for call, params in (
         (functions.get_function_code_signing_config, {}),
-        (functions.update_function_configuration, {"VpcConfig": {"SubnetIds": ["subnet-1"]}}),
+        (functions.update_function_configuration, {"DeadLetterConfig": {"TargetArn": "arn:aws:sqs:us-east-1:1:a"}}),
         (functions.update_function_code, {"S3Bucket": "code", "S3Key": "a.zip"}),
         (functions.invoke, {"ClientContext": "e30="}),
     ):
