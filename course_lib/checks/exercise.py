@@ -45,6 +45,7 @@ class Exercise:
         hints: three layers, from a nudge to almost the code.
         advice: what can be wrong, by key, in the order in which it is looked for: a sentence that addresses the
             mistake, or a `Reason`, which also says when it is known to be this mistake.
+        may_be_none: whether None is a right answer of some calls; then a None does not hint at a missing `return`.
     """
 
     call: str
@@ -52,6 +53,7 @@ class Exercise:
     hints: tuple[str, str, str]
     advice: Mapping[str, str | Reason] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
+    may_be_none: bool = False
 
     @property
     def function(self) -> str:

@@ -28,7 +28,7 @@ def run_check(check: Check, exercise: Exercise, submission: Submission, cloud: A
     except Failure as failure:
         failure.explain(exercise.reasons, cloud, [outcome for _, outcome in submission.calls[-1:]])
         verdict, advice = Verdict.FAILED, failure.advice
-        finding = _explain(failure, submission, cloud)
+        finding = _explain(failure, submission, cloud, exercise.may_be_none)
     except NotAttempted as reason:
         verdict, finding = Verdict.NOT_ATTEMPTED, Finding(problem=str(reason))
     except LearnerError as error:
@@ -73,14 +73,15 @@ def _last_call(submission: Submission) -> str | None:
     return str(submission.calls[-1][0]) if submission.calls else None
 
 
-def _explain(failure: Failure, submission: Submission, cloud: Any) -> Finding:
+def _explain(failure: Failure, submission: Submission, cloud: Any, may_be_none: bool) -> Finding:
     """Add what explains a failure best: the call, what was printed, a client that was never used."""
     finding = failure.finding
     if finding.timeline or not submission.calls:
         return finding
     call, outcome = submission.calls[-1]
     unused = _unused(outcome, call.arguments, cloud)
-    problem = (failure.left_behind and unused) or finding.problem or unused or _silent(outcome)
+    silent = None if may_be_none or finding.got != "None" else _silent(outcome)
+    problem = (failure.left_behind and unused) or finding.problem or unused or silent
     return Finding(
         problem=problem,
         call=str(call),

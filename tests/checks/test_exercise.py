@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from course_lib.checks import (
@@ -39,6 +41,28 @@ def test_a_check_needs_a_goal_for_the_learner():
         @exam.check(points=1)
         def silent(submission, cloud):
             pass
+
+
+@pytest.mark.parametrize(("may_be_none", "hinted"), [(False, True), (True, False)])
+def test_a_missing_return_is_hinted_at_only_where_none_is_no_answer(cloud, may_be_none, hinted):
+    """An exercise of which None is a right answer says so, and then a wrong None is not taken for a forgotten one."""
+    exercise = replace(EXERCISE, may_be_none=may_be_none)
+    check = Check("c", "It works.", lambda submission, cloud: expect(submission.f(2), 5, "two and three are five"))
+
+    result = run_check(check, exercise, LocalSubmission({"f": lambda n: None}), cloud)
+
+    assert ("Is there a `return`" in result.message) is hinted
+    assert "It returned   None" in result.message
+
+
+def test_a_missing_return_is_no_cause_where_another_value_was_wrong(cloud):
+    """The last call returned None, and what was compared was the answer of the one before."""
+
+    def check(submission, cloud):
+        first, _ = submission.f(2), submission.f(0)
+        expect(first, 5, "two and three are five")
+
+    assert "Is there a `return`" not in run(cloud, check, f=lambda n: n or None).message
 
 
 def test_a_failure_shows_the_call_the_gap_the_reason_and_the_advice(cloud):

@@ -37,6 +37,7 @@ SLACK = 1  # seconds that requests between storing and looking may take
 exercise = Exercise(
     call="get_profile(cache, engine, user_id)",
     section='Part 4, "The cache aside"',
+    may_be_none=True,
     hints=(
         "A read has four ways: it is in the cache, it is known there that there is none, it has to be read from the "
         "database, or the cache cannot be asked. Which of them put something into the cache?",

@@ -17,6 +17,7 @@ def is_an_old_one(seen):
 exercise = Exercise(
     call="latest_price(dynamodb, symbol)",
     section='Part 1, "A read that misses nothing"',
+    may_be_none=True,
     hints=(
         "Which replica has every write at once? There is a parameter that makes DynamoDB ask that one.",
         "get_item takes ConsistentRead=True. Then look at two things that may be missing: the response has no Item "

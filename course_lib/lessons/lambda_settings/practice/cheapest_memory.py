@@ -6,6 +6,7 @@ from course_lib.lessons.lambda_settings.reports import line
 exercise = Exercise(
     call="cheapest_memory(log, deadline_ms)",
     section='Part 2, "How much memory"',
+    may_be_none=True,
     hints=(
         "Which numbers of a REPORT line say how long somebody waited, and which one says what is paid for?",
         "Sort the REPORT lines by Memory Size. A size is out if one of its lines is too late or has a Status. Of the "

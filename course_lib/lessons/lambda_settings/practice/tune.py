@@ -42,6 +42,7 @@ def invoked_early(seen):
 exercise = Exercise(
     call="tune(lambda_client, name, sizes, deadline_ms)",
     section='Part 3, "Turning the knob while people use it"',
+    may_be_none=True,
     hints=(
         "Callers invoke what the alias `live` stands for. What can you change without touching that?",
         "For each size: update_function_configuration, wait with the waiter function_updated_v2, invoke until there is "

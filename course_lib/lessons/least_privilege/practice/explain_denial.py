@@ -26,6 +26,7 @@ def differs_in(name):
 exercise = Exercise(
     call="explain_denial(error)",
     section='Part 3, "What a refusal says"',
+    may_be_none=True,
     hints=(
         "AWS's sentence has fixed words between what changes from one to the next. Which ones are always there, and "
         "which ones can be missing?",

@@ -14,6 +14,7 @@ def about(topic):
 exercise = Exercise(
     call="client_ip(headers, peer, trusted_hops)",
     section='Part 1, "Who is asking"',
+    may_be_none=True,
     hints=(
         "Who wrote the last entry, and who the first one? Which of the two can a client not choose?",
         "Join the values of all headers of that name, in order, and split at commas. Count trusted_hops entries from "

@@ -19,6 +19,7 @@ def says_too_early(seen):
 exercise = Exercise(
     call="why_unreachable(ec2, source, target, port)",
     section='Part 3, "The gates in their order"',
+    may_be_none=True,
     hints=(
         "Write down the gates in the contract's order, each as a question that one Describe call can answer. Which of "
         "them are asked again when the answer comes back?",
