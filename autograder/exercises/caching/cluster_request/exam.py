@@ -68,6 +68,17 @@ def exam_reads(submission, cloud):
         tried(submission, cloud, {**wanted, "reads": wanted["reads"] + 1, "nodes_lost": 1}, [offer])
 
 
+@exam.check(points=1)
+def exam_exact(submission, cloud):
+    """Numbers of 17 digits: what fits exactly, and one more."""
+    each = submission.random.randrange(2**24, 2**25) << 30  # a float keeps it, and its multiples, but not one more
+    offer = {**drawn_offer(submission), "gib": each, "writes": each, "reads": each}
+    shards = submission.random.randrange(3, 9)
+    for what, nodes in (("gib", shards), ("writes", shards), ("reads", shards + 6)):
+        for more in (0, 1):
+            tried(submission, cloud, needs(**{what: nodes * each + more}), [offer])
+
+
 @exam.check(points=3)
 def exam_failures(submission, cloud):
     """Any number of nodes, and a zone or none."""

@@ -6,23 +6,23 @@ mistakes = [
     Mistake(
         name="rounds_down",
         tempts="Divides whole numbers, and forgets what is left over.",
-        fails="cheapest_offer, failures, memory, exam_drawn, exam_impossible, exam_memory, exam_offers, exam_quota?",
-        advice="memory, quota",
+        fails="cheapest_offer, failures, memory, exam_drawn, exam_impossible, exam_memory, exam_offers, exam_quota?, exam_exact",
+        advice="memory, quota, exact",
         old='-(-needs["gib"] // offer["gib"])',
         new='max(1, needs["gib"] // offer["gib"])',
     ),
     Mistake(
         name="one_more_to_be_safe",
         tempts="One shard more than the division says. At the border that is one too many.",
-        fails="cheapest_offer, loads, memory, within_the_quota, exam_drawn?, exam_failures, exam_memory, exam_offers, exam_quota",
-        advice="price",
+        fails="cheapest_offer, loads, memory, within_the_quota, exam_drawn?, exam_failures, exam_memory, exam_offers, exam_quota, exam_exact",
+        advice="price, possible",
         old='-(-needs["gib"] // offer["gib"])',
         new='needs["gib"] // offer["gib"] + 1',
     ),
     Mistake(
         name="replicas_make_room",
         tempts="Counts the memory of all nodes.",
-        fails="cheapest_offer, failures, memory, within_the_quota, exam_drawn, exam_failures, exam_memory, exam_offers, exam_quota, exam_reads",
+        fails="cheapest_offer, failures, memory, within_the_quota, exam_drawn, exam_failures, exam_memory, exam_offers, exam_quota, exam_reads, exam_exact",
         advice="memory",
         old='-(-needs["gib"] // offer["gib"])',
         new='-(-needs["gib"] // (offer["gib"] * nodes))',
@@ -30,7 +30,7 @@ mistakes = [
     Mistake(
         name="replicas_take_writes",
         tempts="Counts all nodes for all loads.",
-        fails="loads, exam_drawn, exam_impossible, exam_writes",
+        fails="loads, exam_drawn, exam_impossible, exam_writes, exam_exact",
         advice="writes, quota",
         old='-(-needs["writes"] // offer["writes"])',
         new='-(-needs["writes"] // (offer["writes"] * nodes))',
@@ -38,7 +38,7 @@ mistakes = [
     Mistake(
         name="forgets_writes",
         tempts="A cache is there to be read.",
-        fails="loads, exam_drawn, exam_impossible, exam_offers, exam_writes",
+        fails="loads, exam_drawn, exam_impossible, exam_offers, exam_writes, exam_exact",
         advice="writes, quota",
         old="""
         -(-needs["writes"] // offer["writes"]),
@@ -48,7 +48,7 @@ mistakes = [
     Mistake(
         name="forgets_reads",
         tempts="Readers find a replica somehow.",
-        fails="loads, exam_drawn, exam_impossible, exam_offers, exam_reads",
+        fails="loads, exam_drawn, exam_impossible, exam_offers, exam_reads, exam_exact",
         advice="reads, quota",
         old="""
         -(-needs["reads"] // (offer["reads"] * nodes)),
@@ -74,8 +74,8 @@ mistakes = [
     Mistake(
         name="always_a_replica",
         tempts="A replica is good practice. Nobody asked for it.",
-        fails="memory, exam_drawn, exam_failures, exam_memory, exam_one_shard, exam_quota, exam_reads, exam_writes",
-        advice="price",
+        fails="memory, exam_drawn, exam_failures, exam_memory, exam_one_shard, exam_quota, exam_reads, exam_writes, exam_exact",
+        advice="price, possible",
         old='least = max(needs["nodes_lost"], 1 if needs["zone_lost"] else 0)',
         new='least = max(needs["nodes_lost"], 1)',
     ),
@@ -91,7 +91,7 @@ mistakes = [
         name="adds_up_failures",
         tempts="A zone and nodes: adds one replica for the zone.",
         fails="one_shard, exam_drawn, exam_failures",
-        advice="price",
+        advice="price, possible",
         old='max(needs["nodes_lost"], 1 if needs["zone_lost"] else 0)',
         new='needs["nodes_lost"] + (1 if needs["zone_lost"] else 0)',
     ),
@@ -116,7 +116,7 @@ mistakes = [
     Mistake(
         name="multi_az_anyway",
         tempts="Turns everything on that sounds safe. Without replicas it is refused.",
-        fails="memory, exam_drawn, exam_failures, exam_memory, exam_one_shard, exam_quota, exam_reads, exam_writes",
+        fails="memory, exam_drawn, exam_failures, exam_memory, exam_one_shard, exam_quota, exam_reads, exam_writes, exam_exact",
         advice="refused",
         old='"MultiAZEnabled": needs["zone_lost"]',
         new='"MultiAZEnabled": True',
@@ -124,7 +124,7 @@ mistakes = [
     Mistake(
         name="no_failover",
         tempts="There is nothing to fail over to, without replicas. Cluster mode asks for it all the same.",
-        fails="memory, exam_drawn, exam_failures, exam_memory, exam_one_shard, exam_quota, exam_reads, exam_writes",
+        fails="memory, exam_drawn, exam_failures, exam_memory, exam_one_shard, exam_quota, exam_reads, exam_writes, exam_exact",
         advice="refused",
         old='"AutomaticFailoverEnabled": True',
         new='"AutomaticFailoverEnabled": replicas > 0',
@@ -133,7 +133,7 @@ mistakes = [
         name="cluster_mode_by_itself",
         tempts="Shards are cluster mode. One shard is none.",
         fails="one_shard, exam_drawn, exam_memory, exam_offers, exam_one_shard, exam_reads",
-        advice="refused, mode",
+        advice="mode",
         old="""
         "ClusterMode": "enabled",
         """,
@@ -142,7 +142,7 @@ mistakes = [
     Mistake(
         name="number_of_clusters",
         tempts="NumCacheClusters sounds like the number of nodes.",
-        fails="cheapest_offer, failures, loads, memory, one_shard, within_the_quota, exam_drawn, exam_failures, exam_memory, exam_offers, exam_one_shard, exam_quota, exam_reads, exam_writes",
+        fails="cheapest_offer, failures, loads, memory, one_shard, within_the_quota, exam_drawn, exam_failures, exam_memory, exam_offers, exam_one_shard, exam_quota, exam_reads, exam_writes, exam_exact",
         advice="refused",
         old="""
         "ReplicasPerNodeGroup": replicas,
@@ -154,7 +154,7 @@ mistakes = [
     Mistake(
         name="nodes_per_shard",
         tempts="Takes the replicas for the nodes of a shard.",
-        fails="cheapest_offer, failures, loads, memory, one_shard, within_the_quota, exam_drawn, exam_failures, exam_memory, exam_offers, exam_one_shard, exam_quota, exam_reads, exam_writes",
+        fails="cheapest_offer, failures, loads, memory, one_shard, within_the_quota, exam_drawn, exam_failures, exam_memory, exam_offers, exam_one_shard, exam_quota, exam_reads, exam_writes, exam_exact",
         advice="refused, price",
         old='"ReplicasPerNodeGroup": replicas',
         new='"ReplicasPerNodeGroup": min(5, 1 + replicas)',
@@ -171,6 +171,7 @@ mistakes = [
         name="below_the_quota",
         tempts="A border off by one.",
         fails="exam_drawn?, exam_quota",
+        advice="possible",
         old="if nodes <= quota:",
         new="if nodes < quota:",
     ),
@@ -194,6 +195,7 @@ mistakes = [
         name="four_replicas",
         tempts="Takes five for the number of nodes.",
         fails="exam_failures",
+        advice="possible",
         old="range(least, 6)",
         new="range(least, 5)",
     ),
@@ -244,7 +246,7 @@ mistakes = [
     Mistake(
         name="no_description",
         tempts="Leaves out what only people read. It has to be there.",
-        fails="cheapest_offer, failures, loads, memory, one_shard, within_the_quota, exam_drawn, exam_failures, exam_memory, exam_offers, exam_one_shard, exam_quota, exam_reads, exam_writes",
+        fails="cheapest_offer, failures, loads, memory, one_shard, within_the_quota, exam_drawn, exam_failures, exam_memory, exam_offers, exam_one_shard, exam_quota, exam_reads, exam_writes, exam_exact",
         advice="refused",
         old="""
         "ReplicationGroupDescription": "Years in numbers",
@@ -274,5 +276,29 @@ mistakes = [
         new="""
         possible = [(0, offers[0]["type"] if offers else "cache.r7g.large", max(1, quota // (1 + least)), min(least, 5))]
         """,
+    ),
+    Mistake(
+        name="divides_with_floats",
+        tempts="math.ceil of a quotient: right for every number that was tried.",
+        fails="exam_exact",
+        advice="exact",
+        old="""
+                -(-needs["gib"] // offer["gib"]),
+                -(-needs["writes"] // offer["writes"]),
+                -(-needs["reads"] // (offer["reads"] * nodes)),
+        """,
+        new="""
+                __import__("math").ceil(needs["gib"] / offer["gib"]),
+                __import__("math").ceil(needs["writes"] / offer["writes"]),
+                __import__("math").ceil(needs["reads"] / (offer["reads"] * nodes)),
+        """,
+    ),
+    Mistake(
+        name="ninety_at_most",
+        tempts="A cluster has 90 nodes at most, unless AWS raises it: and the quota says that it has.",
+        fails="exam_quota",
+        advice="possible",
+        old="if nodes <= quota:",
+        new="if nodes <= min(quota, 90):",
     ),
 ]

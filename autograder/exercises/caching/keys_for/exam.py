@@ -1,7 +1,14 @@
 """The exam of keys_for."""
 
 from course_lib.checks import Exam
-from course_lib.lessons.caching.practice.keys_for import MANY, SAME_CHECKSUM, differ, spreads, together
+from course_lib.lessons.caching.practice.keys_for import (
+    MANY,
+    SAME_CHECKSUM,
+    differ,
+    differ_from_tags,
+    spreads,
+    together,
+)
 
 exam = Exam()
 
@@ -35,6 +42,7 @@ def exam_apart(submission, cloud):
     ids = {base + mark for mark in marks} | {mark + base for mark in marks} | {base.upper(), f"{{{base}}}", *marks}
     ids |= {text(random, "{}a", 4) for _ in range(20)} | {"x" * 63 + "a", "x" * 63 + "b"}
     differ(submission, [*sorted(ids), *SAME_CHECKSUM])
+    differ_from_tags(submission, cloud, ["}", "{", f"{base}}}", f"a{{{base}", "", "é", "%", "\\", "\n"])
 
 
 @exam.check(points=2)

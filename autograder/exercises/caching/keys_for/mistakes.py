@@ -117,4 +117,12 @@ mistakes = [
         old='"{u" + user_id.encode().hex() + "}"',
         new='"{" + str(__import__("zlib").crc32(user_id.encode())) + "}"',
     ),
+    Mistake(
+        name="half_escaped",
+        tempts="Escapes the braces, and not the sign that it escapes them with: } and its escape are one user.",
+        fails="exam_apart",
+        advice="apart",
+        old='"{u" + user_id.encode().hex() + "}"',
+        new='"{u" + user_id.replace("{", "\\\\o").replace("}", "\\\\c") + "}"',
+    ),
 ]

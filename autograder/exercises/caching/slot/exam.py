@@ -4,6 +4,7 @@ import string
 from binascii import crc_hqx
 
 from course_lib.checks import Exam
+from course_lib.checks.kit import hard
 from course_lib.lessons.caching.practice.slot import lies_in
 
 exam = Exam()
@@ -34,7 +35,7 @@ def exam_plain(submission, cloud):
 def exam_forms(submission, cloud):
     """Texts with letters of any alphabet, and any bytes at all."""
     chance = submission.random
-    for key in [word(chance, WIDE), word(chance, WIDE + PLAIN), *WIDE]:
+    for key in [word(chance, WIDE), word(chance, WIDE + PLAIN), *WIDE, *hard.TEXTS]:
         lies_in(submission, key, whole(key), "forms")
         lies_in(submission, key.encode(), whole(key), "forms")
     raw = bytes(byte for byte in chance.randbytes(40) if byte not in b"{}")

@@ -181,4 +181,20 @@ mistakes = [
         old="tag if tag and end else key",
         new='tag if tag and end and key.startswith(b"{") else key',
     ),
+    Mistake(
+        name="normal_form",
+        tempts="Brings texts into one of the normal forms of Unicode first. Servers see bytes.",
+        fails="exam_forms",
+        advice="forms",
+        old="key = key.encode()",
+        new='key = __import__("unicodedata").normalize("NFC", key).encode()',
+    ),
+    Mistake(
+        name="no_int",
+        tempts="A division with a float gives a float, which equals the number.",
+        fails="plain_keys, texts_and_bytes, tags, several_braces, no_tag, exam_plain, exam_forms, exam_tags, exam_which_braces, exam_empty, exam_open",
+        advice="number",
+        old="% 16384",
+        new="% 16384.0",
+    ),
 ]

@@ -61,6 +61,11 @@ def exam_quotes(submission, cloud):
     """What JSON writes in two bytes counts as two."""
     for unit in ('"', "\\", "\n", '{"a": "b"}'):
         at_the_border(submission, {"AA": "b"}, "RULES", unit, "escapes")
+    says(submission, filled({"A-B": "b"}, "RULES", MOST + 1), [LARGE, ("A-B", "malformed")])
+    name = "A" + submission.random.choice(('"', "\\", "\n")) * submission.random.randrange(9, 99)
+    wanted = [(name, "malformed")]
+    says(submission, filled({name: "b"}, "RULES"), wanted, "escapes")
+    says(submission, filled({name: "b"}, "RULES", MOST + 1), [LARGE, *wanted], "escapes")
 
 
 @exam.check(points=1)

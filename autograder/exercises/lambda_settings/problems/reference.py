@@ -25,8 +25,8 @@ def problems(variables):
         of these letters, digits 0 to 9 and underscores.
         ("", "too large") if all variables together, those with other problems too, have more than 4,096 bytes.
         Counted are the bytes in UTF-8 of the JSON text of the dictionary without spaces, such as
-        {"TABLE":"loans","TOPIC":"news"}. In it a quotation mark, a backslash and a line break inside a value
-        take two bytes; letters such as ä are written as they are.
+        {"TABLE":"loans","TOPIC":"news"}. In it a quotation mark, a backslash and a line break inside a name or a
+        value take two bytes; letters such as ä are written as they are.
 
     Raises:
         Nothing: each dictionary of texts has its list, and the dictionary stays as it is.

@@ -4,7 +4,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 
 from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.elasticache.layer import ElastiCacheRules
-from course_lib.checks import Exercise, Reason, expect_found, expect_raises, require
+from course_lib.checks import Exercise, LearnerError, Reason, expect_found, expect_raises, require
 from course_lib.checks.kit import others_act
 from course_lib.lessons.caching.clusters import described
 
@@ -49,6 +49,11 @@ exercise = Exercise(
             "Without Multi-AZ, a shard's nodes may all be in one zone.",
             when=about("zones"),
         ),
+        "exact": Reason(
+            "A float has 53 bits, so it rounds numbers this large, also before math.ceil sees them. Divide whole "
+            "numbers: -(-a // b).",
+            when=lambda seen: seen.facts["needed"] > LARGEST_EXACT and seen.facts["missing"] == 1,
+        ),
         "memory": Reason(
             "Every node of a shard holds all of the shard's data: replicas make no room. Round up.",
             when=about("memory"),
@@ -66,11 +71,17 @@ exercise = Exercise(
             "price of all nodes together.",
             when=about("price"),
         ),
+        "possible": Reason(
+            "There is a cluster that meets it. The quota may be used up to its last node, however large it is; and "
+            "where one offer or one number of replicas is too much, another one can do.",
+            when=about("possible"),
+        ),
         "quota": "The quota is about all nodes of a cluster, replicas included, and a shard has five replicas at most. "
         "If nothing is left, raise ValueError.",
     },
 )
 KEYS = tuple(key for key in exercise.advice if key != "quota")
+LARGEST_EXACT = 2**53  # of the whole numbers that a float keeps
 
 LARGE = {"type": "cache.r7g.large", "gib": 10, "writes": 20_000, "reads": 60_000, "price": 22}
 XLARGE = {"type": "cache.r7g.xlarge", "gib": 20, "writes": 30_000, "reads": 90_000, "price": 44}
@@ -85,7 +96,7 @@ def needs(gib=10, writes=0, reads=0, nodes_lost=0, zone_lost=False, engine="valk
 def meets(submission, cloud, wanted, offers, price, quota=90, name="years"):
     """A call whose request has to be taken, and make a cluster that meets everything for this price."""
     cloud.layer(ElastiCacheRules).quota = quota
-    request = submission.cluster_request(name, wanted, offers, quota)
+    request = asked(submission, wanted, offers, quota, name)
     require(isinstance(request, dict), "It returned no dictionary.", "the caller hands it on")
     named = str(request.get("ReplicationGroupId")).lower() == name
     require(named, "The request has another name.", "the caller has given one", KEYS, facts={"about": "asked"})
@@ -101,6 +112,17 @@ def meets(submission, cloud, wanted, offers, price, quota=90, name="years"):
     expect_found(told, paid, price, "it is to cost as little as possible", KEYS, facts={"about": "price"})
 
 
+def asked(submission, wanted, offers, quota, name):
+    """The request, for needs that can be met."""
+    try:
+        return submission.cluster_request(name, wanted, offers, quota)
+    except LearnerError as error:
+        if error.raised.types[0] != "ValueError":
+            raise
+        problem = f"Your function raised {error.raised}"
+        require(False, problem, "there is a cluster that meets it", KEYS, facts={"about": "possible"})
+
+
 def created(cloud, name, request):
     """Send the request, wait, and describe what came of it; then delete it."""
     client = cloud.client("elasticache", who="course")
@@ -109,11 +131,17 @@ def created(cloud, name, request):
         cloud.clock.advance(minutes=30)
         group = described(cloud, name)
     except (ClientError, NotSimulated, ParamValidationError, TypeError) as error:
-        facts = {"about": "refused"}
+        facts = {"about": "mode" if without_mode(request) else "refused"}
         require(False, f"ElastiCache refused the request: {error}", "it has to be taken", KEYS, facts=facts)
     client.delete_replication_group(ReplicationGroupId=name)
     cloud.clock.advance(minutes=30)
     return group
+
+
+def without_mode(request):
+    """Whether it asks for one shard, and does not say that the cluster mode is to be on."""
+    shards = request.get("NumNodeGroups") or len(request.get("NodeGroupConfiguration") or [None])
+    return shards == 1 and request.get("ClusterMode") != "enabled"
 
 
 def looks_right(group, wanted, offers):
@@ -147,7 +175,8 @@ def carries(shards, wanted, offer):
         where = f"{len(shards)} shards with {nodes} nodes, each of which takes {offer[key]}"
         problem = f"Too much {what}: {wanted[key]} on {where}."
         fits = wanted[key] <= places * offer[key]
-        require(fits, problem, "no node may have more than it takes", KEYS, facts={"about": what})
+        facts = {"about": what, "needed": wanted[key], "missing": wanted[key] - places * offer[key]}
+        require(fits, problem, "no node may have more than it takes", KEYS, facts=facts)
 
 
 def cannot(submission, wanted, offers, quota):

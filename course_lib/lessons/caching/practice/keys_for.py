@@ -6,6 +6,8 @@ from course_lib.lessons.caching.in_cache import OnTheWay
 
 KINDS = ("profile", "report", "lock")
 MOST_BYTES = 800
+LONGEST = 64  # characters of a user_id
+MOST_BEFORE = 4  # characters that a tag may begin with, before what is made of the user_id
 SAME_CHECKSUM = ("plumless", "buckeroo")  # two words with one CRC-32
 # 200 users lie in about 199 slots if their tags look like drawn by chance. Tags that are alike can do worse, since a
 # CRC is no draw: 160, of numbers in base 64. On three shards each has 67 ± 7 of them.
@@ -131,6 +133,19 @@ def differ(submission, user_ids):
             problem = f"{owners.get(text)!r} and {user_id!r} both have the key {text!r}."
             require(text not in owners, problem, "they are two users", "apart")
             owners[text] = user_id
+
+
+def differ_from_tags(submission, cloud, user_ids):
+    """Whoever is called like a part of somebody's tag is somebody else: what escapes a sign is escaped itself."""
+    for user_id in user_ids:
+        tag = tag_of(keys_of(submission, user_id)["profile"])
+        names = {tag[start:] for start in range(MOST_BEFORE)} | {tag[:-1]}
+        differ(submission, [user_id, *sorted(name for name in names - {user_id} if len(name) <= LONGEST)])
+
+
+def tag_of(key):
+    """What is between the braces of a key."""
+    return key.partition("{")[2].partition("}")[0]
 
 
 def spreads(submission, cloud, user_ids):

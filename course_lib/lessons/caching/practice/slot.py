@@ -1,6 +1,6 @@
 """slot: which of the 16,384 slots of a cluster a key belongs to."""
 
-from course_lib.checks import Exercise, Reason, expect
+from course_lib.checks import Exercise, Reason, expect, require
 
 
 def about(topic):
@@ -21,6 +21,10 @@ exercise = Exercise(
         "& 0xFFFF. In the end crc % 16384.",
     ),
     advice={
+        "number": Reason(
+            "The value is right, but it is no whole number: return an int.",
+            when=about("number"),
+        ),
         "crc": Reason(
             "The CRC is another one. XMODEM begins with 0, takes the highest bit first, uses 0x1021 and changes "
             'nothing at the end: of b"123456789" it makes 0x31C3. There are 16,384 slots, from 0 to 16,383.',
@@ -28,7 +32,7 @@ exercise = Exercise(
         ),
         "forms": Reason(
             "A key is a text or bytes. A text counts as its bytes in UTF-8, so that ł has two of them. Bytes count as "
-            "they are, whatever they hold.",
+            "they are, whatever they hold. Nothing is cleaned or brought into another form before.",
             when=about("forms"),
         ),
         "tag": Reason(
@@ -55,7 +59,10 @@ exercise = Exercise(
 
 def lies_in(submission, key, expected, topic):
     """A call whose answer has to be right."""
-    expect(submission.slot(key), expected, WHY[topic], tuple(exercise.advice), facts={"about": topic})
+    got = submission.slot(key)
+    expect(got, expected, WHY[topic], tuple(exercise.advice), facts={"about": topic})
+    problem = f"It returned {got!r}."
+    require(isinstance(got, int), problem, "a slot is a whole number", "number", facts={"about": "number"})
 
 
 WHY = {

@@ -21,6 +21,15 @@ exercise = Exercise(
         "A shard is lost if all(empty(node, minute) for node in its NodeGroupMembers) for any failure's minute.",
     ),
     advice={
+        "kind": Reason(
+            "What it says is right, but by another kind of values: they are True and False.",
+            when=lambda seen: seen.got == seen.expected,
+        ),
+        "each": Reason(
+            "The answer has each shard of the group by its NodeGroupId, also those that nothing has happened to, and "
+            "nothing else.",
+            when=lambda seen: not isinstance(seen.got, dict) or seen.got.keys() != seen.expected.keys(),
+        ),
         "replica": Reason(
             "Every node of a shard holds all of its data, whichever of them is the primary. As long as one is left, "
             "nothing is gone.",
@@ -56,7 +65,8 @@ exercise = Exercise(
         ),
         "gone": Reason(
             "A new node is filled from another one of its shard. If there was a moment in which none held the data, "
-            "there is nothing to fill it with, whatever comes later.",
+            "there is nothing to fill it with, whatever comes later. So look at every failure of every node, and not "
+            "at the last ones or at the end alone.",
             when=about("gone"),
         ),
     },

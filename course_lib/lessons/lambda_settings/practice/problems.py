@@ -20,6 +20,23 @@ def only(word):
     return differs
 
 
+def missing(seen):
+    """The problems that should be in the answer and are not; none if there are others that should not be."""
+    got, expected = set(map(tuple, seen.got)), set(map(tuple, seen.expected))
+    return expected - got if got <= expected else set()
+
+
+def stops_early(seen):
+    """One problem of several is said, or only those of the first kind."""
+    return len(seen.got) == 1 < len(seen.expected) or len({word for _, word in missing(seen)}) > 1
+
+
+def both(seen):
+    """A reserved name is called malformed as well, or instead."""
+    got, expected = set(map(tuple, seen.got)), set(map(tuple, seen.expected))
+    return any(word == "malformed" and (name, "reserved") in expected for name, word in got)
+
+
 exercise = Exercise(
     call="problems(variables)",
     section='Part 1, "One branch more"',
@@ -31,10 +48,25 @@ exercise = Exercise(
         'found.append(("", "too large")). The form: [a-zA-Z][a-zA-Z0-9_]+.',
     ),
     advice={
+        "escapes": Reason(
+            'In JSON a quotation mark is written \\", in two bytes; backslashes and line breaks too, in names as in '
+            "values. json.dumps writes them.",
+            when=lambda seen: seen.facts["about"] == "escapes" and only("too large")(seen),
+        ),
+        "bytes": Reason(
+            "Count bytes in UTF-8: ä has two of them, € three. And json.dumps writes \\u00e4 unless it is told "
+            "ensure_ascii=False.",
+            when=lambda seen: seen.facts["about"] == "bytes" and only("too large")(seen),
+        ),
         "first_only": Reason(
             "Some problems are missing. Say all of them in one pass: whoever mends the first one does not want to be "
             "refused again.",
-            when=lambda seen: 0 < len(seen.got) < len(seen.expected),
+            when=stops_early,
+        ),
+        "size_too": Reason(
+            "Beside these problems there is one more: all together are too large. Say it as well, and count also the "
+            "variables that have other problems.",
+            when=lambda seen: len(seen.expected) > 1 and missing(seen) == {LARGE},
         ),
         "order": Reason(
             "All problems are there, but not in the order that sorted() gives the tuples.",
@@ -43,22 +75,12 @@ exercise = Exercise(
         "reserved": Reason(
             "Reserved are the names in RESERVED, letter by letter, and no others. A name in it is reserved, and not "
             "malformed as well.",
-            when=only("reserved"),
+            when=lambda seen: both(seen) or only("reserved")(seen),
         ),
         "malformed": Reason(
             "A letter from A to Z or a to z comes first, then one or more of these letters, digits from 0 to 9 and "
             "underscores. Nothing else may follow, no line break either.",
             when=only("malformed"),
-        ),
-        "escapes": Reason(
-            'In JSON a quotation mark inside a value is written \\", in two bytes; backslashes and line breaks too. '
-            "json.dumps writes them.",
-            when=lambda seen: seen.facts.get("about") == "escapes",
-        ),
-        "bytes": Reason(
-            "Count bytes in UTF-8: ä has two of them, € three. And json.dumps writes \\u00e4 unless it is told "
-            "ensure_ascii=False.",
-            when=lambda seen: seen.facts.get("about") == "bytes",
         ),
         "frame": Reason(
             "Names, values, quotation marks, colons, commas and the two braces count, and no spaces. 4,096 bytes are "
@@ -75,7 +97,7 @@ def says(submission, variables, expected, about=""):
     got = submission.problems(variables)
     if isinstance(got, list | tuple):
         got = [list(each) if isinstance(each, tuple) else each for each in got]
-    keys = ("first_only", "order", "reserved", "malformed", "escapes", "bytes", "frame")
+    keys = tuple(exercise.advice)
     wanted = [list(each) for each in sorted(expected)]
     expect(got, wanted, "this is what AWS says of them", keys, facts=facts)
 
