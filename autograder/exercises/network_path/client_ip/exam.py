@@ -115,7 +115,7 @@ def exam_junk(submission, cloud):
     one = four(submission)
     junk = ["unknown", "", "999.1.1.1", "1.2.3", f"{one}:", f"{one}:x", f"{one}:65536", f"{one}:1:2", "_hidden"]
     junk += [f"{one} {one}", "[2001:db8::1", "2001:db8::1]", "[]", "[2001:db8::1]443", "[2001:db8::1]:", "<b>", "'--"]
-    junk += [f"{one}:{port}" for port in ("+80", "-0", "8_0", " 80", "9" * 5000)]
+    junk += [f"{one}:{port}" for port in ("+80", "-0", "8_0", " 80", "9" * 5000, "٨٠", "８０", "²", "8\u200b")]
     junk += [f"http://{one}", "2001:db8:::1", "2001:db8::1:50212", "[unknown]:80", ":443", "010.0.0.1", f"for={one}"]
     for entry in junk:
         finds(submission, None, [(NAME, f"{one}, {entry}")], topic="junk")

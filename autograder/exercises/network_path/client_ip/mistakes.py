@@ -116,7 +116,7 @@ mistakes = [
         name="as_it_stands",
         tempts="Gives the text back that was in the header.",
         fails="exam_every_form, exam_forms, ports_and_ipv6",
-        advice="forms",
+        advice="another_form",
         old="""
             try:
                 return str(ip_address(entry))
@@ -130,7 +130,7 @@ mistakes = [
         name="peer_as_it_stands",
         tempts="The peer's address comes from the socket, so it is fine.",
         fails="exam_no_hops",
-        advice="no_hops",
+        advice="another_form",
         old="return str(ip_address(peer))",
         new="return peer",
     ),
@@ -326,5 +326,13 @@ mistakes = [
             address = ip_address(entry)
             return str(getattr(address, "ipv4_mapped", None) or address)
         """,
+    ),
+    Mistake(
+        name="digits_of_any_script",
+        tempts="\\d takes the digits of every script, and int() reads them.",
+        fails="exam_junk",
+        advice="junk",
+        old="[0-9]+",
+        new="\\d+",
     ),
 ]

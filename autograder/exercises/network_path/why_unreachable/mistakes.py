@@ -21,7 +21,7 @@ mistakes = [
         fails="all_open, answers, two_at_once?, exam_answers, exam_nat_gateways, exam_network_acls, "
         "exam_routes, exam_security_groups, nat_gateway, exam_order_to_the_internet, "
         "exam_combined?",
-        advice="open, answers, order?",
+        advice="answers, order?, answers_on, answers_open",
         old="ANSWERS = (1024, 65535)",
         new="ANSWERS = (443, 443)",
     ),
@@ -37,7 +37,7 @@ mistakes = [
         name="one_rule_for_all_ports",
         tempts="Looks for one rule that allows the whole range.",
         fails="exam_answers, exam_combined?",
-        advice="open, order?",
+        advice="order?, answers_open",
         old="""
             left = [
                 part
@@ -155,7 +155,7 @@ mistakes = [
         name="acl_inside_a_subnet",
         tempts="Every packet passes the ACL of its subnet.",
         fails="all_open, exam_one_subnet, exam_combined?",
-        advice="open, groups, order?",
+        advice="order?, one_subnet",
         old="""
             if end and end["SubnetId"] == here:
                 return inbound(ec2, start, end, port)
@@ -252,7 +252,7 @@ mistakes = [
         name="acl_of_any_protocol",
         tempts="Compares ports, and not protocols.",
         fails="exam_answers, exam_combined?",
-        advice="open, order?",
+        advice="order?, answers_open",
         old='if rule["Egress"] != egress or rule["Protocol"] not in ("6", "-1"):',
         new='if rule["Egress"] != egress:',
         also=[Change(old='if rule["Protocol"] == "6":', new='if "PortRange" in rule:')],

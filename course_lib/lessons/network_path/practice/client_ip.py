@@ -1,5 +1,7 @@
 """client_ip: the one entry of X-Forwarded-For that can be believed."""
 
+from ipaddress import ip_address
+
 from course_lib.checks import Exercise, Reason, expect
 
 NAME = "X-Forwarded-For"
@@ -9,6 +11,11 @@ BALANCER = "10.0.1.20"  # the peer, in most checks: the load balancer's private 
 def about(topic):
     """The check says what the call is about."""
     return lambda seen: seen.facts["about"] == topic
+
+
+def another_form(seen):
+    """It is the right address, written in another way."""
+    return ip_address(seen.got) == ip_address(seen.expected)
 
 
 exercise = Exercise(
@@ -25,6 +32,10 @@ exercise = Exercise(
         're.fullmatch(r"\\[(.+)\\](?::(\\d+))?", entry); an IPv4 address with a port has exactly one colon.',
     ),
     advice={
+        "another_form": Reason(
+            "This is the right address, in another form than the agreed one: str(ipaddress.ip_address(…)) writes it.",
+            when=another_form,
+        ),
         "no_hops": Reason(
             "Without a proxy of your own, nobody you trust has written the header. The peer is the client.",
             when=about("no hops"),

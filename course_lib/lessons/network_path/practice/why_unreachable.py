@@ -31,6 +31,16 @@ exercise = Exercise(
         "from what is undecided.",
     ),
     advice={
+        "one_subnet": Reason(
+            "Within one subnet no network ACL is asked, neither for the way there nor for the answers: after the "
+            "source's security groups only the target's follow.",
+            when=lambda seen: seen.facts["one_subnet"] and seen.got[0].startswith("network acl"),
+        ),
+        "answers_open": Reason(
+            "This ACL lets the answers through. Several rules can do that together, each a part of the ports; and what "
+            "is about another protocol, other addresses or other ports says nothing about them.",
+            when=lambda seen: says_too_early(seen) and seen.got[0].endswith("for answers"),
+        ),
         "open": Reason(
             "This way is open, there and back. Look for what you take for closed: protocol -1 means every port, one "
             "group that allows is enough, and the rule with the lowest number decides.",
@@ -39,6 +49,11 @@ exercise = Exercise(
         "order": Reason(
             "Here several gates are closed. The first on the way counts, in the contract's order.",
             when=lambda seen: seen.facts["several"] and seen.got is not None,
+        ),
+        "answers_on": Reason(
+            "From the NAT gateway's subnet the answers go on to the source, to any port from 1024 to 65535: its private "
+            "address is what the outbound rules of that ACL are about.",
+            when=lambda seen: seen.facts["outside"] and wanted("network acl out for answers")(seen),
         ),
         "answers": Reason(
             "A network ACL remembers nothing: it has to let the answers through as well, which go to the client's "
@@ -79,7 +94,19 @@ def explains(submission, cloud, expected, source, target, port, because, several
     """A call whose answer has to be right; `several` says that more than one gate is closed."""
     got = submission.why_unreachable(cloud.client("ec2"), source, target, port)
     got = tuple(got) if isinstance(got, list) else got
-    expect(got, expected, because, KEYS, facts={"several": several})
+    facts = {
+        "several": several,
+        "outside": not target.startswith("eni-"),
+        "one_subnet": neighbors(cloud, source, target),
+    }
+    expect(got, expected, because, KEYS, facts=facts)
+
+
+def neighbors(cloud, source, target):
+    """Whether both are interfaces in one subnet."""
+    cards = Direct(cloud).describe_network_interfaces()["NetworkInterfaces"]
+    subnets = {card["NetworkInterfaceId"]: card["SubnetId"] for card in cards}
+    return target in subnets and subnets[target] == subnets[source]
 
 
 def broken(submission, cloud, target, *rows):
