@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
+from course_lib.checks import Failure, Fault, crash_points, require
 from course_lib.checks.kit import may_change, sent
 from course_lib.checks.submission import CALL_LIMIT, CallProblem, Ending, Later, Outcome, Submission, value_of
 
@@ -19,6 +21,12 @@ ERRORS = (
     "READONLY You can't write against a read only replica.",
 )
 FULL = ERRORS[2]
+LOADING = ERRORS[0]
+
+
+def unfinished(raised: Any) -> bool:
+    """Whether what came out means that nothing is to be judged yet: no code, or SQL that is not simulated."""
+    return bool(raised.is_a("NotImplementedError") or raised.is_a("NotSupportedError"))
 
 
 def profile_key(user_id: str) -> str:
@@ -80,6 +88,11 @@ class OnTheWay:
         self.requests = 0
 
     @property
+    def next_service(self) -> str | None:
+        """Which service its next request is for, such as "redis"; None when it has ended."""
+        return None if isinstance(self._state, Outcome) else str(self._cloud.service_of(self._state).name)
+
+    @property
     def outcome(self) -> Outcome | None:
         """How it ended, when it has."""
         return self._state if isinstance(self._state, Outcome) else None
@@ -117,6 +130,86 @@ class OnTheWay:
     def stop(self) -> None:
         """End it where it is."""
         self._caller.stop()
+
+
+def ways_to_break(cluster: Any) -> dict[str, AbstractContextManager[None]]:
+    """How a cache can break while a call is on its way, by what happens then."""
+    return {
+        "no node could be reached": cluster.unreachable(),
+        "no node answered": cluster.unreachable(silent=True),
+        f"each command was refused: {LOADING}": cluster.refusing(LOADING),
+        f"each command that writes was refused: {FULL}": cluster.refusing(FULL, writes_only=True),
+    }
+
+
+def cache_breaks_on_the_way(
+    submission: Submission,
+    cloud: Any,
+    prepare: Callable[[Any], object],
+    call: Callable[[Any], Later],
+    judge: Callable[[Any, Outcome, str], None],
+) -> None:
+    """Before each command that a call sends to the cache, the cache breaks in each way, and stays broken.
+
+    Args:
+        prepare: fills an account; each try has one of its own.
+        call: the call, with objects of the account that it is handed.
+        judge: says what has to hold then, of the account, of how the call ended, and told what had happened; it is
+            asked while the cache is well again.
+    """
+
+    def explore() -> None:
+        for stop in each_stop(submission, cloud, prepare, call):
+            for number in range(len(ways_to_break(cloud.cluster))):
+                if not _broken(stop, number):
+                    break
+
+    def _broken(stop: int, number: int) -> bool:
+        """One try; whether the call's next request was for the cache."""
+        with cloud.fresh() as fresh:
+            prepare(fresh)
+            cache_may_change(fresh)
+            way = OnTheWay(submission, call(fresh), fresh)
+            try:
+                way.go_on(stop)
+                if way.next_service != "redis":
+                    return False
+                said, broken = list(ways_to_break(fresh.cluster).items())[number]
+                with broken:
+                    ended = way.end()
+                judge(fresh, ended, f"After {stop} requests {said.rstrip('.')}.")
+            except Failure as failure:
+                failure.explain(submission.reasons, fresh, [])
+                raise
+            finally:
+                way.stop()
+        return True
+
+    submission.explore(explore)
+
+
+def always_expires(
+    submission: Submission,
+    cloud: Any,
+    prepare: Callable[[Any], object],
+    call: Callable[[Any], Later],
+    key: str,
+    advice: str,
+    faults: Sequence[Fault] = (Fault.DIED_AFTER,),
+) -> None:
+    """The program ends after any of its requests: whatever is in the cache then expires by itself."""
+
+    def calls(fresh: Any) -> list[Later]:
+        return [call(fresh)]
+
+    def holds(fresh: Any, outcomes: Sequence[Outcome]) -> None:
+        cache_may_change(fresh)
+        may_change(fresh, "mysql://*")
+        lasts = cached(fresh, key) is not None and seconds_left(fresh, key) < 0
+        problem = f"In the end {key} is in the cache, and never expires."
+        require(not lasts, problem, "nothing may stay there for ever", advice)
+
+    crash_points(submission, cloud, prepare, calls, holds, faults=faults, again=False)
 
 
 def each_stop(

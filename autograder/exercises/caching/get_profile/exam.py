@@ -5,12 +5,14 @@ from course_lib.lessons.caching import data as lab
 from course_lib.lessons.caching.practice.get_profile import (
     LONG,
     SHORT,
-    always_expires,
     answers_from_cache,
+    ends_anywhere,
     expires_apart,
     keeps,
     leaves_marker,
     lets_out,
+    loses_database,
+    marker_expires,
     never_puts_back,
     reads_past,
     returns_row,
@@ -31,6 +33,11 @@ def new_user(submission, cloud=None, city="Quito"):
         km = submission.random.randrange(1, 5000)
         lab.put(cloud, {"user_id": user_id, "name": f"Zoë {km}", "city": city, "year_km": km})
     return user_id
+
+
+def somebody(submission):
+    """The user_id of a runner who is in the table."""
+    return f"r-{submission.random.randrange(101, 113)}"
 
 
 @exam.check(points=1)
@@ -82,22 +89,20 @@ def exam_breaks(submission, cloud):
 @exam.check(points=1)
 def exam_put_fails(submission, cloud):
     """The profile is returned also if it cannot be stored."""
-    lab.prepare(cloud)
-    survives_put(submission, cloud, new_user(submission, cloud))
+    survives_put(submission, cloud, lab.prepare, somebody(submission))
 
 
 @exam.check(points=1)
 def exam_ends_halfway(submission, cloud):
     """Wherever the program ends, nothing stays in the cache for ever."""
-    always_expires(submission, cloud, lab.prepare, f"r-{submission.random.randrange(101, 113)}")
-    always_expires(submission, cloud, lab.prepare, new_user(submission))
+    ends_anywhere(submission, cloud, lab.prepare, somebody(submission))
+    ends_anywhere(submission, cloud, lab.prepare, new_user(submission))
 
 
 @exam.check(points=3)
 def exam_slow_reader(submission, cloud):
     """Who was slow never puts back what has been changed since."""
-    number = submission.random.randrange(101, 113)
-    never_puts_back(submission, cloud, lab.prepare, f"r-{number}")
+    never_puts_back(submission, cloud, lab.prepare, somebody(submission))
 
 
 @exam.check(points=1)
@@ -105,12 +110,14 @@ def exam_changed(submission, cloud):
     """A profile that was just changed is read from the database and not stored."""
     lab.prepare(cloud)
     leaves_marker(submission, cloud, new_user(submission, cloud))
+    marker_expires(submission, cloud, lab.prepare, somebody(submission))
 
 
 @exam.check(points=1)
 def exam_database(submission, cloud):
     """When the database fails, the error comes out, and nothing is stored."""
     lets_out(submission, cloud, new_user(submission))
+    loses_database(submission, cloud, lab.prepare, somebody(submission))
 
 
 @exam.check(points=1)

@@ -7,7 +7,7 @@ mistakes = [
         name="never_expires",
         tempts="Stores without a time: it is only a cache, and writes will delete it.",
         fails="fills, spread, exam_fills, exam_spread, missing_row, exam_missing, ends_halfway, exam_ends_halfway",
-        advice="expiry, missing, jitter, two_commands",
+        advice="expiry, missing, two_commands",
         old="cache.set(key, json.dumps(profile), ex=seconds, nx=True)",
         new="cache.set(key, json.dumps(profile), nx=True)",
     ),
@@ -52,7 +52,7 @@ mistakes = [
     Mistake(
         name="one_class_of_errors",
         tempts="RedisError reads like the mother of all of them.",
-        fails="breaks, exam_breaks",
+        fails="breaks, exam_breaks, breaks_later, exam_put_fails",
         advice="breaks",
         old="CACHE_FAILS = (RedisError, RedisClusterException)",
         new="CACHE_FAILS = (RedisError,)",
@@ -163,7 +163,7 @@ mistakes = [
     Mistake(
         name="forgets_city",
         tempts="City is mostly there, and not worth a column.",
-        fails="reads_row, fills, breaks, breaks_later, just_changed, odd_text, exam_row, exam_fills, exam_breaks, exam_put_fails, exam_changed, exam_odd",
+        fails="reads_row, fills, breaks, breaks_later, just_changed, odd_text, exam_row, exam_fills, exam_breaks, exam_put_fails, exam_changed, exam_odd, exam_database",
         advice="row, fill, breaks, put, changed, odd",
         old="SELECT user_id, name, city, year_km",
         new="SELECT user_id, name, year_km",
@@ -216,5 +216,84 @@ mistakes = [
         advice="jitter",
         old="random.randint(240, 360)",
         new="240 + sum(user_id.encode()) % 121",
+    ),
+    Mistake(
+        name="one_family_when_storing",
+        tempts="Catches both families around the first command, and one of them around the second.",
+        fails="breaks_later, exam_put_fails",
+        advice="put",
+        old="""
+            try:
+                cache.set(key, json.dumps(profile), ex=seconds, nx=True)
+            except CACHE_FAILS:
+        """,
+        new="""
+            try:
+                cache.set(key, json.dumps(profile), ex=seconds, nx=True)
+            except RedisError:
+        """,
+    ),
+    Mistake(
+        name="marker_is_like_nothing",
+        tempts="Leaves it to NX that nothing is stored. The word can expire before.",
+        fails="exam_changed",
+        advice="changed",
+        old="if asked and found is None:",
+        new='if asked and found in (None, "changed"):',
+    ),
+    Mistake(
+        name="once_more_without_the_cache",
+        tempts="Whatever goes wrong, the database is asked again, also when it was the database.",
+        fails="database_fails, exam_database",
+        advice="one_select",
+        old="""
+            with engine.connect() as connection:
+                sql = text("SELECT user_id, name, city, year_km FROM profiles WHERE user_id = :user_id")
+                row = connection.execute(sql, {"user_id": user_id}).mappings().one_or_none()
+        """,
+        new="""
+            sql = text("SELECT user_id, name, city, year_km FROM profiles WHERE user_id = :user_id")
+            try:
+                with engine.connect() as connection:
+                    row = connection.execute(sql, {"user_id": user_id}).mappings().one_or_none()
+            except Exception:
+                with engine.connect() as connection:
+                    row = connection.execute(sql, {"user_id": user_id}).mappings().one_or_none()
+        """,
+    ),
+    Mistake(
+        name="remembers_in_the_program",
+        tempts="A dictionary of the program is quicker than any cache, and nobody tells it what has changed.",
+        fails="spread, exam_spread, exam_changed, breaks, exam_breaks, just_changed",
+        advice="remembers",
+        old="""
+            key, asked = f"profile:{user_id}", True
+        """,
+        new="""
+            key, asked = f"profile:{user_id}", True
+            if key in LAST:
+                return LAST[key]
+        """,
+        also=[
+            Change(
+                old="""
+                    return profile
+                """,
+                new="""
+                    if profile is not None:
+                        LAST[key] = profile
+                    return profile
+                """,
+            ),
+            Change(
+                old="""
+                    CACHE_FAILS = (RedisError, RedisClusterException)
+                """,
+                new="""
+                    CACHE_FAILS = (RedisError, RedisClusterException)
+                    LAST = {}
+                """,
+            ),
+        ],
     ),
 ]

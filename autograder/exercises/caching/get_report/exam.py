@@ -6,6 +6,7 @@ from course_lib.lessons.caching.practice.get_report import (
     crashes,
     leaves_lock,
     lets_out,
+    loses_cache,
     needs_cache,
     once,
     outlives,
@@ -74,3 +75,4 @@ def exam_cache(submission, cloud):
     """When the cache fails, its error comes out, and nothing is computed."""
     lab.prepare(cloud)
     needs_cache(submission, cloud, somebody(submission))
+    loses_cache(submission, cloud, lab.prepare, somebody(submission))

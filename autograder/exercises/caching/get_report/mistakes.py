@@ -249,4 +249,90 @@ mistakes = [
         old="uuid.uuid4().hex",
         new="str(int(time.time()))",
     ),
+    Mistake(
+        name="computes_without_a_lock",
+        tempts="Looks well, and the lock cannot be taken: the cache is full, or has just gone. It computes.",
+        fails="exam_cache, exam_crashes?",
+        advice="cache_fails",
+        old="""
+                if cache.set(lock, token, nx=True, ex=45):
+                    break
+        """,
+        new="""
+                try:
+                    if cache.set(lock, token, nx=True, ex=45):
+                        break
+                except Exception:
+                    break
+        """,
+    ),
+    Mistake(
+        name="not_stored_is_not_said",
+        tempts="The report is there, so that it could not be stored does not matter. The next one computes again.",
+        fails="exam_cache",
+        advice="cache_fails",
+        old="""
+                cache.set(key, json.dumps(report), ex=86_400)
+                return report
+            finally:
+                cache.eval(GIVE_BACK, 1, lock, token)
+        """,
+        new="""
+                with contextlib.suppress(Exception):
+                    cache.set(key, json.dumps(report), ex=86_400)
+                return report
+            finally:
+                with contextlib.suppress(Exception):
+                    cache.eval(GIVE_BACK, 1, lock, token)
+        """,
+        also=[
+            Change(
+                old="""
+                    import json
+                """,
+                new="""
+                    import contextlib
+                    import json
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="waits_for_the_report_only",
+        tempts="Who did not get the lock waits for whoever has it, and never tries again.",
+        fails="owner_dies, exam_dies",
+        advice="tries_again",
+        old="""
+            while True:
+                found = cache.get(key)
+                if found is not None:
+                    return json.loads(found)
+                if cache.set(lock, token, nx=True, ex=45):
+                    break
+        """,
+        new="""
+            mine = None
+            while True:
+                found = cache.get(key)
+                if found is not None:
+                    return json.loads(found)
+                mine = cache.set(lock, token, nx=True, ex=45) if mine is None else False
+                if mine:
+                    break
+                mine = False
+        """,
+    ),
+    Mistake(
+        name="makes_it_last",
+        tempts="Tells the lock after each pause how long it lasts, as its owner might. Its owner is dead.",
+        fails="owner_dies, exam_dies, exam_waits?, gives_up?",
+        advice="renews",
+        old="""
+                waited += PAUSE
+        """,
+        new="""
+                waited += PAUSE
+                cache.expire(lock, 45)
+        """,
+    ),
 ]

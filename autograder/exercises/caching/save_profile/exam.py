@@ -2,8 +2,11 @@
 
 from course_lib.checks import Exam
 from course_lib.lessons.caching import data as lab
+from course_lib.lessons.caching.in_cache import CHANGED
 from course_lib.lessons.caching.practice.save_profile import (
     agree,
+    breaks_on_the_way,
+    ends_anywhere,
     leaves_word,
     lets_out,
     outlasts_readers,
@@ -35,8 +38,8 @@ def exam_saves(submission, cloud):
 def exam_tells(submission, cloud):
     """Afterwards the cache says so, for the time that was agreed, whatever it held."""
     lab.prepare(cloud)
-    for number, held in enumerate(("the old row", "nothing", "null")):
-        leaves_word(submission, cloud, f"r-{submission.random.randrange(101, 105) + 4 * number}", held)
+    for number, held in enumerate(("the old row", "nothing", "null", CHANGED)):
+        leaves_word(submission, cloud, f"r-{submission.random.randrange(101, 104) + 3 * number}", held)
 
 
 @exam.check(points=4)
@@ -55,12 +58,19 @@ def exam_two(submission, cloud):
 def exam_cache_breaks(submission, cloud):
     """When the cache cannot be told, the row is saved all the same, and the answer says so."""
     saves_without_cache(submission, cloud, f"r-{submission.random.randrange(200, 300)}")
+    breaks_on_the_way(submission, cloud, lab.prepare, somebody(submission))
 
 
 @exam.check(points=1)
 def exam_database(submission, cloud):
     """When the database fails, its error comes out, and the cache is as it was."""
     lets_out(submission, cloud, somebody(submission))
+
+
+@exam.check(points=1)
+def exam_ends_halfway(submission, cloud):
+    """Wherever the program ends, the word expires by itself."""
+    ends_anywhere(submission, cloud, lab.prepare, somebody(submission))
 
 
 @exam.check(points=2)

@@ -95,8 +95,8 @@ mistakes = [
     Mistake(
         name="for_ever",
         tempts="Forgets that the word has to expire: this profile is never in the cache again.",
-        fails="tells_cache, exam_tells",
-        advice="marker",
+        fails="tells_cache, exam_tells, ends_halfway, exam_ends_halfway",
+        advice="marker, two_commands",
         old=', "changed", ex=60)',
         new=', "changed")',
     ),
@@ -206,6 +206,29 @@ mistakes = [
                 except (RedisError, RedisClusterException):
                     return False
                 return True
+        """,
+    ),
+    Mistake(
+        name="not_said_twice",
+        tempts="Saves a command where the cache says it already. It may say so for one more second.",
+        fails="tells_cache, exam_tells",
+        advice="renewed",
+        old=TELLS,
+        new="""cache.get(f"profile:{profile['user_id']}") == "changed" or """ + TELLS,
+    ),
+    Mistake(
+        name="says_then_expires",
+        tempts="Says it with one command, and for how long with the next one.",
+        fails="ends_halfway, exam_ends_halfway",
+        advice="two_commands",
+        old="""
+            try:
+                cache.set(f"profile:{profile['user_id']}", "changed", ex=60)
+        """,
+        new="""
+            try:
+                cache.set(f"profile:{profile['user_id']}", "changed")
+                cache.expire(f"profile:{profile['user_id']}", 60)
         """,
     ),
 ]

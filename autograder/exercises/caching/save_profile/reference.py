@@ -26,6 +26,7 @@ def save_profile(cache, engine, profile):
             and none comes back, whatever readers and others who save the same profile do at the same moment.
         False: the row is saved and committed, but the cache could not be told, in whatever way it failed.
             Readers may get an old row until that expires.
+        Whatever happens, also where the program ends in the middle, changed expires by itself.
 
     Raises:
         If the database fails, its error comes out as SQLAlchemy raised it, and the cache is left as it is.

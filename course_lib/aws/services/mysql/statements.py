@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -75,7 +75,7 @@ class Parsed:
         nowait: it is not to wait for locks.
         savepoint: the savepoint's name.
         created, key: the table that a CREATE TABLE makes, and its key.
-        values: how many rows an INSERT with ON DUPLICATE KEY UPDATE brings; 0 for any other.
+        values: how many rows an INSERT with ON DUPLICATE KEY UPDATE, or a REPLACE, brings; 0 for any other.
     """
 
     kind: Kind
@@ -177,6 +177,8 @@ def _read(text: str, primary_keys: tuple[tuple[str, Key], ...]) -> Parsed:
     for kind, pattern in _CONTROL:
         if found := re.fullmatch(rf"\s*(?:{pattern})\s*;?\s*", text, re.IGNORECASE):
             return Parsed(kind, savepoint=found.groupdict().get("name", "").lower())
+    if found := re.match(r"\s*REPLACE\s+(?:INTO\s+)?", text, re.IGNORECASE):
+        return _read_replace(text[found.end() :], dict(primary_keys))
     tree = _parse(text)
     reader = _READERS.get(type(tree))
     if reader is None:
@@ -254,6 +256,17 @@ def _read_insert(tree: exp.Expr, primary_keys: Mapping[str, Key]) -> Parsed:
     before, _, change = _in_sqlite(tree).partition(" ON CONFLICT ")
     change = re.sub(r"\bVALUES\s*\(\W*(\w+)\W*\)", r"excluded.\1", change)
     return Parsed(Kind.INSERT, f"{before} ON CONFLICT {change}", scopes, values=len(rows))
+
+
+def _read_replace(rest: str, primary_keys: Mapping[str, Key]) -> Parsed:
+    """REPLACE: an INSERT that takes the row of the same key away first, and counts it if it was another one."""
+    tree = _parse(f"INSERT INTO {rest}")
+    if not isinstance(tree, exp.Insert) or tree.args.get("conflict") is not None:
+        raise _syntax_error(f"REPLACE INTO {rest}")
+    parsed = _read_insert(tree, primary_keys)
+    values = tree.args.get("expression")
+    rows = len(values.expressions) if isinstance(values, exp.Values) else 0
+    return replace(parsed, sqlite=re.sub(r"^INSERT\b", "REPLACE", parsed.sqlite), values=rows)
 
 
 def _read_create(tree: exp.Expr, primary_keys: Mapping[str, Key]) -> Parsed:

@@ -3,9 +3,11 @@
 import json
 
 from course_lib.checks import (
+    Ending,
     Exercise,
     Fault,
     LearnerError,
+    Reason,
     crash_points,
     expect,
     expect_found,
@@ -18,9 +20,10 @@ from course_lib.lessons.caching import data as lab
 from course_lib.lessons.caching.in_cache import (
     CHANGED,
     ERRORS,
-    FULL,
     OnTheWay,
+    always_expires,
     as_json,
+    cache_breaks_on_the_way,
     cache_may_change,
     cached,
     each_stop,
@@ -28,6 +31,7 @@ from course_lib.lessons.caching.in_cache import (
     requests,
     seconds_left,
     selects,
+    unfinished,
 )
 
 LONG, SHORT = (240, 360), (5, 30)  # seconds that a profile, and that nothing, is kept
@@ -49,6 +53,11 @@ exercise = Exercise(
         "ex=random.randint(240, 360)).",
     ),
     advice={
+        "remembers": Reason(
+            "It was not asked for at all: what an earlier call has read is kept in the program. Only the cache and the "
+            "database know whether it has changed since.",
+            when=lambda seen: seen.facts.get("sent") == 0,
+        ),
         "row": "Return the row as a dict with its four columns, and None if there is no such row.",
         "parameters": "A user_id can hold quotes. Put :id into the SQL and pass the value beside it.",
         "fill": "What the database said belongs into the cache as JSON, under profile:<user_id>, so that the next call "
@@ -65,6 +74,11 @@ exercise = Exercise(
         "breaks": "Whatever the cache does, the database knows the profile. Catch RedisError and "
         "RedisClusterException around each command: the second is no RedisError, and comes when no node answers.",
         "asks_again": "The cache did not answer. Read the database once, and leave the cache alone for this call.",
+        "one_select": Reason(
+            "One SELECT is all that a call sends. What fails with the database is not tried again: its error comes "
+            "out. So look into the cache, read the database and store in a try of their own each.",
+            when=lambda seen: seen.facts.get("selects", 0) > 1,
+        ),
         "put": "The profile was read, only storing it failed. Return it all the same.",
         "overwrites": "While this call was between the database and the cache, the profile was changed, and the cache "
         "was told. Store with NX, so that what has come meanwhile stays.",
@@ -121,14 +135,13 @@ def breaks(submission, cloud):
 @exercise.check()
 def breaks_later(submission, cloud):
     """The profile is returned also if it cannot be stored."""
-    lab.prepare(cloud)
-    survives_put(submission, cloud, "r-105")
+    survives_put(submission, cloud, lab.prepare, "r-105")
 
 
 @exercise.check()
 def ends_halfway(submission, cloud):
     """Wherever the program ends, nothing stays in the cache for ever."""
-    always_expires(submission, cloud, lab.prepare, "r-111")
+    ends_anywhere(submission, cloud, lab.prepare, "r-111")
 
 
 @exercise.check()
@@ -205,18 +218,22 @@ def expires_apart(submission, cloud):
     times = []
     for each in ids:
         call(submission, cloud, each)
+        there = cached(cloud, profile_key(each)) is not None
+        require(there, "What was read is not in the cache.", "it is kept for the next reader", "fill")
         times.append(seconds_left(cloud, profile_key(each)))
+    require(min(times) >= 0, "What is in the cache never expires.", "times are to be spread", "expiry")
     apart = max(times) - min(times)
     problem = f"{MANY} profiles that were stored one after the other expire within {apart:.0f} seconds of each other."
     require(apart >= SPREAD, problem, "their times are to be spread over 240 to 360 seconds", "jitter")
-    again = []
+    again, before = [], requests(cloud)
     for _ in range(MANY):
         cloud.cluster.do("DEL", profile_key(ids[0]))
         call(submission, cloud, ids[0])
         again.append(seconds_left(cloud, profile_key(ids[0])))
     apart = max(again) - min(again)
     problem = f"One profile that was stored {MANY} times had times within {apart:.0f} seconds of each other."
-    require(apart >= SPREAD, problem, "the time is to be drawn anew each time", "jitter")
+    facts = {"sent": requests(cloud) - before}
+    require(apart >= SPREAD, problem, "the time is to be drawn anew each time", ("remembers", "jitter"), facts=facts)
 
 
 def survives(submission, cloud, user_id):
@@ -231,37 +248,48 @@ def survives(submission, cloud, user_id):
             count = selects(cloud, since=before)
             asked = [entry for entry in cloud.journal.learner_entries()[before:] if entry.operation == "SET"]
         expect(answer, row_of(cloud, user_id), f"the database knows it, although {said}", "breaks")
-        require(count == 1, f"It sent {count} SELECTs while {said}.", "one is enough", "asks_again")
+        facts = {"sent": requests(cloud) - before}
+        problem = f"It sent {count} SELECTs while {said}."
+        require(count == 1, problem, "one is enough", ("remembers", "asks_again"), facts=facts)
         require(not asked, f"It tried to store while {said}.", "the cache had just failed to answer", "asks_again")
 
 
-def survives_put(submission, cloud, user_id):
-    with cloud.cluster.refusing(FULL, writes_only=True):
-        answer = answered(submission, cloud, user_id, "nothing could be stored", "put")
-    expect(answer, row_of(cloud, user_id), "the database had told it", "put")
+def survives_put(submission, cloud, prepare, user_id):
+    """The cache breaks at any moment of the call: the profile is returned, after one SELECT."""
+
+    def read(fresh):
+        return submission.later.get_profile(fresh.cache(), fresh.engine(), user_id)
+
+    def judge(fresh, ended, said):
+        keys = ("one_select", "put" if selects(fresh) else "breaks")
+        if ended.ending is Ending.RAISED and not unfinished(ended.raised):
+            require(False, f"{said} Your code raised {ended.raised}", "the database was well", keys)
+        expect(value_of(ended), row_of(fresh, user_id), f"the database knows it. {said}", keys)
+        asks_once(fresh, said)
+
+    cache_breaks_on_the_way(submission, cloud, prepare, read, judge)
 
 
-def always_expires(submission, cloud, prepare, user_id):
+def asks_once(cloud, said):
+    """One SELECT at most."""
+    count = selects(cloud)
+    require(count <= 1, f"{said} It sent {count} SELECTs.", "one is enough", "one_select", facts={"selects": count})
+
+
+def ends_anywhere(submission, cloud, prepare, user_id):
     """The program ends after any of its requests: whatever is in the cache then expires by itself."""
-    key = profile_key(user_id)
 
-    def calls(fresh):
-        return [submission.later.get_profile(fresh.cache(), fresh.engine(), user_id)]
+    def read(fresh):
+        return submission.later.get_profile(fresh.cache(), fresh.engine(), user_id)
 
-    def holds(fresh, outcomes):
-        cache_may_change(fresh)
-        lasts = cached(fresh, key) is not None and seconds_left(fresh, key) < 0
-        problem = f"In the end {key} is in the cache, and never expires."
-        require(not lasts, problem, "nothing may stay there for ever", "two_commands")
-
-    crash_points(submission, cloud, prepare, calls, holds, faults=(Fault.DIED_AFTER,), again=False)
+    always_expires(submission, cloud, prepare, read, profile_key(user_id), "two_commands")
 
 
 def answered(submission, cloud, user_id, said, advice):
     try:
         return call(submission, cloud, user_id)
     except LearnerError as error:
-        if error.raised.is_a("NotImplementedError"):
+        if unfinished(error.raised):
             raise
         require(False, f"Your code raised {error.raised}", f"{said}, and the database was well", advice)
 
@@ -298,18 +326,82 @@ def change(cloud, user_id):
 
 
 def leaves_marker(submission, cloud, user_id):
+    """It was read before, and then changed."""
+    call(submission, cloud, user_id)
     change(cloud, user_id)
-    expect(call(submission, cloud, user_id), row_of(cloud, user_id), "the database has the new one", "changed")
+    before = requests(cloud)
+    answer = call(submission, cloud, user_id)
+    facts = {"sent": requests(cloud) - before}
+    row = row_of(cloud, user_id)
+    expect(answer, row, "the database has the new one", ("remembers", "changed"), facts=facts)
     found = cached(cloud, profile_key(user_id))
     expect_found("What the cache holds", found, CHANGED, "it has to say so until it expires", "changed")
 
 
+def marker_expires(submission, cloud, prepare, user_id):
+    """What says "changed" expires while the call, which has seen it, is on its way: nothing is stored."""
+    key = profile_key(user_id)
+
+    def changed(fresh):
+        prepare(fresh)
+        change(fresh, user_id)
+
+    def read(fresh):
+        return submission.later.get_profile(fresh.cache(), fresh.engine(), user_id)
+
+    def explore():
+        for stop in each_stop(submission, cloud, changed, read):
+            with cloud.fresh() as fresh:
+                changed(fresh)
+                cache_may_change(fresh)
+                reader = OnTheWay(submission, read(fresh), fresh)
+                try:
+                    reader.go_on(stop)
+                    has_looked = {entry.service for entry in fresh.journal.learner_entries()} >= {"redis", "mysql"}
+                    fresh.cluster.do("DEL", key)
+                    value_of(reader.end())
+                finally:
+                    reader.stop()
+                problem = f'The cache said "changed", which expired after {stop} requests of the reader. '
+                problem += f"In the end it holds {cached(fresh, key)!r}."
+                stored = has_looked and cached(fresh, key) is not None
+                require(not stored, problem, "the profile had just been changed", "changed")
+
+    submission.explore(explore)
+
+
 def lets_out(submission, cloud, user_id):
-    """The table is not there."""
-    with expect_raises("ProgrammingError", "the database could not be read", advice="database"):
-        call(submission, cloud, user_id)
-    found = cached(cloud, profile_key(user_id))
-    expect_found("What the cache holds", found, None, "nobody knows the profile", "database", none="nothing")
+    """The table is not there, whatever the cache says."""
+    key = profile_key(user_id)
+    for held in (None, CHANGED, "{oops"):
+        if held is not None:
+            cloud.cluster.do("SET", key, held, "EX", 100)
+        before = selects(cloud)
+        with expect_raises("ProgrammingError", "the database could not be read", advice="database"):
+            call(submission, cloud, user_id)
+        count = selects(cloud) - before
+        problem = f"The database could not read the profile. It sent {count} SELECTs."
+        require(count <= 1, problem, "one is enough", "one_select", facts={"selects": count})
+        expect_found("What the cache holds", cached(cloud, key), held, "nobody knows it", "database", none="nothing")
+
+
+def loses_database(submission, cloud, prepare, user_id):
+    """The connection to the database breaks at any request: its error comes out, after one SELECT."""
+
+    def calls(fresh):
+        return [submission.later.get_profile(fresh.cache(), fresh.engine(), user_id)]
+
+    def holds(fresh, outcomes):
+        cache_may_change(fresh)
+        (ended,) = outcomes
+        asks_once(fresh, "The connection to the database broke.")
+        if ended.ending is Ending.RETURNED:
+            expect(value_of(ended), row_of(fresh, user_id), "this is the row in the database", "row")
+        else:
+            found = cached(fresh, profile_key(user_id))
+            expect_found("What the cache holds", found, None, "nobody knows it", "database", none="nothing")
+
+    crash_points(submission, cloud, prepare, calls, holds, faults=(Fault.CONNECTION_LOST,), again=False)
 
 
 def reads_past(submission, cloud, user_id, text):

@@ -20,12 +20,14 @@ from course_lib.lessons.caching.in_cache import (
     ERRORS,
     OnTheWay,
     as_json,
+    cache_breaks_on_the_way,
     cache_may_change,
     cached,
     each_stop,
     requests,
     seconds_left,
     selects,
+    unfinished,
 )
 
 DAY = 86_400  # seconds that a report is kept
@@ -35,6 +37,7 @@ PAUSE = (1, 5)  # seconds between two looks
 FEW = (1, 3)  # requests of a second caller, while the first one stands still: its pauses stay shorter than a lock
 MOST_TO_TAKE = 6  # requests until a caller has taken a lock that is free
 SLACK = 1
+CACHE_FAILS = ("RedisError", "RedisClusterException")
 
 
 def takes_lock(seen):
@@ -73,9 +76,18 @@ exercise = Exercise(
         "look_again": "It computed what was computed already. With the lock in your hands look into the cache once "
         "more: "
         "who had it before may have stored the report since your first look. And give it back only after storing.",
+        "renews": Reason(
+            "The lock never came to its end: who waits makes it last, and its owner has died. Whoever does not have "
+            "the lock leaves it as it is.",
+            when=lambda seen: seen.facts.get("expires", False) and bool(seen.sent("EXPIRE", "PEXPIRE", "EXPIREAT")),
+        ),
+        "tries_again": Reason(
+            "The lock of the one who died has expired, and nobody took it. Who waits looks for the report after each "
+            "pause, and then tries to take the lock once more: nobody else may be left who computes.",
+            when=lambda seen: seen.facts.get("expires", False),
+        ),
         "expiry": "Whoever dies cannot give anything back. The lock has to expire, after 30 to 60 seconds, and it "
-        "has to "
-        "be said in the same command that takes it.",
+        "has to be said in the same command that takes it.",
         "one_step": Reason(
             "Between looking whose lock it is and deleting it, it can change hands. Do both in one step: a script, "
             "or a "
@@ -206,10 +218,10 @@ class Pair:
         for caller in (self.second, self.first) if self.second_has_lock else (self.first, self.second):
             yield value_of(caller.end())
 
-    def require(self, holds, problem, because, advice):
+    def require(self, holds, problem, because, advice, facts=None):
         """Fail with the reason, while the account is there."""
         if not holds:
-            failure = Failure(Finding(problem=problem, because=because), advice)
+            failure = Failure(Finding(problem=problem, because=because), advice, facts=facts)
             failure.explain(self.submission.reasons, self.cloud, [])
             raise failure
 
@@ -318,14 +330,16 @@ def outlives(submission, cloud, prepare, user_id):
     """The first dies after some requests, and the second is alone with what it left."""
 
     def judge(pair, stop, _):
+        facts = {"expires": 0 <= seconds_left(pair.cloud, lock_of(user_id)) <= HELD[1]}
         pair.begin_second(0)
         try:
             answer = value_of(pair.second.end())
         except LearnerError as error:
-            if error.raised.is_a("NotImplementedError"):
+            if unfinished(error.raised):
                 raise
             problem = f"The one who computed died after {stop} requests. The next one got {error.raised}"
-            pair.require(False, problem, "its lock was to expire", "expiry")
+            keys = ("renews", "tries_again", "expiry")
+            pair.require(False, problem, "its lock was to expire, and the next one to compute", keys, facts)
         expect(answer, report_of(pair.cloud, user_id), "the next caller gets the report", "report")
         left = seconds_left(pair.cloud, lock_of(user_id))
         held = cached(pair.cloud, lock_of(user_id))
@@ -375,14 +389,36 @@ def needs_cache(submission, cloud, user_id):
             try:
                 answer = ask(submission, cloud, user_id)
             except LearnerError as error:
-                names = ("RedisError", "RedisClusterException", "NotImplementedError")
-                if error.raised.is_a("NotImplementedError"):
+                if unfinished(error.raised):
                     raise
                 problem = f"Your code raised {error.raised}"
-                require(any(map(error.raised.is_a, names)), problem, "the cache's own error tells more", "cache_fails")
+                fits = any(map(error.raised.is_a, CACHE_FAILS))
+                require(fits, problem, "the cache's own error tells more", "cache_fails")
             else:
                 require(False, f"It returned {answer!r}.", "nobody could tell who computes", "cache_fails")
         require(not selects(cloud), "It asked the database.", "nobody could tell who computes", "cache_fails")
+
+
+def loses_cache(submission, cloud, prepare, user_id):
+    """The cache breaks before any command: its error comes out, and from then on nothing is computed."""
+
+    def call(fresh):
+        return later(submission, fresh, user_id)
+
+    def judge(fresh, ended, said):
+        stored = cached(fresh, key_of(user_id)) is not None
+        if ended.ending is Ending.RAISED and unfinished(ended.raised):
+            value_of(ended)
+        broke = next((at for at, entry in enumerate(fresh.journal.learner_entries()) if entry.error is not None), None)
+        count = selects(fresh, since=broke or 0)
+        problem = f"{said} Then it asked the database."
+        require(broke is None or not count, problem, "nobody could tell who computes", "cache_fails")
+        raised = ended.ending is Ending.RAISED and any(map(ended.raised.is_a, CACHE_FAILS))
+        came = ended.raised or f"nothing: it returned {ended.value!r}"
+        problem = f"{said} What came out: {came}."
+        require(stored or raised, problem, "the cache's own error tells more", "cache_fails")
+
+    cache_breaks_on_the_way(submission, cloud, prepare, call, judge)
 
 
 def crashes(submission, cloud, prepare, user_id):

@@ -24,11 +24,14 @@ from course_lib.lessons.caching.in_cache import (
     CHANGED,
     ERRORS,
     OnTheWay,
+    always_expires,
+    cache_breaks_on_the_way,
     cache_may_change,
     cached,
     each_stop,
     profile_key,
     seconds_left,
+    unfinished,
 )
 
 KEPT = (30, 60)  # seconds that the cache says "changed"
@@ -79,6 +82,13 @@ exercise = Exercise(
         ),
         "through": "Two programs that save at once can arrive at the cache in the other order than at the database. "
         'Never put a profile there yourself: say "changed", and let a reader fetch it.',
+        "renewed": Reason(
+            "The cache said it already, and that will expire too soon: somebody saved this profile a while ago. Say it "
+            "anew after each save, for 30 to 60 seconds from now.",
+            when=lambda seen: seen.facts.get("held") == CHANGED and seen.facts["left"] < KEPT[0] - SLACK,
+        ),
+        "two_commands": "The command that says it has to say as well for how long: SET with EX. Between two commands "
+        "the program can end, or the cache break.",
         "marker": "Put the text changed under profile:<user_id>, whatever was there, for 30 to 60 seconds.",
         "truth": "True means that the cache was told. Return False when it could not be.",
         "breaks": "The profile is saved, whatever the cache does. Catch RedisError and RedisClusterException around "
@@ -103,6 +113,7 @@ def tells_cache(submission, cloud):
     leaves_word(submission, cloud, "r-102", "nothing")
     leaves_word(submission, cloud, "r-103", "the old row")
     leaves_word(submission, cloud, "r-104", "null")
+    leaves_word(submission, cloud, "r-105", CHANGED)
 
 
 @exercise.check()
@@ -127,6 +138,12 @@ def cache_breaks(submission, cloud):
 def database_fails(submission, cloud):
     """When the database fails, its error comes out, and the cache is as it was."""
     lets_out(submission, cloud, "r-108")
+
+
+@exercise.check()
+def ends_halfway(submission, cloud):
+    """Wherever the program ends, the word expires by itself."""
+    ends_anywhere(submission, cloud, lab.prepare, "r-110")
 
 
 @exercise.check()
@@ -156,7 +173,7 @@ def stores(submission, cloud, profile):
     try:
         answer = save(submission, cloud, profile)
     except LearnerError as error:
-        if error.raised.is_a("NotImplementedError"):
+        if unfinished(error.raised):
             raise
         require(False, f"Your code raised {error.raised}", "the profile holds what a profile can hold", "parameters")
     advice = "commit" if row_of(cloud, profile["user_id"]) is None else "row"
@@ -167,15 +184,16 @@ def stores(submission, cloud, profile):
 def leaves_word(submission, cloud, user_id, held):
     """What the cache says afterwards, and how long."""
     key = profile_key(user_id)
-    texts = {"the old row": json.dumps(row_of(cloud, user_id)), "null": "null"}
+    texts = {"the old row": json.dumps(row_of(cloud, user_id)), "null": "null", CHANGED: CHANGED}
     if held in texts:
-        cloud.cluster.do("SET", key, texts[held], "EX", 300)
+        cloud.cluster.do("SET", key, texts[held], "EX", 3 if held == CHANGED else 300)
     save(submission, cloud, profile_of(user_id, 77))
     because = f"the cache held {held}, and readers are to look into the database"
     expect_found(f"What {key} holds", cached(cloud, key), CHANGED, because, "marker", none="nothing")
     left, (least, most) = seconds_left(cloud, key), KEPT
     problem = f"{key} expires in {left:.0f} seconds." if left >= 0 else f"{key} never expires."
-    require(least - SLACK <= left <= most, problem, f"it is to last {least} to {most} seconds", "marker")
+    right, because, facts = least - SLACK <= left <= most, f"it is to last {least} to {most} seconds", {"held": held}
+    require(right, problem, because, ("renewed", "marker"), facts={**facts, "left": left})
 
 
 def outlasts_readers(submission, cloud, prepare, user_id):
@@ -251,6 +269,36 @@ def agree(submission, cloud, prepare, user_id):
     )
 
 
+def breaks_on_the_way(submission, cloud, prepare, user_id):
+    """The cache breaks at any moment of the call: the row is saved, and the answer is true."""
+    new, key = profile_of(user_id, 4), profile_key(user_id)
+
+    def call(fresh):
+        return submission.later.save_profile(fresh.cache(), fresh.engine(), new)
+
+    def judge(fresh, ended, said):
+        may_change(fresh, f"mysql://profiles/{user_id}")
+        if ended.ending is Ending.RAISED and not unfinished(ended.raised):
+            problem = f"{said} Your code raised {ended.raised}"
+            require(False, problem, "the profile was saved, only the cache failed", "breaks")
+        answer = value_of(ended)
+        expect_found("The row", row_of(fresh, user_id), new, "the database was well", "row", none="none")
+        expect(answer, cached(fresh, key) == CHANGED and answer, f"{said} True means that it was told", "truth")
+
+    cache_breaks_on_the_way(submission, cloud, prepare, call, judge)
+
+
+def ends_anywhere(submission, cloud, prepare, user_id):
+    """The program ends after any of its requests, or its connections do: what the cache holds then expires."""
+    new = profile_of(user_id, 3)
+
+    def call(fresh):
+        return submission.later.save_profile(fresh.cache(), fresh.engine(), new)
+
+    faults = (Fault.DIED_AFTER, Fault.CUT_OFF)
+    always_expires(submission, cloud, prepare, call, profile_key(user_id), "two_commands", faults)
+
+
 def saves_without_cache(submission, cloud, user_id):
     """Every way in which the cache can be broken."""
     ways = [lambda cluster: cluster.unreachable(), lambda cluster: cluster.unreachable(silent=True)]
@@ -265,7 +313,7 @@ def saves_without_cache(submission, cloud, user_id):
                     later = submission.later.save_profile(fresh.cache(), fresh.engine(), new)
                     answer = call_in(submission, fresh, later)
             except LearnerError as error:
-                if error.raised.is_a("NotImplementedError"):
+                if unfinished(error.raised):
                     raise
                 require(
                     False, f"Your code raised {error.raised}", "the profile was saved, only the cache failed", "breaks"

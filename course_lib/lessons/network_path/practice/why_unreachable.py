@@ -51,8 +51,8 @@ exercise = Exercise(
             when=lambda seen: seen.facts["several"] and seen.got is not None,
         ),
         "answers_on": Reason(
-            "From the NAT gateway's subnet the answers go on to the source, to any port from 1024 to 65535: its private "
-            "address is what the outbound rules of that ACL are about.",
+            "From the NAT gateway's subnet the answers go on to the source, to any port from 1024 to 65535: its "
+            "private address is what the outbound rules of that ACL are about.",
             when=lambda seen: seen.facts["outside"] and wanted("network acl out for answers")(seen),
         ),
         "answers": Reason(

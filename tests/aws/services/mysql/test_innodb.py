@@ -180,10 +180,24 @@ def test_insert_or_update(account, ana):
     assert stored(account) == {"a": 1, "b": 2, "c": 3, "x": 10}
 
 
+def test_replace(account, ana):
+    """A new row counts 1; one in the place of another counts 2, of the same 1. Rolled back, the old one is there."""
+    replace = "REPLACE INTO counts (id, n) VALUES (:id, :n)"
+    assert [ana.run(replace, id="x", n=5), ana.run(replace, id="x", n=6), ana.run(replace, id="x", n=6)] == [1, 2, 1]
+    assert ana.run("REPLACE counts VALUES ('a', 7), ('y', 8)") == 3
+    ana.commit()
+    assert stored(account) == {"a": 7, "b": 2, "c": 3, "x": 6, "y": 8}
+    ana.run(replace, id="b", n=0)
+    ana.rollback()
+    assert stored(account) == {"a": 7, "b": 2, "c": 3, "x": 6, "y": 8}
+
+
 @pytest.mark.parametrize(
     ("sql", "code"),
     [
         ("SELECT * FROM missing", 1146),
+        ("REPLACE INTO missing VALUES ('a', 1)", 1146),
+        ("REPLACE INTO counts VALUES ('a', 1) ON DUPLICATE KEY UPDATE n = 2", 1064),
         ("SELECT missing FROM counts", 1054),
         ("SELEC 1", 1064),
         ("SELECT 'it's'", 1064),
