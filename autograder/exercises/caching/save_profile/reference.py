@@ -29,7 +29,8 @@ def save_profile(cache, engine, profile):
         Whatever happens, also where the program ends in the middle, changed expires by itself.
 
     Raises:
-        If the database fails, its error comes out as SQLAlchemy raised it, and the cache is left as it is.
+        If the database fails, with a deadlock, too, its error comes out as SQLAlchemy raised it, and the cache is left
+        as it is.
 
     A call whose program ended in the middle is made again; then all of this holds as well.
     """

@@ -76,7 +76,7 @@ mistakes = [
         name="good_ones_only",
         tempts="Measures what is left after taking out the other problems.",
         fails="exam_all_at_once, exam_quotes",
-        advice="first_only, size_too",
+        advice="size_too",
         old="json.dumps(variables,",
         new="json.dumps({n: v for n, v in variables.items() if n not in dict(found)},",
     ),

@@ -58,15 +58,15 @@ exercise = Exercise(
             "ensure_ascii=False.",
             when=lambda seen: seen.facts["about"] == "bytes" and only("too large")(seen),
         ),
-        "first_only": Reason(
-            "Some problems are missing. Say all of them in one pass: whoever mends the first one does not want to be "
-            "refused again.",
-            when=stops_early,
-        ),
         "size_too": Reason(
             "Beside these problems there is one more: all together are too large. Say it as well, and count also the "
             "variables that have other problems.",
             when=lambda seen: len(seen.expected) > 1 and missing(seen) == {LARGE},
+        ),
+        "first_only": Reason(
+            "Some problems are missing. Say all of them in one pass: whoever mends the first one does not want to be "
+            "refused again.",
+            when=stops_early,
         ),
         "order": Reason(
             "All problems are there, but not in the order that sorted() gives the tuples.",
