@@ -79,7 +79,7 @@ def exam_exact(submission, cloud):
             tried(submission, cloud, needs(**{what: nodes * each + more}), [offer])
 
 
-@exam.check(points=3)
+@exam.check(points=2)
 def exam_failures(submission, cloud):
     """Any number of nodes, and a zone or none."""
     offer = drawn_offer(submission)

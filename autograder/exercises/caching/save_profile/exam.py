@@ -42,7 +42,7 @@ def exam_tells(submission, cloud):
         leaves_word(submission, cloud, f"r-{submission.random.randrange(101, 104) + 3 * number}", held)
 
 
-@exam.check(points=4)
+@exam.check(points=3)
 def exam_slow_reader(submission, cloud):
     """A reader who had read the old row before does not bring it back."""
     outlasts_readers(submission, cloud, lab.prepare, somebody(submission))
