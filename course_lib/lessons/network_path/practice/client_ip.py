@@ -60,9 +60,9 @@ exercise = Exercise(
             when=about("repeated"),
         ),
         "junk": Reason(
-            "What stands at that place is no address. A port is a number from 0 to 65535 in digits 0 to 9, and brackets "
-            "are for IPv6. An entry that is empty or junk still counts as one, and none beside it may take its place: "
-            "return None.",
+            "What stands at that place is no address. A port is a number from 0 to 65535 in digits 0 to 9, and "
+            "brackets are for IPv6. An entry that is empty or junk still counts as one, and none beside it may take "
+            "its place: return None.",
             when=about("junk"),
         ),
         "forms": Reason(
