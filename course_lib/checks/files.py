@@ -24,7 +24,7 @@ _EVENTS = itertools.count()
 
 
 class Broken(OSError):
-    """What reading or writing raises where the check wants it."""
+    """What reading or writing raises where the check wants it. It does so once: whoever tries again has hidden it."""
 
 
 class Source:
@@ -32,12 +32,15 @@ class Source:
 
     Args:
         data: what is in it.
-        breaks_at: after how many bytes reading raises an OSError; None for never.
+        breaks_at: after how many bytes reading raises an OSError, once in a call; None for never.
 
     Attributes:
         size: how many bytes there are.
         taken: how many of them the latest call has read.
+        fault: what reading raises where it breaks: the number and the text of an OSError.
     """
+
+    fault = (5, "Input/output error")
 
     def __init__(self, data: bytes, breaks_at: int | None = None) -> None:
         self._breaks_at = breaks_at
@@ -57,6 +60,7 @@ class Source:
         """A call opens it."""
         self.taken = 0
         self.events: list[tuple[int, int]] = []
+        self._breaks = self._breaks_at is not None
         self._latest = (-1, b"")
 
     def read(self, size: int) -> bytes:
@@ -65,10 +69,11 @@ class Source:
         Raises:
             Broken: it was to break here.
         """
-        if self._breaks_at is not None and size > 0:
+        if self._breaks and self._breaks_at is not None and size > 0:
             size = min(size, self._breaks_at - self.taken)
             if size <= 0:
-                raise Broken(5, "Input/output error")
+                self._breaks = False
+                raise Broken(*self.fault)
         if self.taken >= self.size or size <= 0:
             return b""
         number, start = divmod(self.taken, CHUNK)
@@ -93,12 +98,15 @@ class Sink:
     Args:
         into: what takes the bytes; without it they are kept in `data`.
         limit: how many bytes may be written.
-        breaks_at: after how many bytes writing raises an OSError; None for never.
+        breaks_at: after how many bytes writing raises an OSError, once in a call; None for never.
 
     Attributes:
         size: how many bytes the latest call has written.
         data: these bytes.
+        fault: what writing raises where it breaks: the number and the text of an OSError.
     """
+
+    fault = (28, "No space left on device")
 
     def __init__(
         self, into: Callable[[bytes], object] | None = None, limit: int = 64 * CHUNK, breaks_at: int | None = None
@@ -110,6 +118,7 @@ class Sink:
         """A call opens it; what was in it is gone."""
         self.size, self.data = 0, bytearray()
         self.events: list[tuple[int, int]] = []
+        self._breaks = self._breaks_at is not None
 
     def write(self, data: bytes) -> None:
         """Take bytes.
@@ -118,8 +127,9 @@ class Sink:
             OSError: they are more than the limit.
             Broken: it was to break here.
         """
-        if self._breaks_at is not None and self.size + len(data) > self._breaks_at:
-            raise Broken(28, "No space left on device")
+        if self._breaks and self._breaks_at is not None and self.size + len(data) > self._breaks_at:
+            self._breaks = False
+            raise Broken(*self.fault)
         if self.size + len(data) > self.limit:
             raise OSError(28, f"No space left: more than {self.limit:,} bytes were written")
         self.size += len(data)

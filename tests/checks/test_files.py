@@ -221,7 +221,7 @@ def test_a_file_takes_no_more_than_its_limit(submission):
 
 
 def test_a_source_breaks_where_the_check_wants_it(submission):
-    """What comes before can be read; then reading raises the operating system's error, and goes on doing so."""
+    """What comes before can be read; then reading raises the operating system's error."""
     assert submission.gather(Source(b"abcdefgh", breaks_at=6)) == ([b"abc", b"def"], 5, "Input/output error")
 
 
@@ -234,6 +234,22 @@ def test_a_sink_breaks_where_the_check_wants_it(submission):
     assert caught.value.raised.is_a("OSError")
     assert caught.value.raised.message == "[Errno 28] No space left on device"
     assert sink.data == b"fourfour"
+
+
+def test_a_file_breaks_once_in_a_call():
+    """Whoever tries again goes on after the break, and so returns where the error was to come out."""
+    source, sink = Source(b"abcdef", breaks_at=3), Sink(breaks_at=3)
+    for _ in range(2):
+        source.begin()
+        sink.begin()
+        assert source.read(9) == b"abc"
+        with pytest.raises(OSError, match="Input/output error"):
+            source.read(9)
+        assert source.read(9) == b"def"
+        with pytest.raises(OSError, match="No space left on device"):
+            sink.write(b"four")
+        sink.write(b"four")
+        assert sink.data == b"four"
 
 
 def test_a_file_that_a_call_leaves_elsewhere_is_found_where_one_can_look(submission, request):

@@ -183,10 +183,21 @@ def test_longer_ciphertexts_open_only_whole_and_each_has_another_length():
         key = kms.create_key()["KeyMetadata"]["KeyId"]
         one, two = (kms.encrypt(KeyId=key, Plaintext=bytes(32))["CiphertextBlob"] for _ in range(2))
 
-        assert (len(one), len(two)) == (185, 186)
+        assert (len(one), len(two)) == (186, 187)
         assert kms.decrypt(CiphertextBlob=two)["Plaintext"] == bytes(32)
         for cut in (two[:184], two[:-1], two[:-1] + b"?"):
             assert code_of(lambda cut=cut: kms.decrypt(CiphertextBlob=cut)) == "InvalidCiphertextException"
+
+
+def test_ciphertexts_can_be_nearly_as_long_as_kms_allows():
+    """A program that keeps room for some hundred bytes is found out."""
+    with Cloud(services=("kms",)) as cloud, cloud.use(LongerBlobs(5900)):
+        kms = cloud.client("kms")
+        key = kms.create_key()["KeyMetadata"]["KeyId"]
+        blob = kms.encrypt(KeyId=key, Plaintext=bytes(32))["CiphertextBlob"]
+
+        assert len(blob) == 184 + 5900
+        assert kms.decrypt(CiphertextBlob=blob)["Plaintext"] == bytes(32)
 
 
 def test_a_lost_answer_stays_lost():

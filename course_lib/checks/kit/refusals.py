@@ -88,6 +88,7 @@ def error_means(
     words: str = "",
     because: str | None = None,
     problem: str | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Iterator[None]:
     """Fail with advice when one of these errors comes out of the learner's function.
 
@@ -98,6 +99,7 @@ def error_means(
         words: what the error's message has in it.
         because: why it may not come out.
         problem: the sentence for the learner, if not "Your function raised …".
+        facts: what else the check knows, for those reasons.
 
     Raises:
         Failure: one came out. Other errors pass.
@@ -110,4 +112,4 @@ def error_means(
         if not named or words.lower() not in raised.message.lower():
             raise
         text = problem or f"Your function raised {raised}."
-        raise Failure(Finding(problem=text, because=because), advice) from None
+        raise Failure(Finding(problem=text, because=because), advice, facts=facts) from None

@@ -10,23 +10,27 @@ import base64
 import json
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from course_lib.checks import require
+from course_lib.checks import expect_raises, require
+from course_lib.checks.files import Sink, Source
 from course_lib.checks.kit import sent
 from course_lib.lessons.envelope_encryption import data as lab
 
 NONCE, TAG = 12, 16  # bytes
-CONTEXT = {"File": "Zoë S-1001.bam "}  # capitals, a space, a letter of two forms: it counts letter by letter
+TWO_FORMS = "Zoë Zoe\u0308"  # the same name twice, with a letter as one sign and as two: no normal form leaves both
+CONTEXT = {"File": f"{TWO_FORMS} S-1001.bam "}  # capitals, a space, a letter of two forms: it counts letter by letter
 PIECE = 8  # bytes of a key: as many in a row are no chance, and a key has more different ones
 LONGER = 9 + NONCE + TAG  # a frame than its data
 SEQUENCE, LAST, LENGTH, NONCE_AT, DATA_AT = 3, 4, 6, 9, 9 + NONCE  # a byte of each part of a frame
+KMS_MAKES = ("GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "Encrypt")  # wrapped keys
 RECORDED = Path(__file__).with_name("recorded.json")
 
 
@@ -125,9 +129,16 @@ def holds_key(text: bytes, key: bytes) -> bool:
     return any(piece in text for piece in pieces) or any(words.encode() in text for words in in_words)
 
 
+def named_otherwise(cloud, context: Mapping[str, str]) -> str:
+    """The reason's key for a wrapped key that does not open: the context, if KMS was told another one than this."""
+    named = [entry.params.get("EncryptionContext") for entry in sent(cloud, *KMS_MAKES)]
+    return "context" if named and context not in named else "form"
+
+
 def tidied(context: Mapping[str, str]) -> list[dict[str, str]]:
     """The context as careless code evens it out."""
-    ways = (str.strip, str.lower, lambda text: text.strip().lower(), lambda text: unicodedata.normalize("NFKD", text))
+    ways = [str.strip, str.lower, lambda text: text.strip().lower()]
+    ways += [partial(unicodedata.normalize, form) for form in ("NFC", "NFD", "NFKC", "NFKD")]
     return [{way(name): way(value) for name, value in context.items()} for way in ways]
 
 
@@ -138,6 +149,7 @@ def almost(context: Mapping[str, str]) -> list[dict[str, str]]:
         (name, value.swapcase()),
         (name, f" {value}"),
         (name, f"{value} "),
+        (name, unicodedata.normalize("NFC", value)),
         (name, unicodedata.normalize("NFD", value)),
         (name.swapcase(), value),
         (f"{name} ", value),
@@ -153,6 +165,16 @@ def gcm_open(key: bytes, nonce: bytes, data: bytes, bound: bytes | None) -> byte
         return AESGCM(key).decrypt(nonce, data, bound)
     except (InvalidTag, ValueError):
         return None
+
+
+@contextmanager
+def lets_out(file: Source | Sink, because: str, advice: str) -> Iterator[None]:
+    """Fail unless the block's call lets the OSError out that this file raises, as it is and not another one."""
+    with expect_raises("OSError", because, advice=advice) as caught:
+        yield
+    raised, wanted = caught.raised, str(OSError(*file.fault))
+    as_it_is = raised is not None and raised.message == wanted
+    require(as_it_is, f"It raised {raised}.", f"what came was {wanted}, and it has to come out as it is", advice=advice)
 
 
 def flipped(data: bytes, place: int) -> bytes:

@@ -6,14 +6,20 @@ from dataclasses import dataclass, field, replace
 
 from course_lib.aws.http.messages import Answer, Call, Forward
 
+LENGTH = 2  # bytes at the end of a ciphertext: how many were added, these included
+
 
 @dataclass
 class LongerBlobs:
     """Every ciphertext that KMS returns is longer by some bytes, each time by one more, and opens only with them.
 
+    Args:
+        by: how many bytes the first one is longer, 2 or more.
+
     Source: KMS API reference, "CiphertextBlob": 1 to 6,144 bytes.
     """
 
+    by: int = LENGTH
     made: int = field(default=0, init=False)
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
@@ -23,12 +29,18 @@ class LongerBlobs:
         answer = forward(call)
         if call.service != "kms" or answer.result is None or "CiphertextBlob" not in answer.result:
             return answer
-        self.made = self.made % 255 + 1
-        longer = answer.result["CiphertextBlob"] + bytes([self.made]) * self.made
+        longer = answer.result["CiphertextBlob"] + _more(self.by + self.made)
+        self.made += 1
         return replace(answer, result={**answer.result, "CiphertextBlob": longer}, response=None)
+
+
+def _more(length: int) -> bytes:
+    """What is added: so many bytes, of which the last ones tell the number."""
+    return bytes([length % 251 + 1]) * (length - LENGTH) + length.to_bytes(LENGTH, "big")
 
 
 def _inside(blob: bytes) -> bytes:
     """What KMS itself made; something that it does not open, if the bytes at the end are not whole."""
-    more = blob[-1] if blob else 0
-    return blob[:-more] if more and blob.endswith(bytes([more]) * more) else blob[:-1] + b"?"
+    length = int.from_bytes(blob[-LENGTH:], "big")
+    whole = LENGTH <= length < len(blob) and blob.endswith(_more(length))
+    return blob[:-length] if whole else blob[:-1] + b"?"

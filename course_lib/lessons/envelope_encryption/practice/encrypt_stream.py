@@ -1,11 +1,11 @@
 """encrypt_stream: any length, frame by frame."""
 
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
-from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_raises, require, value_of
+from course_lib.checks import Exercise, Reason, expect, expect_client_error, require, value_of
 from course_lib.checks.files import Sink, Source, held
 from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab
-from course_lib.lessons.envelope_encryption.sealed import CONTEXT, refuse_leak
+from course_lib.lessons.envelope_encryption.sealed import CONTEXT, lets_out, named_otherwise, refuse_leak
 from course_lib.lessons.envelope_encryption.written import cut_up
 
 exercise = Exercise(
@@ -43,7 +43,7 @@ exercise = Exercise(
         "Nor is it printed, logged or put into a file.",
         "broken": "What reading or writing raises must come out. Taken for the end of the data, a disk that cannot be "
         "read makes a stream that looks whole and is not.",
-        "context": "Give EncryptionContext=context to generate_data_key.",
+        "context": "Give EncryptionContext=context to generate_data_key, as it is: it counts letter by letter.",
         "memory": "Write each frame before you read on. One frame ahead is enough to know which is the last.",
         "errors": "What KMS refuses must come out as boto3 raised it, before anything is written.",
     },
@@ -130,7 +130,8 @@ def opened(submission, cloud, data, frame_size, context=CONTEXT, key_id=lab.KEY)
     same = stream.frame_size == frame_size
     require(same, f"The header says frames of {stream.frame_size} bytes.", "it must say frame_size", advice="form")
     key = lab.unwrapped(cloud, stream.wrapped, context) or lab.unwrapped(cloud, stream.wrapped, {})
-    require(key is not None, "KMS does not open the wrapped key in the header.", advice="form")
+    problem, advice = "KMS does not open the wrapped key in the header.", named_otherwise(cloud, context)
+    require(key is not None, problem, advice=advice)
     require(len(key) == 32, f"The data key has {len(key)} bytes.", "AES-256 takes 32", advice="form")
     return stream, key
 
@@ -225,9 +226,10 @@ def passes_faults_on(submission, cloud, data, frame_size, places):
     """Reading breaks after so many bytes; writing breaks in the middle of the stream."""
     for place in places:
         source, sink = Source(data, breaks_at=place), Sink()
-        with expect_raises("OSError", f"the source cannot be read beyond byte {place}", advice="broken"):
+        with lets_out(source, f"the source cannot be read beyond byte {place}", advice="broken"):
             into(submission, cloud, source, sink, frame_size)
         ended = sink.size and any(cut_up(bytes(sink.data)).marks)
         require(not ended, "A frame says that it is the last.", "the data goes on after it", advice="broken")
-    with expect_raises("OSError", "the disk is full", advice="broken"):
-        into(submission, cloud, Source(data), Sink(breaks_at=len(data) // 2), frame_size)
+    sink = Sink(breaks_at=len(data) // 2)
+    with lets_out(sink, "the disk is full", advice="broken"):
+        into(submission, cloud, Source(data), sink, frame_size)

@@ -15,9 +15,11 @@ from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
     NONCE,
     TAG,
+    TWO_FORMS,
     almost,
     flipped,
     gcm_open,
+    named_otherwise,
     refuse_leak,
     tidied,
 )
@@ -74,8 +76,9 @@ exercise = Exercise(
             "What KMS refuses must come out as boto3 raised it: the caller has to see the reason.",
             when=kms_had_refused,
         ),
-        "context": "Give the encryption context to KMS in both directions: EncryptionContext=context in "
-        "generate_data_key and in decrypt. Then the wrapped key opens only for whoever names the same context.",
+        "context": "Give the encryption context to KMS as it is, in both directions: EncryptionContext=context in "
+        "generate_data_key and in decrypt. Then the wrapped key opens for whoever names the same context, letter by "
+        "letter, and for nobody else.",
         "one_key": "Ask KMS for a new data key for every object. With one key for all, one leak opens everything, and "
         "sooner or later a nonce comes twice.",
         "tampered": "AESGCM refuses changed bytes with InvalidTag, and a nonce of a length that it does not take with "
@@ -85,7 +88,7 @@ exercise = Exercise(
 )
 
 PATIENT = {"patient": "P-07", "file": "S-1001.bam"}
-AS_PEOPLE_WRITE = {"Patient": " Zoë P-07", "file": "S-1001.BAM"}  # a space, capitals, a letter of two forms
+AS_PEOPLE_WRITE = {"Patient": f" {TWO_FORMS} P-07", "file": "S-1001.BAM"}  # a space, capitals, a letter of two forms
 OTHER_LENGTHS = (0, 7, 11, 13, 129)  # of a nonce; AESGCM takes those from 8 to 128 bytes
 SEALED_ALL_THE_SAME = ("another_key", "own_errors")
 
@@ -170,7 +173,7 @@ def has_three_parts(submission, cloud, data, context):
     for other, problem in ({}, "without the context"), *((each, "with another context") for each in tidied(context)):
         if key is None and lab.unwrapped(cloud, sealed["wrapped_key"], other) is not None:
             require(False, f"The wrapped key opens {problem}.", f"the context was {context}", advice="context")
-    require(key is not None, "KMS does not open wrapped_key with this context.", advice="form")
+    require(key is not None, "KMS does not open wrapped_key with this context.", advice=named_otherwise(cloud, context))
     expect_found("Bytes in the data key", len(key), 32, "an AES-256 key has 32 bytes", advice="form")
     opened = gcm_open(key, sealed["nonce"], sealed["ciphertext"], None)
     require(opened == data, "The data key does not open the ciphertext.", "AES-GCM was to be used", advice="form")
@@ -216,7 +219,8 @@ def has_own_keys(submission, cloud, data):
         wrapped = sealed.get("wrapped_key") if isinstance(sealed, dict) else None
         keys.append(lab.unwrapped(cloud, wrapped, PATIENT) or lab.unwrapped(cloud, wrapped, {}))
     wrapped = all(key is not None and len(key) == 32 for key in keys)
-    require(wrapped, "wrapped_key is not a wrapped data key of 32 bytes.", "the contract says so", advice="form")
+    problem, advice = "wrapped_key is not a wrapped data key of 32 bytes.", named_otherwise(cloud, PATIENT)
+    require(wrapped, problem, "the contract says so", advice=advice)
     require(keys[0] != keys[1], "Two objects have the same data key.", "each was to have its own", advice="one_key")
 
 

@@ -27,6 +27,7 @@ from course_lib.lessons.envelope_encryption.sealed import (
     NONCE_AT,
     Sealed,
     flipped,
+    lets_out,
     recorded,
     refuse_leak,
 )
@@ -49,6 +50,12 @@ def not_another_error(seen):
     return not any(is_one_of_ours(raised) and not raised.is_a("WrongContext") for raised in seen.raised)
 
 
+def header_was_not_read(seen):
+    """In this call nobody asked S3 for the beginning of the object."""
+    asked = [entry.params for entry in seen.sent("GetObject")[seen.facts["before"] :]]
+    return not any(each.get("Range", "bytes=0-").startswith("bytes=0-") for each in asked)
+
+
 exercise = Exercise(
     call="upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, "
     "part_size=16777216)",
@@ -65,6 +72,11 @@ exercise = Exercise(
         '* (frame_size + 37) - 1}". The frames in there must be numbered first + 1, first + 2, ...',
     ),
     advice={
+        "remembered": Reason(
+            "Read the header each time: since the last call another object may have got this name, with a key of its "
+            "own.",
+            when=header_was_not_read,
+        ),
         "any_length": Reason(
             "Take the length of the wrapped key from the header: KMS promises none. The frames begin right behind it.",
             when=context_was_named,
@@ -256,8 +268,9 @@ def breaks_off(submission, cloud, data, frame_size, broken_at):
     """An object has this name already. The source has some size, and breaks at some place."""
     for place, size in broken_at:
         because = f"the source cannot be read beyond byte {place:,}"
-        with replacing(cloud, because), expect_raises("OSError", because, advice="raise"):
-            uploads(submission, cloud, Source(data[:size], breaks_at=place), frame_size)
+        source = Source(data[:size], breaks_at=place)
+        with replacing(cloud, because), lets_out(source, because, advice="raise"):
+            uploads(submission, cloud, source, frame_size)
             completes_nothing(cloud, because)
 
 
@@ -292,10 +305,10 @@ def is_one_of_ours(raised):
 
 def reads_genuine(submission, cloud, data, start, length, where=HERE):
     """A piece of an object that nobody has damaged."""
-    because = "this object is genuine"
+    because, facts = "this object is genuine", {"before": len(sent(cloud, "GetObject"))}
     with (
-        error_means(("context", "range"), is_one_of_ours, because=because),
-        error_means(("any_length", "context"), "WrongContext", because=because),
+        error_means(("remembered", "context", "range"), is_one_of_ours, because=because, facts=facts),
+        error_means(("remembered", "any_length", "context"), "WrongContext", because=because, facts=facts),
     ):
         got = reads(submission, cloud, start, length, where=where)
     expect(got, data[start : start + length], f"bytes {start} to {start + length - 1} were wanted", advice="range")
