@@ -13,6 +13,7 @@ from autograder.worker import chance
 from autograder.worker.cloud_link import CloudLink
 from autograder.worker.folders import folder
 from autograder.worker.function import FunctionInstance
+from autograder.worker.logs import logged_in
 from autograder.worker.shell import LimitedText, make_shell
 from course_lib.aws.runtime.room import bound_memory
 from course_lib.aws.values import pack, unpack
@@ -45,7 +46,8 @@ def _call(call: Call, link: CloudLink) -> Outcome:
     if call.memory:
         bound_memory(call.memory)
     try:
-        with redirect_stdout(printed), redirect_stderr(logged), disk_is_full_after(_room(call)), _death(call):
+        output = redirect_stdout(printed), redirect_stderr(logged), logged_in(logged)
+        with output[0], output[1], output[2], disk_is_full_after(_room(call)), _death(call):
             outcome = call_function(make_shell().user_ns, call.function, arguments, keywords)
     except KeyboardInterrupt:
         outcome = call_function({call.function: exit}, call.function, [], {})

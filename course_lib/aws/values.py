@@ -1,7 +1,7 @@
 """What may cross between a learner's process and ours, and how such values are compared.
 
-Only plain data crosses: None, booleans, numbers, text, bytes, lists, sets and string-keyed or plain-keyed mappings,
-dates and Decimals. Anything else arrives as an `Opaque` that remembers its type and how it printed.
+Only plain data crosses: None, booleans, numbers, text, bytes, bytearrays, lists, sets and string-keyed or plain-keyed
+mappings, dates and Decimals. Anything else arrives as an `Opaque` that remembers its type and how it printed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MAX_MEMBERS = 500_000  # in all containers of one value
 MAX_ALIKE = 100  # keys or members with one hash: many such keep a dict or set busy for ever
 MAX_EXPONENT = 10_000  # of a Decimal: int() of a larger one would never end
 
-_DECIMAL, _SET, _TIME, _OPAQUE, _INT, _TUPLE, _FROZEN = 1, 2, 3, 4, 5, 6, 7
+_DECIMAL, _SET, _TIME, _OPAQUE, _INT, _TUPLE, _FROZEN, _BYTEARRAY = 1, 2, 3, 4, 5, 6, 7, 8
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,8 @@ class _Decoder:
     def _extension(self, code: int, payload: bytes, depth: int) -> Any:
         if code in (_DECIMAL, _INT, _TIME):
             return _scalar(code, payload.decode())
+        if code == _BYTEARRAY:
+            return bytearray(payload)
         inner = self.decode(payload, depth)
         if not isinstance(inner, list):
             raise BadValue(f"tag {code} without a list")
@@ -201,7 +203,8 @@ def _lower(value: Any, depth: int) -> Any:
     if issubclass(kind, str):
         return str.__str__(value).encode("utf-8", "replace").decode()
     if issubclass(kind, (bytes, bytearray)):
-        return bytes(memoryview(value))
+        content = bytes(memoryview(value))
+        return content if issubclass(kind, bytes) else msgpack.ExtType(_BYTEARRAY, content)
     return _lower_container(value, kind, depth)
 
 

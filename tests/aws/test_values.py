@@ -30,6 +30,7 @@ PLAIN = [
     1.5,
     "text",
     b"bytes",
+    bytearray(b"bytes"),
     Decimal("1.10"),
     [1, [2]],
     (1, 2),
@@ -94,6 +95,12 @@ def test_any_other_object_arrives_as_its_description_and_equals_nothing():
 
     assert arrived == Opaque("Liar", "True")
     assert not same(arrived, True)
+
+
+def test_a_bytearray_is_not_bytes():
+    """It compares equal in Python, and its owner can change it under whoever keeps it."""
+    assert not same(plain(bytearray(b"ACGT")), b"ACGT")
+    assert same(plain(bytearray(b"ACGT")), bytearray(b"ACGT"))
 
 
 class Mute:

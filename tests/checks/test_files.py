@@ -50,6 +50,10 @@ def fill(sink):
     for _ in range(5):
         sink.write(b"four")
 
+def whisper(text):
+    import logging
+    logging.getLogger("lesson").debug(text)
+
 def complain(text):
     import sys
     print("aloud")
@@ -266,3 +270,11 @@ def test_what_goes_to_the_standard_error_is_kept_apart(submission):
     submission.complain("to the log")
 
     assert [(outcome.printed, outcome.logged) for _, outcome in submission.calls] == [("aloud\n", "to the log\n")]
+
+
+def test_what_is_logged_below_the_level_of_warnings_is_heard_where_one_can(submission, request):
+    """In the judge; a notebook's logging is its owner's. Somebody else's settings write it out one day."""
+    submission.whisper("under one's breath")
+
+    heard = "" if "local" in request.node.name else "under one's breath\n"
+    assert [outcome.logged for _, outcome in submission.calls] == [heard]
