@@ -78,7 +78,7 @@ class Outcome:
         raised: what it raised.
         printed: what it printed.
         problem: a sentence, when it neither returned nor raised.
-        logged: what it wrote to the standard error, as `logging` does; in the judge also what it logged at lower levels.
+        logged: what it wrote to the standard error, as `logging` does; in the judge, what it logged at any level too.
         changed: the parameters whose arguments it has changed, such as its caller's dict.
     """
 

@@ -473,7 +473,7 @@ mistakes = [
     Mistake(
         name="measures_first",
         tempts="Goes to the end of the source and back, to know how long it is: a download cannot do that.",
-        fails="opens, any_length, truncated, out_of_order, tampered, heads, trailing, other_context, no_header, little_memory, exam_opens, exam_any_length, exam_truncated, exam_out_of_order, exam_tampered, exam_heads, exam_trailing, exam_other_context, exam_no_header, exam_little_memory",
+        fails="broken, any_length, truncated, opens, no_header, little_memory, out_of_order, trailing, other_context, tampered, heads, exam_little_memory, exam_other_context, exam_truncated, exam_any_length, exam_opens, exam_broken, exam_tampered, exam_out_of_order, exam_heads, exam_trailing, exam_no_header",
         advice="bind, context, header, order, tampered, trailing, truncated",
         old="""
             header = source.read(10)
@@ -487,7 +487,7 @@ mistakes = [
     Mistake(
         name="takes_it_back",
         tempts="Writes first, and goes back in the sink when the tag is wrong: whoever reads there has it already.",
-        fails="opens, any_length, truncated, out_of_order, tampered, heads, trailing, little_memory, exam_opens, exam_any_length, exam_truncated, exam_out_of_order, exam_tampered, exam_heads, exam_trailing, exam_little_memory",
+        fails="tampered, heads, broken, any_length, little_memory, out_of_order, truncated, trailing, opens, exam_truncated, exam_out_of_order, exam_heads, exam_trailing, exam_little_memory, exam_broken, exam_opens, exam_any_length, exam_tampered",
         advice="bind, order, tampered, trailing, truncated",
         old="""
             nonce, sealed = exactly(source, 12), exactly(source, length + 16)
@@ -521,6 +521,56 @@ mistakes = [
             if source.read(1):
                 raise TrailingData("Something follows the last frame.")
             return expected - 1
+        """,
+    ),
+    Mistake(
+        name="remembers_opened_keys",
+        tempts="Remembers the data key of a wrapped key, whoever asks for it with whatever context.",
+        fails="other_context, exam_other_context",
+        advice="context",
+        old="""
+            return kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]
+        """,
+        new="""
+            if wrapped not in OPENED:
+                OPENED[wrapped] = kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]
+            return OPENED[wrapped]
+        """,
+        also=[
+            Change(
+                old="def unwrap(kms, wrapped, context):",
+                new="""
+                    OPENED = {}
+
+
+                    def unwrap(kms, wrapped, context):
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="signed_frame_size",
+        tempts="Unpacks the frame size with a sign: one of 2 GiB is less than nothing.",
+        fails="exam_any_length",
+        advice="any_length",
+        old="""
+            frame_size, last, expected = int.from_bytes(header[4:8], "big"), False, 1
+        """,
+        new="""
+            frame_size, last, expected = int.from_bytes(header[4:8], "big", signed=True), False, 1
+        """,
+    ),
+    Mistake(
+        name="another_os_error",
+        tempts="Explains an error of the sink with one of its own.",
+        fails="broken, exam_broken",
+        advice="broken",
+        old="sink.write(data)",
+        new="""
+            try:
+                sink.write(data)
+            except OSError as error:
+                raise OSError("The data cannot be written.") from error
         """,
     ),
 ]

@@ -417,7 +417,7 @@ mistakes = [
     Mistake(
         name="measures_first",
         tempts="Goes to the end of the source and back, to know how long it is: a pipe cannot do that.",
-        fails="opens_again, nonces, bound, end_marked, own_key, little_memory, exam_opens_again, exam_nonces, exam_bound, exam_end_marked, exam_own_key, exam_little_memory, exam_long_stream",
+        fails="opens_again, broken, little_memory, bound, end_marked, nonces, own_key, exam_opens_again, exam_own_key, exam_bound, exam_end_marked, exam_nonces, exam_long_stream, exam_little_memory, exam_broken",
         old="""
             data, sequence = source.read(frame_size), 1
         """,
@@ -430,7 +430,7 @@ mistakes = [
     Mistake(
         name="marks_the_end_later",
         tempts="Goes back in what it has written, to mark the last frame when it knows which one that was.",
-        fails="opens_again, nonces, bound, end_marked, own_key, little_memory, exam_opens_again, exam_nonces, exam_bound, exam_end_marked, exam_own_key, exam_little_memory, exam_long_stream",
+        fails="opens_again, broken, little_memory, bound, end_marked, nonces, own_key, exam_opens_again, exam_own_key, exam_bound, exam_end_marked, exam_nonces, exam_long_stream, exam_little_memory, exam_broken",
         old="""
             head = struct.pack(">IBI", sequence, not following, len(data))
             nonce = sequence.to_bytes(12, "big")
@@ -505,6 +505,46 @@ mistakes = [
                 sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))
             except OSError:
                 return
+        """,
+    ),
+    Mistake(
+        name="another_os_error",
+        tempts="Explains an error of the source with one of its own.",
+        fails="broken, exam_broken",
+        advice="broken",
+        old="""
+            following = source.read(frame_size) if data else b""
+        """,
+        new="""
+            try:
+                following = source.read(frame_size) if data else b""
+            except OSError as error:
+                raise OSError(f"The source cannot be read: {error}") from error
+        """,
+    ),
+    Mistake(
+        name="writes_again",
+        tempts="Writes a second time when the first write has failed.",
+        fails="broken, exam_broken",
+        advice="broken",
+        old="sink.write(head + nonce + gcm.encrypt(nonce, data, header[:8] + head))",
+        new="""
+            frame = head + nonce + gcm.encrypt(nonce, data, header[:8] + head)
+            try:
+                sink.write(frame)
+            except OSError:
+                sink.write(frame)
+        """,
+    ),
+    Mistake(
+        name="signed_numbers",
+        tempts="Packs numbers with a sign: from 2 GiB on they do not fit.",
+        fails="exam_opens_again",
+        old="""
+            header = struct.pack(">4sIH", b"ENV1", frame_size, len(wrapped)) + wrapped
+        """,
+        new="""
+            header = struct.pack(">4siH", b"ENV1", frame_size, len(wrapped)) + wrapped
         """,
     ),
 ]

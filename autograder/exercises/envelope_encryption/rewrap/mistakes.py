@@ -1,6 +1,6 @@
 """What people get wrong in rewrap."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
@@ -69,7 +69,7 @@ mistakes = [
         name="context_lower",
         tempts="Writes the names of the new context in lower case, to be tidy.",
         fails="same_data_key, any_length, back_again, exam_same_data_key, exam_same_context, exam_any_length, exam_back_again",
-        advice="context, form",
+        advice="context",
         old="""
             DestinationEncryptionContext=context,
         """,
@@ -102,5 +102,34 @@ mistakes = [
         new="""
             DestinationKeyId="alias/" + new_key_id.removeprefix("alias/"),
         """,
+    ),
+    Mistake(
+        name="one_normal_form",
+        tempts="Brings the context to one Unicode form for the new wrapping.",
+        fails="any_length, same_data_key, back_again, exam_same_context, exam_back_again, exam_any_length, exam_same_data_key",
+        advice="context",
+        old="DestinationEncryptionContext=context,",
+        new="""
+            DestinationEncryptionContext={name: normalize("NFC", value) for name, value in context.items()},
+        """,
+        also=[
+            Change(
+                old="def rewrap(kms, header, new_key_id, context):",
+                new="""
+                    from unicodedata import normalize
+
+
+                    def rewrap(kms, header, new_key_id, context):
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="bytearray",
+        tempts="Builds the header in a bytearray, and returns that.",
+        fails="same_data_key, same_context, any_length, back_again, refused, exam_same_data_key, exam_same_context, exam_any_length, exam_back_again, exam_refused",
+        advice="form",
+        old="return header[:8] + len(wrapped)",
+        new="return bytearray(header[:8]) + len(wrapped)",
     ),
 ]

@@ -388,7 +388,7 @@ mistakes = [
         name="notes_in_the_context",
         tempts="Writes the time of sealing into the context, which belongs to the caller and is then another.",
         fails="opens_again, three_parts, other_context, own_key, changed_bytes, key_switched_off, exam_opens_again, exam_three_parts, exam_other_context, exam_own_key, exam_changed_bytes, exam_key_switched_off, exam_not_allowed",
-        advice="context, form",
+        advice="context",
         old="""
             made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
         """,
@@ -421,5 +421,39 @@ mistakes = [
             alias = "alias/" + key_id.removeprefix("alias/")
             made = kms.generate_data_key(KeyId=alias, KeySpec="AES_256", EncryptionContext=context)
         """,
+    ),
+    Mistake(
+        name="bytearrays",
+        tempts="Wants the ciphertext to be changeable, and hands a bytearray out where bytes were promised.",
+        fails="three_parts, changed_bytes, exam_three_parts, exam_changed_bytes",
+        advice="form",
+        old="""
+            return {"wrapped_key": made["CiphertextBlob"], "nonce": nonce, "ciphertext": ciphertext}
+        """,
+        new="""
+            return {"wrapped_key": made["CiphertextBlob"], "nonce": nonce, "ciphertext": bytearray(ciphertext)}
+        """,
+    ),
+    Mistake(
+        name="key_in_a_debug_log",
+        tempts="Logs the key at a level that is switched off, until somebody switches it on.",
+        fails="three_parts, exam_three_parts",
+        advice="leak",
+        old="""
+            nonce = os.urandom(12)
+        """,
+        new="""
+            logging.getLogger(__name__).debug("data key: %s", made["Plaintext"].hex())
+            nonce = os.urandom(12)
+        """,
+        also=[
+            Change(
+                old="import os",
+                new="""
+                    import logging
+                    import os
+                """,
+            ),
+        ],
     ),
 ]

@@ -536,4 +536,35 @@ mistakes = [
                 raise Tampered("There are no such frames.") from None
         """,
     ),
+    Mistake(
+        name="header_of_512",
+        tempts="Fetches 512 bytes for the header, which a long wrapped key does not fit.",
+        fails="exam_ranges",
+        advice="any_length",
+        old="begin = fetch(s3, bucket, object_key, 0, 8192)",
+        new="begin = fetch(s3, bucket, object_key, 0, 512)",
+    ),
+    Mistake(
+        name="remembers_headers",
+        tempts="Remembers the header of a name, though another object may have it now.",
+        fails="ranges, exam_ranges",
+        advice="remembered",
+        old="begin = fetch(s3, bucket, object_key, 0, 8192)",
+        new="""
+            if (bucket, object_key) not in BEGINNINGS:
+                BEGINNINGS[bucket, object_key] = fetch(s3, bucket, object_key, 0, 8192)
+            begin = BEGINNINGS[bucket, object_key]
+        """,
+        also=[
+            Change(
+                old="class Parts:",
+                new="""
+                    BEGINNINGS = {}
+
+
+                    class Parts:
+                """,
+            ),
+        ],
+    ),
 ]

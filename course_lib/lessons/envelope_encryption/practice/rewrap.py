@@ -63,7 +63,7 @@ exercise = Exercise(
             when=made_a_new_key,
         ),
         "context": Reason(
-            "Name the context twice: SourceEncryptionContext, to open the old wrapping, and "
+            "Name the context twice, as it is: SourceEncryptionContext, to open the old wrapping, and "
             "DestinationEncryptionContext, to bind the new one.",
             when=context_left_out,
         ),
@@ -152,8 +152,15 @@ def moves(submission, cloud, context, start):
         require(not under_old, "The wrapped key still needs the old KMS key.", advice="target")
         without = lab.unwrapped(cloud, wrapped, {}) is not None
         require(not without, "The new wrapped key does not open with the context.", advice="context")
-        require(False, "KMS does not open the new wrapped key.", "it was to be wrapped anew", advice="form")
+        why = bound_otherwise(cloud, context)
+        require(False, "KMS does not open the new wrapped key.", "it was to be wrapped anew", advice=why)
     require(found == key, "The new header wraps another data key.", "it does not open the frames", advice="new_key")
+
+
+def bound_otherwise(cloud, context):
+    """The reason's key for a new wrapped key that does not open: the context, if KMS was told another one than this."""
+    told = [entry.params.get("DestinationEncryptionContext") for entry in sent(cloud, "ReEncrypt")]
+    return "context" if told and context not in told else "form"
 
 
 def moves_back(submission, cloud, context, archive=lab.ARCHIVE, home=lab.KEY):
@@ -196,8 +203,8 @@ def takes_any_length(submission, cloud, context, sizes):
         with error_means("form", "InvalidCiphertextException"):
             wrapped = rewraps(submission, cloud, header_of(START, made["CiphertextBlob"]), context)
         found = lab.unwrapped(cloud, wrapped, context) or lab.unwrapped(cloud, wrapped, {})
-        same = found == made["Plaintext"]
-        require(same, "The new header wraps something else.", "the data key was to stay", advice="form")
+        same, why = found == made["Plaintext"], bound_otherwise(cloud, context)
+        require(same, "The new header wraps something else.", "the data key was to stay", advice=why)
 
 
 def passes_refusals_on(submission, cloud, other, refusals):

@@ -1,5 +1,5 @@
 # fails: same_data_key, key_stays_inside, same_context, any_length, back_again, refused, exam_same_data_key, exam_key_stays_inside, exam_same_context, exam_any_length, exam_back_again, exam_refused
-# advice: context, form
+# advice: context
 """Notes in the context where the stream went: it is the caller's dictionary, and no longer the same context."""
 
 import struct
