@@ -147,7 +147,9 @@ class Caught:
 
 
 @contextmanager
-def expect_raises(type_name: str, because: str, advice: Advice = None) -> Iterator[Caught]:
+def expect_raises(
+    type_name: str, because: str, advice: Advice = None, facts: Mapping[str, Any] | None = None
+) -> Iterator[Caught]:
     """Fail unless the block's call raises an exception whose class, or a base class, has this name.
 
     A slip such as a NameError passes through: the check has crashed, or was not attempted.
@@ -156,7 +158,7 @@ def expect_raises(type_name: str, because: str, advice: Advice = None) -> Iterat
         Failure: it returned, or raised something else.
     """
     with _expect_error(
-        f"an exception {type_name}", lambda raised: type_name in raised.types, because, advice
+        f"an exception {type_name}", lambda raised: type_name in raised.types, because, advice, facts
     ) as caught:
         yield caught
 

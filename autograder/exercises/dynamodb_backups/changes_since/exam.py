@@ -43,7 +43,7 @@ def ending(begin):
     """The last two windows: an insert, an update that removes an attribute, a delete."""
     born, changed, gone = (result(f"T-{number}") | {"flag": {"BOOL": True}} for number in (1, 2, 3))
     first = [line(begin + 10, new=changed, plain=True), line(begin + 11, new=gone)]
-    after = without(changed, "flag")
+    after = without(changed, "flag") | {"result": {"S": "positive"}}
     second = [line(begin + 70, changed, after), line(begin + 80, gone, plain=True), line(begin + 90, new=born)]
     exports = [window(begin, begin + 60, first), window(begin + 60, begin + 120, second)]
     return [born, after], exports

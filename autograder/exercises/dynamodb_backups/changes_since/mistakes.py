@@ -15,7 +15,7 @@ mistakes = [
         name="delete_must_be_there",
         tempts="Believes that a deleted item is always there.",
         fails="all_three, again, exam_again",
-        advice="delete, order",
+        advice="delete",
         old="table.pop(place, None)",
         new="table.pop(place)",
     ),
@@ -59,7 +59,7 @@ mistakes = [
         name="merges_images",
         tempts="Adds the new attributes to the old ones: what was removed stays.",
         fails="all_three, exam_history, exam_again, exam_removed",
-        advice="order, update",
+        advice="update",
         old='table[place] = line["NewImage"]',
         new='table[place] = table.get(place, {}) | line["NewImage"]',
     ),
@@ -262,6 +262,18 @@ mistakes = [
         new="""
             end = max(micros(export["exportToTime"]) for export in exports)
             covered = min(micros(since), end)
+        """,
+    ),
+    Mistake(
+        name="sorts_its_argument",
+        tempts="Sorts the caller's list in place.",
+        fails="order, again, both_spellings, missing_window, exam_history, exam_again, exam_window_in_window, exam_windows",
+        old="""
+            for export in sorted(exports, key=lambda export: micros(export["exportFromTime"])):
+        """,
+        new="""
+            exports.sort(key=lambda export: micros(export["exportFromTime"]))
+            for export in exports:
         """,
     ),
 ]

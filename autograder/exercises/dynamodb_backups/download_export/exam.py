@@ -15,6 +15,7 @@ from course_lib.lessons.dynamodb_backups.practice.download_export import (
     exported,
     leave_behind,
     names,
+    names_twice,
     never_wrong,
     stays_whole,
     survives,
@@ -133,16 +134,18 @@ def exam_counts(submission, cloud):
     """A count that is not true is named: a file's, and the summary's."""
     export = exported(cloud, prefix=prefix(submission))
     summary = export.bytes_of(export.manifest_key)
-    export.put_manifest(export.manifest_key, summary.replace(b'"itemCount":10', b'"itemCount":11'))
-    names(submission, cloud, export, "WrongCount", export.manifest_key, "count")
+    for count in (b"0", b"11"):
+        export.put_manifest(export.manifest_key, summary.replace(b'"itemCount":10', b'"itemCount":' + count))
+        names_twice(submission, cloud, export, "WrongCount", export.manifest_key, "count")
     export.put_manifest(export.manifest_key, summary)
     one, another = (
         entry["dataFileS3Key"] for entry in sorted(export.entries, key=lambda entry: -entry["itemCount"])[:2]
     )
-    export.change_counts({one: -1})
-    names(submission, cloud, export, "WrongCount", one, "count", or_key=[export.manifest_key])
+    for less in (1, export.fullest["itemCount"]):
+        export.change_counts({one: -less})
+        names_twice(submission, cloud, export, "WrongCount", one, "count", or_key=[export.manifest_key])
     export.change_counts({one: 1, another: -1})  # together they are as many as the summary says
-    names(submission, cloud, export, "WrongCount", one, "count", or_key=[another])
+    names_twice(submission, cloud, export, "WrongCount", one, "count", or_key=[another])
 
 
 @exam.check(points=1)

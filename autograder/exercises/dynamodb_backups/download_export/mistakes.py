@@ -587,4 +587,53 @@ mistakes = [
             path.write_bytes(data)
         """,
     ),
+    Mistake(
+        name="counts_once",
+        tempts="Counts the lines of a file when it is fetched, and not when it is there already.",
+        fails="exam_counts",
+        advice="count",
+        old="""
+            if len(lines) != file["itemCount"]:
+        """,
+        new="""
+            if key in fetched and len(lines) != file["itemCount"]:
+        """,
+        also=[
+            Change(
+                old="items = []",
+                new="items, fetched = [], set()",
+            ),
+            Change(
+                old="data = fetch(key)",
+                new="""
+                    data = fetch(key)
+                    fetched.add(key)
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="part_with_the_ending",
+        tempts="Calls the unfinished file so that it ends as the finished one does.",
+        fails="exam_dies_anywhere",
+        advice="half",
+        old="""
+            part = path.with_name(path.name + ".part")
+        """,
+        new="""
+            part = path.with_name("part-" + path.name)
+        """,
+    ),
+    Mistake(
+        name="zero_is_no_count",
+        tempts="Takes a count of 0 for one that is not there.",
+        fails="exam_counts",
+        advice="count",
+        old="""
+            if len(items) != summary["itemCount"]:
+        """,
+        new="""
+            if summary["itemCount"] and len(items) != summary["itemCount"]:
+        """,
+    ),
 ]

@@ -362,4 +362,18 @@ mistakes = [
             export = dynamodb.export_table_to_point_in_time(
         """,
     ),
+    Mistake(
+        name="tries_once_more",
+        tempts="Begins another export when the first one has failed, before it says so.",
+        fails="no_bucket, exam_failed",
+        advice="second_export",
+        old="""
+            if export["ExportStatus"] == "FAILED":
+        """,
+        new="""
+            if export["ExportStatus"] == "FAILED" and not token.endswith("-again"):
+                return export_table(dynamodb, table_arn, bucket, prefix, token + "-again")
+            if export["ExportStatus"] == "FAILED":
+        """,
+    ),
 ]

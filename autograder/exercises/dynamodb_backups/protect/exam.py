@@ -8,6 +8,7 @@ from course_lib.checks.kit import error_means, sent
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.protect import (
     has_one,
+    is_not_alike,
     keeps_window,
     makes_a_new_one,
     promises_only_what_is,
@@ -21,6 +22,7 @@ from course_lib.lessons.dynamodb_backups.practice.protect import (
 )
 
 exam = Exam()
+A_MINUTE = timedelta(seconds=59.5)  # whoever sends the request again for a minute is still at it then
 
 
 def backup_name(submission):
@@ -64,10 +66,12 @@ def exam_other_backups(submission, cloud):
     name = backup_name(submission)
     lab.make_table(cloud, "archive")
     foreign = lab.back_up(cloud, "archive", name)
-    lab.back_up(cloud, lab.TABLE, name + "-old")
+    for other in (name + "-old", "old-" + name, name.upper(), name[:-1]):
+        lab.back_up(cloud, lab.TABLE, other)
     cloud.clock.advance(minutes=10)
     answer = protect(submission, cloud, lab.TABLE, 35, name)
     require(answer != foreign, "It returned the backup of another table.", "its name is the same", advice="own_backup")
+    is_not_alike(cloud, answer, name)
     has_one(cloud, name)
     expect(answer, lab.backups(cloud, name=name)[0]["BackupArn"], "the caller may want to restore from it", "backup")
 
@@ -77,7 +81,7 @@ def exam_many_backups(submission, cloud):
     """It finds the backup of this name however many others there are."""
     lab.prepare(cloud)
     name = backup_name(submission)
-    for number in range(105):
+    for number in range(210):
         lab.back_up(cloud, lab.TABLE, f"hourly-{number}")
     arn = lab.back_up(cloud, lab.TABLE, name)
     cloud.clock.advance(minutes=10)
@@ -98,8 +102,7 @@ def exam_new_table(submission, cloud):
     """A table that AWS is still getting ready is protected a little later."""
     lab.prepare(cloud)
     lab.make_table(cloud, "patients")
-    wait = timedelta(seconds=submission.random.randrange(35, 55))
-    with cloud.use(BackupsComeLater(cloud.clock, wait)):
+    with cloud.use(BackupsComeLater(cloud.clock, A_MINUTE)):
         with error_means("new_table", "ContinuousBackupsUnavailableException", because="it is temporary"):
             protects(submission, cloud, "patients", 35, backup_name(submission))
 
@@ -108,7 +111,7 @@ def exam_new_table(submission, cloud):
 def exam_second_request(submission, cloud):
     """Whichever of the requests AWS is not ready for is sent again, for a minute at least."""
     lab.prepare(cloud)
-    waits_for_either(submission, cloud, "CreateBackup", submission.random.randrange(40, 58))
+    waits_for_either(submission, cloud, "CreateBackup", A_MINUTE.total_seconds())
 
 
 @exam.check(points=1)

@@ -256,7 +256,7 @@ mistakes = [
         name="names_that_begin_alike",
         tempts="Takes a backup whose name begins alike.",
         fails="exam_other_backups",
-        advice="backup",
+        advice="other_name",
         old='if each["BackupName"] == backup_name)',
         new='if each["BackupName"].startswith(backup_name))',
     ),
@@ -318,6 +318,39 @@ mistakes = [
 
             dynamodb = boto3.client("dynamodb")
             tries = 60
+        """,
+    ),
+    Mistake(
+        name="fifty_seconds",
+        tempts="Gives up a few seconds before the minute is over.",
+        fails="exam_new_table, exam_second_request",
+        advice="new_table",
+        old="tries = 60",
+        new="tries = 10",
+    ),
+    Mistake(
+        name="names_in_any_case",
+        tempts="Compares the names in lower case.",
+        fails="exam_other_backups",
+        advice="other_name",
+        old="""
+            yield from (each for each in page["BackupSummaries"] if each["BackupName"] == backup_name)
+        """,
+        new="""
+            yield from (each for each in page["BackupSummaries"] if each["BackupName"].lower() == backup_name.lower())
+        """,
+    ),
+    Mistake(
+        name="two_hundred_backups",
+        tempts="Looks at the first 200 backups, which are all that anybody has.",
+        fails="exam_many_backups",
+        advice="every_page",
+        old="""
+            for page in dynamodb.get_paginator("list_backups").paginate(TableName=table_name):
+        """,
+        new="""
+            pages = dynamodb.get_paginator("list_backups")
+            for page in pages.paginate(TableName=table_name, PaginationConfig={"MaxItems": 200}):
         """,
     ),
 ]

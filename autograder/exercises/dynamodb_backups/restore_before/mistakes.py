@@ -74,8 +74,7 @@ mistakes = [
     Mistake(
         name="deletes_old_table",
         tempts="Deletes the damaged table, and with it every write since.",
-        fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, exam_set_again, "
-        "exam_nothing_to_set, exam_slow_restore, exam_last_second, exam_first_second",
+        fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, exam_set_again, exam_nothing_to_set, exam_slow_restore, exam_last_second, exam_first_second, exam_outside",
         advice="left_alone",
         old="""
                 dynamodb.tag_resource(ResourceArn=arn_of(dynamodb, target), Tags=tags)
@@ -102,8 +101,7 @@ mistakes = [
     Mistake(
         name="does_not_wait",
         tempts="Sets everything at once, while the table is being made.",
-        fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, exam_set_again, "
-        "exam_nothing_to_set, exam_slow_restore, exam_last_second, exam_first_second",
+        fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, exam_set_again, exam_nothing_to_set, exam_slow_restore, exam_last_second, exam_first_second, exam_outside",
         advice="not_ready",
         old="""
             dynamodb.get_waiter("table_exists").wait(TableName=target, WaiterConfig={"Delay": 20, "MaxAttempts": 360})
@@ -413,6 +411,60 @@ mistakes = [
 
             dynamodb = boto3.client("dynamodb")
             try:
+        """,
+    ),
+    Mistake(
+        name="remembers_the_window",
+        tempts="Asks for the window once, and remembers it: it moves on.",
+        fails="exam_outside",
+        advice="now",
+        old="""
+            dynamodb.restore_table_to_point_in_time(
+                SourceTableName=table_name,
+                TargetTableName=target,
+                RestoreDateTime=moment.astimezone(UTC) - timedelta(seconds=1),
+            )
+        """,
+        new="""
+            if table_name not in WINDOWS:
+                WINDOWS[table_name] = recovery_of(dynamodb, table_name)
+            latest = WINDOWS[table_name].get("LatestRestorableDateTime")
+            if latest and moment.astimezone(UTC) - timedelta(seconds=1) > latest:
+                raise OutsideWindow(f"from {WINDOWS[table_name]['EarliestRestorableDateTime']} to {latest}")
+            dynamodb.restore_table_to_point_in_time(
+                SourceTableName=table_name,
+                TargetTableName=target,
+                RestoreDateTime=moment.astimezone(UTC) - timedelta(seconds=1),
+            )
+        """,
+        also=[
+            Change(
+                old="def recovery_of(dynamodb, table_name):",
+                new="""
+                    WINDOWS = {}
+
+
+                    def recovery_of(dynamodb, table_name):
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="turns_recovery_on",
+        tempts="Turns recovery on where it is off, so that there is something to restore from.",
+        fails="not_protected, exam_refused",
+        advice="left_alone",
+        old="""
+            try:
+                dynamodb.restore_table_to_point_in_time(
+        """,
+        new="""
+            if recovery_of(dynamodb, table_name)["PointInTimeRecoveryStatus"] != "ENABLED":
+                dynamodb.update_continuous_backups(
+                    TableName=table_name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+                )
+            try:
+                dynamodb.restore_table_to_point_in_time(
         """,
     ),
 ]

@@ -184,8 +184,9 @@ def kinds_of(lines):
 
 def gives(submission, items, exports, wanted, advice, kinds=None, since=0):
     """A call that must succeed. `kinds` tells what the lines are about, if they are about several things."""
-    slips = error_means(DELETE if kinds else advice, "KeyError", "TypeError", "ValueError", "AttributeError")
-    with error_means("no_gap", "MissingWindow"), slips:
+    slips = error_means(DELETE if kinds else advice, "TypeError", "ValueError", "AttributeError")
+    gone = error_means(DELETE if kinds or advice == "order" else advice, "KeyError")
+    with error_means("no_gap", "MissingWindow"), gone, slips:
         got = submission.changes_since(items, text(since), exports)
     require(isinstance(got, list), f"It returned {show(got, 60)}.", "a list of items was asked for")
     late, lost = [each for each in got if each not in wanted], [each for each in wanted if each not in got]
@@ -196,8 +197,14 @@ def gives(submission, items, exports, wanted, advice, kinds=None, since=0):
             f"{'Wanted' if lost else 'Not wanted'}: {show(at_fault, 120)}"
         )
         key = repr({"sample_id": at_fault["sample_id"]}) if is_item(at_fault) else None
-        require(False, problem, advice=advice, facts={"kind": kinds.get(key, UPDATE if key else None)} if kinds else {})
+        facts = {"kind": kinds.get(key, UPDATE if key else None)} if kinds else {}
+        require(False, problem, advice=UPDATE if lost and is_merged(at_fault, got) else advice, facts=facts)
     require(len(got) == len(wanted), "An item is there twice.", "a key has one item", advice="key")
+
+
+def is_merged(item, got):
+    """Whether an item came back with all that it is to have, and with attributes that it has no more."""
+    return any(isinstance(each, dict) and item.items() < each.items() for each in got)
 
 
 def is_item(value):

@@ -70,6 +70,7 @@ exercise = Exercise(
     },
 )
 
+OF_ANOTHER = "aaaaaaaaaaaaaaaaaaaaaaaaaa.json.gz"  # the file of another export, which an earlier run has left
 MOST_CHANGES = 12  # in the directory, for one file
 
 SPECIAL = [
@@ -241,7 +242,7 @@ def leave_behind(submission, export, directory):
     """What earlier runs have left in a folder: another export's file, and the unfinished beginnings of this one's."""
     of_another = gzip.compress(lab.json_lines([{"Item": {"sample_id": {"S": "S-0001"}}}]), mtime=0)
     unfinished = {f"{name}.part": export.bytes_of(key)[:30] for name, key in export.data().items()}
-    submission.plant(directory, {"aaaaaaaaaaaaaaaaaaaaaaaaaa.json.gz": of_another, **unfinished})
+    submission.plant(directory, {OF_ANOTHER: of_another, **unfinished})
     return directory
 
 
@@ -259,16 +260,30 @@ def has_files(submission, export, directory):
 
 
 def only_right_files(submission, export, directory):
-    """What has a final name is as it is in S3."""
+    """What has a final name is as it is in S3, and what ends as final names do is one of the export's files."""
     sums = {entry["dataFileS3Key"].rpartition("/")[2]: entry["md5Checksum"] for entry in export.entries}
     for name, content in submission.files(directory).items():
-        wrong = name.endswith(".json.gz") and name in sums and md5(content) != sums[name]
-        require(not wrong, "A data file with its final name is not right.", "the next reader trusts it", "half")
+        if not name.endswith(".json.gz") or name == OF_ANOTHER:
+            continue
+        right = md5(content) == sums[name] if name in sums else md5(content) in sums.values()
+        problem = "A data file with its final name is not right."
+        if name not in sums:
+            problem = f"A file whose name ends in .json.gz is not whole: {name:.60}."
+        require(right, problem, "the next reader trusts it", "half")
 
 
-def names(submission, cloud, export, error, key, advice, or_key=(), named_wrongly="wrong_name"):
-    """A damage that must be named, with nothing wrong left in the directory; sometimes other keys are right too."""
+def names_twice(submission, cloud, export, error, key, advice, or_key=()):
+    """A damage that must be named, and named again when the files are there already."""
     directory = Directory()
+    for _ in range(2):
+        names(submission, cloud, export, error, key, advice, or_key, directory=directory)
+
+
+def names(
+    submission, cloud, export, error, key, advice, or_key=(), named_wrongly="wrong_name", directory=None
+):
+    """A damage that must be named, with nothing wrong left in the directory; sometimes other keys are right too."""
+    directory = directory or Directory()
     others = {"WrongManifest", "MissingFile", "TruncatedFile", "CorruptFile", "WrongCount"}
     raised = raised_in(
         lambda: submission.download_export(cloud.client("s3"), lab.BUCKET, export.manifest_key, directory)

@@ -173,6 +173,7 @@ def fails(cloud, code):
     told = code in text and export["FailureMessage"][:40] in text
     require(told, "The error does not tell AWS's reasons.", advice="names_failure")
     late = cloud.clock.now() - begun
+    has_one(cloud)
     problem = f"It was told {late.total_seconds():.0f} seconds after the beginning."
     require(late <= timedelta(seconds=46), problem, "it failed after 10", advice="late")
 

@@ -43,6 +43,7 @@ exercise = Exercise(
         "backup of this name before you make one, and use it if it is there.",
         "every_page": "A page of list_backups has 100 backups at most. Go through all pages, with a paginator.",
         "own_backup": "That is the backup of another table. Give list_backups the TableName.",
+        "other_name": "A backup has this name letter by letter, or it is another one. Compare the whole BackupName.",
         "available": "A backup can be used once its status is AVAILABLE. Ask describe_backup until it is, also when "
         "the backup was begun by an earlier run.",
         "poll": "Let time pass between two questions: time.sleep(5).",
@@ -177,6 +178,13 @@ def has_one(cloud, name, advice="second_backup"):
     count = len(lab.backups(cloud, name=name))
     require(count > 0, "There is no backup of this name.", "one was asked for", advice="backup")
     require(count == 1, f"There are {count} backups of this name.", "one is enough", advice=advice)
+
+
+def is_not_alike(cloud, answer, name):
+    """What came back is not the backup of a name that is only like this one."""
+    others = {each["BackupArn"]: each["BackupName"] for each in lab.backups(cloud) if each["BackupName"] != name}
+    problem = f"It returned the backup {others.get(answer)!r}."
+    require(answer not in others, problem, f"{name!r} was asked for", advice="other_name")
 
 
 def survives(submission, cloud, name):

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from course_lib.checks import Exercise, expect_client_error, expect_found, expect_raises, require
+from course_lib.checks import Exercise, Failure, expect_client_error, expect_found, expect_raises, require
 from course_lib.checks.kit import error_means, may_change, sent
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.patience import asked_apart, asked_politely, impatient
@@ -40,6 +40,7 @@ exercise = Exercise(
         "what describe_continuous_backups tells, and make no table.",
         "edges": "The window reaches from EarliestRestorableDateTime to LatestRestorableDateTime, both included. And "
         "it is the second before `moment` that has to be inside, not `moment`.",
+        "now": "The window moves on with the time. Ask for it in every call, and remember nothing of it.",
         "names_window": "Whoever reads your error wants to know what can be had: put both ends of the window in it.",
         "catches_all": "Only a moment outside the window is OutsideWindow. What else AWS refuses has to come out: send "
         "the request, and let the error pass. Without recovery describe_continuous_backups tells no window to "
@@ -214,6 +215,14 @@ def tells(text, moment):
     return any(re.search(form, text) for form in (clock, arguments, str(int(moment.timestamp()))))
 
 
+def comes_into_the_window(submission, cloud, moment):
+    """A moment that could not be restored a while ago, and now can."""
+    is_outside(submission, cloud, moment)
+    cloud.clock.advance(minutes=20)
+    restore(submission, cloud, moment, "results-before", refused="now")
+    is_there(cloud, "results-before")
+
+
 def reaches_the_edge(submission, cloud, moment):
     """A second at the very end, or the very beginning, of the window can be restored."""
     restore(submission, cloud, moment, "results-before", refused="edges")
@@ -245,6 +254,11 @@ def without_recovery(submission, cloud, table):
     cloud.clock.advance(hours=3)
     moment = cloud.clock.now().replace(microsecond=0) - timedelta(hours=1)
     code, because = "PointInTimeRecoveryUnavailableException", "nothing can be restored from this table"
-    with expect_client_error(code, because, advice="catches_all"):
-        submission.restore_before(cloud.client("dynamodb"), table, moment, "other")
+    try:
+        with expect_client_error(code, because, advice="catches_all"):
+            submission.restore_before(cloud.client("dynamodb"), table, moment, "other")
+    except Failure:
+        off = days_of_recovery(cloud, table) is None
+        require(off, "The recovery of the old table is on now.", "the table was to stay as it is", advice="left_alone")
+        raise
     require(not sent(cloud, "RestoreTableFromBackup"), "It restored something else.", advice="catches_all")

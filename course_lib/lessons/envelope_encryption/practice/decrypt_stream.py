@@ -39,6 +39,11 @@ def without_context(seen):
     return not all(entry.params.get("EncryptionContext") for entry in seen.sent("Decrypt"))
 
 
+def kms_was_not_asked(seen):
+    """It was opened with a data key from an earlier call."""
+    return len(seen.sent("Decrypt")) <= seen.facts["before"]
+
+
 exercise = Exercise(
     call="decrypt_stream(kms, source, sink, context)",
     section='Part 3, "Only what was verified"',
@@ -69,6 +74,11 @@ exercise = Exercise(
         "or move the end unnoticed.",
         "unverified": "Write nothing before the tag of its frame was verified. AESGCM.decrypt gives data only then; "
         "decryptor.update gives it before.",
+        "cached": Reason(
+            "Ask KMS each time. A data key that your program remembers opens the stream for whoever does not know the "
+            "context, and for whoever has lost the right to.",
+            when=kms_was_not_asked,
+        ),
         "context": "Give EncryptionContext=context to decrypt. When KMS answers InvalidCiphertextException, raise "
         "WrongContext.",
         "header": "What does not begin with a header of this format is BadHeader, and nothing of it goes to KMS.",
@@ -352,8 +362,8 @@ def needs_the_key(submission, cloud, stream: Sealed, refusals):
 
 def opens_not(submission, cloud, stream, context):
     """It was encrypted with another context."""
-    source, sink = Source(bytes(stream)), Sink()
-    with expect_raises("WrongContext", "it was encrypted with another context", advice="context"):
+    source, sink, facts = Source(bytes(stream)), Sink(), {"before": len(sent(cloud, "Decrypt"))}
+    with expect_raises("WrongContext", "it was encrypted with another context", ("cached", "context"), facts):
         submission.decrypt_stream(cloud.client("kms"), source, sink, dict(context))
     require(not sink.size, "Something was written.", "nothing could be verified", advice="unverified")
 

@@ -56,6 +56,11 @@ def header_was_not_read(seen):
     return not any(each.get("Range", "bytes=0-").startswith("bytes=0-") for each in asked)
 
 
+def kms_was_not_asked(seen):
+    """It was read with a data key from an earlier call."""
+    return len(seen.sent("Decrypt")) <= seen.facts["asked"]
+
+
 exercise = Exercise(
     call="upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, "
     "part_size=16777216)",
@@ -80,6 +85,11 @@ exercise = Exercise(
         "any_length": Reason(
             "Take the length of the wrapped key from the header: KMS promises none. The frames begin right behind it.",
             when=context_was_named,
+        ),
+        "cached": Reason(
+            "Ask KMS each time. A data key that your program remembers opens the object for whoever does not know the "
+            "context, and for whoever has lost the right to.",
+            when=kms_was_not_asked,
         ),
         "context": Reason(
             "Give the encryption context to KMS here too, and raise WrongContext where it answers "
@@ -348,7 +358,8 @@ def refuses_damage(submission, cloud, stream: Sealed, another: Sealed, number, c
         for other in (frames[place - 1], frames[place + 1]):
             refuses_frame(submission, cloud, stream, place, other, "OutOfOrder", start, length)
     store(cloud, bytes(stream))
-    with expect_raises("WrongContext", "it was encrypted with another context", advice="context"):
+    facts = {"asked": len(sent(cloud, "Decrypt"))}
+    with expect_raises("WrongContext", "it was encrypted with another context", ("cached", "context"), facts):
         reads(submission, cloud, start, length, {"file": "S-1002.bam"})
 
 
