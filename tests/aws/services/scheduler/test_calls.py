@@ -10,6 +10,7 @@ import pytest
 from course_lib.aws.account import Cloud
 from course_lib.aws.services.rds.layer import RdsRules
 from course_lib.aws.services.scheduler.layer import ScheduleRules
+from tests.aws.services.lambda_.code import make
 
 OFF = {"Mode": "OFF"}
 SNAPSHOT = "arn:aws:scheduler:::aws-sdk:rds:createDBSnapshot"
@@ -183,3 +184,34 @@ def test_three_years_of_months_are_quick_and_complete(aws):
     schedule(aws, "cron(0 4 L * ? *)", role="weak")
     aws.clock.advance(days=3 * 365 + 1)
     assert len(calls(aws)) == 36
+
+
+def test_a_function_is_called_with_the_schedule_s_role():
+    """Its code really runs; a role that may not invoke it is refused, whatever the function's own role may do."""
+    with Cloud(services=["scheduler", "iam", "lambda", "ssm"]) as cloud:
+        give(cloud, "caller", "scheduler.amazonaws.com", "lambda:InvokeFunction")
+        give(cloud, "nobody", "scheduler.amazonaws.com", "s3:GetObject")
+        give(cloud, "batch", "lambda.amazonaws.com", "ssm:PutParameter")
+        source = """
+            import boto3
+            def handler(event, context):
+                name = event["scheduled"].replace(":", ".")
+                boto3.client("ssm").put_parameter(Name=name, Value=event["by"], Type="String")
+            """
+        arn = make(cloud, source)
+        given = json.dumps({"scheduled": "<aws.scheduler.scheduled-time>", "by": "<aws.scheduler.attempt-number>"})
+        for name, role, hour in (("may", "caller", 4), ("may-not", "nobody", 5)):
+            cloud.client("scheduler").create_schedule(
+                Name=name,
+                ScheduleExpression=f"cron(0 {hour} * * ? *)",
+                FlexibleTimeWindow=OFF,
+                Target={"Arn": arn, "RoleArn": f"arn:aws:iam::{cloud.account}:role/{role}", "Input": given},
+            )
+        cloud.clock.advance(days=2)
+        found = cloud.client("ssm").get_parameters_by_path(Path="/")["Parameters"]
+        assert [(each["Name"], each["Value"]) for each in found] == [
+            ("2026-03-03T04.00.00Z", "1"),
+            ("2026-03-04T04.00.00Z", "1"),
+        ]
+        refused = [call.error.partition(":")[0] for call in calls(cloud) if call.schedule == "may-not"]
+        assert refused == ["AccessDeniedException"] * 2
