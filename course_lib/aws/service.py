@@ -254,6 +254,7 @@ class AwsService(Service):
         version: what requests of the query protocol name as Version.
         verbatim: parameters and results stay as they travel, without botocore's model in between. Only with "json".
         takes_unsigned: a request that names no service is for it.
+        signed_as: what its requests are signed for, and what its host names begin with; its name unless told.
         in_host_names: what a request is about can stand in the host name, before the service's.
         error_prefix: what its errors' codes start with on the wire.
         error_prefixes: the same for single codes.
@@ -275,6 +276,7 @@ class AwsService(Service):
     version: str = ""
     verbatim: bool = False
     takes_unsigned: bool = False
+    signed_as: str = ""
     in_host_names: bool = False
     error_prefix: str = ""
     error_prefixes: Mapping[str, str] = field(default_factory=dict)
@@ -286,6 +288,11 @@ class AwsService(Service):
     throttled: AwsError = THROUGHPUT_EXCEEDED
     backend: Moto = NO_BACKEND
     is_authority: bool = False
+
+    @property
+    def scope(self) -> str:
+        """Its name in signatures and host names. Source: botocore's models, `signingName` and `endpointPrefix`."""
+        return self.signed_as or self.name
 
     @property
     def is_short(self) -> bool:

@@ -7,8 +7,8 @@ import pytest
 from course_lib import open_lab
 from course_lib.aws.account import Cloud
 from course_lib.aws.services.ec2.reachability import describe, walk
+from course_lib.aws.services.elbv2.forwarded import forwarded
 from course_lib.lessons.network_path import breaks, shop_function, ways_out
-from course_lib.lessons.network_path.balancer import forwarded
 from course_lib.lessons.network_path.demonstration import (
     branch,
     call,
@@ -134,3 +134,16 @@ def test_the_branch_has_two_private_subnets(lab):
     net = branch(lab)
     assert (len(net["subnets"]), len(net["functions"])) == (2, 2)
     assert "no route" in repr(path(lab, OUTSIDE, HTTPS, net["functions"][0]))
+
+
+def test_a_request_goes_through_a_real_load_balancer():
+    """What the picture of the three modes says, over HTTP."""
+    from course_lib.aws.account import Cloud
+    from course_lib.lessons.network_path.real_balancer import through_each_mode
+
+    with Cloud(services=["ec2", "elbv2"]) as cloud:
+        assert through_each_mode(cloud, [("X-Forwarded-For", "198.51.100.7")]) == [
+            ("append", "198.51.100.7, 127.0.0.1"),
+            ("preserve", "198.51.100.7"),
+            ("remove", None),
+        ]

@@ -75,10 +75,10 @@ def service_of(request: Request, offered: Collection[str]) -> AwsService | None:
         return SERVICES.by_target.get(target)
     scope = signed_for(request)
     if scope:
-        return SERVICES.aws.get(scope)
-    host = _aws_host(SERVICES.aws).fullmatch(host_of(request))
+        return SERVICES.by_scope.get(scope)
+    host = _aws_host(SERVICES.by_scope).fullmatch(host_of(request))
     if host:
-        return SERVICES.aws[host["service"]]
+        return SERVICES.by_scope[host["service"]]
     if host_of(request).endswith((".amazonaws.com", ".amazonaws.com.cn")):
         return None
     if b"Action=" in request.body:
@@ -102,8 +102,8 @@ def aws_url(service: AwsService, request: Request, region: str) -> str:
     path = parts.path or "/"
     if service.in_host_names:
         host = host_of(request)
-        found = _aws_host([service.name]).fullmatch(host) or _LOCAL.fullmatch(host)
+        found = _aws_host([service.scope]).fullmatch(host) or _LOCAL.fullmatch(host)
         if found and found["before"]:
             path = f"/{found['before']}{path}"
     query = f"?{parts.query}" if parts.query else ""
-    return f"https://{service.name}.{region}.amazonaws.com{path}{query}"
+    return f"https://{service.scope}.{region}.amazonaws.com{path}{query}"

@@ -46,7 +46,7 @@ def is_signed_with(request: Request, keys: Keys) -> bool:
 
 def _is_rest(request: Request) -> bool:
     """Whether its path is signed as it is, and a body need not be; so it is where objects have addresses."""
-    service = SERVICES.aws.get(signed_for(request))
+    service = SERVICES.by_scope.get(signed_for(request))
     return service is not None and service.protocol == "rest-xml"
 
 

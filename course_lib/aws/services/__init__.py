@@ -45,6 +45,11 @@ class Services(Mapping[str, "Service"]):
         """Those of the JSON protocol, by what X-Amz-Target starts with."""
         return {service.target: service for service in self.aws.values() if service.target}
 
+    @cached_property
+    def by_scope(self) -> Mapping[str, AwsService]:
+        """Those that speak AWS's HTTP, by what their requests are signed for."""
+        return {service.scope: service for service in self.aws.values()}
+
     def of_kind(self, kind: str) -> Service:
         """The first whose usual kind is this one, such as "engine"."""
         return next(service for service in self.values() if service.kinds[0] == kind)

@@ -6,7 +6,7 @@ from typing import Any
 
 from course_lib.lessons.network_path.networks import build
 
-SERVICES = ("ec2", "iam", "lambda")
+SERVICES = ("ec2", "iam", "lambda", "elbv2")
 DATABASES = ("mysql",)
 
 

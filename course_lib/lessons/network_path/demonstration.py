@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from course_lib.lessons.network_path.balancer import MODES, NAME, Headers, forwarded
+from course_lib.aws.services.elbv2.forwarded import MODES, NAME, Headers, forwarded
 from course_lib.lessons.network_path.direct import Direct
 from course_lib.lessons.network_path.networks import OUTSIDE
 from course_lib.pictures.grid import Grid
@@ -32,14 +32,33 @@ def three_modes(headers: Headers, peer: str) -> Any:
     """
     if graded():
         return INERT
+    modes = ((mode, dict(forwarded(headers, peer, mode)).get(NAME)) for mode in MODES)
+    return _modes_grid(f"A request from {peer}", modes)
+
+
+def real_modes(lab: Any, headers: Headers) -> Any:
+    """The same with a load balancer that is real HTTP: it listens on this machine, and a server runs behind it.
+
+    Args:
+        lab: the open one; the load balancer is made in an account of its own.
+        headers: as this notebook sends them, a client at 127.0.0.1.
+    """
+    from course_lib.lessons.network_path.real_balancer import through_each_mode
+
+    if graded():
+        return INERT
+    with lab.cloud.fresh() as account:
+        return _modes_grid("A request from this notebook, over HTTP", through_each_mode(account, headers))
+
+
+def _modes_grid(title: str, modes: Iterable[tuple[str, str | None]]) -> Grid:
+    """By mode what a server gets, and what it takes for the client if it takes the first entry, or the last."""
     rows = []
-    for mode in MODES:
-        values = [value for name, value in forwarded(headers, peer, mode) if name == NAME]
-        entries = [entry.strip() for entry in ",".join(values).split(",")] if values else []
+    for mode, got in modes:
+        entries = [entry.strip() for entry in got.split(",")] if got is not None else []
         first, last = (entries[0], entries[-1]) if entries else ("-", "-")
         rows.append([mode, ", ".join(entries) or "(no such header)", first, last])
-    columns = ["mode", "X-Forwarded-For at the server", "first entry", "last entry"]
-    return Grid(f"A request from {peer}", columns, rows)
+    return Grid(title, ["mode", "X-Forwarded-For at the server", "first entry", "last entry"], rows)
 
 
 def ids(lab: Any) -> Any:

@@ -25,6 +25,7 @@ OURS = {
     "ec2": [(f"operations.{module}", "OPERATIONS") for module in MODULES],
     "ssm": [("layer", "OPERATIONS")],
     "events": [("layer", "OPERATIONS")],
+    "elbv2": [("layer", "OPERATIONS")],
     "scheduler": [("layer", "OPERATIONS")],
 }
 
