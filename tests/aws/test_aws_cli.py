@@ -234,3 +234,30 @@ def test_a_function_is_created_and_invoked(aws: Aws, tmp_path: Path) -> None:
     ]
     assert b"REPORT RequestId: " in base64.b64decode(invoked.answer["LogResult"])
     assert aws(*invoke, "--invocation-type", "Event", str(out)).answer["StatusCode"] == 202
+
+
+def test_a_function_is_scheduled(aws: Aws) -> None:
+    """By a rule, and by a schedule with a role; wrong expressions are refused in each service's words."""
+    account = aws("sts", "get-caller-identity").answer["Account"]
+    function = f"arn:aws:lambda:us-east-1:{account}:function:monthly"
+    role = f"arn:aws:iam::{account}:role/caller"
+    statement = {"Effect": "Allow", "Principal": {"Service": "scheduler.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    aws("iam", "create-role", "--role-name", "caller", "--assume-role-policy-document", trust)
+
+    rule = aws("events", "put-rule", "--name", "monthly", "--schedule-expression", "cron(0 3 1 * ? *)")
+    targets = aws("events", "put-targets", "--rule", "monthly", "--targets", f"Id=1,Arn={function}")
+    wrong_rule = aws("events", "put-rule", "--name", "monthly", "--schedule-expression", "cron(0 3 1 * *)")
+    target = json.dumps({"Arn": function, "RoleArn": role})
+    words = "--name", "monthly", "--flexible-time-window", "Mode=OFF", "--target", target
+    made = aws("scheduler", "create-schedule", "--schedule-expression", "cron(0 3 1 * ? *)", *words)
+    wrong = aws("scheduler", "create-schedule", "--schedule-expression", "rate(1 months)", *words)
+    listed = aws("scheduler", "list-schedules")
+
+    assert rule.answer["RuleArn"] == f"arn:aws:events:us-east-1:{account}:rule/monthly", rule.error
+    assert targets.answer["FailedEntryCount"] == 0, targets.error
+    assert "(ValidationException)" in wrong_rule.error
+    assert "Parameter ScheduleExpression is not valid." in wrong_rule.error
+    assert made.answer["ScheduleArn"].endswith(":schedule/default/monthly"), made.error
+    assert "Invalid Schedule Expression rate(1 months)." in wrong.error
+    assert [each["Name"] for each in listed.answer["Schedules"]] == ["monthly"]
