@@ -76,8 +76,9 @@ class Cloud:
         self.services = tuple(services)
         self.clock = Clock()
         self.journal = Journal(self.clock)
-        made = (service.layers(self.clock, seed, self.ask) for service in SERVICES.values())
-        self._inner: tuple[Layer, ...] = (Boundary(), *itertools.chain.from_iterable(made), MotoState(self.clock))
+        made = [(name, layer) for name, each in SERVICES.items() for layer in each.layers(self.clock, seed, self.ask)]
+        self._owners = {id(layer): name for name, layer in made}  # whose layers they are; others' calls pass them by
+        self._inner: tuple[Layer, ...] = (Boundary(), *(layer for _, layer in made), MotoState(self.clock))
         authority = next(each for each in SERVICES.aws.values() if each.is_authority)
         self._permissions = Permissions(authority, self.clock)
         decided = [self._permissions] if authority.name in services else []
@@ -158,7 +159,7 @@ class Cloud:
 
     def answer(self, call: Call) -> Answer:
         """Send one call through the layers: the journal, those of the lab or the check, the services', moto."""
-        return _travel(self.layers, call, 0)
+        return self._travel(self.layers, call, 0)
 
     def ask(self, call: Call) -> Answer:
         """Answer a call that one service of the account makes to another: it stands in no journal, and is allowed.
@@ -168,8 +169,8 @@ class Cloud:
         """
         with_role = call.identity is not None and call.identity.kind == "AssumedRole"
         if call.source and not with_role:
-            return self._permissions.on_behalf(call, lambda onward: _travel(self._inner, onward, 0))
-        return _travel(self.layers if with_role else self._inner, call, 0)
+            return self._permissions.on_behalf(call, lambda onward: self._travel(self._inner, onward, 0))
+        return self._travel(self.layers if with_role else self._inner, call, 0)
 
     def add(self, *layers: Layer) -> None:
         """Put layers right below the journal, and below what decides permissions, for good."""
@@ -248,10 +249,12 @@ class Cloud:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _travel(self, layers: Sequence[Layer], call: Call, position: int) -> Answer:
+        """Send a call through layers from one of them on. Those of other services see nothing of it."""
+        while self._owners.get(id(layers[position]), call.service) != call.service:
+            position += 1
+        return layers[position](call, lambda onward: self._travel(layers, onward, position + 1))
+
     def _request_id(self) -> str:
         """In DynamoDB's form: 52 capital letters and digits."""
         return "".join(self._random.choices("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", k=52))
-
-
-def _travel(layers: Sequence[Layer], call: Call, position: int) -> Answer:
-    return layers[position](call, lambda onward: _travel(layers, onward, position + 1))

@@ -123,7 +123,7 @@ def test_a_call_that_keeps_to_the_rules_has_exactly_what_it_may_have(submit):
         little, much = tried.run(tried.later.takes(60)), tried.run(tried.later.takes(65))
 
     assert little.value == 60 * MEGABYTE
-    assert str(much.raised) == "MemoryError: more than 64 MB were in use at once"
+    assert str(much.raised) == "MemoryError: more than 64 MB were in use at once", much
 
 
 def test_a_bounded_call_cannot_have_helpers_take_it(submit):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import mmap
 import sys
 import threading
+from contextlib import suppress
 
 HIGHEST = 1024 * 1024 * 1024  # bytes; a worker has no more
 STACK = 1024 * 1024  # of a thread: the usual 8 MB, all counted, would leave no room for a few threads
@@ -20,8 +22,18 @@ def bound_memory(size: int) -> None:
     import resource
 
     threading.stack_size(STACK)
+    _give_back()
     most = min(_in_use() + size, _highest())
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _give_back() -> None:
+    """Give freed memory back to the system: what comes out of it later would count for nothing.
+
+    A process that has read one of botocore's larger models has 60 MB of it.
+    """
+    with suppress(AttributeError, OSError):  # another C library has no such function
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _highest() -> int:
