@@ -527,7 +527,7 @@ mistakes = [
         name="remembers_opened_keys",
         tempts="Remembers the data key of a wrapped key, whoever asks for it with whatever context.",
         fails="other_context, exam_other_context",
-        advice="context",
+        advice="cached",
         old="""
             return kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]
         """,

@@ -567,4 +567,29 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="remembers_keys",
+        tempts="Remembers the data key of a wrapped key, whoever asks for it with whatever context.",
+        fails="verified_range, exam_verified_range",
+        advice="cached",
+        old="""
+            return kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]
+        """,
+        new="""
+            if wrapped not in OPENED:
+                OPENED[wrapped] = kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]
+            return OPENED[wrapped]
+        """,
+        also=[
+            Change(
+                old="class Parts:",
+                new="""
+                    OPENED = {}
+
+
+                    class Parts:
+                """,
+            ),
+        ],
+    ),
 ]

@@ -41,7 +41,7 @@ def without_context(seen):
 
 def kms_was_not_asked(seen):
     """It was opened with a data key from an earlier call."""
-    return len(seen.sent("Decrypt")) <= seen.facts["before"]
+    return not seen.raised and len(seen.sent("Decrypt")) <= seen.facts["before"]
 
 
 exercise = Exercise(

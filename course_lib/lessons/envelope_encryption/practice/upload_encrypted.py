@@ -58,7 +58,7 @@ def header_was_not_read(seen):
 
 def kms_was_not_asked(seen):
     """It was read with a data key from an earlier call."""
-    return len(seen.sent("Decrypt")) <= seen.facts["asked"]
+    return not seen.raised and len(seen.sent("Decrypt")) <= seen.facts["asked"]
 
 
 exercise = Exercise(
