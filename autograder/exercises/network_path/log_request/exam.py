@@ -6,11 +6,13 @@ from course_lib.checks import Exam
 from course_lib.lessons.network_path import request_log as lab
 from course_lib.lessons.network_path.practice.log_request import (
     NAME,
+    deleted_since,
     is_there,
     lets_out,
     of_length,
     stores,
     survives,
+    the_same_text,
     twice_at_once,
 )
 
@@ -35,6 +37,8 @@ def exam_plain(submission, cloud):
     stores(submission, cloud, first, [("Forwarded", "for=192.0.2.1"), (NAME, "127.0.0.1, 192.0.2.44")], "192.0.2.44")
     mapped = "::ffff:192.0.2.144"
     stores(submission, cloud, an_id(submission), [(NAME, f"[{mapped}]:443")], mapped, a_moment(submission))
+    for each in (" \t1 ", "e\u0301\u212b", "\U0001f9ea" * 64):
+        stores(submission, cloud, each, [(NAME, "192.0.2.7")])
     stores(submission, cloud, "x" * 64, [(NAME, "junk, [2001:db8::1")], None, a_moment(submission))
 
 
@@ -45,6 +49,7 @@ def exam_several_or_none(submission, cloud):
     names = ("X-Forwarded-For", "x-forwarded-for", "X-FORWARDED-FOR", "x-Forwarded-fOR")
     headers = [(name, f"192.0.2.{submission.random.randrange(250)}") for name in names]
     headers.insert(submission.random.randrange(4), ("X-Forwarded-For-2", "192.0.2.251"))
+    headers.insert(submission.random.randrange(4), ("X_Forwarded_For", "192.0.2.252"))
     stores(submission, cloud, an_id(submission), headers, topic="several")
     stores(submission, cloud, an_id(submission), [(NAME, ""), (NAME, ","), (NAME, "")], None, topic="several")
     stores(submission, cloud, an_id(submission), [], None, topic="none")
@@ -55,6 +60,8 @@ def exam_several_or_none(submission, cloud):
 def exam_written_by_a_client(submission, cloud):
     """Every byte, and pieces of SQL in every value: stored as they came, never a part of a statement."""
     lab.prepare(cloud, "older")
+    addresses = "192.0.2.8", "2001:db8::88"
+    the_same_text(submission, cloud, *((an_id(submission), each, a_moment(submission)) for each in addresses))
     every = "".join(chr(byte) for byte in submission.random.sample(range(256), 256))
     stores(submission, cloud, an_id(submission), [(NAME, every)], topic="bytes")
     for number, piece in enumerate(
@@ -88,13 +95,14 @@ def exam_other_clocks(submission, cloud):
 
 @exam.check(points=2)
 def exam_made_again(submission, cloud):
-    """The same request again, with other evidence: False, and the first row stays."""
+    """The same request again, with other evidence: False, and the first row stays; True if it was deleted since."""
     lab.prepare(cloud)
     first, second = an_id(submission), an_id(submission)
     for each in (first, second):
         stores(submission, cloud, each, [(NAME, "192.0.2.7")])
     for each in (second, first, first):
         is_there(submission, cloud, each, [(NAME, of_length(submission.random.randrange(5, 2000)))])
+    deleted_since(submission, cloud, first, [(NAME, "192.0.2.7")])
 
 
 @exam.check(points=1)
@@ -111,5 +119,5 @@ def exam_crash(submission, cloud):
 
 @exam.check(points=1)
 def exam_another_error(submission, cloud):
-    """When the table is full, that error comes out."""
-    lets_out(submission, cloud, an_id(submission), [(NAME, "192.0.2.7")])
+    """When the table is full, or refuses the row for another reason, that error comes out; the next call stores it."""
+    lets_out(submission, cloud, "1062: Duplicate entry", [(NAME, "1062, Duplicate entry 'r-1' for key 'PRIMARY'")])

@@ -129,7 +129,7 @@ mistakes = [
         fails="plain, several_or_none, written_by_a_client, too_long, other_clocks, made_again, at_once, "
         "crash, exam_plain, exam_several_or_none, exam_written_by_a_client, exam_too_long, "
         "exam_other_clocks, exam_made_again, exam_at_once, exam_crash",
-        advice="bytes, cut, row, several, time",
+        advice="cut, row, several, time",
         old="received.astimezone(UTC).replace(tzinfo=None)",
         new="received.astimezone(UTC).replace(tzinfo=None, microsecond=0)",
     ),
@@ -137,7 +137,7 @@ mistakes = [
         name="never_commits",
         tempts="Sends the INSERT and is done.",
         fails="plain, several_or_none, written_by_a_client, too_long, other_clocks, made_again, at_once, "
-        "crash, exam_plain, exam_several_or_none, exam_written_by_a_client, exam_too_long, "
+        "crash, another_error, exam_another_error, exam_plain, exam_several_or_none, exam_written_by_a_client, exam_too_long, "
         "exam_other_clocks, exam_made_again, exam_at_once, exam_crash",
         advice="commit, row",
         old="with engine.begin() as connection:",
@@ -159,7 +159,7 @@ mistakes = [
         name="true_either_way",
         tempts="It is stored, is it not?",
         fails="made_again, at_once, exam_made_again, exam_at_once",
-        advice="looks_first, no_answer",
+        advice="no_answer",
         old="        return False",
         new="        return True",
     ),
@@ -167,7 +167,7 @@ mistakes = [
         name="replaces",
         tempts="Writes the newest over what is there.",
         fails="made_again, at_once, exam_made_again, exam_at_once",
-        advice="first_stays, looks_first",
+        advice="first_stays, no_answer",
         old="            connection.execute(INSERT, row)",
         new="""
                     update = " ON DUPLICATE KEY UPDATE client = :client, forwarded = :forwarded"
@@ -178,7 +178,7 @@ mistakes = [
         name="ignores_all",
         tempts="INSERT IGNORE hides whatever goes wrong.",
         fails="made_again, at_once, exam_made_again, exam_at_once",
-        advice="looks_first, no_answer",
+        advice="no_answer",
         old="            connection.execute(INSERT, row)",
         new='            connection.execute(text(INSERT.text.replace("INSERT", "INSERT IGNORE")), row)',
     ),
@@ -226,8 +226,8 @@ mistakes = [
         tempts="Puts the values into the statement, with quotes around them.",
         fails="plain, several_or_none, written_by_a_client, too_long, other_clocks, made_again, exam_plain, "
         "exam_several_or_none, exam_written_by_a_client, exam_too_long, exam_other_clocks, "
-        "exam_made_again",
-        advice="parameters",
+        "exam_made_again, exam_at_once, exam_another_error",
+        advice="parameters, errors",
         old="            connection.execute(INSERT, row)",
         new="""
                     said = {name: "NULL" if value is None else f"'{value}'" for name, value in row.items()}
@@ -259,5 +259,170 @@ mistakes = [
         advice="none, row, several",
         old='"client": client,',
         new='"client": str(client),',
+    ),
+    Mistake(
+        name="names_with_underscores",
+        tempts="Servers of CGI and WSGI write an underscore, so both are taken for the header.",
+        fails="exam_several_or_none",
+        advice="several",
+        old='if name.lower() == "x-forwarded-for"',
+        new='if name.lower().replace("_", "-") == "x-forwarded-for"',
+    ),
+    Mistake(
+        name="strips_the_id",
+        tempts="Blanks around an id are nobody's intention.",
+        fails="exam_plain",
+        advice="row",
+        old='"request_id": request_id,',
+        new='"request_id": request_id.strip(),',
+    ),
+    Mistake(
+        name="id_in_normal_form",
+        tempts="One spelling for what looks the same.",
+        fails="exam_plain",
+        advice="row",
+        old='"request_id": request_id,',
+        new='"request_id": __import__("unicodedata").normalize("NFC", request_id),',
+    ),
+    Mistake(
+        name="number_in_the_text",
+        tempts="A number cannot hold a quote.",
+        fails="written_by_a_client, exam_written_by_a_client",
+        advice="parameters",
+        old="            connection.execute(INSERT, row)",
+        new="""
+                    number = str(row.pop("forwarded_bytes"))
+                    connection.execute(text(INSERT.text.replace(":forwarded_bytes", number)), row)
+        """,
+    ),
+    Mistake(
+        name="moment_in_the_text",
+        tempts="The server's own clock is no attacker.",
+        fails="written_by_a_client, exam_written_by_a_client",
+        advice="parameters",
+        old="            connection.execute(INSERT, row)",
+        new="""
+                    moment = f"'{row.pop('received'):%Y-%m-%d %H.%M.%S.%f}'".replace(".", chr(92) + ":", 2)
+                    connection.execute(text(INSERT.text.replace(":received", moment)), row)
+        """,
+    ),
+    Mistake(
+        name="every_integrity_error_is_a_duplicate",
+        tempts="The table has one constraint, so there is one IntegrityError.",
+        fails="another_error, exam_another_error",
+        advice="errors",
+        old="""
+                if error.orig.args[0] != DUPLICATE:
+                    raise
+                return False
+        """,
+        new="        return False",
+    ),
+    Mistake(
+        name="looks_for_the_number_in_the_text",
+        tempts="The number stands in the error's text; so does all that the client has sent.",
+        fails="another_error, exam_another_error",
+        advice="errors",
+        old="if error.orig.args[0] != DUPLICATE:",
+        new="if str(DUPLICATE) not in str(error):",
+    ),
+    Mistake(
+        name="remembers_before_it_stores",
+        tempts="What this server has seen need not go to the database.",
+        fails="another_error, exam_another_error, exam_made_again, plain?, several_or_none?, "
+        "written_by_a_client?, too_long?, other_clocks?, made_again?, at_once?, crash?",
+        advice="memory",
+        old="""
+            try:
+                with engine.begin() as connection:
+        """,
+        new="""
+            if request_id in SEEN:
+                return False
+            SEEN.add(request_id)
+            try:
+                with engine.begin() as connection:
+        """,
+        also=[
+            Change(
+                old="""
+        DUPLICATE = 1062  # MySQL's number for a key that is there already
+        """,
+                new="""
+        DUPLICATE, SEEN = 1062, set()
+        """,
+            )
+        ],
+    ),
+    Mistake(
+        name="remembers_what_is_stored",
+        tempts="What this server has stored is there.",
+        fails="exam_made_again, plain?, several_or_none?, written_by_a_client?, too_long?, other_clocks?, made_again?, "
+        "at_once?, crash?",
+        advice="memory, row",
+        old="    return True",
+        new="    SEEN.add(request_id)\n    return True",
+        also=[
+            Change(
+                old="""
+        DUPLICATE = 1062  # MySQL's number for a key that is there already
+        """,
+                new="""
+        DUPLICATE, SEEN = 1062, set()
+        """,
+            ),
+            Change(
+                old="""
+            try:
+                with engine.begin() as connection:
+        """,
+                new="""
+            if request_id in SEEN:
+                return False
+            try:
+                with engine.begin() as connection:
+        """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="inserts_its_own_row_again",
+        tempts="A connection that broke is there again a moment later.",
+        fails="crash, exam_crash",
+        advice="own_row",
+        old="""
+            try:
+                with engine.begin() as connection:
+                    connection.execute(INSERT, row)
+            except IntegrityError as error:
+        """,
+        new="""
+            from sqlalchemy.exc import OperationalError
+
+            try:
+                try:
+                    with engine.begin() as connection:
+                        connection.execute(INSERT, row)
+                except OperationalError:
+                    with engine.begin() as connection:
+                        connection.execute(INSERT, row)
+            except IntegrityError as error:
+        """,
+    ),
+    Mistake(
+        name="counts_rows",
+        tempts="One and nothing are as good as True and False.",
+        fails="plain, several_or_none, written_by_a_client, too_long, other_clocks, made_again, at_once, "
+        "crash, another_error, exam_plain, exam_several_or_none, exam_written_by_a_client, exam_too_long, "
+        "exam_other_clocks, exam_made_again, exam_at_once, exam_crash, exam_another_error",
+        advice="answer",
+        old="""
+                return False
+            return True
+        """,
+        new="""
+                return 0
+            return 1
+        """,
     ),
 ]

@@ -6,12 +6,16 @@ from hashlib import sha256
 from course_lib.aws.services.mysql.messages import DatabaseError
 from course_lib.checks import Exercise, Fault, Reason, crash_points, expect, interleavings, require, value_of
 from course_lib.checks.kit import error_means, expect_unchanged, may_change
-from course_lib.checks.submission import LearnerError
+from course_lib.checks.submission import Ending, LearnerError
 from course_lib.lessons.network_path import request_log as lab
 
 NAME = "X-Forwarded-For"
 NOON = datetime(2026, 3, 2, 12, 0, 0, 250_000, UTC)
-FULL = DatabaseError(1114, "The table 'requests' is full")
+# MySQL 8.0 Error Reference, ER_RECORD_FILE_FULL and ER_BAD_NULL_ERROR; SQLAlchemy raises the second as an IntegrityError.
+OTHERS = (
+    DatabaseError(1114, "The table 'requests' is full"),
+    DatabaseError(1048, "Column 'client' cannot be null", "23000"),
+)
 ROWS = "mysql://requests/*"
 
 
@@ -44,8 +48,13 @@ exercise = Exercise(
         "KEY UPDATE.",
         "looks_first": "Between your SELECT and your INSERT another call can insert the same row. Insert, and look at "
         "the error.",
-        "errors": "Only 1062 means that the row is there. After any other error nothing is stored, and whoever called "
-        "has to hear of it.",
+        "answer": "True if this call has stored the row, False if it was there before: these two, and not a number.",
+        "errors": "Only 1062 means that the row is there: error.orig.args[0], and not the error's text, which quotes what "
+        "a client has sent. After any other error nothing is stored, and whoever called has to hear of it.",
+        "memory": "Whether the row is there is known to the database alone: ask it each time, and remember no ids in your "
+        "program. There an id stays when its row was never stored, or was deleted.",
+        "own_row": "The answer to your COMMIT was lost, and the row was stored. When you insert it once more, 1062 speaks "
+        "of your own row. Let the error out.",
         "several": Reason(
             "All values of that header, in whatever letters its name is written, in their order, with a comma and a "
             "blank between two. Other headers are none of it.",
@@ -99,6 +108,7 @@ def several_or_none(submission, cloud):
 def written_by_a_client(submission, cloud):
     """Quotes, signs of other alphabets, zeros: what a client writes is stored, and never is a part of a statement."""
     lab.prepare(cloud, "older")
+    the_same_text(submission, cloud, ("r-5", "198.51.100.5", NOON), ("r-66", "2001:db8::6", NOON + timedelta(days=1)))
     sql = "'); DELETE FROM requests; -- %s :client {x}"
     stores(submission, cloud, "r-'1", [(NAME, sql + ', "\\", 198.51.100.23')])
     stores(submission, cloud, "r-2", [(NAME, " caf\u00e9\u00ff\u0000 , 198.51.100.23 ")], topic="bytes")
@@ -142,8 +152,8 @@ def crash(submission, cloud):
 
 @exercise.check()
 def another_error(submission, cloud):
-    """When the table is full, that error comes out."""
-    lets_out(submission, cloud, "r-1", [(NAME, "198.51.100.23")])
+    """When the table is full, or refuses the row for another reason, that error comes out; the next call stores it."""
+    lets_out(submission, cloud, "r-1062", [(NAME, "198.51.100.23")])
 
 
 def of_length(size):
@@ -172,11 +182,12 @@ def stores(submission, cloud, request_id, headers, client="198.51.100.23", recei
     got = submission.log_request(cloud.engine(), request_id, headers, client, received)
     is_bound(cloud, wanted)
     now = lab.rows(cloud)
-    require(len(now) > len(before), "There is no new row.", "the call has returned", advice="commit")
+    told = f"It returned {got!r}, and there is no new row."
+    require(len(now) > len(before), told, "the row was not there", advice="memory" if got is False else "commit")
     is_row(now.get(request_id), wanted, topic)
     kept = {name: row for name, row in now.items() if name != request_id}
     expect(kept, before, "all other rows stay", advice="row")
-    expect(got, True, "the row is new", advice="no_answer")
+    expect(got, True, "the row is new", advice="answer")
 
 
 def is_row(row, wanted, topic):
@@ -215,6 +226,17 @@ def is_bound(cloud, wanted):
         require(False, "A value stands in the text of a statement.", "a client has written it", advice="parameters")
 
 
+def the_same_text(submission, cloud, *calls):
+    """Calls with other values send the same texts. A value that stands in one, in whatever form, makes it another one."""
+    texts = []
+    for request_id, client, received in calls:
+        before = len(lab.statements(cloud))
+        stores(submission, cloud, request_id, [(NAME, f"10.0.0.7, {client}")], client, received)
+        texts.append({each for each in lab.statements(cloud)[before:] if "requests" in each.lower()})
+    told = "For other values the text of your statement was another one: a value stands in it."
+    require(all(each == texts[0] for each in texts), told, "all values go as parameters", advice="parameters")
+
+
 def parameter(value):
     """As bytes, where it is a text."""
     return value.encode("utf-8", "replace") if isinstance(value, str) else value
@@ -242,7 +264,11 @@ def twice_at_once(submission, cloud, request_id, headers):
         with error_means("looks_first", "IntegrityError"):
             answers = [value_of(outcome) for outcome in outcomes]
         expect(lab.rows(fresh), {request_id: wanted}, "it is one request", advice="row")
-        expect(sorted(answers, key=repr), [False, True], "one was first, the other was not", advice="looks_first")
+        of_bool = all(isinstance(answer, bool) for answer in answers)
+        require(of_bool, f"They returned {answers}.", "True or False", advice="answer")
+        selects = any("select" in each.lower() for each in lab.statements(fresh))
+        advice = "looks_first" if selects else "no_answer"
+        expect(sorted(answers), [False, True], "one was first, the other was not", advice=advice)
 
     interleavings(submission, cloud, lab.prepare, calls, one_row)
 
@@ -261,25 +287,53 @@ def survives(submission, cloud, request_id, headers):
         may_change(fresh, ROWS)
         with error_means("no_answer", "IntegrityError"):
             got = value_of(outcomes[0])
-        require(bool(lab.rows(fresh)), "There is no row.", "the call has returned", advice="commit")
+        advice = "memory" if got is False else "commit"
+        require(bool(lab.rows(fresh)), f"It returned {got!r}, and there is no row.", "nobody had one", advice=advice)
         expect(lab.rows(fresh), {request_id: wanted}, "it is one request", advice="row")
-        require(got in (True, False), f"It returned {got!r}.", "True or False", advice="no_answer")
+        require(isinstance(got, bool), f"It returned {got!r}.", "True or False", advice="answer")
+
+    def its_own(fresh, outcomes):
+        may_change(fresh, ROWS)
+        if outcomes[0].ending is Ending.RETURNED:
+            require(
+                value_of(outcomes[0]), "It returned False for a row of its own.", "none was there", advice="own_row"
+            )
 
     crash_points(submission, cloud, lab.prepare, calls, one_row, faults=FAULTS)
+    crash_points(submission, cloud, lab.prepare, calls, its_own, faults=(Fault.ANSWER_LOST,), again=False)
 
 
 def lets_out(submission, cloud, request_id, headers):
-    """The table is full."""
+    """Errors that are none of a row that is there; then the same call once more, with nothing in its way."""
     lab.prepare(cloud)
-    raised = got = None
-    with cloud.database.refusing(FULL):
-        try:
-            got = submission.log_request(cloud.engine(), request_id, headers, None, NOON)
-        except LearnerError as problem:
-            raised = problem.raised
-            if raised.is_a("NotImplementedError"):
-                raise
-    told = f"Your function returned {got!r}." if raised is None else f"Your function raised {raised}."
-    came_out = raised is not None and raised.is_a("DBAPIError") and "1114" in raised.message
-    require(came_out, told, "MySQL's error 1114: the table is full", advice="errors")
+    for name, error in zip("ab", OTHERS, strict=True):
+        raised = got = None
+        with cloud.database.refusing(error):
+            try:
+                got = submission.log_request(cloud.engine(), request_id + name, headers, None, NOON)
+            except LearnerError as problem:
+                raised = problem.raised
+                if raised.is_a("NotImplementedError"):
+                    raise
+        told = f"Your function returned {got!r}." if raised is None else f"Your function raised {raised}."
+        came_out = raised is not None and raised.is_a("DBAPIError") and f"({error.code}, " in raised.message
+        require(came_out, told, f"MySQL's error {error.code}: {error.message}", advice="errors")
     expect_unchanged(cloud, "nothing was stored", advice="errors")
+    for name in "ab":
+        stores_now(submission, cloud, request_id + name, headers, "After an error the same call was made again.")
+
+
+def stores_now(submission, cloud, request_id, headers, what):
+    """A call for a row that is not there, whatever the program has done for it before."""
+    may_change(cloud, ROWS)
+    got = submission.log_request(cloud.engine(), request_id, headers, None, NOON)
+    told = f"{what} It returned {got!r}"
+    advice = "commit" if got is True else "memory"
+    require(request_id in lab.rows(cloud), f"{told}, and there is no row.", "nothing was in its way", advice=advice)
+    require(got is True, f"{told}.", "the row is new", advice="answer")
+
+
+def deleted_since(submission, cloud, request_id, headers):
+    """The row was stored, and somebody has deleted it."""
+    cloud.database.execute("DELETE FROM requests WHERE request_id = %s", (request_id,))
+    stores_now(submission, cloud, request_id, headers, "A row was deleted, and the call for it was made again.")
