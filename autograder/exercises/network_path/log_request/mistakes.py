@@ -186,7 +186,7 @@ mistakes = [
         name="every_error_is_a_duplicate",
         tempts="Takes every error for a row that is there.",
         fails="crash, another_error, exam_crash, exam_another_error",
-        advice="commit, errors",
+        advice="errors",
         old="""
             except IntegrityError as error:
                 if error.orig.args[0] != DUPLICATE:
@@ -331,7 +331,7 @@ mistakes = [
         tempts="What this server has seen need not go to the database.",
         fails="another_error, exam_another_error, exam_made_again, plain?, several_or_none?, "
         "written_by_a_client?, too_long?, other_clocks?, made_again?, at_once?, crash?",
-        advice="memory",
+        advice="errors, memory, row",
         old="""
             try:
                 with engine.begin() as connection:
@@ -359,7 +359,7 @@ mistakes = [
         tempts="What this server has stored is there.",
         fails="exam_made_again, plain?, several_or_none?, written_by_a_client?, too_long?, other_clocks?, made_again?, "
         "at_once?, crash?",
-        advice="memory, row",
+        advice="errors, memory, row",
         old="    return True",
         new="    SEEN.add(request_id)\n    return True",
         also=[

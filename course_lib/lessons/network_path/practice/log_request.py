@@ -287,7 +287,7 @@ def survives(submission, cloud, request_id, headers):
         may_change(fresh, ROWS)
         with error_means("no_answer", "IntegrityError"):
             got = value_of(outcomes[0])
-        advice = "memory" if got is False else "commit"
+        advice = "errors" if got is False else "commit"
         require(bool(lab.rows(fresh)), f"It returned {got!r}, and there is no row.", "nobody had one", advice=advice)
         expect(lab.rows(fresh), {request_id: wanted}, "it is one request", advice="row")
         require(isinstance(got, bool), f"It returned {got!r}.", "True or False", advice="answer")
