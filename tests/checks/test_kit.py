@@ -11,6 +11,7 @@ from course_lib.aws.account import Cloud
 from course_lib.aws.http.messages import AwsError
 from course_lib.aws.layers.few_a_page import FewAPage
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
+from course_lib.checks.expectations import Failure
 from course_lib.checks.kit import (
     LOST,
     before_a_write,
@@ -22,7 +23,7 @@ from course_lib.checks.kit import (
     texts_sent,
     write_refusal_comes_out,
 )
-from course_lib.checks.kit.errors import FailsFrom
+from course_lib.checks.kit.errors import FailsFrom, _lets_out
 from course_lib.checks.submission import LearnerError, Raised
 from tests.aws.test_core import make_table
 
@@ -210,3 +211,26 @@ def test_a_lost_answer_stays_lost():
 
         assert len(cloud.journal.entries(operation="PutItem")) > 1
         assert seats.get_item(Key={"id": "1"})["Item"] == {"id": "1"}
+
+
+@pytest.mark.parametrize("message, passes", [("AccessDeniedException", True), ("Max attempts exceeded", False)])
+def test_a_waiter_passes_an_error_on(message, passes):
+    """boto3's waiters raise a WaiterError that names AWS's error: it has come out. Another one has not."""
+    denied = AwsError("AccessDeniedException", "no", 403)
+
+    def call(cloud):
+        with pytest.raises(ClientError):
+            cloud.client("dynamodb").describe_table(TableName="seats")
+        raise LearnerError(Raised(("WaiterError",), f"Waiter TableExists failed: {message}"))
+
+    def lasting_error_comes_out(cloud):
+        layer = FailsFrom(1, denied)
+        with cloud.use(layer):
+            _lets_out(call, cloud, layer, None)
+
+    with Cloud() as cloud:
+        if passes:
+            lasting_error_comes_out(cloud)
+        else:
+            with pytest.raises(Failure, match="WaiterError"):
+                lasting_error_comes_out(cloud)

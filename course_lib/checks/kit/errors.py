@@ -176,6 +176,8 @@ def _lets_out(call: Callable[[Any], object], cloud: Any, layer: FailsFrom, advic
             raise
         if caught.raised.code in (layer.error.code, str(layer.error.status)):  # what answers HEAD has no body
             return
+        if caught.raised.is_a("WaiterError") and layer.error.code in caught.raised.message:  # as a waiter passes it on
+            return
         if layer.error is LOST and caught.raised.is_a("HTTPClientError"):
             return
         finding = Finding(problem=f"{met} Your function raised {caught.raised}.", because=because)

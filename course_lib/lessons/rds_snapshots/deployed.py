@@ -96,3 +96,62 @@ def handed(given: str, database: str) -> bool:
     except ValueError:
         return False
     return bool(event == {"database": database, "scheduled": INPUT_OF})
+
+
+def neighbours(cloud: Any) -> None:
+    """Make schedules whose names are like this one: a longer name, and the same name in another group."""
+    trust = {"Effect": "Allow", "Principal": {"Service": SCHEDULER}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    ask(cloud, "iam", "create_role", RoleName="reports", AssumeRolePolicyDocument=document)
+    ask(cloud, "scheduler", "create_schedule_group", Name="reports")
+    arn = f"arn:aws:lambda:{REGION}:{cloud.account}:function:reports"
+    for name, group in ((f"{NAME}-2", "default"), (NAME, "reports")):
+        ask(
+            cloud,
+            "scheduler",
+            "create_schedule",
+            Name=name,
+            GroupName=group,
+            ScheduleExpression="rate(5 days)",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            State="DISABLED",
+            Target={"Arn": arn, "RoleArn": role(cloud, "reports")},
+        )
+
+
+def take_roles(cloud: Any) -> None:
+    """Let the function and the schedule work for other roles, and delete their own."""
+    for name, service in ((NAME, LAMBDA), (CALLER, SCHEDULER)):
+        trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+        ask(cloud, "iam", "create_role", RoleName=f"old-{name}", AssumeRolePolicyDocument=document)
+    ask(cloud, "lambda", "update_function_configuration", FunctionName=NAME, Role=role(cloud, f"old-{NAME}"))
+    cloud.clock.advance(seconds=10)
+    found = schedule(cloud) or {}
+    target = {**found["Target"], "RoleArn": role(cloud, f"old-{CALLER}")}
+    kept = {key: found[key] for key in ("ScheduleExpression", "ScheduleExpressionTimezone", "FlexibleTimeWindow")}
+    ask(cloud, "scheduler", "update_schedule", Name=NAME, Target=target, **kept)
+    for name in (NAME, CALLER):
+        for policy in (ask(cloud, "iam", "list_role_policies", RoleName=name) or {}).get("PolicyNames", ()):
+            ask(cloud, "iam", "delete_role_policy", RoleName=name, PolicyName=policy)
+        for each in (ask(cloud, "iam", "list_attached_role_policies", RoleName=name) or {}).get("AttachedPolicies", ()):
+            ask(cloud, "iam", "detach_role_policy", RoleName=name, PolicyArn=each["PolicyArn"])
+        ask(cloud, "iam", "delete_role", RoleName=name)
+
+
+def change(cloud: Any) -> None:
+    """Give the function other settings, which takes some seconds, and the schedule others of all its own."""
+    settings: dict[str, Any] = {"Handler": "other.handler", "Runtime": "python3.12", "Timeout": 3}
+    ask(cloud, "lambda", "update_function_configuration", FunctionName=NAME, **settings)
+    found = schedule(cloud) or {}
+    ask(
+        cloud,
+        "scheduler",
+        "update_schedule",
+        Name=NAME,
+        ScheduleExpression="rate(5 days)",
+        FlexibleTimeWindow={"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15},
+        State="DISABLED",
+        EndDate=cloud.clock.now() + timedelta(days=90),
+        Target={**found["Target"], "Input": "{}"},
+    )

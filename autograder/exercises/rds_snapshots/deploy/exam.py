@@ -4,15 +4,19 @@ from datetime import timedelta
 
 from course_lib.checks import Exam
 from course_lib.lessons.rds_snapshots import data as lab
+from course_lib.lessons.rds_snapshots import deployed
 from course_lib.lessons.rds_snapshots.practice.deploy import (
     after_a_while,
+    changed_by_others,
     deploys,
+    is_patient,
     lets_out,
     no_more_than_needed,
     runs,
     survives,
     takes_snapshots,
     trusted_by_others,
+    with_new_roles,
 )
 
 exam = Exam()
@@ -35,8 +39,9 @@ def of_another(cloud):
 
 @exam.check(points=2)
 def exam_sets_up(submission, cloud):
-    """In an empty account all of it is there afterwards, for whichever database and time."""
+    """In an account without it all of it is there afterwards, whatever has a similar name, for whichever time."""
     of_another(cloud)
+    deployed.neighbours(cloud)
     deploys(submission, cloud, database="loans-2", when=some_time(submission))
 
 
@@ -58,20 +63,24 @@ def exam_smallest(submission, cloud):
 
 @exam.check(points=2)
 def exam_newer(submission, cloud):
-    """Called again, at once or later, with other code, another database and another time: that is there afterwards."""
+    """Called again, with other code, another database or another time, or after changes by others: it is as asked."""
     of_another(cloud)
     deploys(submission, cloud)
     deploys(submission, cloud, version=submission.random.randrange(2, 99))
     cloud.clock.advance(hours=submission.random.randrange(1, 99))
-    deploys(submission, cloud, submission.random.randrange(100, 999), "loans-2", some_time(submission))
+    last = submission.random.randrange(100, 999), "loans-2", some_time(submission)
+    deploys(submission, cloud, *last)
+    changed_by_others(submission, cloud, *last)
     no_more_than_needed(cloud, "loans-2")
 
 
 @exam.check(points=2)
 def exam_roles_come_late(submission, cloud):
-    """A new role is not known to Lambda and to the Scheduler for up to a minute."""
+    """A new role is not known to Lambda and to the Scheduler for up to a minute, whatever else is there."""
     lab.prepare(cloud)
-    after_a_while(submission, cloud, timedelta(seconds=submission.random.randrange(40, 56)))
+    after_a_while(submission, cloud, timedelta(seconds=submission.random.randrange(30, 45)))
+    with_new_roles(submission, cloud, timedelta(seconds=submission.random.randrange(16, 45)))
+    is_patient(submission, cloud)
 
 
 @exam.check(points=2)

@@ -1,6 +1,6 @@
 """What people get wrong in deploy."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 SETTINGS = '{"Runtime": "python3.13", "Timeout": 900}'
 
@@ -223,5 +223,150 @@ mistakes = [
         new="""
             return arn if wanted else ""
         """,
+    ),
+    Mistake(
+        name="patient_with_a_new_function_only",
+        tempts="A function that is there has its role.",
+        fails="exam_roles_come_late",
+        advice="new_role",
+        old='return patiently(functions.update_function_configuration, **settings)["FunctionArn"]',
+        new="""
+            functions.get_waiter("function_updated_v2").wait(FunctionName=NAME)
+            return functions.update_function_configuration(**settings)["FunctionArn"]
+        """,
+    ),
+    Mistake(
+        name="patient_with_a_new_schedule_only",
+        tempts="A schedule that is there has its role.",
+        fails="exam_roles_come_late",
+        advice="new_role",
+        old="""
+            try:
+                patiently(scheduler.create_schedule, **wanted)
+            except scheduler.exceptions.ConflictException:
+                patiently(scheduler.update_schedule, **wanted)
+        """,
+        new="""
+            try:
+                scheduler.get_schedule(Name=NAME)
+            except scheduler.exceptions.ResourceNotFoundException:
+                patiently(scheduler.create_schedule, **wanted)
+            else:
+                scheduler.update_schedule(**wanted)
+        """,
+    ),
+    Mistake(
+        name="fifty_seconds",
+        tempts="Ten tries, five seconds each.",
+        fails="exam_roles_come_late",
+        advice="pace",
+        old="timedelta(seconds=90)",
+        new="timedelta(seconds=50)",
+    ),
+    Mistake(
+        name="pauses_grow",
+        tempts="Pauses that double are what one does.",
+        fails="roles_come_late, exam_roles_come_late",
+        advice="pace",
+        old="        time.sleep(5)",
+        new="        time.sleep(pause := 2 * pause)",
+        also=[
+            Change(
+                old="    end = datetime.now(UTC) + timedelta(seconds=90)",
+                new="    pause, end = 1, datetime.now(UTC) + timedelta(seconds=90)",
+            )
+        ],
+    ),
+    Mistake(
+        name="handler_and_runtime_stay",
+        tempts="These were right when the function was made.",
+        fails="exam_newer",
+        advice="settings",
+        old='return patiently(functions.update_function_configuration, **settings)["FunctionArn"]',
+        new="""
+            some = {name: settings[name] for name in ("FunctionName", "Role", "Timeout")}
+            return patiently(functions.update_function_configuration, **some)["FunctionArn"]
+        """,
+    ),
+    Mistake(
+        name="same_code_so_all_is_there",
+        tempts="The digest of the code says whether anything has changed.",
+        fails="exam_newer",
+        advice="settings",
+        old="    patiently(functions.update_function_code, FunctionName=NAME, ZipFile=code)",
+        new="""
+            import base64, hashlib
+
+            there = functions.get_function_configuration(FunctionName=NAME)
+            if there["CodeSha256"] == base64.b64encode(hashlib.sha256(code).digest()).decode():
+                return there["FunctionArn"]
+            patiently(functions.update_function_code, FunctionName=NAME, ZipFile=code)
+        """,
+    ),
+    Mistake(
+        name="remembers_that_it_is_done",
+        tempts="What was set up once with the same values is there.",
+        fails="again?, newer?, sets_up?, works?, smallest?, roles_come_late?, errors?, crash?, exam_newer",
+        advice="settings",
+        old="    region = functions.meta.region_name",
+        new="""
+            key = code, database, json.dumps(when)
+            if key in DONE:
+                return DONE[key]
+            region = functions.meta.region_name
+        """,
+        also=[
+            Change(old="    return arn", new="    DONE[key] = arn\n    return arn"),
+            Change(
+                old="# Refused for a role that is not known yet",
+                new="DONE = {}\n# Refused for a role that is not known yet",
+            ),
+        ],
+    ),
+    Mistake(
+        name="first_update_at_once",
+        tempts="Nobody else changes this function.",
+        fails="exam_newer",
+        advice="progress",
+        old="patiently(functions.update_function_code, FunctionName=NAME, ZipFile=code)",
+        new="functions.update_function_code(FunctionName=NAME, ZipFile=code)",
+    ),
+    Mistake(
+        name="state_stays",
+        tempts="Changes of the schedule what has to be changed, and keeps the rest.",
+        fails="exam_newer",
+        advice="old_schedule",
+        old="patiently(scheduler.update_schedule, **wanted)",
+        new="""
+                there = scheduler.get_schedule(Name=NAME)
+                kept = {name: there[name] for name in ("State", "EndDate") if name in there}
+                patiently(scheduler.update_schedule, **{**kept, **wanted})
+        """,
+    ),
+    Mistake(
+        name="finds_it_by_its_beginning",
+        tempts="list_schedules says whether it is there.",
+        fails="exam_sets_up",
+        advice="others",
+        old="""
+            try:
+                patiently(scheduler.create_schedule, **wanted)
+            except scheduler.exceptions.ConflictException:
+                patiently(scheduler.update_schedule, **wanted)
+        """,
+        new="""
+            if scheduler.list_schedules(NamePrefix=NAME)["Schedules"]:
+                patiently(scheduler.update_schedule, **wanted)
+            else:
+                patiently(scheduler.create_schedule, **wanted)
+        """,
+    ),
+    Mistake(
+        name="describes_all_of_rds",
+        tempts="Looking does no harm.",
+        fails="smallest, exam_smallest, exam_newer",
+        advice="wide",
+        old='{"Action": "rds:DescribeDBSnapshots", "Resource": snapshots}',
+        new='{"Action": "rds:Describe*", "Resource": "*"}',
     ),
 ]

@@ -11,7 +11,8 @@ from course_lib.lessons.network_path import request_log as lab
 
 NAME = "X-Forwarded-For"
 NOON = datetime(2026, 3, 2, 12, 0, 0, 250_000, UTC)
-# MySQL 8.0 Error Reference, ER_RECORD_FILE_FULL and ER_BAD_NULL_ERROR; SQLAlchemy raises the second as an IntegrityError.
+# MySQL 8.0 Error Reference, ER_RECORD_FILE_FULL and ER_BAD_NULL_ERROR. SQLAlchemy raises the second as an
+# IntegrityError.
 OTHERS = (
     DatabaseError(1114, "The table 'requests' is full"),
     DatabaseError(1048, "Column 'client' cannot be null", "23000"),
@@ -49,12 +50,12 @@ exercise = Exercise(
         "looks_first": "Between your SELECT and your INSERT another call can insert the same row. Insert, and look at "
         "the error.",
         "answer": "True if this call has stored the row, False if it was there before: these two, and not a number.",
-        "errors": "Only 1062 means that the row is there: error.orig.args[0], and not the error's text, which quotes what "
-        "a client has sent. After any other error nothing is stored, and whoever called has to hear of it.",
-        "memory": "Whether the row is there is known to the database alone: ask it each time, and remember no ids in your "
-        "program. There an id stays when its row was never stored, or was deleted.",
-        "own_row": "The answer to your COMMIT was lost, and the row was stored. When you insert it once more, 1062 speaks "
-        "of your own row. Let the error out.",
+        "errors": "Only 1062 means that the row is there: error.orig.args[0], and not the error's text, which quotes "
+        "what a client has sent. After any other error nothing is stored, and whoever called has to hear of it.",
+        "memory": "Whether the row is there is known to the database alone: ask it each time, and remember no ids in "
+        "your program. There an id stays when its row was never stored, or was deleted.",
+        "own_row": "The answer to your COMMIT was lost, and the row was stored. When you insert it once more, 1062 "
+        "speaks of your own row. Let the error out.",
         "several": Reason(
             "All values of that header, in whatever letters its name is written, in their order, with a comma and a "
             "blank between two. Other headers are none of it.",
@@ -227,7 +228,7 @@ def is_bound(cloud, wanted):
 
 
 def the_same_text(submission, cloud, *calls):
-    """Calls with other values send the same texts. A value that stands in one, in whatever form, makes it another one."""
+    """Calls with other values send the same texts. A value that stands in one, in any form, makes it another one."""
     texts = []
     for request_id, client, received in calls:
         before = len(lab.statements(cloud))

@@ -15,7 +15,8 @@ from course_lib.checks import (
     require,
     value_of,
 )
-from course_lib.checks.kit import call_in, comes_to_an_end, error_means, errors_come_out, may_change, raised_with
+from course_lib.checks.kit import anew, call_in, comes_to_an_end, error_means, errors_come_out, may_change, raised_with
+from course_lib.checks.submission import LearnerError
 from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots import deployed
 from course_lib.lessons.rds_snapshots.package import HANDLER, package
@@ -78,6 +79,10 @@ exercise = Exercise(
         "database's ARN and the snapshot's.",
         "missing": "It is not there when your function returns. Look at what the requests answered.",
         "answer": "Return the function's ARN, as create_function and get_function_configuration tell it.",
+        "pace": "While a new role is refused, pause 5 to 15 seconds, send the same request again, and go on until 60 "
+        "seconds have passed since the first.",
+        "others": "Something of a similar name, or of the same name in another group, was taken for yours. Ask for "
+        "the one thing by its name: get_function, get_schedule with GroupName.",
         "catches_all": "This error does not pass by itself. Let it out, as boto3 raised it.",
     },
 )
@@ -159,7 +164,8 @@ def runs(submission, cloud, version=1, database=lab.DATABASE, when=None):
     may_change(cloud, *deployed.KEPT)
     there = error_means(("progress", "there"), *THERE)
     new = error_means("new_role", "InvalidParameterValueException", "ValidationException")
-    with there, new, comes_to_an_end(cloud, most=300, advice="new_role"):
+    other = error_means("others", "ResourceNotFoundException")
+    with there, new, other, comes_to_an_end(cloud, most=300, advice="new_role"):
         answer = call(submission, cloud, package(version), database, when or WHEN)
     cloud.clock.advance(seconds=10)
     return answer
@@ -204,6 +210,8 @@ def is_due(cloud, schedule, when):
     """The schedule is due when it was said, at that minute."""
     expression, zone = when["ScheduleExpression"], when["ScheduleExpressionTimezone"]
     start = cloud.clock.now()
+    ends = [name for name in ("StartDate", "EndDate") if schedule.get(name) is not None]
+    require(not ends, f"The schedule has {' and '.join(ends)}.", "`when` says nothing of it", "old_schedule")
     wanted = deployed.due(expression, zone, start)
     found = deployed.due(schedule["ScheduleExpression"], schedule["ScheduleExpressionTimezone"], start)
     advice = "zone" if schedule["ScheduleExpression"] == expression else "old_schedule"
@@ -255,6 +263,7 @@ def of_the_function(cloud, database):
         *(("rds:CreateDBSnapshot", each) for each in others),
         *((f"rds:{action}", snapshot) for action in actions),
         *((f"rds:{action}", mine) for action in ("DeleteDBInstance", "ModifyDBInstance", "StopDBInstance")),
+        ("rds:DescribeDBInstances", mine),
         ("lambda:InvokeFunction", f"arn:aws:lambda:{here}:function:{deployed.NAME}"),
         ("iam:PassRole", deployed.role(cloud, deployed.NAME)),
         ("iam:PutRolePolicy", deployed.role(cloud, deployed.NAME)),
@@ -294,11 +303,61 @@ def in_words(pairs):
 
 
 def after_a_while(submission, cloud, wait, database=lab.DATABASE):
-    """New roles are known after some seconds. In the account there is none yet."""
-    with cloud.use(NewRoles(cloud.clock, wait, REFUSALS)):
+    """Roles are known some seconds after they were made or changed. In the account there is none yet."""
+    layer = NewRoles(cloud.clock, wait, REFUSALS)
+    with cloud.use(layer):
         runs(submission, cloud, database=database)
     for what, found in (("function", deployed.function(cloud)), ("schedule", deployed.schedule(cloud))):
         require(found is not None, f"There is no {what} {deployed.NAME}.", "it was to be there", advice="missing")
+    keeps_pace(cloud)
+
+
+def with_new_roles(submission, cloud, wait):
+    """The function and the schedule are there, and work for other roles. Those that are asked for are not there."""
+    deploys(submission, cloud)
+    deployed.take_roles(cloud)
+    before = len(cloud.journal.learner_entries())
+    with cloud.use(NewRoles(cloud.clock, wait, REFUSALS)):
+        deploys(submission, cloud, version=2)
+    keeps_pace(cloud, before)
+
+
+def is_patient(submission, cloud):
+    """A role stays unknown for minutes: whoever gives up has tried for 60 seconds."""
+    with (
+        anew(submission, cloud, lab.prepare) as fresh,
+        fresh.use(NewRoles(fresh.clock, timedelta(minutes=4), REFUSALS)),
+    ):
+        may_change(fresh, *deployed.KEPT)
+        try:
+            with comes_to_an_end(fresh, most=300, advice="pace"):
+                call(submission, fresh, package())
+        except LearnerError as problem:
+            first = [each.when for each in fresh.journal.learner_entries() if each.error in REFUSALS.values()][:1]
+            if not first:
+                raise
+            tried = (fresh.clock.now() - first[0]).total_seconds()
+            told = f"A new role was refused, and {tried:g} seconds later your function raised {problem.raised}"
+            require(tried >= 60, told, "60 seconds at least were asked for", advice="pace")
+
+
+def keeps_pace(cloud, first=0):
+    """After a refusal the same request comes again in 5 to 15 seconds."""
+    refused = {}
+    for entry in cloud.journal.learner_entries()[first:]:
+        since = refused.pop(entry.operation, None)
+        if since is not None:
+            pause = (entry.when - since).total_seconds()
+            told = f"{entry.operation} was refused, and sent again {pause:g} seconds later."
+            require(4.5 <= pause <= 16, told, "every 5 to 15 seconds was asked for", advice="pace")
+        if entry.error is not None and entry.error == REFUSALS.get(entry.operation):
+            refused[entry.operation] = entry.when
+
+
+def changed_by_others(submission, cloud, version, database, when):
+    """Somebody has changed the function a moment ago, so that it is being updated, and the schedule."""
+    deployed.change(cloud)
+    deploys(submission, cloud, version, database, when)
 
 
 def trusted_by_others(submission, cloud):
