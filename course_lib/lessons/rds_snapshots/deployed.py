@@ -127,7 +127,9 @@ def take_roles(cloud: Any) -> None:
         ask(cloud, "iam", "create_role", RoleName=f"old-{name}", AssumeRolePolicyDocument=document)
     ask(cloud, "lambda", "update_function_configuration", FunctionName=NAME, Role=role(cloud, f"old-{NAME}"))
     cloud.clock.advance(seconds=10)
-    found = schedule(cloud) or {}
+    found = schedule(cloud)
+    if found is None:
+        return
     target = {**found["Target"], "RoleArn": role(cloud, f"old-{CALLER}")}
     kept = {key: found[key] for key in ("ScheduleExpression", "ScheduleExpressionTimezone", "FlexibleTimeWindow")}
     ask(cloud, "scheduler", "update_schedule", Name=NAME, Target=target, **kept)
@@ -143,7 +145,9 @@ def change(cloud: Any) -> None:
     """Give the function other settings, which takes some seconds, and the schedule others of all its own."""
     settings: dict[str, Any] = {"Handler": "other.handler", "Runtime": "python3.12", "Timeout": 3}
     ask(cloud, "lambda", "update_function_configuration", FunctionName=NAME, **settings)
-    found = schedule(cloud) or {}
+    found = schedule(cloud)
+    if found is None:
+        return
     ask(
         cloud,
         "scheduler",

@@ -8,7 +8,7 @@ mistakes = [
     Mistake(
         name="role_made_once",
         tempts="A role is made once, so that the error means that all is well.",
-        fails="exam_crash?, crash?, again, exam_newer, exam_other_trust, newer",
+        fails="exam_crash?, crash?, again, exam_newer, exam_roles_come_late, exam_other_trust, newer",
         advice="there",
         old="""
             except iam.exceptions.EntityAlreadyExistsException:
@@ -79,8 +79,8 @@ mistakes = [
     Mistake(
         name="old_code_stays",
         tempts="If the function is there, the work is done.",
-        fails="newer, exam_newer",
-        advice="old_code",
+        fails="newer, exam_newer, exam_roles_come_late",
+        advice="old_code, settings",
         old="""
             patiently(functions.update_function_code, FunctionName=NAME, ZipFile=code)
             return patiently(functions.update_function_configuration, **settings)["FunctionArn"]
@@ -92,7 +92,7 @@ mistakes = [
     Mistake(
         name="updates_right_after_another",
         tempts="Two updates, two requests.",
-        fails="again, newer, exam_newer, crash, exam_crash",
+        fails="again, newer, exam_newer, exam_roles_come_late, crash, exam_crash",
         advice="progress",
         old='return patiently(functions.update_function_configuration, **settings)["FunctionArn"]',
         new='return functions.update_function_configuration(**settings)["FunctionArn"]',
@@ -116,7 +116,7 @@ mistakes = [
     Mistake(
         name="old_schedule_stays",
         tempts="A schedule of that name calls the function already.",
-        fails="newer, exam_newer",
+        fails="newer, exam_newer, exam_roles_come_late",
         advice="old_schedule",
         old="patiently(scheduler.update_schedule, **wanted)",
         new="pass",
@@ -291,7 +291,7 @@ mistakes = [
     Mistake(
         name="same_code_so_all_is_there",
         tempts="The digest of the code says whether anything has changed.",
-        fails="exam_newer",
+        fails="exam_newer, exam_roles_come_late",
         advice="settings",
         old="    patiently(functions.update_function_code, FunctionName=NAME, ZipFile=code)",
         new="""
@@ -302,26 +302,6 @@ mistakes = [
                 return there["FunctionArn"]
             patiently(functions.update_function_code, FunctionName=NAME, ZipFile=code)
         """,
-    ),
-    Mistake(
-        name="remembers_that_it_is_done",
-        tempts="What was set up once with the same values is there.",
-        fails="again?, newer?, sets_up?, works?, smallest?, roles_come_late?, errors?, crash?, exam_newer",
-        advice="settings",
-        old="    region = functions.meta.region_name",
-        new="""
-            key = code, database, json.dumps(when)
-            if key in DONE:
-                return DONE[key]
-            region = functions.meta.region_name
-        """,
-        also=[
-            Change(old="    return arn", new="    DONE[key] = arn\n    return arn"),
-            Change(
-                old="# Refused for a role that is not known yet",
-                new="DONE = {}\n# Refused for a role that is not known yet",
-            ),
-        ],
     ),
     Mistake(
         name="first_update_at_once",

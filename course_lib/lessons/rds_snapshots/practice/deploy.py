@@ -314,12 +314,19 @@ def after_a_while(submission, cloud, wait, database=lab.DATABASE):
 
 def with_new_roles(submission, cloud, wait):
     """The function and the schedule are there, and work for other roles. Those that are asked for are not there."""
-    deploys(submission, cloud)
+    runs(submission, cloud)
     deployed.take_roles(cloud)
     before = len(cloud.journal.learner_entries())
     with cloud.use(NewRoles(cloud.clock, wait, REFUSALS)):
-        deploys(submission, cloud, version=2)
+        runs(submission, cloud)
     keeps_pace(cloud, before)
+    function, schedule = deployed.function(cloud), deployed.schedule(cloud)
+    for what, found in (("function", function), ("schedule", schedule)):
+        require(found is not None, f"There is no {what} {deployed.NAME}.", "it was to be there", advice="missing")
+    wanted = deployed.role(cloud, deployed.NAME)
+    expect_found("The function's role", function["Role"], wanted, "it is the function's", "settings")
+    wanted = deployed.role(cloud, deployed.CALLER)
+    expect_found("The target's role", schedule["Target"]["RoleArn"], wanted, "it is the schedule's", "old_schedule")
 
 
 def is_patient(submission, cloud):

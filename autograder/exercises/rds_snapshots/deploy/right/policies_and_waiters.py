@@ -29,8 +29,14 @@ def trust(service):
 
 
 def allow(*pairs):
-    return json.dumps({"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Action": actions, "Resource": resources} for actions, resources in pairs]})
+    return json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Action": actions, "Resource": resources} for actions, resources in pairs
+            ],
+        }
+    )
 
 
 def managed(iam, account, name, document):
@@ -56,8 +62,11 @@ def role(iam, name, service, permissions):
     wanted = {managed(iam, account, name, permissions(account))}
     if name == NAME:
         wanted.add("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole")
-    there = {each["PolicyArn"] for page in iam.get_paginator("list_attached_role_policies").paginate(RoleName=name)
-             for each in page["AttachedPolicies"]}
+    there = {
+        each["PolicyArn"]
+        for page in iam.get_paginator("list_attached_role_policies").paginate(RoleName=name)
+        for each in page["AttachedPolicies"]
+    }
     for policy in wanted - there:
         iam.attach_role_policy(RoleName=name, PolicyArn=policy)
     for policy in there - wanted:
@@ -77,8 +86,13 @@ def put_function(functions, code, role_arn):
     try:
         arn = functions.get_function_configuration(FunctionName=NAME)["FunctionArn"]
     except functions.exceptions.ResourceNotFoundException:
-        made = patiently({"InvalidParameterValueException"}, functions.create_function, FunctionName=NAME,
-                         Code={"ZipFile": code}, **settings)
+        made = patiently(
+            {"InvalidParameterValueException"},
+            functions.create_function,
+            FunctionName=NAME,
+            Code={"ZipFile": code},
+            **settings,
+        )
         functions.get_waiter("function_active_v2").wait(FunctionName=NAME)
         updated.wait(FunctionName=NAME)
         return made["FunctionArn"]
@@ -100,16 +114,34 @@ def put_schedule(scheduler, request):
 
 def deploy(iam, functions, scheduler, code, database, when):
     region = functions.meta.region_name
-    function_role = role(iam, NAME, "lambda.amazonaws.com", lambda account: allow(
-        (["rds:CreateDBSnapshot"], [f"arn:aws:rds:{region}:{account}:db:{database}",
-                                    f"arn:aws:rds:{region}:{account}:snapshot:{database}-monthly-*"]),
-        (["rds:DescribeDBSnapshots"], ["*"])))
+    function_role = role(
+        iam,
+        NAME,
+        "lambda.amazonaws.com",
+        lambda account: allow(
+            (
+                ["rds:CreateDBSnapshot"],
+                [
+                    f"arn:aws:rds:{region}:{account}:db:{database}",
+                    f"arn:aws:rds:{region}:{account}:snapshot:{database}-monthly-*",
+                ],
+            ),
+            (["rds:DescribeDBSnapshots"], ["*"]),
+        ),
+    )
     arn = put_function(functions, code, function_role)
     caller = role(iam, CALLER, "scheduler.amazonaws.com", lambda account: allow((["lambda:InvokeFunction"], [arn])))
     given = json.dumps({"database": database, "scheduled": "<aws.scheduler.scheduled-time>"})
-    put_schedule(scheduler, {
-        "Name": NAME, "GroupName": "default", "State": "ENABLED", "FlexibleTimeWindow": {"Mode": "OFF"},
-        "ScheduleExpression": when["ScheduleExpression"],
-        "ScheduleExpressionTimezone": when["ScheduleExpressionTimezone"],
-        "Target": {"Arn": arn, "RoleArn": caller, "Input": given}})
+    put_schedule(
+        scheduler,
+        {
+            "Name": NAME,
+            "GroupName": "default",
+            "State": "ENABLED",
+            "FlexibleTimeWindow": {"Mode": "OFF"},
+            "ScheduleExpression": when["ScheduleExpression"],
+            "ScheduleExpressionTimezone": when["ScheduleExpressionTimezone"],
+            "Target": {"Arn": arn, "RoleArn": caller, "Input": given},
+        },
+    )
     return arn
