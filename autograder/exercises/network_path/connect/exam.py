@@ -1,18 +1,27 @@
 """The exam of connect."""
 
-from course_lib.checks import Exam, Fault
+import json
+from itertools import combinations
+
+from course_lib.checks import Exam, Fault, expect_client_error
+from course_lib.checks.kit import anew, call_in, error_means, refusing
 from course_lib.lessons.network_path.direct import Direct
-from course_lib.lessons.network_path.networks import ANYWHERE, tcp
+from course_lib.lessons.network_path.networks import ANYWHERE, EVERYTHING_OUT, tcp
 from course_lib.lessons.network_path.practice.connect import (
+    ask,
     connects,
     connects_again,
+    judge,
+    later,
+    leaves_alone,
     own_group,
     refuses,
+    state,
     survives,
     tamper,
     update,
 )
-from course_lib.lessons.network_path.shop_function import HARD, USUAL, add_function, build
+from course_lib.lessons.network_path.shop_function import HARD, USUAL, VPC_ACCESS, add_function, build, settings
 
 exam = Exam()
 PORTS = (1433, 3306, 5432, 27017)
@@ -45,7 +54,8 @@ def exam_which_subnets(submission, cloud):
     build(cloud, 210, USUAL, name="other")
     name = a_name(submission)
     place = a_place(submission, cloud, submission.random.sample(HARD, len(HARD)))
-    add_function(cloud, name, submission.random.choice(["/service-role/", "/teams/data/"]))
+    add_function(cloud, name, submission.random.choice(["/service-role/teams/data/", "/teams/service-role/"]))
+    copy_of_the_policy(cloud, name)
     connects(submission, cloud, place, name)
 
 
@@ -67,12 +77,32 @@ def exam_rules_before(submission, cloud):
     connects(submission, cloud, place, name)
 
 
-@exam.check(points=1)
+@exam.check(points=2)
+def exam_rules_alike(submission, cloud):
+    """Rules that look like those that are needed: another protocol, more ports, peers of every kind."""
+    name, place = a_name(submission), a_place(submission, cloud)
+    add_function(cloud, name)
+    ec2, port = Direct(cloud), place.port
+    there = ec2.create_security_group(GroupName=f"{name}-function", Description="old", VpcId=place.vpc)["GroupId"]
+    udp, more = (tcp(port, port + last, group=place.group, protocol=kind) for kind, last in (("udp", 0), ("tcp", 1)))
+    everybody = {"IpProtocol": "-1", "Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
+    out = [udp, more, everybody, tcp(443, 443, group=there)]
+    ec2.authorize_security_group_egress(GroupId=there, IpPermissions=submission.random.sample(out, len(out)))
+    ec2.revoke_security_group_egress(GroupId=there, IpPermissions=[EVERYTHING_OUT])
+    like_it = [tcp(port, port, group=there, protocol="udp"), tcp(port + 1, port + 1, group=there)]
+    ec2.authorize_security_group_ingress(GroupId=place.group, IpPermissions=like_it)
+    connects(submission, cloud, place, name, "alike")
+
+
+@exam.check(points=2)
 def exam_under_way(submission, cloud):
-    """Another update of the function is waited for, and stays."""
+    """Another update of the function is waited for, and stays; so is one that an earlier call has left under way."""
     name, place = a_name(submission), a_place(submission, cloud)
     add_function(cloud, name)
     update(cloud, name, MemorySize=submission.random.randrange(200, 999), Description="new")
+    connects(submission, cloud, place, name)
+    there = settings(cloud, name)["VpcConfig"]
+    update(cloud, name, VpcConfig={part: there[part] for part in ("SubnetIds", "SecurityGroupIds")})
     connects(submission, cloud, place, name)
 
 
@@ -82,10 +112,10 @@ def exam_once_more(submission, cloud):
     name, place = a_name(submission), a_place(submission, cloud, (*USUAL, ("private", "c")))
     add_function(cloud, name)
     connects(submission, cloud, place, name)
-    chosen = submission.random.sample(list(place.private)[1:], 2)  # as right as any other two
-    update(cloud, name, VpcConfig={"SubnetIds": chosen, "SecurityGroupIds": [own_group(cloud, place, name)]})
-    cloud.clock.advance(minutes=1)
-    connects_again(submission, cloud, place, name)
+    for chosen in combinations(place.private, 2):  # any two are right: who has favourites meets others
+        update(cloud, name, VpcConfig={"SubnetIds": chosen, "SecurityGroupIds": [own_group(cloud, place, name)]})
+        cloud.clock.advance(minutes=1)
+        connects_again(submission, cloud, place, name)
     tamper(cloud, place, name)
     connects(submission, cloud, place, name, "half_made")
 
@@ -101,3 +131,57 @@ def exam_no_place(submission, cloud):
 def exam_crash(submission, cloud):
     """Wherever a call ends half-way, the next one completes it."""
     survives(submission, cloud, (Fault.DIED_AFTER,), name=a_name(submission))
+
+
+@exam.check(points=1)
+def exam_made_anew(submission, cloud):
+    """A function that is deleted and made anew, beside another database: nothing is remembered."""
+    name, place = a_name(submission), a_place(submission, cloud)
+    add_function(cloud, name)
+    connects(submission, cloud, place, name)
+    cloud.client("lambda", who="course").delete_function(FunctionName=name)
+    iam, role = cloud.client("iam", who="course"), f"{name}-role"
+    for each in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
+        iam.detach_role_policy(RoleName=role, PolicyArn=each["PolicyArn"])
+    iam.delete_role(RoleName=role)
+    add_function(cloud, name)
+    other = build(cloud, 210, USUAL, submission.random.choice(PORTS), "other")
+    before = state(cloud, other, name)
+    with error_means("made_anew", words="same VPC"):
+        got = ask(submission, cloud, other, name)
+    judge(cloud, other, name, before, got, "made_anew")
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """What AWS refuses comes out: a full security group, a role with all the policies it can have, no permission."""
+    name = a_name(submission)
+    refusals = (
+        ("AuthorizeSecurityGroupIngress", "RulesPerSecurityGroupLimitExceeded", 400),
+        ("AttachRolePolicy", "LimitExceeded", 409),
+        ("UpdateFunctionConfiguration", "AccessDeniedException", 403),
+    )
+    places = []
+
+    def prepare(fresh):
+        places.append(a_place(submission, fresh))
+        add_function(fresh, name)
+
+    for operation, code, status in refusals:
+        with anew(submission, cloud, prepare) as fresh:
+            told = "without it the function does not reach the database"
+            refused = refusing(fresh, [operation], code, "The request was turned away.", status)
+            early = error_means("order", words="execution role does not have permissions")
+            with refused, expect_client_error(code, told, advice="catches_all"), early:
+                call_in(submission, fresh, later(submission, fresh, places[-1], name))
+            leaves_alone(fresh, places[-1], own_group(fresh, places[-1], name), name)
+
+
+def copy_of_the_policy(cloud, name):
+    """Somebody has made a policy of the same name, and the role has it."""
+    iam = cloud.client("iam", who="course")
+    version = iam.get_policy(PolicyArn=VPC_ACCESS)["Policy"]["DefaultVersionId"]
+    known = iam.get_policy_version(PolicyArn=VPC_ACCESS, VersionId=version)
+    document = json.dumps(known["PolicyVersion"]["Document"])
+    made = iam.create_policy(PolicyName=VPC_ACCESS.rpartition("/")[2], PolicyDocument=document)["Policy"]
+    iam.attach_role_policy(RoleName=f"{name}-role", PolicyArn=made["Arn"])

@@ -8,7 +8,7 @@ mistakes = [
         tempts="Takes the first two subnets of the VPC.",
         fails="reached, which_subnets, under_way, once_more, no_place, crash, exam_reached, "
         "exam_which_subnets, exam_rules_before, exam_under_way, exam_once_more, exam_no_place, "
-        "exam_crash",
+        "exam_crash, exam_made_anew, exam_rules_alike",
         advice="no_place, public",
         old='        if not any(route.get("GatewayId", "").startswith("igw-") for route in routes):',
         new="        if routes:",
@@ -46,8 +46,9 @@ mistakes = [
         name="lets_everything_out",
         tempts="A new group lets everything out, and that is convenient.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
-        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
-        advice="egress, into_function",
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
+        "exam_rules_alike",
+        advice="alike, egress, into_function",
         old="""
                 if wrong:
                     revoke(GroupId=group, IpPermissions=wrong)
@@ -61,7 +62,8 @@ mistakes = [
         name="lets_in_the_vpc",
         tempts="Lets in the whole VPC's addresses, whoever has them.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
-        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
+        "exam_rules_alike",
         advice="wide",
         old='    let_in(ec2, database_group, {**to_database, "UserIdGroupPairs": [{"GroupId": group}]})',
         new="""
@@ -73,7 +75,8 @@ mistakes = [
         name="tidies_the_database",
         tempts="Gives the database's group exactly its rule, and takes those of others.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
-        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
+        "exam_rules_alike",
         advice="others",
         old='let_in(ec2, database_group, {**to_database, "UserIdGroupPairs": [{"GroupId": group}]})',
         new="""
@@ -85,8 +88,9 @@ mistakes = [
         name="forgets_the_other_end",
         tempts="Opens its own gate, and forgets the database's.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
-        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
-        advice="closed",
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, exam_refused, "
+        "exam_rules_alike",
+        advice="alike, catches_all, closed",
         old='    let_in(ec2, database_group, {**to_database, "UserIdGroupPairs": [{"GroupId": group}]})',
         new="",
     ),
@@ -94,7 +98,8 @@ mistakes = [
         name="moves_in_with_the_database",
         tempts="Gives the function the database's group, which trusts itself.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
-        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
+        "exam_rules_alike",
         advice="group",
         old='VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}',
         new='VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group, database_group]}',
@@ -103,7 +108,8 @@ mistakes = [
         name="full_access",
         tempts="Takes a policy that is sure to be enough.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
-        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
+        "exam_rules_alike",
         advice="policy",
         old='POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"',
         new='POLICY = "arn:aws:iam::aws:policy/AmazonEC2FullAccess"',
@@ -119,8 +125,8 @@ mistakes = [
     Mistake(
         name="policy_last",
         tempts="Moves the function, and then cares for its role.",
-        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
-        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_rules_before, "
+        "exam_under_way, exam_once_more, exam_crash, exam_made_anew, exam_refused, exam_rules_alike",
         advice="order",
         old='    iam.attach_role_policy(RoleName=settings["Role"].rpartition("/")[2], PolicyArn=POLICY)',
         new="",
@@ -138,7 +144,8 @@ mistakes = [
         name="never_waits",
         tempts="Sends the update and returns.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
-        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
+        "exam_rules_alike",
         advice="too_early",
         old="""
                     FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}
@@ -180,7 +187,7 @@ mistakes = [
     Mistake(
         name="group_made_anew",
         tempts="Makes its group without a look.",
-        fails="once_more, crash, exam_rules_before, exam_once_more, exam_crash",
+        fails="once_more, crash, exam_rules_before, exam_once_more, exam_crash, exam_rules_alike, exam_under_way",
         advice="again, half_made",
         old="""
             if found:
@@ -191,16 +198,16 @@ mistakes = [
     Mistake(
         name="group_of_any_vpc",
         tempts="Finds the group by its name alone.",
-        fails="exam_rules_before",
-        advice="group",
+        fails="exam_rules_before, exam_made_anew",
+        advice="group, made_anew",
         old='mine = [{"Name": "vpc-id", "Values": [vpc_id]}, {"Name": "group-name", "Values": [name]}]',
         new='mine = [{"Name": "group-name", "Values": [name]}]',
     ),
     Mistake(
         name="a_found_group_is_right",
         tempts="If the group is there, its rules are too.",
-        fails="once_more, crash, exam_rules_before, exam_once_more, exam_crash",
-        advice="half_made, into_function",
+        fails="once_more, crash, exam_rules_before, exam_once_more, exam_crash, exam_made_anew, exam_rules_alike",
+        advice="alike, half_made, into_function, made_anew",
         old='    group = function_group(ec2, vpc_id, f"{function_name}-function")',
         new="""
             name = {"Name": "group-name", "Values": [f"{function_name}-function"]}
@@ -213,7 +220,8 @@ mistakes = [
         name="memory_with_it",
         tempts="Gives the function more memory while it is at it.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
-        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
+        "exam_rules_alike",
         advice="settings",
         old="FunctionName=function_name, VpcConfig=",
         new="FunctionName=function_name, MemorySize=512, VpcConfig=",
@@ -249,9 +257,107 @@ mistakes = [
         name="subnets_as_they_come",
         tempts="Returns the subnets in the order in which it found them.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
-        "exam_rules_before, exam_under_way, exam_once_more, exam_crash",
+        "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
+        "exam_rules_alike",
         advice="answer",
         old='return {"subnets": sorted(subnets), "group": group}',
         new='return {"subnets": sorted(subnets, reverse=True), "group": group}',
+    ),
+    Mistake(
+        name="any_protocol",
+        tempts="Compares ports and peers: the protocol is TCP everywhere, one thinks.",
+        fails="exam_rules_alike",
+        advice="alike",
+        old='    return rule["IpProtocol"], rule.get("FromPort"), rule.get("ToPort"), *ends',
+        new='    return rule.get("FromPort"), rule.get("ToPort"), *ends',
+    ),
+    Mistake(
+        name="first_port_alone",
+        tempts="Compares the first port: rules have one port, one thinks.",
+        fails="exam_rules_alike",
+        advice="alike",
+        old='    return rule["IpProtocol"], rule.get("FromPort"), rule.get("ToPort"), *ends',
+        new='    return rule["IpProtocol"], rule.get("FromPort"), *ends',
+    ),
+    Mistake(
+        name="no_ipv6",
+        tempts="Nobody uses IPv6 here, so its rules are left.",
+        fails="exam_rules_alike",
+        advice="alike",
+        old='PEERS = ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")',
+        new='PEERS = ("IpRanges", "UserIdGroupPairs")',
+    ),
+    Mistake(
+        name="policy_of_that_name",
+        tempts="Looks whether the role has a policy of that name.",
+        fails="exam_which_subnets",
+        advice="policy",
+        old='    iam.attach_role_policy(RoleName=settings["Role"].rpartition("/")[2], PolicyArn=POLICY)',
+        new="""
+            role = settings["Role"].rpartition("/")[2]
+            attached = iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+            if POLICY.rpartition("/")[2] not in [each["PolicyName"] for each in attached]:
+                iam.attach_role_policy(RoleName=role, PolicyArn=POLICY)
+        """,
+    ),
+    Mistake(
+        name="one_folder",
+        tempts="Takes off role/, and service-role/ if it is there.",
+        fails="exam_which_subnets",
+        advice="role_name",
+        old='settings["Role"].rpartition("/")[2]',
+        new='settings["Role"].split("/", 1)[1].removeprefix("service-role/")',
+    ),
+    Mistake(
+        name="remembers_the_group",
+        tempts="A group's id never changes, so it is kept.",
+        fails="exam_made_anew",
+        advice="made_anew",
+        old="def function_group(ec2, vpc_id, name):",
+        new="""
+        KNOWN = {}
+
+
+        def function_group(ec2, vpc_id, name):
+            if name not in KNOWN:
+                KNOWN[name] = look_up(ec2, vpc_id, name)
+            return KNOWN[name]
+
+
+        def look_up(ec2, vpc_id, name):
+        """,
+    ),
+    Mistake(
+        name="refused_and_on",
+        tempts="An error when a rule is added means that it is there, one thinks.",
+        fails="exam_refused",
+        advice="catches_all",
+        old="        ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[wanted])",
+        new="""
+                try:
+                    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[wanted])
+                except ec2.exceptions.ClientError:
+                    pass
+        """,
+    ),
+    Mistake(
+        name="does_not_wait_for_an_earlier_call",
+        tempts="The function is in its place already, so there is nothing to wait for.",
+        fails="exam_under_way",
+        advice="too_early",
+        old="""
+            updated.wait(FunctionName=function_name)
+            settings = functions.get_function_configuration(FunctionName=function_name)
+        """,
+        new="    settings = functions.get_function_configuration(FunctionName=function_name)",
+        also=[
+            Change(
+                old="        subnets = [zones[zone][0] for zone in sorted(zones)[:2]]",
+                new="""
+            updated.wait(FunctionName=function_name)
+            subnets = [zones[zone][0] for zone in sorted(zones)[:2]]
+        """,
+            )
+        ],
     ),
 ]

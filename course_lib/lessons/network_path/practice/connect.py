@@ -58,10 +58,18 @@ exercise = Exercise(
         "closed": "The function does not reach the database. Out of its group and into the database's: both have to "
         "allow the port.",
         "policy": "The role has another policy more, or one less, than it must. AWSLambdaVPCAccessExecutionRole is all "
-        "that is added: it allows what a function's network interfaces need.",
+        "that is added: it allows what a function's network interfaces need. Which policy it is, its ARN says: your own "
+        "account can have one of the same name.",
         "settings": "Another setting of the function is not what it was. Send nothing but VpcConfig.",
         "half_made": "An earlier call ended half-way, or somebody has changed rules since. What it had made is there, "
         "and not complete: look at what is missing.",
+        "alike": "The groups had rules that look like the ones you need. Compare whole rules: the protocol, both "
+        "ports, and the peer. In the function's group every other rule goes, whatever its peer is: a block of IPv4 or "
+        "IPv6 addresses, or a group.",
+        "made_anew": "A function of that name was here before, in another network, and its group is still there. Look "
+        "for the group in the database's VPC, and remember nothing from one call to the next.",
+        "catches_all": "AWS refuses a request here that has to be made, and its error has to come out. Catch only what "
+        "you expect, by its code: whatever else AWS answers, whoever called has to hear of it.",
         "again": "Everything was right already. Look first, and send only what is missing: an update that changes "
         "nothing makes new network interfaces wait all the same.",
         "no_place": "Without private subnets in two zones there is no right place for the function. Raise ValueError "
@@ -145,6 +153,12 @@ def ask(submission, cloud, place, name=FUNCTION):
     """Make the call."""
     clients = cloud.client("ec2"), cloud.client("lambda"), cloud.client("iam")
     return submission.connect(*clients, name, place.database, place.port)
+
+
+def later(submission, cloud, place, name=FUNCTION):
+    """The same call, to be made in an account that is not the check's own."""
+    clients = cloud.client("ec2"), cloud.client("lambda"), cloud.client("iam")
+    return submission.later.connect(*clients, name, place.database, place.port)
 
 
 @contextmanager
@@ -274,8 +288,7 @@ def survives(submission, cloud, faults, subnets=USUAL, name=FUNCTION):
 
     def calls(fresh):
         place, _ = places[fresh.account]
-        clients = fresh.client("ec2"), fresh.client("lambda"), fresh.client("iam")
-        return [submission.later.connect(*clients, name, place.database, place.port)]
+        return [later(submission, fresh, place, name)]
 
     def complete(fresh, outcomes):
         place, before = places[fresh.account]
