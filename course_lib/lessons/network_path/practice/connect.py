@@ -58,7 +58,7 @@ exercise = Exercise(
         "closed": "The function does not reach the database. Out of its group and into the database's: both have to "
         "allow the port.",
         "policy": "The role has another policy more, or one less, than it must. AWSLambdaVPCAccessExecutionRole is all "
-        "that is added: it allows what a function's network interfaces need. Which policy it is, its ARN says: your own "
+        "that is added: it allows what a function's network interfaces need. Its ARN says which policy it is: your own "
         "account can have one of the same name.",
         "settings": "Another setting of the function is not what it was. Send nothing but VpcConfig.",
         "half_made": "An earlier call ended half-way, or somebody has changed rules since. What it had made is there, "

@@ -32,6 +32,8 @@ exercise = Exercise(
         "else the VPC has. Make one of the type Gateway, with all the tables that count for the subnets.",
         "tables": "From one of the subnets no route leads there. Each subnet can have a route table of its own, and "
         "each of these tables needs the route, or the gateway endpoint.",
+        "other_tables": "The gateway endpoint changes the way of other subnets, too. Add the tables that count for the "
+        "function's subnets, and no others of the VPC.",
         "main": "A subnet without a route table of its own uses the VPC's main one: the association with Main.",
         "old_route": "A route for 0.0.0.0/0 was there already, and leads elsewhere. create_route refuses then; "
         "replace_route changes it.",
@@ -187,12 +189,21 @@ def is_reached(cloud, net, need, before, crashed):
     if endpoint.get("VpcEndpointType") == "Gateway" and not set(net.tables) <= set(endpoint["RouteTableIds"]):
         advice = "half_made" if crashed else "main" if net.main else "tables"
         require(False, f"The endpoint for {need} is not in every route table that counts.", None, advice=advice)
+    only_these_tables(net, need, before, endpoint)
     for interface, path in paths(cloud, net, need):
         shut = path.closed
         if shut is not None:
             advice = "half_made" if crashed else why_shut(net, need, shut, before)
             where = f"From one of the subnets {need} is not reached: {shut.gate.value}, {shut.rule}."
             require(False, where, f"the function in {interface} needs it", advice=advice)
+
+
+def only_these_tables(net, need, before, endpoint):
+    """A gateway endpoint is in the tables that count, and where it was before."""
+    known = before.endpoints.get(need, {}).get("RouteTableIds", ())
+    more = set(endpoint.get("RouteTableIds", ())) - set(net.tables) - set(known)
+    told = f"The endpoint for {need} is in {', '.join(sorted(more))} as well."
+    require(not more, told, "these tables count for other subnets", advice="other_tables")
 
 
 def why_shut(net, need, shut, before):
@@ -224,6 +235,10 @@ def endpoints_are_narrow(cloud, net, now, name):
         require(one, f"The endpoint for {service} lets in: {rules}.", told, advice="wide")
         called = sorted(group["GroupName"] for group in found)
         expect_found("The names of its groups", called, [f"{name}-endpoints"], "that is its own", advice="wide")
+        for group in found:
+            named = [tag["Value"] for tag in group.get("Tags", []) if tag["Key"] == "Name"]
+            told = f"The endpoint's security group has the Name tag {named}."
+            require(named == [name], told, "nobody else knows what it is for", advice="tag")
 
 
 def said(rule):
