@@ -1,12 +1,15 @@
 """The exam of reach_internet."""
 
+from dataclasses import replace
+
 from course_lib.checks import Exam, Fault
 from course_lib.lessons.network_path.direct import Direct
-from course_lib.lessons.network_path.networks import ANYWHERE
+from course_lib.lessons.network_path.networks import ANYWHERE, HTTPS, tcp
 from course_lib.lessons.network_path.practice.reach_internet import reaches, s3_endpoint, survives
 from course_lib.lessons.network_path.ways_out import INTERNET, build, nat_in, there
 
 exam = Exam()
+PART = "198.51.100.0/24"  # of the internet
 SERVICES = ("sqs", "sns", "kms", "secretsmanager", "logs", "ssm", "events", "states", "monitoring", "sts")
 
 
@@ -46,7 +49,7 @@ def exam_the_internet(submission, cloud):
     needs = mixed(submission, INTERNET, "dynamodb", *services(submission, 1))
     reaches(submission, cloud, build(cloud, second, zones=3), needs, "nat-way")
     net = build(cloud, second + 1, tables="main", name="main")
-    half_public(cloud, net, second + 1)
+    net = among_half_public(cloud, net, second + 1)
     reaches(submission, cloud, net, mixed(submission, "s3", INTERNET), "main-way")
 
 
@@ -65,6 +68,10 @@ def exam_there_already(submission, cloud):
     nat_in(cloud, other.public, "private")
     cloud.clock.advance(minutes=3)
     reaches(submission, cloud, other, [INTERNET], "new-way")
+    half = build(cloud, second + 2, name="half")
+    (service,) = services(submission, 1)
+    left_pending(cloud, half, service, "half-way")
+    reaches(submission, cloud, half, [service], "half-way")
 
 
 @exam.check(points=2)
@@ -106,11 +113,38 @@ def exam_crash_at_endpoints(submission, cloud):
     survives(submission, cloud, {"tables": "shared"}, services(submission, 1), (Fault.DIED_AFTER,))
 
 
-def half_public(cloud, net, second):
-    """Subnets from which some addresses on the internet are reached, and most are not."""
+def among_half_public(cloud, net, second):
+    """The public subnet is another one, among some from which only a part of the internet is reached."""
     ec2 = Direct(cloud)
-    for place in range(1, 5):
-        subnet = ec2.create_subnet(VpcId=net.vpc, CidrBlock=f"10.{second}.{place}.0/24")["Subnet"]["SubnetId"]
+    [old] = ec2.describe_route_tables(Filters=[{"Name": "association.subnet-id", "Values": [net.public]}])[
+        "RouteTables"
+    ]
+    ec2.delete_route(RouteTableId=old["RouteTableId"], DestinationCidrBlock=ANYWHERE)
+    ec2.create_route(RouteTableId=old["RouteTableId"], DestinationCidrBlock=PART, GatewayId=net.igw)
+    made = []
+    for place, block in enumerate((PART, ANYWHERE, PART), 1):
+        made.append(ec2.create_subnet(VpcId=net.vpc, CidrBlock=f"10.{second}.{place}.0/24")["Subnet"]["SubnetId"])
         table = ec2.create_route_table(VpcId=net.vpc)["RouteTable"]["RouteTableId"]
-        ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
-        ec2.create_route(RouteTableId=table, DestinationCidrBlock="198.51.100.0/24", GatewayId=net.igw)
+        ec2.associate_route_table(RouteTableId=table, SubnetId=made[-1])
+        ec2.create_route(RouteTableId=table, DestinationCidrBlock=block, GatewayId=net.igw)
+    return replace(net, public=made[1])
+
+
+def left_pending(cloud, net, service, name):
+    """An earlier call has died once it had asked for an endpoint."""
+    ec2, kinds = Direct(cloud), ("security-group", "vpc-endpoint")
+    group_tag, endpoint_tag = ([{"ResourceType": kind, "Tags": [{"Key": "Name", "Value": name}]}] for kind in kinds)
+    called = f"{name}-endpoints"
+    group = ec2.create_security_group(GroupName=called, Description=called, VpcId=net.vpc, TagSpecifications=group_tag)[
+        "GroupId"
+    ]
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[tcp(HTTPS, HTTPS, group=net.group)])
+    ec2.create_vpc_endpoint(
+        VpcId=net.vpc,
+        VpcEndpointType="Interface",
+        ServiceName=f"com.amazonaws.us-east-1.{service}",
+        SubnetIds=list(net.subnets),
+        SecurityGroupIds=[group],
+        PrivateDnsEnabled=True,
+        TagSpecifications=endpoint_tag,
+    )

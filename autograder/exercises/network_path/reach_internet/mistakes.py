@@ -81,7 +81,7 @@ mistakes = [
         name="no_patience_with_endpoints",
         tempts="There is no waiter for endpoints, so there is nothing to wait for.",
         fails="one_service, what_is_cheaper, once_more, crash_at_endpoints, exam_the_cheaper_way, "
-        "exam_once_more, exam_crash_at_endpoints",
+        "exam_once_more, exam_crash_at_endpoints, exam_there_already",
         advice="available",
         old="""
         wait_for_endpoints(ec2, [way for way in ways.values() if way.startswith("vpce-")])
@@ -239,5 +239,55 @@ mistakes = [
         advice="answer",
         old="ways |= dict.fromkeys(new, nat)",
         new='ways["internet"] = nat',
+    ),
+    Mistake(
+        name="every_table",
+        tempts="A gateway endpoint costs nothing, so all the VPC's tables may have it.",
+        fails="exam_free_of_charge, exam_left_behind, exam_once_more, exam_the_internet, "
+        "exam_there_already, free_of_charge, once_more, one_service, the_internet, there_already",
+        advice="other_tables",
+        old="need, there.get(need), list(own), name)",
+        new='need, there.get(need), [each["RouteTableId"] for each in tables], name)',
+    ),
+    Mistake(
+        name="any_route_to_the_gateway",
+        tempts="A subnet with a route to the internet gateway is public, whatever the route is for.",
+        fails="exam_the_internet",
+        advice="public_nat",
+        old='    routes = [route for route in table["Routes"] if route.get("DestinationCidrBlock") == ANYWHERE]',
+        new='    routes = table["Routes"]',
+    ),
+    Mistake(
+        name="counts_what_is_there",
+        tempts="Counts every service that is asked for, also one whose endpoint is there.",
+        fails="exam_once_more",
+        advice="price",
+        old='if "internet" in new or nat or len(new) * len(subnet_ids) > 5:',
+        new='if "internet" in new or nat or new and (len(needs) - len(free)) * len(subnet_ids) > 5:',
+    ),
+    Mistake(
+        name="group_without_a_tag",
+        tempts="A security group has a name of its own, so it needs no tag.",
+        fails="exam_the_cheaper_way, crash_at_endpoints, exam_crash_at_endpoints, exam_once_more, "
+        "once_more, one_service, what_is_cheaper",
+        advice="tag",
+        old="Description=called, VpcId=vpc_id, TagSpecifications=spec)",
+        new="Description=called, VpcId=vpc_id)",
+    ),
+    Mistake(
+        name="token_of_the_name",
+        tempts="Makes the token of the name: then a request that is sent twice makes one gateway, also tomorrow.",
+        fails="exam_left_behind",
+        advice="gone",
+        old="        SubnetId=subnet, AllocationId=own_address(ec2, name), TagSpecifications=",
+        new="        SubnetId=subnet, AllocationId=own_address(ec2, name), ClientToken=name, TagSpecifications=",
+    ),
+    Mistake(
+        name="waits_for_its_own_alone",
+        tempts="Waits for the endpoints that this call has made: the others have been there before.",
+        fails="exam_there_already",
+        advice="available",
+        old='wait_for_endpoints(ec2, [way for way in ways.values() if way.startswith("vpce-")])',
+        new='wait_for_endpoints(ec2, [ways[need] for need in new if ways[need].startswith("vpce-")])',
     ),
 ]

@@ -41,6 +41,9 @@ exercise = Exercise(
         "0.0.0.0/0 leads to an internet gateway.",
         "unusable": "A NAT gateway is there that works: public, pending or available, in a public subnet. Others are "
         "of no use: private ones, deleted and failed ones, those in private subnets.",
+        "gone": "Your function waits for a NAT gateway that is deleted or has failed. Use one that is pending or "
+        "available. And a request whose ClientToken has been used before is answered with what was made then: a new "
+        "gateway takes a new token.",
         "available": "When your function returned, not everything was available. A NAT gateway has a waiter, for "
         "endpoints ask describe_vpc_endpoints for their State, with a pause between.",
         "group": "The endpoint's security group does not let the function in. Unless told, an endpoint has the VPC's "
@@ -145,7 +148,8 @@ def said_in_errors():
     """What AWS says to well-known mistakes."""
     twice = error_means("again", "InvalidGroup.Duplicate", "InvalidPermission.Duplicate")
     endpoint, route = error_means("again", words="conflicting DNS domain"), error_means("again", words="prefix-list-id")
-    with twice, endpoint, route, error_means("old_route", "RouteAlreadyExists", words="0.0.0.0/0"):
+    gone = error_means("gone", words="Waiter NatGatewayAvailable failed: Waiter encountered a terminal failure state")
+    with twice, endpoint, route, gone, error_means("old_route", "RouteAlreadyExists", words="0.0.0.0/0"):
         yield
 
 
@@ -216,6 +220,8 @@ def why_shut(net, need, shut, before):
         return "unusable" if shut.name in before.nats else "public_nat"
     if shut.gate is Gate.GROUP_IN:
         return "group"
+    if shut.gate is Gate.ROUTE and shut.name not in net.tables:  # the NAT gateway's subnet
+        return "public_nat"
     if shut.gate is Gate.ROUTE and "blackhole" in shut.rule:
         return "old_route"
     return "main" if net.main else "tables"
