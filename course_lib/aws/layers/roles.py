@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from course_lib.aws.service import Ask, AwsService
 
 
-def trusts(account: str, region: str, role: str, service: str) -> Check:
+def trusts(account: str, region: str, role: str, service: str, source: str = "") -> Check:
     """Whether a role trusts a service of AWS; one that is not there trusts nobody.
 
     Args:
         account, region: where it asks.
         role: its ARN.
         service: such as "lambda.amazonaws.com".
+        source: the ARN of what it asks for, which a trust policy may name. Source: IAM user guide, "The confused deputy
+            problem" (aws:SourceArn, aws:SourceAccount).
     """
-    return decide(account, region, aws_service(service), Need("sts:AssumeRole", role))
+    named = {"aws:SourceAccount": account, **({"aws:SourceArn": source} if source else {})}
+    return decide(account, region, aws_service(service), Need("sts:AssumeRole", role, named))
 
 
 def decide(account: str, region: str, who: Identity, need: Need) -> Check:
@@ -36,7 +39,7 @@ def decide(account: str, region: str, who: Identity, need: Need) -> Check:
     return authority.decide(account, who, need, authority.policy_of(account, region, need))
 
 
-def assume(ask: Ask, call: Call, role: str, service: str, session: str) -> Identity | AwsError:
+def assume(ask: Ask, call: Call, role: str, service: str, session: str, source: str = "") -> Identity | AwsError:
     """The session of a role that a service takes on; its calls are `ask`ed with it as their identity.
 
     Args:
@@ -45,11 +48,12 @@ def assume(ask: Ask, call: Call, role: str, service: str, session: str) -> Ident
         role: its ARN.
         service: who takes it on.
         session: its name.
+        source: what it takes it on for, as for `trusts`.
 
     Returns:
         The session, or why there is none.
     """
-    if not trusts(call.account, call.region, role, service).allowed:
+    if not trusts(call.account, call.region, role, service, source).allowed:
         words = f"{service} is not authorized to perform: sts:AssumeRole on resource: {role}"
         return AwsError("AccessDenied", words, 403)
     key = _authority().session(ask, call, role, aws_service(service), session)

@@ -60,7 +60,11 @@ def digest(code: bytes) -> str:
 def trusted(cloud: Any, name: str) -> list[str]:
     """Who may assume a role: services of AWS, and "everybody of the account"."""
     arn = role(cloud, name)
-    found = [service for service in SERVICES if trusts(cloud.account, REGION, arn, service).allowed]
+    sources = {
+        LAMBDA: f"arn:aws:lambda:{REGION}:{cloud.account}:function:{NAME}",
+        SCHEDULER: f"arn:aws:scheduler:{REGION}:{cloud.account}:schedule-group/default",
+    }
+    found = [each for each in SERVICES if trusts(cloud.account, REGION, arn, each, sources.get(each, "")).allowed]
     user = f"arn:aws:iam::{cloud.account}:user/mallory"
     anybody = Identity(user, "AIDAEXAMPLE", "User", Keys("", ""), name="mallory")
     if decide(cloud.account, REGION, anybody, Need("sts:AssumeRole", arn)).allowed:

@@ -146,7 +146,8 @@ def _to_change(asked: Asked) -> Function:
 
 
 def _check_role(asked: Asked, given: Mapping[str, Any]) -> None:
-    if "Role" in given and not role.can_be_assumed(asked.account, asked.call.region, str(given["Role"])):
+    name = str(asked.params["FunctionName"]).split(":")[-1]
+    if "Role" in given and not role.can_be_assumed(asked.account, asked.call.region, str(given["Role"]), name):
         raise errors.invalid(errors.UNASSUMABLE)
 
 

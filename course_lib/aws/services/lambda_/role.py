@@ -18,9 +18,14 @@ from course_lib.aws.services.lambda_.errors import UNASSUMABLE, Refused
 PRINCIPAL = "lambda.amazonaws.com"
 
 
-def can_be_assumed(account: Account, region: str, role: str) -> bool:
+def can_be_assumed(account: Account, region: str, role: str, function: str) -> bool:
     """Whether Lambda may use a role. Where identities are not told apart there are no roles, and any will do."""
-    return "iam" not in account.services or trusts(account.account, region, role, PRINCIPAL).allowed
+    source = _arn(account, region, function)
+    return "iam" not in account.services or trusts(account.account, region, role, PRINCIPAL, source).allowed
+
+
+def _arn(account: Account, region: str, function: str) -> str:
+    return f"arn:aws:lambda:{region}:{account.account}:function:{function}"
 
 
 def session(account: Account, region: str, role: str, function: str) -> Keys:
@@ -32,7 +37,7 @@ def session(account: Account, region: str, role: str, function: str) -> Keys:
     if "iam" not in account.services:
         return Keys(ROOT_KEY, ROOT_SECRET)
     here = Call("", "", {}, PRINCIPAL, region, account.account)
-    opened = assume(account.ask, here, role, PRINCIPAL, function)
+    opened = assume(account.ask, here, role, PRINCIPAL, function, _arn(account, region, function))
     if not isinstance(opened, Identity):
         raise Refused("AccessDeniedException", UNASSUMABLE, 403)
     return opened.keys
@@ -54,5 +59,5 @@ def ask_as(account: Account, role: str, function: str, call: Call) -> AwsError |
     """
     if "iam" not in account.services:
         return account.ask(call).error
-    opened = assume(account.ask, call, role, PRINCIPAL, function)
+    opened = assume(account.ask, call, role, PRINCIPAL, function, _arn(account, call.region, function))
     return account.ask(replace(call, identity=opened)).error if isinstance(opened, Identity) else opened

@@ -113,7 +113,8 @@ class ScheduleRules:
         """Why the target did not take it; None where it did."""
         target = run.schedule.settings["Target"]
         here = Call("", "", {}, PRINCIPAL, run.region, run.account)
-        session = assume(self._ask, here, str(target["RoleArn"]), PRINCIPAL, f"scheduler-{run.schedule.number}")
+        name = f"scheduler-{run.schedule.number}"
+        session = assume(self._ask, here, str(target["RoleArn"]), PRINCIPAL, name, run.group_arn)
         if isinstance(session, AwsError):
             return session
         context = {
@@ -151,6 +152,10 @@ class _Run:
     def arn(self) -> str:
         where = f"arn:aws:scheduler:{self.region}:{self.account}"
         return f"{where}:schedule/{self.schedule.group}/{self.schedule.name}"
+
+    @property
+    def group_arn(self) -> str:
+        return f"arn:aws:scheduler:{self.region}:{self.account}:schedule-group/{self.schedule.group}"
 
 
 def _passes(error: AwsError) -> bool:

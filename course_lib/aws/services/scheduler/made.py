@@ -101,7 +101,9 @@ def _settings(asked: Asked) -> dict[str, Any]:
         raise errors.invalid("The StartDate you specify cannot be earlier than 5 minutes ago.")
     target = dict(settings["Target"])
     targets.check(target)
-    if not trusts(asked.call.account, asked.call.region, str(target["RoleArn"]), PRINCIPAL).allowed:
+    # Source: Scheduler user guide, "Confused deputy prevention": the schedule group is what a trust policy names.
+    source, here = asked.group_arn(asked.group), asked.call
+    if not trusts(here.account, here.region, str(target["RoleArn"]), PRINCIPAL, source).allowed:
         words = "The execution role you provide must allow AWS EventBridge Scheduler to assume the role."
         raise errors.invalid(words)
     settings["Target"] = {**target, "RetryPolicy": {**_USUAL_TRIES, **target.get("RetryPolicy", {})}}

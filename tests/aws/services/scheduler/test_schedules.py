@@ -178,3 +178,22 @@ def test_other_targets_are_not_simulated(aws, scheduler):
     queue = {**target(aws), "Arn": f"arn:aws:sqs:us-east-1:{aws.account}:q"}
     with pytest.raises(NotSimulated, match="only AWS Lambda functions"):
         scheduler.create_schedule(**asked(aws, Target=queue))
+
+
+@pytest.mark.parametrize(("source", "taken"), [("schedule-group/default", True), ("schedule-group/audit", False)])
+def test_a_role_s_trust_may_name_the_schedule_s_group_and_account(aws, scheduler, source, taken):
+    """Against a confused deputy: the Scheduler says for whom it asks."""
+    arn = f"arn:aws:scheduler:us-east-1:{aws.account}:{source}"
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Service": "scheduler.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": aws.account, "aws:SourceArn": arn}},
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    aws.client("iam").create_role(RoleName="careful", AssumeRolePolicyDocument=document)
+    if taken:
+        scheduler.create_schedule(**asked(aws, Target=target(aws, "careful")))
+    else:
+        code, _ = refused(scheduler.create_schedule, **asked(aws, Target=target(aws, "careful")))
+        assert code == "ValidationException"

@@ -15,8 +15,11 @@ def policy(*statements):
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
-def ensure_role(iam, name, service, statements):
-    trust = policy({"Effect": "Allow", "Principal": {"Service": service}, "Action": ["sts:AssumeRole"]})
+def ensure_role(iam, name, service, statements, account=""):
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": ["sts:AssumeRole"]}
+    if service.startswith("scheduler"):  # against a confused deputy
+        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": account}}
+    trust = policy(statement)
     try:
         arn = iam.get_role(RoleName=name)["Role"]["Arn"]
         iam.update_assume_role_policy(RoleName=name, PolicyDocument=trust)
@@ -81,7 +84,7 @@ def deploy(iam, functions, scheduler, code, database, when):
     role = ensure_role(iam, FUNCTION, "lambda.amazonaws.com", [take, look, log])
     arn = ensure_function(functions, role, code)
     call = {"Effect": "Allow", "Action": ["lambda:InvokeFunction"], "Resource": [arn]}
-    caller = ensure_role(iam, SCHEDULE_ROLE, "scheduler.amazonaws.com", [call])
+    caller = ensure_role(iam, SCHEDULE_ROLE, "scheduler.amazonaws.com", [call], account)
     given = '{"scheduled": "<aws.scheduler.scheduled-time>", "database": "%s"}' % database
     schedule = {
         "Name": FUNCTION,
