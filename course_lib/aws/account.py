@@ -77,7 +77,8 @@ class Cloud:
         self.clock = Clock()
         self.journal = Journal(self.clock)
         made = [(name, layer) for name, each in SERVICES.items() for layer in each.layers(self.clock, seed, self.ask)]
-        self._owners = {id(layer): name for name, layer in made}  # whose layers they are; others' calls pass them by
+        # Whose layers they are; others' calls pass them by, unless a layer says that it sees all.
+        self._owners = {id(layer): name for name, layer in made if not getattr(layer, "sees_all", False)}
         self._inner: tuple[Layer, ...] = (Boundary(), *(layer for _, layer in made), MotoState(self.clock))
         authority = next(each for each in SERVICES.aws.values() if each.is_authority)
         self._permissions = Permissions(authority, self.clock)

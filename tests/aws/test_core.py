@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from unittest import mock
 
 import pytest
 from botocore.exceptions import ClientError
@@ -35,6 +37,28 @@ def test_a_closed_cloud_leaves_nothing_and_its_clients_say_so():
 
     with pytest.raises(RuntimeError, match="belongs to a cloud that was closed"):
         table.put_item(Item={"id": "1"})
+
+
+def test_a_layer_of_a_service_sees_its_own_calls_unless_it_says_that_it_sees_all():
+    """So a call costs the same however many services there are; a layer that is put in front sees every call."""
+    seen = []
+
+    def sees(layer, name):
+        kind = type(layer)
+        before = kind.__call__
+        return mock.patch.object(kind, "__call__", lambda self, *given: seen.append(name) or before(self, *given))
+
+    with Cloud(services=["dynamodb", "s3"]) as cloud:
+        inner = [layer for layer in cloud.layers if type(layer).__module__.startswith("course_lib.aws.services.")]
+        with ExitStack() as patched:
+            for layer in inner:
+                patched.enter_context(sees(layer, type(layer).__module__.split(".")[3]))
+            cloud.client("s3").list_buckets()
+            assert set(seen) == {"s3", "dynamodb"}
+            assert seen.count("dynamodb") == 1  # the jobs of its backups
+            seen.clear()
+            cloud.client("dynamodb").list_tables()
+            assert set(seen) == {"dynamodb"}
 
 
 def test_eight_threads_lose_none_of_200_conditional_increments_each(cloud):

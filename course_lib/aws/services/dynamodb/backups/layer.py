@@ -36,6 +36,8 @@ class BackupRules:
         durations: how long backups, restores, exports and imports take; may be changed.
     """
 
+    sees_all = True  # a call to any service takes its jobs further: an export can be looked for in S3
+
     def __init__(self, clock: Clock, seed: int, ask: Ask) -> None:
         self._ask = ask
         self._schedule, self._tables = Schedule(clock, ask), Tables(clock, seed)
