@@ -50,7 +50,10 @@ def read_request(service: AwsService, request: Request, region: str, account: st
     }
     try:
         params = PROTOCOL_PARSERS[service.protocol](operation).parse(parts)
-    except (RequestParserError, ValueError, TypeError, AttributeError) as error:
+    except RecursionError:
+        raise
+    except (RequestParserError, ValueError, TypeError, AttributeError, RuntimeError, OverflowError) as error:
+        # The last two are botocore's, of a moment that is none.
         if service.protocol != "rest-xml":
             raise ValueError(f"{operation.name}: {error}") from None
         params = {}  # moto says what is wrong with it
@@ -193,7 +196,9 @@ def write_error(service: AwsService, error: AwsError, request_id: str) -> Respon
     """Put an error that a layer made on the wire."""
     headers = {"Content-Type": service.content_type}
     if service.protocol == "json":
-        body = {"__type": error_type(service, error), "message": error.message, **error.members}
+        # KMS sends no words at all with some of its errors.
+        words = {"message": error.message} if error.message else {}
+        body = {"__type": error_type(service, error), **words, **error.members}
         return Response(error.status, headers, json.dumps(body).encode())
     if service.protocol == "rest-json":
         # An error's members are spelled as the model has them: of Lambda's, some say Message and some message.

@@ -9,6 +9,7 @@ from typing import Any
 
 from course_lib.aws.services.kms.errors import Refused, invalid
 from course_lib.aws.services.kms.finding import Asked, alias_target, any_key, refuse_pending
+from course_lib.aws.services.kms.pages import paged
 
 
 def create(asked: Asked) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def listed(asked: Asked) -> dict[str, Any]:
         }
         for alias in sorted(found, key=lambda alias: str(alias.alias_name))
     ]
-    return {"Aliases": rows, "Truncated": False}
+    return paged(asked, rows, "Aliases", 50)
 
 
 def _key_made(asked: Asked, alias: Any) -> Any:
@@ -66,7 +67,10 @@ def _key_made(asked: Asked, alias: Any) -> Any:
 def _name(asked: Asked) -> str:
     name: str = asked.params["AliasName"]
     if not name.startswith("alias/"):
-        raise invalid("Invalid identifier")
+        raise invalid(
+            'Alias must start with the prefix "alias/". '
+            "Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html"
+        )
     if name.startswith("alias/aws/"):
         raise Refused("NotAuthorizedException")
     return name

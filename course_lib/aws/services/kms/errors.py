@@ -57,3 +57,13 @@ def disabled(arn: str) -> Refused:
 def wrong_state(arn: str, state: str) -> Refused:
     """The key's state does not allow this; `state` is such as "pending deletion"."""
     return Refused("KMSInvalidStateException", f"{arn} is {state}.")
+
+
+def unsupported(message: str = "") -> Refused:
+    """A key of this kind cannot do that; of a pair that is to be rotated KMS says no more."""
+    return Refused("UnsupportedOperationException", message)
+
+
+def wrong_origin(arn: str, origin: str) -> Refused:
+    """Whether its material is imported forbids this."""
+    return unsupported(f"{arn} origin is {origin} which is not valid for this operation.")

@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from course_lib.aws.http.messages import NotSimulated
-from course_lib.aws.services.kms.errors import disabled, not_found, wrong_state
-from course_lib.aws.services.kms.keys import SymmetricKey
+from course_lib.aws.services.kms.errors import Refused, disabled, not_found, wrong_state
+from course_lib.aws.services.kms.keys import CustomerKey
 
 _ARN = re.compile(r"arn:aws[\w-]*:kms:(?P<region>[\w-]*):(?P<account>\d*):(?:key/(?P<key>.*)|(?P<alias>alias/.*))")
 _KEY_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|mrk-[0-9a-fA-F]{32}")
@@ -76,28 +76,75 @@ def alias_target(asked: Asked, alias: str) -> Any:
     raise not_found(f"Alias {asked.arn(alias)} is not found.")
 
 
-def symmetric(asked: Asked, key: Any) -> SymmetricKey:
-    """The key, if it is one that this layer answers for.
+def customer_key(asked: Asked, name: str, by_alias: bool = True) -> CustomerKey:
+    """The key, if it is a customer's.
 
     Raises:
-        NotSimulated: it is another.
+        Refused: there is none.
+        NotSimulated: it is one of AWS's own.
     """
-    if not isinstance(key, SymmetricKey):
+    key = any_key(asked, name, by_alias)
+    if not isinstance(key, CustomerKey):
         raise NotSimulated(
-            f"AWS Key Management Service is simulated here, but {asked.operation} only with symmetric encryption keys. "
+            f"AWS Key Management Service is simulated here, but {asked.operation} only with customer managed keys. "
             "Nothing was sent anywhere."
         )
     return key
 
 
+def key_for(asked: Asked, name: str, usage: str, operation: str = "") -> CustomerKey:
+    """The key of that name, enabled and made for this use.
+
+    Args:
+        usage: such as ENCRYPT_DECRYPT.
+        operation: in which AWS refuses another key; the one asked for, unless given.
+    """
+    key = customer_key(asked, name)
+    if key.key_usage != usage:
+        raise Refused(
+            "InvalidKeyUsageException",
+            f"{key.arn} key usage is {key.key_usage} which is not valid for {operation or asked.operation}.",
+        )
+    return key
+
+
+def refuse_algorithm(key: CustomerKey, algorithm: str) -> None:
+    """Refuse an algorithm that a key of this spec has not."""
+    if algorithm not in key.algorithms:
+        raise Refused(
+            "InvalidKeyUsageException", f"Algorithm {algorithm} is incompatible with key spec {key.key_spec}."
+        )
+
+
+def refuse_dry_run(asked: Asked) -> None:
+    """End a request that was only to be tried, once nothing else is wrong with it."""
+    if asked.params.get("DryRun"):
+        raise Refused("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.")
+
+
+def refuse_enclaves(asked: Asked) -> None:
+    """Refuse by name what only Nitro Enclaves can use."""
+    if "Recipient" in asked.params:
+        raise NotSimulated("AWS Nitro Enclaves are not simulated here. Nothing was sent anywhere.")
+
+
+_NEITHER = {
+    "PendingDeletion": "pending deletion",
+    "PendingReplicaDeletion": "pending replica deletion",
+    "PendingImport": "pending import",
+    "Creating": "creating",
+}
+
+
 def refuse_pending(key: Any) -> None:
     """Refuse a key that waits for its deletion."""
-    if key.key_state == "PendingDeletion":
-        raise wrong_state(key.arn, "pending deletion")
+    if key.key_state in ("PendingDeletion", "PendingReplicaDeletion"):
+        raise wrong_state(key.arn, _NEITHER[key.key_state])
 
 
 def refuse_unusable(key: Any) -> None:
     """Refuse a key that is not enabled."""
-    refuse_pending(key)
+    if key.key_state in _NEITHER:
+        raise wrong_state(key.arn, _NEITHER[key.key_state])
     if not key.enabled:
         raise disabled(key.arn)

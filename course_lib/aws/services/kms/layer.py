@@ -1,4 +1,4 @@
-"""The layer that answers KMS's operations on symmetric encryption keys."""
+"""The layer that answers KMS's operations."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from course_lib.aws.http.messages import Answer, Call, Forward
 
 
 class KmsRules:
-    """Answers for symmetric encryption keys, on the cloud's clock.
+    """Answers for customer managed keys, on the cloud's clock.
 
     Args:
         clock: of the cloud.
-        seed: for keys, ids and nonces: the same calls get the same answers.
+        seed: for keys, ids and nonces: the same calls get the same answers, but for pairs of RSA.
     """
 
     def __init__(self, clock: Clock, seed: int = 0) -> None:

@@ -1,4 +1,4 @@
-"""Which function answers which operation. Keys of other kinds, policies, grants and tags are moto's."""
+"""Which function answers which operation. Policies and grants are moto's."""
 
 from __future__ import annotations
 
@@ -6,15 +6,28 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from course_lib.aws.http.messages import Answer, Call, Forward
-from course_lib.aws.services.kms import aliases, life, rotation, using
+from course_lib.aws.services.kms import (
+    aliases,
+    data_key_pairs,
+    importing,
+    life,
+    macs,
+    replicas,
+    rotation,
+    signing,
+    tags,
+    using,
+)
 from course_lib.aws.services.kms.errors import Refused, invalid
 from course_lib.aws.services.kms.finding import Asked, any_key
-from course_lib.aws.services.kms.keys import SymmetricKey
+from course_lib.aws.services.kms.keys import CustomerKey
 from course_lib.aws.services.kms.members import check_members
 
 OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
     "CreateKey": life.create,
     "DescribeKey": life.describe,
+    "ListKeys": life.listed,
+    "UpdateKeyDescription": life.update_description,
     "EnableKey": life.enable,
     "DisableKey": life.disable,
     "ScheduleKeyDeletion": life.schedule_deletion,
@@ -25,6 +38,18 @@ OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
     "GenerateDataKeyWithoutPlaintext": using.generate_data_key_without_plaintext,
     "ReEncrypt": using.re_encrypt,
     "GenerateRandom": using.generate_random,
+    "GenerateDataKeyPair": data_key_pairs.generate,
+    "GenerateDataKeyPairWithoutPlaintext": data_key_pairs.generate_without_plaintext,
+    "Sign": signing.sign,
+    "Verify": signing.verify,
+    "GetPublicKey": signing.get_public_key,
+    "DeriveSharedSecret": signing.derive_shared_secret,
+    "GenerateMac": macs.generate,
+    "VerifyMac": macs.verify,
+    "GetParametersForImport": importing.get_parameters,
+    "ImportKeyMaterial": importing.import_material,
+    "DeleteImportedKeyMaterial": importing.delete,
+    "ReplicateKey": replicas.replicate,
     "EnableKeyRotation": rotation.enable,
     "DisableKeyRotation": rotation.disable,
     "GetKeyRotationStatus": rotation.status,
@@ -34,12 +59,11 @@ OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
     "UpdateAlias": aliases.update,
     "DeleteAlias": aliases.delete,
     "ListAliases": aliases.listed,
+    "TagResource": tags.tag,
+    "UntagResource": tags.untag,
+    "ListResourceTags": tags.listed,
 }
 _GRANTS = {"CreateGrant", "ListGrants", "RevokeGrant", "RetireGrant"}
-# What moto may answer for a key of another kind.
-_MOTO_CAN = {"DescribeKey", "EnableKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"}
-_SYMMETRIC = {"KeySpec": "SYMMETRIC_DEFAULT", "CustomerMasterKeySpec": "SYMMETRIC_DEFAULT",
-              "KeyUsage": "ENCRYPT_DECRYPT", "Origin": "AWS_KMS"}  # fmt: skip
 
 
 def answer(asked: Asked, call: Call, forward: Forward) -> Answer:
@@ -50,8 +74,6 @@ def answer(asked: Asked, call: Call, forward: Forward) -> Answer:
         return _of_motos(asked, call, forward)
     try:
         check_members(call.operation, call.params)
-        if _is_motos(asked):
-            return forward(call)
         return Answer(result=operation(asked))
     except Refused as refusal:
         return Answer(error=refusal.error)
@@ -59,7 +81,7 @@ def answer(asked: Asked, call: Call, forward: Forward) -> Answer:
 
 def _let_time_pass(asked: Asked) -> None:
     for key in list(asked.backend.keys.values()):
-        if not isinstance(key, SymmetricKey):
+        if not isinstance(key, CustomerKey):
             continue
         key.catch_up(asked.now)
         if key.is_gone(asked.now):
@@ -79,10 +101,3 @@ def _of_motos(asked: Asked, call: Call, forward: Forward) -> Answer:
             return Answer(error=refusal.error)
     return forward(call)
 
-
-def _is_motos(asked: Asked) -> bool:
-    if asked.operation == "CreateKey":
-        return any(asked.params.get(name, ours) != ours for name, ours in _SYMMETRIC.items())
-    if asked.operation in _MOTO_CAN:
-        return not isinstance(any_key(asked, asked.params["KeyId"]), SymmetricKey)
-    return False

@@ -26,7 +26,8 @@ _ON_KEYS = """
     GenerateDataKeyPair GenerateDataKeyPairWithoutPlaintext GenerateDataKeyWithoutPlaintext GenerateMac GetKeyPolicy
     GetKeyRotationStatus GetPublicKey ListGrants ListKeyPolicies ListKeyRotations ListResourceTags PutKeyPolicy
     ReplicateKey RetireGrant RevokeGrant RotateKeyOnDemand ScheduleKeyDeletion Sign TagResource UntagResource
-    UpdateKeyDescription Verify VerifyMac CreateGrant
+    UpdateKeyDescription Verify VerifyMac CreateGrant DeriveSharedSecret GetParametersForImport ImportKeyMaterial
+    DeleteImportedKeyMaterial
 """
 _ON_NONE = "CreateKey GenerateRandom ListAliases ListKeys ListRetirableGrants"
 # Condition key: the parameter that gives its value.
@@ -40,6 +41,11 @@ _KEYS = {
     "kms:GranteePrincipal": "GranteePrincipal",
     "kms:RetiringPrincipal": "RetiringPrincipal",
     "kms:ReplicaRegion": "ReplicaRegion",
+    "kms:KeyAgreementAlgorithm": "KeyAgreementAlgorithm",
+    "kms:WrappingAlgorithm": "WrappingAlgorithm",
+    "kms:WrappingKeySpec": "WrappingKeySpec",
+    "kms:ExpirationModel": "ExpirationModel",
+    "kms:DataKeyPairSpec": "KeyPairSpec",
 }
 _SYMMETRIC = {"Encrypt", "Decrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "ReEncrypt"}
 

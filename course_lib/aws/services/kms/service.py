@@ -16,7 +16,7 @@ DOLLARS_A_REQUEST = 0.03 / 10_000  # see `course_lib.aws.cost`
 
 
 class Kms(AwsService):
-    """With symmetric encryption keys as AWS answers for them."""
+    """With customer managed keys as AWS answers for them."""
 
     def contents(self, account: Account) -> Iterable[tuple[str, Kept]]:
         from course_lib.aws.services.kms.contents import contents
@@ -54,8 +54,12 @@ SERVICE = Kms(
             "DisabledException",
             "IncorrectKeyException",
             "InvalidCiphertextException",
+            "InvalidKeyUsageException",
+            "KMSInvalidMacException",
+            "KMSInvalidSignatureException",
             "KMSInvalidStateException",
             "NotFoundException",
+            "UnsupportedOperationException",
             "ValidationException",
         ]
     ),

@@ -6,10 +6,10 @@ Source: KMS API reference, the pages of these operations; KMS developer guide, "
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from course_lib.aws.http.messages import NotSimulated
-from course_lib.aws.services.kms import blobs
+from course_lib.aws.services.kms import blobs, pairs
 from course_lib.aws.services.kms.errors import (
     Refused,
     incorrect_key,
@@ -17,34 +17,43 @@ from course_lib.aws.services.kms.errors import (
     invalid_ciphertext,
     unknown_key_of_ciphertext,
 )
-from course_lib.aws.services.kms.finding import Asked, any_key, refuse_unusable, symmetric
-from course_lib.aws.services.kms.keys import Material, SymmetricKey
+from course_lib.aws.services.kms.finding import (
+    Asked,
+    customer_key,
+    key_for,
+    refuse_algorithm,
+    refuse_dry_run,
+    refuse_enclaves,
+    refuse_unusable,
+)
+from course_lib.aws.services.kms.keys import CustomerKey, Material
+from course_lib.aws.services.kms.specs import ENCRYPT, SYMMETRIC
 
-SYMMETRIC = "SYMMETRIC_DEFAULT"
 _SPECS = {"AES_128": 16, "AES_256": 32}  # bytes
 
 
 def encrypt(asked: Asked) -> dict[str, Any]:
-    """Up to 4,096 bytes, encrypted with the key itself."""
-    key = _usable(asked, asked.params["KeyId"])
-    blob = _seal(asked, key, asked.params["Plaintext"], _context(asked, "EncryptionContext"))
-    return {"CiphertextBlob": blob, "KeyId": key.arn, "EncryptionAlgorithm": SYMMETRIC}
+    """Up to 4,096 bytes, or what fits under an RSA key, encrypted with the key itself."""
+    key, algorithm = _usable(asked, "KeyId", "EncryptionAlgorithm")
+    blob = _encrypted(asked, key, algorithm, asked.params["Plaintext"], "EncryptionContext")
+    return {"CiphertextBlob": blob, "KeyId": key.arn, "EncryptionAlgorithm": algorithm}
 
 
 def decrypt(asked: Asked) -> dict[str, Any]:
     """What was encrypted, if key and context are the same."""
-    key, material, data = _open(asked, "KeyId", "EncryptionContext")
-    return {"Plaintext": data, "KeyId": key.arn, "EncryptionAlgorithm": SYMMETRIC, "KeyMaterialId": material.id}
+    opened = _open(asked, "KeyId", "EncryptionAlgorithm", "EncryptionContext")
+    answer = {"Plaintext": opened.data, "KeyId": opened.key.arn, "EncryptionAlgorithm": opened.algorithm}
+    return {**answer, **_material("KeyMaterialId", opened.material)}
 
 
 def generate_data_key(asked: Asked) -> dict[str, Any]:
     """A new key for use outside of KMS: plain, and encrypted under the KMS key."""
     if ("KeySpec" in asked.params) == ("NumberOfBytes" in asked.params):
         raise invalid("Please specify either number of bytes or key spec.")
-    key = _usable(asked, asked.params["KeyId"])
+    key = symmetric_key(asked)
     size = asked.params.get("NumberOfBytes") or _SPECS[asked.params["KeySpec"]]
     data = asked.chance.randbytes(size)
-    blob = _seal(asked, key, data, _context(asked, "EncryptionContext"))
+    blob = seal(asked, key, data, "EncryptionContext")
     return {"Plaintext": data, "CiphertextBlob": blob, "KeyId": key.arn, "KeyMaterialId": key.current.id}
 
 
@@ -57,17 +66,17 @@ def generate_data_key_without_plaintext(asked: Asked) -> dict[str, Any]:
 
 def re_encrypt(asked: Asked) -> dict[str, Any]:
     """Decrypt and encrypt again, under another key or context; the data never leaves KMS."""
-    source, old, data = _open(asked, "SourceKeyId", "SourceEncryptionContext")
-    target = _usable(asked, asked.params["DestinationKeyId"])
-    blob = _seal(asked, target, data, _context(asked, "DestinationEncryptionContext"))
+    source = _open(asked, "SourceKeyId", "SourceEncryptionAlgorithm", "SourceEncryptionContext")
+    key, algorithm = _usable(asked, "DestinationKeyId", "DestinationEncryptionAlgorithm", "ReEncryptTo")
+    blob = _encrypted(asked, key, algorithm, source.data, "DestinationEncryptionContext")
     return {
         "CiphertextBlob": blob,
-        "SourceKeyId": source.arn,
-        "KeyId": target.arn,
-        "SourceEncryptionAlgorithm": SYMMETRIC,
-        "DestinationEncryptionAlgorithm": SYMMETRIC,
-        "SourceKeyMaterialId": old.id,
-        "DestinationKeyMaterialId": target.current.id,
+        "SourceKeyId": source.key.arn,
+        "KeyId": key.arn,
+        "SourceEncryptionAlgorithm": source.algorithm,
+        "DestinationEncryptionAlgorithm": algorithm,
+        **_material("SourceKeyMaterialId", source.material),
+        **_material("DestinationKeyMaterialId", key.current if key.is_symmetric else None),
     }
 
 
@@ -78,60 +87,111 @@ def generate_random(asked: Asked) -> dict[str, Any]:
     return {"Plaintext": asked.chance.randbytes(asked.params["NumberOfBytes"])}
 
 
-def _usable(asked: Asked, name: str) -> SymmetricKey:
-    """The key, enabled and of the kind these operations need."""
-    found = any_key(asked, name)
-    if found.key_usage != "ENCRYPT_DECRYPT":
+def symmetric_key(asked: Asked) -> CustomerKey:
+    """The key of a request for a data key, enabled: these are encrypted under symmetric encryption keys alone."""
+    key = key_for(asked, asked.params["KeyId"], ENCRYPT)
+    if not key.is_symmetric:
         raise Refused(
             "InvalidKeyUsageException",
-            f"{found.arn} key usage is {found.key_usage} which is not valid for {asked.operation}.",
+            f"{key.arn} key spec is {key.key_spec} which is not valid for {asked.operation}.",
         )
-    key = symmetric(asked, found)
-    _refuse_other_algorithms(asked.params)
+    refuse_enclaves(asked)
     refuse_unusable(key)
     return key
 
 
-def _refuse_other_algorithms(params: Mapping[str, Any]) -> None:
-    for name in ("EncryptionAlgorithm", "SourceEncryptionAlgorithm", "DestinationEncryptionAlgorithm"):
-        chosen = params.get(name, SYMMETRIC)
-        if chosen != SYMMETRIC:
-            raise Refused(
-                "InvalidKeyUsageException", f"Algorithm {chosen} is incompatible with key spec SYMMETRIC_DEFAULT."
-            )
-    if "Recipient" in params:
-        raise NotSimulated("AWS Nitro Enclaves are not simulated here. Nothing was sent anywhere.")
+def seal(asked: Asked, key: CustomerKey, data: bytes, context: str) -> bytes:
+    """Encrypt under a symmetric encryption key, with the context that this member holds."""
+    refuse_dry_run(asked)
+    return blobs.seal(key.id, key.current, data, _context(asked, context), asked.chance)
 
 
-def _open(asked: Asked, key_member: str, context_member: str) -> tuple[SymmetricKey, Material, bytes]:
+@dataclass(frozen=True)
+class _Opened:
+    """What a ciphertext held, and what opened it; a pair has no material that KMS names."""
+
+    key: CustomerKey
+    algorithm: str
+    data: bytes
+    material: Material | None = None
+
+
+def _usable(asked: Asked, member: str, algorithm_member: str, operation: str = "") -> tuple[CustomerKey, str]:
+    """The key of this member, enabled and of the kind these operations need, and the algorithm chosen for it."""
+    key = key_for(asked, asked.params[member], ENCRYPT, operation)
+    algorithm = asked.params.get(algorithm_member, SYMMETRIC)
+    refuse_algorithm(key, algorithm)
+    refuse_enclaves(asked)
+    refuse_unusable(key)
+    return key, algorithm
+
+
+def _encrypted(asked: Asked, key: CustomerKey, algorithm: str, data: bytes, context: str) -> bytes:
+    if key.is_symmetric:
+        return seal(asked, key, data, context)
+    _refuse_context(asked, context)
+    most = pairs.most_encrypted(key.key_spec, algorithm)
+    if len(data) > most:
+        raise invalid(
+            f"Algorithm {algorithm} and key spec {key.key_spec} cannot encrypt data larger than {most} bytes."
+        )
+    refuse_dry_run(asked)
+    return pairs.encrypt(key.current.secret, data, algorithm)
+
+
+def _open(asked: Asked, member: str, algorithm_member: str, context: str) -> _Opened:
     if "CiphertextBlob" not in asked.params:
         raise invalid("CiphertextBlob must not be null")
+    if asked.params.get(algorithm_member, SYMMETRIC) != SYMMETRIC:
+        return _open_with_pair(asked, member, algorithm_member, context)
+    refuse_enclaves(asked)
     blob = blobs.read(asked.params["CiphertextBlob"])
-    key = _key_of(asked, blob, asked.params.get(key_member))
+    key = _key_of(asked, blob, asked.params.get(member))
     material = key.material(blob.material_id)
     if material is None:
         raise invalid_ciphertext()
-    return key, material, blobs.unseal(blob, material, _context(asked, context_member))
+    data = blobs.unseal(blob, material, _context(asked, context))
+    if asked.operation == "Decrypt":
+        refuse_dry_run(asked)
+    return _Opened(key, SYMMETRIC, data, material)
 
 
-def _key_of(asked: Asked, blob: blobs.Blob, named: str | None) -> SymmetricKey:
+def _open_with_pair(asked: Asked, member: str, algorithm_member: str, context: str) -> _Opened:
+    """A ciphertext under a pair does not name it, so that the request must."""
+    if asked.params.get(member) is None:
+        raise invalid_ciphertext()
+    key, algorithm = _usable(asked, member, algorithm_member)
+    _refuse_context(asked, context)
+    data = pairs.decrypt(key.current.secret, asked.params["CiphertextBlob"], algorithm)
+    if data is None:
+        raise invalid_ciphertext()
+    if asked.operation == "Decrypt":
+        refuse_dry_run(asked)
+    return _Opened(key, algorithm, data)
+
+
+def _key_of(asked: Asked, blob: blobs.Blob, named: str | None) -> CustomerKey:
     """The key that a ciphertext names, which must be the one that the caller names, if it names one."""
-    if named is not None:
-        key = _usable(asked, named)
-        if key.id != blob.key_id:
-            raise incorrect_key()
-        return key
-    if blob.key_id not in asked.backend.keys:
+    if named is None and blob.key_id not in asked.backend.keys:
         raise unknown_key_of_ciphertext()
-    return _usable(asked, blob.key_id)
+    key = customer_key(asked, blob.key_id if named is None else named)
+    if not key.is_symmetric:
+        raise incorrect_key()
+    refuse_unusable(key)
+    if key.id != blob.key_id:
+        raise incorrect_key()
+    return key
 
 
-def _seal(asked: Asked, key: SymmetricKey, data: bytes, context: Mapping[str, str]) -> bytes:
-    if asked.params.get("DryRun"):
-        raise Refused("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.")
-    return blobs.seal(key.id, key.current, data, context, asked.chance)
+def _refuse_context(asked: Asked, member: str) -> None:
+    if _context(asked, member):
+        raise invalid(f"{member} is not supported with asymmetric KMS keys.")
 
 
 def _context(asked: Asked, member: str) -> Mapping[str, str]:
     context: Mapping[str, str] = asked.params.get(member, {})
     return context
+
+
+def _material(member: str, material: Material | None) -> dict[str, str]:
+    return {member: material.id} if material is not None else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ParamValidationError
 
-from course_lib.aws.account import Cloud, NotSimulated
+from course_lib.aws.account import Cloud
 from tests.aws.services.kms.conftest import UNKNOWN, refusal
 
 ONE = "1 validation error detected: "
@@ -226,15 +226,6 @@ def test_a_symmetric_key_knows_one_algorithm(kms, key):
         "InvalidKeyUsageException",
         "Algorithm RSAES_OAEP_SHA_256 is incompatible with key spec SYMMETRIC_DEFAULT.",
     )
-
-
-def test_encryption_with_an_rsa_key_is_not_simulated(kms):
-    """Better no answer than a wrong one."""
-    rsa = kms.create_key(KeySpec="RSA_2048", KeyUsage="ENCRYPT_DECRYPT")["KeyMetadata"]["KeyId"]
-
-    with pytest.raises(NotSimulated) as refused:
-        kms.encrypt(KeyId=rsa, Plaintext=b"1", EncryptionAlgorithm="RSAES_OAEP_SHA_256")
-    assert "Encrypt only with symmetric encryption keys" in str(refused.value)
 
 
 def test_random_bytes(kms):
