@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 _open: Lab | None = None
 
 
-def open_lab(lesson: str) -> Lab:
+def open_lab(lesson: str, real: bool = False) -> Lab:
     """Open a lesson's lab and close the one before. From then on, plain boto3 in this notebook talks to the lab.
 
     Args:
         lesson: such as "conditional_writes".
+        real: whether real servers on this machine stand behind a part of it: with "caching" six processes of
+            redis-server, which has to be installed. Checks run on simulated ones all the same.
 
     Raises:
         NotFound: there is no such lesson.
+        CourseError: it has no real servers, or they are not installed.
     """
     global _open
     if graded():
@@ -40,7 +43,7 @@ def open_lab(lesson: str) -> Lab:
     if lesson not in lessons():
         raise NotFound("lesson", str(lesson), lessons())
     watch()
-    before, _open = _open, Lab(lesson, _open.lesson if _open else None)
+    before, _open = _open, Lab(lesson, _open.lesson if _open else None, real)
     if before is not None:
         before.close()
     return _open
@@ -64,22 +67,25 @@ class Lab:
         lesson: its slug.
         cloud: the simulated account.
         replaced: the lesson whose lab was open in this notebook before, and is gone; None if there was none.
+        real: whether real servers stand behind a part of it.
     """
 
-    def __init__(self, lesson: str, replaced: str | None = None) -> None:
-        self.lesson, self.replaced = lesson, replaced
+    def __init__(self, lesson: str, replaced: str | None = None, real: bool = False) -> None:
+        self.lesson, self.replaced, self.real = lesson, replaced, real
         self.cloud: Cloud
         self._fill()
 
     def _fill(self) -> None:
         from course_lib.aws.account import Cloud
         from course_lib.aws.sdk import wall
-        from course_lib.lessons import prepare, services
+        from course_lib.lessons import prepare, services, use_real_servers
         from course_lib.pictures.meter import Meter
         from course_lib.pictures.watch import Watch
         from course_lib.pictures.watch_rows import WatchRows
 
         cloud = Cloud(services=services(self.lesson))
+        if self.real:
+            use_real_servers(self.lesson, cloud)
         prepare(self.lesson, cloud)
         self._watch = Watch()
         self._meter = Meter()
@@ -265,6 +271,7 @@ class Lab:
             *([("Before", self._before())] if self.replaced else []),
             *([("Tables", ", ".join(self.tables()) or "none yet")] if "dynamodb" in self.cloud.services else []),
             ("Region", self._client().meta.region_name),
+            *([("Servers", "Real ones, on this machine. Checks run on simulated ones.")] if self.real else []),
             ("Privacy", "Nothing leaves this machine. Your own AWS account is not used."),
         ]
 

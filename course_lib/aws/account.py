@@ -225,6 +225,10 @@ class Cloud:
             self._kept[service] = SERVICES[service].open(self)
         return self._kept[service]
 
+    def keep(self, service: str, what: Any) -> None:
+        """Keep this for a service in place of what it would make itself; nobody has asked for it yet."""
+        self._kept[service] = what
+
     def has(self, service: str) -> bool:
         """Whether anything is kept for a service beside moto's state: whether anybody has asked for it."""
         return service in self._kept

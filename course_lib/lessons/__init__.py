@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from course_lib.aws.services import DEFAULT
-from course_lib.errors import NotFound
+from course_lib.errors import CourseError, NotFound
 
 if TYPE_CHECKING:
     from course_lib.checks import Exercise
@@ -104,6 +104,19 @@ def prepare(lesson: str, cloud: Any) -> None:
         NotFound: there is no such lesson.
     """
     data(lesson).prepare(cloud)
+
+
+def use_real_servers(lesson: str, cloud: Any) -> None:
+    """Let real servers on this machine stand behind a part of a lesson's cloud.
+
+    Raises:
+        NotFound: there is no such lesson.
+        CourseError: this lesson has none, or they cannot be had here.
+    """
+    begin = getattr(data(lesson), "use_real_servers", None)
+    if begin is None:
+        raise CourseError(f"The lesson {lesson} has no real servers to run on. Open its lab without real=True.")
+    begin(cloud)
 
 
 def services(lesson: str) -> tuple[str, ...]:

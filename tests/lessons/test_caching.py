@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from course_lib import open_lab
+from course_lib.aws.services.redis.real import servers
+from course_lib.aws.services.redis.real.cluster import MISSING
+from course_lib.errors import CourseError
 from course_lib.lessons.caching.data import PROFILES
 from course_lib.lessons.caching.node_dies import Loss, draw_slots, kill_a_node
 
@@ -33,3 +38,34 @@ def test_the_picture_of_slots_is_told_in_words():
     assert repr(picture) == (
         "Keys on the slots from 0 to 16383. alike: 0, 0, 2 keys on the 3 shards; apart: 1, 1, 1 keys on the 3 shards."
     )
+
+
+@pytest.mark.skipif(servers.programs() is None, reason="redis-server is not installed")
+def test_a_lab_on_real_servers(nobody_before):
+    """It says so, its pictures and its clock work, and its servers end with it."""
+    lab = open_lab("caching", real=True)
+    program = lab.cloud.cluster._program
+    try:
+        cache = lab.cloud.cache()
+        cache.set("lock", "ana", nx=True, ex=30)
+        lab.clock.advance(seconds=31)
+        assert cache.set("lock", "ben", nx=True, ex=30) is True
+        assert "Real ones, on this machine." in repr(lab)
+        assert "SET" in repr(lab.timeline())
+    finally:
+        lab.close()
+    assert program.wait(timeout=servers.PATIENCE) == 0
+
+
+def test_without_the_programs_it_is_said_what_to_install(monkeypatch, nobody_before):
+    monkeypatch.setattr(servers, "programs", lambda: None)
+
+    with pytest.raises(CourseError) as refused:
+        open_lab("caching", real=True)
+
+    assert str(refused.value) == MISSING
+
+
+def test_other_lessons_have_no_real_servers(nobody_before):
+    with pytest.raises(CourseError, match=r"^The lesson consistency has no real servers to run on\."):
+        open_lab("consistency", real=True)

@@ -37,6 +37,17 @@ def prepare(cloud: Any) -> None:
     put(cloud, *runs, table="runs")
 
 
+def use_real_servers(cloud: Any) -> None:
+    """Let the cache's keys lie on six processes of redis-server, which end with the cloud.
+
+    Raises:
+        CourseError: they are not installed, or did not start.
+    """
+    from course_lib.aws.services.redis.real.cluster import RealCluster
+
+    cloud.keep("redis", RealCluster(cloud.clock, cloud.journal, cloud.account))
+
+
 def put(cloud: Any, *rows: Mapping[str, Any], table: str = "profiles") -> None:
     """Insert rows with the same columns, unseen in the journal of the learner's statements."""
     marks = ", ".join([f"({', '.join(['%s'] * len(rows[0]))})"] * len(rows))

@@ -106,7 +106,7 @@ class Cluster:
         replies: list[Reply] = []
         for command in batch.commands or ((b"",),):
             try:
-                replies.append(self._process(node, self._sessions.of(batch.session), command))
+                replies.append(self._reply(node, batch.session, command))
             except Refusal as refusal:
                 replies.append(refusal)
         self._sessions.forget_idle(batch.session)
@@ -236,6 +236,14 @@ class Cluster:
         self.shards = []
 
     # One command
+
+    def _reply(self, node: Node, session: str, command: Sequence[bytes]) -> Reply:
+        """What a node answers to a command that comes over a connection.
+
+        Raises:
+            Refusal: it refuses.
+        """
+        return self._process(node, self._sessions.of(session), command)
 
     def _process(self, node: Node, session: Session, command: Sequence[bytes]) -> Reply:
         """As processCommand in server.c: first whether it can be carried out here, then it is, or it is queued.

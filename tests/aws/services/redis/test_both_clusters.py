@@ -8,7 +8,8 @@ import pytest
 from redis.exceptions import ClusterCrossSlotError, NoScriptError, RedisClusterException, ResponseError, WatchError
 
 from course_lib.aws.account import Cloud
-from tests.aws.services.redis.six_nodes import CLI, SERVER, SixNodes
+from course_lib.aws.services.redis.real.servers import says
+from tests.aws.services.redis.six_nodes import INSTALLED, SixNodes
 
 OWN = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
 
@@ -39,8 +40,8 @@ class Real(SixNodes):
 
     def empty(self):
         for port in self.nodes:
-            if (self.says(port, "ROLE") or [""])[0] == "master":
-                self.says(port, "FLUSHALL")
+            if (says(port, "ROLE") or [""])[0] == "master":
+                says(port, "FLUSHALL")
 
     def kill_primary_of(self, key):
         cache = self.cache()
@@ -52,7 +53,7 @@ class Real(SixNodes):
 def cluster(request, tmp_path_factory):
     if request.param == "ours":
         made = Ours()
-    elif SERVER and CLI:
+    elif INSTALLED:
         made = Real(tmp_path_factory.mktemp("six"))
     else:
         pytest.skip("redis-server is not installed")
