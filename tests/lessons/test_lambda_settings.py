@@ -10,7 +10,9 @@ import pytest
 from course_lib.aws.account import Cloud
 from course_lib.lessons.lambda_settings import data as lab
 from course_lib.lessons.lambda_settings.measuring import Measured, curve
+from course_lib.lessons.lambda_settings.memory_sliders import cost_and_time, memory_sliders
 from course_lib.lessons.lambda_settings.practice.cheapest_memory import line
+from course_lib.pictures.widgets import WIDGET
 
 
 @pytest.fixture
@@ -73,3 +75,29 @@ def test_the_curve_is_a_picture_with_these_words():
     picture = curve([Measured(128, 42_000.0, 42_000), Measured(1769, 3040.0, 3040)], 5000)
     assert Image.open(io.BytesIO(picture.png())).size[0] > 1000
     assert "1769 MB: 3.04 seconds" in picture.html
+
+
+class TestMemorySliders:
+    """A job of three seconds of work against every size of memory."""
+
+    @pytest.mark.parametrize(
+        ("memory_mb", "deadline_s", "shared", "said"),
+        [
+            (1024, 5.0, 80, "1,024 MB (0.58 vCPUs): 5.18 seconds, too late; $86.39 for a million calls."),
+            (10_240, 2.0, 80, "10,240 MB (5.79 vCPUs): 1.01 seconds, in time; $169.13 for a million calls."),
+            (10_240, 5.0, 0, "10,240 MB (5.79 vCPUs): 3.00 seconds, in time; $500.10 for a million calls."),
+        ],
+    )
+    def test_one_size_is_told(self, memory_mb, deadline_s, shared, said):
+        assert said in repr(cost_and_time(memory_mb, deadline_s, shared))
+
+    def test_the_cheapest_in_time_is_told(self):
+        """A tight deadline needs processes; without them more memory cannot meet it."""
+        assert repr(cost_and_time(1024, 2.0, 80)).endswith("The cheapest in time: 3,072 MB, $99.12.")
+        assert repr(cost_and_time(1024, 2.0, 0)).endswith("No size meets the deadline.")
+
+    def test_it_begins_with_a_picture_for_everyone(self):
+        shown = memory_sliders()._repr_mimebundle_()
+
+        assert WIDGET not in shown
+        assert "deadline 5 seconds" in str(shown["text/plain"]) and "<figure>" in str(shown["text/html"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from course_lib.aws.services.dynamodb.operations.reading import key_hash
@@ -12,8 +11,7 @@ from course_lib.aws.services.dynamodb.throughput.replay import Ask, on_demand, p
 from course_lib.lessons.hot_partitions.evening import drawn, zipf
 from course_lib.lessons.hot_partitions.heat_map import heat_map
 from course_lib.pictures.inert import INERT, graded
-from course_lib.pictures.markup import plain_only
-from course_lib.pictures.widgets import WIDGET, widgets_work
+from course_lib.pictures.sliders import Slider, Sliders
 
 GB = 1024**3
 UNITS, HOT, OTHERS = 400, 250, 50  # of the question: the table's, the busy partition's, all others' together
@@ -93,46 +91,8 @@ def votes(skew: float = 1.5, shards: int = 1, writes: int = 3000, seconds: int =
     return heat_map(replayed.used, 1000, title)
 
 
-@dataclass
-class Sliders:
-    """`votes` with sliders, where widgets work; elsewhere the picture as it begins."""
-
-    skew: float = 1.5
-    shards: int = 1
-    _widget: Any = field(default=None, repr=False)
-
-    def __repr__(self) -> str:
-        return repr(votes(self.skew, self.shards))
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
-        shown: dict[str, object] = votes(self.skew, self.shards)._repr_mimebundle_()
-        if plain_only() or not widgets_work():
-            return shown
-        self._widget = self._widget or _sliders(self.skew, self.shards)
-        return {**shown, WIDGET: self._widget._repr_mimebundle_().get(WIDGET)}
-
-
 def sliders() -> Sliders | Any:
     """The votes' picture, with a slider for the skew and one for the number of buckets."""
-    return INERT if graded() else Sliders()
-
-
-def _sliders(skew: float, shards: int) -> Any:
-    import ipywidgets as widgets  # starts slowly
-
-    wide = widgets.Layout(width="480px")
-    style = {"description_width": "120px"}
-    of_skew = widgets.FloatSlider(
-        value=skew, min=0, max=2, step=0.25, description="skew", continuous_update=False, layout=wide, style=style
-    )
-    of_shards = widgets.IntSlider(
-        value=shards, min=1, max=40, description="buckets a singer", continuous_update=False, layout=wide, style=style
-    )
-    picture = widgets.HTML(votes(skew, shards).html)
-
-    def draw(_: Any) -> None:
-        picture.value = votes(of_skew.value, of_shards.value, seconds=10).html
-
-    of_skew.observe(draw, names="value")
-    of_shards.observe(draw, names="value")
-    return widgets.VBox([of_skew, of_shards, picture])
+    if graded():
+        return INERT
+    return Sliders(votes, [Slider("skew", "skew", 1.5, 0, 2, 0.25), Slider("shards", "buckets a singer", 1, 1, 40)])
