@@ -84,7 +84,7 @@ class TestMemorySliders:
         ("memory_mb", "deadline_s", "shared", "said"),
         [
             (1024, 5.0, 80, "1,024 MB (0.58 vCPUs): 5.18 seconds, too late; $86.39 for a million calls."),
-            (10_240, 2.0, 80, "10,240 MB (5.79 vCPUs): 1.01 seconds, in time; $169.13 for a million calls."),
+            (10_240, 2.0, 80, "10,240 MB (5.79 vCPUs): 1.01 seconds, in time; $169.14 for a million calls."),
             (10_240, 5.0, 0, "10,240 MB (5.79 vCPUs): 3.00 seconds, in time; $500.10 for a million calls."),
         ],
     )
