@@ -179,6 +179,7 @@ def _environment(home: str) -> dict[str, str]:
         "IPYTHONDIR": home,
         "MPLCONFIGDIR": home,
         "LANG": "C.UTF-8",
+        "TZ": "<+0545>-05:45",  # no machine's local time is part of a right answer
         "PYTHONPATH": os.pathsep.join([str(sandbox.ROOT), *sandbox.package_folders()]),
         "PYTHONDONTWRITEBYTECODE": "1",
         "MALLOC_ARENA_MAX": "1",  # else a few threads' empty arenas, 64 MB each, use up the limit on memory

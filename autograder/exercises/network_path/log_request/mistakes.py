@@ -129,7 +129,7 @@ mistakes = [
         fails="plain, several_or_none, written_by_a_client, too_long, other_clocks, made_again, at_once, "
         "crash, exam_plain, exam_several_or_none, exam_written_by_a_client, exam_too_long, "
         "exam_other_clocks, exam_made_again, exam_at_once, exam_crash",
-        advice="cut, row, several, time",
+        advice="time",
         old="received.astimezone(UTC).replace(tzinfo=None)",
         new="received.astimezone(UTC).replace(tzinfo=None, microsecond=0)",
     ),
@@ -256,7 +256,7 @@ mistakes = [
         name="client_is_always_text",
         tempts="Makes a text of everything.",
         fails="plain, several_or_none, exam_plain, exam_several_or_none",
-        advice="none, row, several",
+        advice="row",
         old='"client": client,',
         new='"client": str(client),',
     ),
@@ -423,6 +423,52 @@ mistakes = [
         new="""
                 return 0
             return 1
+        """,
+    ),
+    Mistake(
+        name="zone_of_the_machine",
+        tempts="astimezone() looks as if it made UTC, and on a server whose clock is UTC it does.",
+        fails="plain, several_or_none, written_by_a_client, too_long, other_clocks, made_again, at_once, "
+        "crash, exam_plain, exam_several_or_none, exam_written_by_a_client, exam_too_long, "
+        "exam_other_clocks, exam_made_again, exam_at_once, exam_crash",
+        advice="time",
+        old="received.astimezone(UTC)",
+        new="received.astimezone()",
+    ),
+    Mistake(
+        name="leaves_it_open",
+        tempts="Commits what went well, and after an error returns without a rollback.",
+        fails="made_again, exam_made_again",
+        advice="left_open",
+        old="""
+            try:
+                with engine.begin() as connection:
+                    connection.execute(INSERT, row)
+            except IntegrityError as error:
+        """,
+        new="""
+            connection = engine.connect()
+            try:
+                connection.execute(INSERT, row)
+                connection.commit()
+            except IntegrityError as error:
+        """,
+    ),
+    Mistake(
+        name="locks_what_is_not_there",
+        tempts="SELECT … FOR UPDATE locks the row, so nobody else can insert it.",
+        fails="at_once, exam_at_once",
+        advice="looks_first",
+        old="""
+                with engine.begin() as connection:
+                    connection.execute(INSERT, row)
+        """,
+        new="""
+                with engine.begin() as connection:
+                    known = text("SELECT 1 FROM requests WHERE request_id = :request_id FOR UPDATE")
+                    if connection.execute(known, row).first():
+                        return False
+                    connection.execute(INSERT, row)
         """,
     ),
 ]

@@ -11,7 +11,8 @@ def log_request(engine, request_id, headers, client, received):
     Args:
         engine: a SQLAlchemy engine of a MySQL database that has this table, with the columns request_id
             VARCHAR(64), the primary key, received DATETIME(6), client VARCHAR(45), forwarded
-            VARBINARY(1024) and forwarded_bytes INTEGER.
+            VARBINARY(1024) and forwarded_bytes INTEGER. The collation of request_id is utf8mb4_0900_bin:
+            two ids are the same if all their characters are, capitals and blanks too.
         request_id: a text that names the request, up to 64 characters, any of them.
         headers: the request's headers as the server received them: a list of tuples of name and value,
             two texts, in their order. Names can be written in capital or small letters, and a name can
@@ -31,7 +32,8 @@ def log_request(engine, request_id, headers, client, received):
         All values go to the database as parameters. None of them stands in the text of a statement.
 
     Raises:
-        Whatever SQLAlchemy raises, but not for a row that is there already. Nothing else is changed.
+        Whatever SQLAlchemy raises, but not for a row that is there already. Nothing else is changed, and
+        no transaction is left open, however the call ends.
     """
     values = [value for name, value in headers if name.lower() == "x-forwarded-for"]
     evidence = ", ".join(values).encode("latin-1")

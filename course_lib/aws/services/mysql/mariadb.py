@@ -103,7 +103,7 @@ class _Schema:
             self._admin.raw(f"DELETE FROM {table}" if table in self.filled else f"TRUNCATE TABLE {table}")
         else:
             self._admin.raw(f"DROP TABLE IF EXISTS {table}")
-            self._admin.raw(sql)
+            self._admin.raw(sql.replace("utf8mb4_0900_bin", "utf8mb4_nopad_bin"))  # MariaDB's name for it
             self._made[table] = sql
         self._admin.raw("COMMIT")
 

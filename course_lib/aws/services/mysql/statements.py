@@ -196,7 +196,17 @@ def _parse(text: str) -> exp.Expr:
         raise _syntax_error(text) from None
     if len(trees) != 1 or trees[0] is None:
         raise _syntax_error(text) if trees[1:] else DatabaseError(1065, "Query was empty", "42000")
-    return trees[0]
+    return _without_dual(trees[0])
+
+
+def _without_dual(tree: exp.Expr) -> exp.Expr:
+    """FROM DUAL says that there is no table. Source: MySQL 8.0 Reference Manual, "SELECT Statement"."""
+    for table in list(tree.find_all(exp.Table)):
+        holder = table.parent
+        alone = isinstance(holder, exp.From) and not (holder.parent and holder.parent.args.get("joins"))
+        if alone and table.sql().upper() == "DUAL":
+            holder.pop()
+    return tree
 
 
 def _syntax_error(text: str) -> DatabaseError:

@@ -48,12 +48,15 @@ exercise = Exercise(
         "first_stays": "The first row of a request stays as it is: INSERT, without REPLACE and without ON DUPLICATE "
         "KEY UPDATE.",
         "looks_first": "Between your SELECT and your INSERT another call can insert the same row. Insert, and look at "
-        "the error.",
+        "the error. FOR UPDATE does not help: where no row is, it locks a gap, two calls can both hold that lock, and "
+        "then each INSERT waits for the other call.",
         "answer": "True if this call has stored the row, False if it was there before: these two, and not a number.",
         "errors": "Only 1062 means that the row is there: error.orig.args[0], and not the error's text, which quotes "
         "what a client has sent. After any other error nothing is stored, and whoever called has to hear of it.",
         "memory": "Whether the row is there is known to the database alone: ask it each time, and remember no ids in "
         "your program. There an id stays when its row was never stored, or was deleted.",
+        "left_open": "A transaction is open after the call, and keeps what it has locked: the next statement for this "
+        "row waits for nothing. Roll back after an error, whichever it was; `with engine.begin() as connection:` does.",
         "own_row": "The answer to your COMMIT was lost, and the row was stored. When you insert it once more, 1062 "
         "speaks of your own row. Let the error out.",
         "several": Reason(
@@ -77,7 +80,8 @@ exercise = Exercise(
         ),
         "time": Reason(
             "A DATETIME has no time zone: store the moment in UTC, received.astimezone(UTC), to the microsecond. "
-            "PyMySQL leaves an offset out without a word.",
+            "Without an argument, astimezone takes the zone of the machine that it runs on. PyMySQL leaves an offset "
+            "out without a word.",
             when=about("time"),
         ),
         "row": "Store one row with the five columns: NULL where there is no client, and all else as the contract says.",
@@ -198,9 +202,16 @@ def is_row(row, wanted, topic):
         got = row.get(column)
         told = f"The column {column} is {shown(got)}, and not {shown(value)}."
         same = type(got) is type(value) and got == value
-        require(same, told, WHY[column], KEYS, facts={"about": topic})
+        require(same, told, WHY[column], KEYS, facts={"about": ABOUT.get(column, topic)})
 
 
+def is_the_only_row(rows, request_id, wanted):
+    """This row, and no other one."""
+    expect(sorted(rows), [request_id], "it is one request", advice="row")
+    is_row(rows[request_id], wanted, None)
+
+
+ABOUT = {"request_id": None, "received": "time", "client": None}  # these have nothing to do with the headers
 WHY = {
     "request_id": "that names the request",
     "received": "that is when it came, in UTC",
@@ -250,6 +261,13 @@ def is_there(submission, cloud, request_id, headers, client="203.0.113.9"):
         got = submission.log_request(cloud.engine(), request_id, headers, client, NOON + timedelta(seconds=9))
     require(lab.rows(cloud) == before, "The first row is not as it was.", "it is the evidence", advice="first_stays")
     expect(got, False, "the row was there", advice="no_answer")
+    leaves_nothing_open(cloud)
+
+
+def leaves_nothing_open(cloud):
+    """No transaction is left when a call has ended, however it has."""
+    left = cloud.database.open_transactions()
+    require(not left, "A transaction is still open.", "what it has locked stays locked", advice="left_open")
 
 
 def twice_at_once(submission, cloud, request_id, headers):
@@ -262,9 +280,9 @@ def twice_at_once(submission, cloud, request_id, headers):
 
     def one_row(fresh, outcomes):
         may_change(fresh, ROWS)
-        with error_means("looks_first", "IntegrityError"):
+        with error_means("looks_first", "IntegrityError"), error_means("looks_first", words="Deadlock found"):
             answers = [value_of(outcome) for outcome in outcomes]
-        expect(lab.rows(fresh), {request_id: wanted}, "it is one request", advice="row")
+        is_the_only_row(lab.rows(fresh), request_id, wanted)
         of_bool = all(isinstance(answer, bool) for answer in answers)
         require(of_bool, f"They returned {answers}.", "True or False", advice="answer")
         selects = any("select" in each.lower() for each in lab.statements(fresh))
@@ -290,7 +308,7 @@ def survives(submission, cloud, request_id, headers):
             got = value_of(outcomes[0])
         advice = "errors" if got is False else "commit"
         require(bool(lab.rows(fresh)), f"It returned {got!r}, and there is no row.", "nobody had one", advice=advice)
-        expect(lab.rows(fresh), {request_id: wanted}, "it is one request", advice="row")
+        is_the_only_row(lab.rows(fresh), request_id, wanted)
         require(isinstance(got, bool), f"It returned {got!r}.", "True or False", advice="answer")
 
     def its_own(fresh, outcomes):
@@ -319,6 +337,7 @@ def lets_out(submission, cloud, request_id, headers):
         told = f"Your function returned {got!r}." if raised is None else f"Your function raised {raised}."
         came_out = raised is not None and raised.is_a("DBAPIError") and f"({error.code}, " in raised.message
         require(came_out, told, f"MySQL's error {error.code}: {error.message}", advice="errors")
+        leaves_nothing_open(cloud)
     expect_unchanged(cloud, "nothing was stored", advice="errors")
     for name in "ab":
         stores_now(submission, cloud, request_id + name, headers, "After an error the same call was made again.")

@@ -180,6 +180,16 @@ def test_insert_or_update(account, ana):
     assert stored(account) == {"a": 1, "b": 2, "c": 3, "x": 10}
 
 
+def test_from_dual_names_no_table(account, ana):
+    """DUAL stands where a SELECT reads no table, in any letters; in backticks, or beside a table, it is a table."""
+    assert ana.run("SELECT 1 + 1 FROM DUAL") == [(2,)]
+    insert = "INSERT INTO counts (id, n) SELECT :id, 9 FROM dual WHERE NOT EXISTS (SELECT 1 FROM counts WHERE id = :id)"
+    assert [ana.run(insert, id="x"), ana.run(insert, id="x"), ana.run(insert, id="a")] == [1, 0, 0]
+    ana.commit()
+    assert stored(account) == {"a": 1, "b": 2, "c": 3, "x": 9}
+    assert ana.run("SELECT 1 FROM `DUAL`") == "error 1146"
+
+
 def test_replace(account, ana):
     """A new row counts 1; one in the place of another counts 2, of the same 1. Rolled back, the old one is there."""
     replace = "REPLACE INTO counts (id, n) VALUES (:id, :n)"
