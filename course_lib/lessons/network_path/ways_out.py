@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.aws.services.ec2.reachability import Path, describe, walk
+from course_lib.aws.services.ec2.state import REGION, kept
 from course_lib.lessons.network_path.direct import Direct
 from course_lib.lessons.network_path.networks import ANYWHERE, EVERYTHING_OUT, HTTPS, OUTSIDE, named, tcp
 
 ZONES = ("us-east-1a", "us-east-1b", "us-east-1c")
 FREE = ("s3", "dynamodb")  # what gateway endpoints are for
 INTERNET = "internet"
+ALIVE = ("pending", "available")  # states of endpoints and NAT gateways
 # An address of each; of the prefix lists of `course_lib.aws.services.ec2`.
 ADDRESSES: Mapping[str, str] = {"s3": "198.51.100.10", "dynamodb": "198.51.100.140", INTERNET: OUTSIDE}
 ANY_SERVICE = "192.0.2.90"  # where a service answers that has no endpoint in the VPC
@@ -126,16 +128,32 @@ def nat_in(cloud: Any, subnet: str, kind: str = "public") -> str:
     return str(made["NatGateway"]["NatGatewayId"])
 
 
+def endpoint_for(cloud: Any, net: Private, service: str, **more: Any) -> str:
+    """Make an interface endpoint, as somebody else has: with private DNS, in the first subnet, unless told."""
+    asked = {"SubnetIds": list(net.subnets[:1]), "ServiceName": f"com.amazonaws.{REGION}.{service}", **more}
+    made = Direct(cloud).create_vpc_endpoint(VpcId=net.vpc, VpcEndpointType="Interface", **asked)
+    return str(made["VpcEndpoint"]["VpcEndpointId"])
+
+
+def fail(cloud: Any, endpoint: str) -> None:
+    """Let an endpoint have failed. AWS does not say when one does; its state and LastError say that one can."""
+    state = kept(cloud.account)
+    assert state is not None
+    state.things["vpce"][endpoint]["LastError"] = {"Code": "InternalError", "Message": "An internal error occurred."}
+
+
 @dataclass(frozen=True)
 class There:
     """What a network has of ways out.
 
     Attributes:
-        endpoints: by service, as boto3 shows them.
+        endpoints: by service, as boto3 shows them: gateway endpoints for S3 and DynamoDB, interface endpoints for
+            all others, and none that is neither pending nor available.
         nats: NAT gateways that are not deleted and have not failed.
         working: those of them that are public and stand in a public subnet.
         addresses: public ones of the account.
-        interfaces: of interface endpoints.
+        interfaces: of interface endpoints, whatever they are for.
+        dead: the endpoints that are left out.
     """
 
     endpoints: Mapping[str, Mapping[str, Any]]
@@ -143,6 +161,7 @@ class There:
     working: Sequence[str]
     addresses: Mapping[str, Mapping[str, Any]]
     interfaces: int
+    dead: Sequence[str] = ()
 
     @property
     def price(self) -> int:
@@ -150,23 +169,34 @@ class There:
         return self.interfaces * ENDPOINT + len(self.nats) * NAT + len(self.addresses) * ADDRESS
 
 
+def _service(endpoint: Mapping[str, Any]) -> str:
+    return str(endpoint["ServiceName"]).split(".")[-1]
+
+
+def _free(endpoint: Mapping[str, Any]) -> bool:
+    return _service(endpoint) in FREE
+
+
 def there(cloud: Any, net: Private) -> There:
     """What a network has now."""
     ec2 = Direct(cloud)
     mine = [{"Name": "vpc-id", "Values": [net.vpc]}]
-    endpoints = ec2.describe_vpc_endpoints(Filters=mine)["VpcEndpoints"]
+    described = ec2.describe_vpc_endpoints(Filters=mine)["VpcEndpoints"]
+    endpoints = [each for each in described if each["State"] in ALIVE]
     nats = {
         each["NatGatewayId"]: each
         for each in ec2.describe_nat_gateways(Filters=mine)["NatGateways"]
-        if each["State"] in ("pending", "available")
+        if each["State"] in ALIVE
     }
     working = [
         name for name, each in nats.items() if (each["SubnetId"], each["ConnectivityType"]) == (net.public, "public")
     ]
     addresses = {each["AllocationId"]: each for each in ec2.describe_addresses()["Addresses"]}
     interfaces = sum(len(each["NetworkInterfaceIds"]) for each in endpoints)
-    by_service = {each["ServiceName"].split(".")[-1]: each for each in endpoints}
-    return There(by_service, nats, working, addresses, interfaces)
+    by_service = {_service(each): each for each in endpoints if (each["VpcEndpointType"] == "Gateway") == _free(each)}
+    good = {each["VpcEndpointId"] for each in by_service.values()}
+    dead = [each["VpcEndpointId"] for each in described if each["VpcEndpointId"] not in good]
+    return There(by_service, nats, working, addresses, interfaces, dead)
 
 
 def paths(cloud: Any, net: Private, need: str) -> list[tuple[str, Path]]:

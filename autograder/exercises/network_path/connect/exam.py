@@ -3,8 +3,8 @@
 import json
 from itertools import combinations
 
-from course_lib.checks import Exam, Fault, expect_client_error
-from course_lib.checks.kit import anew, call_in, error_means, refusing
+from course_lib.checks import Exam, Fault, expect_client_error, expect_raises
+from course_lib.checks.kit import anew, call_in, comes_to_an_end, error_means, refusing
 from course_lib.lessons.network_path.direct import Direct
 from course_lib.lessons.network_path.networks import ANYWHERE, EVERYTHING_OUT, tcp
 from course_lib.lessons.network_path.practice.connect import (
@@ -91,6 +91,9 @@ def exam_rules_alike(submission, cloud):
     ec2.revoke_security_group_egress(GroupId=there, IpPermissions=[EVERYTHING_OUT])
     like_it = [tcp(port, port, group=there, protocol="udp"), tcp(port + 1, port + 1, group=there)]
     ec2.authorize_security_group_ingress(GroupId=place.group, IpPermissions=like_it)
+    back = [tcp(port, port, group=there)], [tcp(port, port, group=place.group)]  # the same in the other direction
+    ec2.authorize_security_group_egress(GroupId=place.group, IpPermissions=back[0])
+    ec2.authorize_security_group_ingress(GroupId=there, IpPermissions=back[1])
     connects(submission, cloud, place, name, "alike")
 
 
@@ -107,6 +110,28 @@ def exam_under_way(submission, cloud):
 
 
 @exam.check(points=2)
+def exam_update_failed(submission, cloud):
+    """After an update that has failed, or is about to, comes another one; if its own fails, an error says so."""
+    name, place = a_name(submission), a_place(submission, cloud)
+    add_function(cloud, name)
+    connects(submission, cloud, place, name)
+    for minutes in submission.random.sample((0, 2), 2):
+        fails_to_move(cloud, name)
+        cloud.clock.advance(minutes=minutes)
+        connects(submission, cloud, place, name, "failed_before")
+    places = []
+
+    def prepare(fresh):
+        places.append(a_place(submission, fresh))
+        add_function(fresh, name)
+
+    with anew(submission, cloud, prepare) as fresh, no_addresses(fresh), comes_to_an_end(fresh, 300, "own_failed"):
+        with expect_raises("Exception", "the function is not in its place", advice="own_failed"):
+            call_in(submission, fresh, later(submission, fresh, places[0], name))
+        leaves_alone(fresh, places[0], own_group(fresh, places[0], name), name)
+
+
+@exam.check(points=2)
 def exam_once_more(submission, cloud):
     """The same call again changes nothing; after somebody's changes it brings back what is missing."""
     name, place = a_name(submission), a_place(submission, cloud, (*USUAL, ("private", "c")))
@@ -117,6 +142,7 @@ def exam_once_more(submission, cloud):
         cloud.clock.advance(minutes=1)
         connects_again(submission, cloud, place, name)
     tamper(cloud, place, name)
+    cloud.client("iam", who="course").detach_role_policy(RoleName=f"{name}-role", PolicyArn=VPC_ACCESS)
     connects(submission, cloud, place, name, "half_made")
 
 
@@ -175,6 +201,21 @@ def exam_refused(submission, cloud):
             with refused, expect_client_error(code, told, advice="catches_all"), early:
                 call_in(submission, fresh, later(submission, fresh, places[-1], name))
             leaves_alone(fresh, places[-1], own_group(fresh, places[-1], name), name)
+
+
+def no_addresses(cloud):
+    """For the length of the block no subnet has an address left."""
+    told = "The specified subnet does not have enough free addresses to satisfy the request."
+    return refusing(cloud, ["CreateNetworkInterface"], "InsufficientFreeAddressesInSubnet", told)
+
+
+def fails_to_move(cloud, name):
+    """Somebody takes the function out of its place; the update that is to bring it back begins, and will fail."""
+    there = settings(cloud, name)["VpcConfig"]
+    update(cloud, name, VpcConfig={"SubnetIds": [], "SecurityGroupIds": []})
+    cloud.clock.advance(minutes=1)
+    with no_addresses(cloud):
+        update(cloud, name, VpcConfig={part: there[part] for part in ("SubnetIds", "SecurityGroupIds")})
 
 
 def copy_of_the_policy(cloud, name):

@@ -8,7 +8,7 @@ mistakes = [
         tempts="Takes the first two subnets of the VPC.",
         fails="reached, which_subnets, under_way, once_more, no_place, crash, exam_reached, "
         "exam_which_subnets, exam_rules_before, exam_under_way, exam_once_more, exam_no_place, "
-        "exam_crash, exam_made_anew, exam_rules_alike",
+        "exam_crash, exam_made_anew, exam_rules_alike, exam_update_failed",
         advice="no_place, public",
         old='        if not any(route.get("GatewayId", "").startswith("igw-") for route in routes):',
         new="        if routes:",
@@ -47,7 +47,7 @@ mistakes = [
         tempts="A new group lets everything out, and that is convenient.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
         "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
-        "exam_rules_alike",
+        "exam_rules_alike, exam_update_failed",
         advice="alike, egress, into_function",
         old="""
                 if wrong:
@@ -63,7 +63,7 @@ mistakes = [
         tempts="Lets in the whole VPC's addresses, whoever has them.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
         "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
-        "exam_rules_alike",
+        "exam_rules_alike, exam_update_failed",
         advice="wide",
         old='    let_in(ec2, database_group, {**to_database, "UserIdGroupPairs": [{"GroupId": group}]})',
         new="""
@@ -76,7 +76,7 @@ mistakes = [
         tempts="Gives the database's group exactly its rule, and takes those of others.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
         "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
-        "exam_rules_alike",
+        "exam_rules_alike, exam_update_failed",
         advice="others",
         old='let_in(ec2, database_group, {**to_database, "UserIdGroupPairs": [{"GroupId": group}]})',
         new="""
@@ -89,7 +89,7 @@ mistakes = [
         tempts="Opens its own gate, and forgets the database's.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
         "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, exam_refused, "
-        "exam_rules_alike",
+        "exam_rules_alike, exam_update_failed",
         advice="alike, catches_all, closed",
         old='    let_in(ec2, database_group, {**to_database, "UserIdGroupPairs": [{"GroupId": group}]})',
         new="",
@@ -99,7 +99,7 @@ mistakes = [
         tempts="Gives the function the database's group, which trusts itself.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
         "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
-        "exam_rules_alike",
+        "exam_rules_alike, exam_update_failed",
         advice="group",
         old='VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}',
         new='VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group, database_group]}',
@@ -109,7 +109,7 @@ mistakes = [
         tempts="Takes a policy that is sure to be enough.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
         "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
-        "exam_rules_alike",
+        "exam_rules_alike, exam_update_failed",
         advice="policy",
         old='POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"',
         new='POLICY = "arn:aws:iam::aws:policy/AmazonEC2FullAccess"',
@@ -126,7 +126,8 @@ mistakes = [
         name="policy_last",
         tempts="Moves the function, and then cares for its role.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_rules_before, "
-        "exam_under_way, exam_once_more, exam_crash, exam_made_anew, exam_refused, exam_rules_alike",
+        "exam_under_way, exam_once_more, exam_crash, exam_made_anew, exam_refused, exam_rules_alike, "
+        "exam_update_failed",
         advice="order",
         old='    iam.attach_role_policy(RoleName=settings["Role"].rpartition("/")[2], PolicyArn=POLICY)',
         new="",
@@ -145,7 +146,7 @@ mistakes = [
         tempts="Sends the update and returns.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
         "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
-        "exam_rules_alike",
+        "exam_rules_alike, exam_update_failed",
         advice="too_early",
         old="""
                     FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}
@@ -160,12 +161,9 @@ mistakes = [
     Mistake(
         name="does_not_wait_before",
         tempts="Nobody else updates the function at this moment, one hopes.",
-        fails="under_way, exam_under_way",
+        fails="under_way, exam_under_way, exam_update_failed",
         advice="under_way",
-        old="""
-            updated.wait(FunctionName=function_name)
-            settings = functions.get_function_configuration(FunctionName=function_name)
-        """,
+        old="    settings = settled(functions, function_name)",
         new="    settings = functions.get_function_configuration(FunctionName=function_name)",
     ),
     Mistake(
@@ -173,21 +171,22 @@ mistakes = [
         tempts="Sends the update to be sure.",
         fails="once_more, exam_once_more",
         advice="again",
-        old='if len(known) != 2 or len(subnets) != 2 or place["SecurityGroupIds"] != [group]:',
+        old='if not complete or len(known) != 2 or len(subnets) != 2 or place["SecurityGroupIds"] != [group]:',
         new="if True:",
     ),
     Mistake(
         name="prefers_its_own_choice",
         tempts="Compares with the subnets that it would choose, and not with what would do.",
-        fails="exam_once_more",
-        advice="again",
-        old='if len(known) != 2 or len(subnets) != 2 or place["SecurityGroupIds"] != [group]:',
+        fails="exam_once_more, exam_update_failed",
+        advice="again, failed_before",
+        old='if not complete or len(known) != 2 or len(subnets) != 2 or place["SecurityGroupIds"] != [group]:',
         new="if subnets != [zones[zone][0] for zone in sorted(zones)[:2]]:",
     ),
     Mistake(
         name="group_made_anew",
         tempts="Makes its group without a look.",
-        fails="once_more, crash, exam_rules_before, exam_once_more, exam_crash, exam_rules_alike, exam_under_way",
+        fails="once_more, crash, exam_rules_before, exam_once_more, exam_crash, exam_rules_alike, "
+        "exam_under_way, exam_update_failed",
         advice="again, half_made",
         old="""
             if found:
@@ -221,7 +220,7 @@ mistakes = [
         tempts="Gives the function more memory while it is at it.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
         "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
-        "exam_rules_alike",
+        "exam_rules_alike, exam_update_failed",
         advice="settings",
         old="FunctionName=function_name, VpcConfig=",
         new="FunctionName=function_name, MemorySize=512, VpcConfig=",
@@ -258,7 +257,7 @@ mistakes = [
         tempts="Returns the subnets in the order in which it found them.",
         fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_which_subnets, "
         "exam_rules_before, exam_under_way, exam_once_more, exam_crash, exam_made_anew, "
-        "exam_rules_alike",
+        "exam_rules_alike, exam_update_failed",
         advice="answer",
         old='return {"subnets": sorted(subnets), "group": group}',
         new='return {"subnets": sorted(subnets, reverse=True), "group": group}',
@@ -343,19 +342,112 @@ mistakes = [
     Mistake(
         name="does_not_wait_for_an_earlier_call",
         tempts="The function is in its place already, so there is nothing to wait for.",
-        fails="exam_under_way",
+        fails="exam_under_way, exam_update_failed",
         advice="too_early",
-        old="""
-            updated.wait(FunctionName=function_name)
-            settings = functions.get_function_configuration(FunctionName=function_name)
-        """,
+        old="    settings = settled(functions, function_name)",
         new="    settings = functions.get_function_configuration(FunctionName=function_name)",
         also=[
+            Change(
+                old='    complete = settings["LastUpdateStatus"] == "Successful"',
+                new='    complete = settings["LastUpdateStatus"] != "Failed"',
+            ),
             Change(
                 old="        subnets = [zones[zone][0] for zone in sorted(zones)[:2]]",
                 new="""
             updated.wait(FunctionName=function_name)
             subnets = [zones[zone][0] for zone in sorted(zones)[:2]]
+        """,
+            )
+        ],
+    ),
+    Mistake(
+        name="waiter_meets_a_failure",
+        tempts="Waits before with the waiter: it is there for that, and it raises where an update has failed.",
+        fails="exam_update_failed",
+        advice="failed_before",
+        old="    settings = settled(functions, function_name)",
+        new="""
+            updated.wait(FunctionName=function_name)
+            settings = functions.get_function_configuration(FunctionName=function_name)
+        """,
+    ),
+    Mistake(
+        name="looks_at_the_place_alone",
+        tempts="VpcConfig says that the function is there, so it is.",
+        fails="exam_update_failed",
+        advice="failed_before",
+        old='    complete = settings["LastUpdateStatus"] == "Successful"',
+        new="    complete = True",
+    ),
+    Mistake(
+        name="not_in_progress_is_done",
+        tempts="When it is no longer InProgress, the update is complete.",
+        fails="exam_update_failed",
+        advice="own_failed",
+        old="""
+                    FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}
+                )
+                updated.wait(FunctionName=function_name)
+        """,
+        new="""
+                    FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}
+                )
+                settled(functions, function_name)
+        """,
+    ),
+    Mistake(
+        name="rule_of_either_direction",
+        tempts="Asks for the group's rules and looks for the peer: one that leads out looks the same.",
+        fails="exam_rules_alike",
+        advice="alike",
+        old="""
+            known = list(single(ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"]))
+        """,
+        new="""
+            described = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]
+            known = list(single(described["IpPermissions"] + described["IpPermissionsEgress"]))
+        """,
+    ),
+    Mistake(
+        name="policy_for_the_move_alone",
+        tempts="Without an update nobody asks for the role.",
+        fails="exam_once_more",
+        advice="policy",
+        old="""
+            iam.attach_role_policy(RoleName=settings["Role"].rpartition("/")[2], PolicyArn=POLICY)
+        """,
+        new="",
+        also=[
+            Change(
+                old="        subnets = [zones[zone][0] for zone in sorted(zones)[:2]]",
+                new="""
+                iam.attach_role_policy(RoleName=settings["Role"].rpartition("/")[2], PolicyArn=POLICY)
+                subnets = [zones[zone][0] for zone in sorted(zones)[:2]]
+        """,
+            )
+        ],
+    ),
+    Mistake(
+        name="conflict_is_passed_over",
+        tempts="A conflict says that an update is under way; so the function is being moved.",
+        fails="under_way, exam_under_way, exam_update_failed",
+        advice="not_moved, failed_before",
+        old="    settings = settled(functions, function_name)",
+        new="    settings = functions.get_function_configuration(FunctionName=function_name)",
+        also=[
+            Change(
+                old="""
+                functions.update_function_configuration(
+                    FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}
+                )
+        """,
+                new="""
+                try:
+                    functions.update_function_configuration(
+                        FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}
+                    )
+                except functions.exceptions.ResourceConflictException:
+                    pass
         """,
             )
         ],

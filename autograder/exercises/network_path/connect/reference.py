@@ -1,3 +1,5 @@
+import time
+
 POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
 
 
@@ -23,13 +25,15 @@ def connect(ec2, functions, iam, function_name, database, port):
         The database's group lets in TCP to this port from the function's group; its other rules stay.
         The function's role has the managed policy AWSLambdaVPCAccessExecutionRole, and otherwise what it
         had. The role can have a path.
-        If another update of the function is under way, it is waited for first. When the call returns, its
-        own is complete: LastUpdateStatus is Successful.
+        If another update of the function is under way, it is waited for first. If that one fails, or one had
+        failed before, the function is updated again. When the call returns, no update is under way, and
+        LastUpdateStatus is Successful.
         A call that is made again changes nothing, and updates nothing, if all of this holds. After a call
         that ended half-way, wherever that was, it does what is missing.
 
     Raises:
         ValueError if the VPC has no private subnets in two zones; nothing is changed then.
+        WaiterError, or some other exception, if its own update fails.
         Otherwise whatever boto3 raises. Nothing else is changed.
     """
     interface = ec2.describe_network_interfaces(NetworkInterfaceIds=[database])["NetworkInterfaces"][0]
@@ -42,19 +46,28 @@ def connect(ec2, functions, iam, function_name, database, port):
     set_rules(ec2, group, [], [{**to_database, "UserIdGroupPairs": [{"GroupId": database_group}]}])
     let_in(ec2, database_group, {**to_database, "UserIdGroupPairs": [{"GroupId": group}]})
     updated = functions.get_waiter("function_updated_v2")
-    updated.wait(FunctionName=function_name)
-    settings = functions.get_function_configuration(FunctionName=function_name)
+    settings = settled(functions, function_name)
     iam.attach_role_policy(RoleName=settings["Role"].rpartition("/")[2], PolicyArn=POLICY)
     place = settings.get("VpcConfig", {})
     known = {zone for zone, subnets in zones.items() for subnet in subnets if subnet in place.get("SubnetIds", [])}
     subnets = place.get("SubnetIds", [])
-    if len(known) != 2 or len(subnets) != 2 or place["SecurityGroupIds"] != [group]:
+    complete = settings["LastUpdateStatus"] == "Successful"
+    if not complete or len(known) != 2 or len(subnets) != 2 or place["SecurityGroupIds"] != [group]:
         subnets = [zones[zone][0] for zone in sorted(zones)[:2]]
         functions.update_function_configuration(
             FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}
         )
         updated.wait(FunctionName=function_name)
     return {"subnets": sorted(subnets), "group": group}
+
+
+def settled(functions, name):
+    """The function's settings once no update is under way. The waiter would raise an error where one has failed."""
+    while True:
+        settings = functions.get_function_configuration(FunctionName=name)
+        if settings["LastUpdateStatus"] != "InProgress":
+            return settings
+        time.sleep(5)
 
 
 def private_zones(ec2, vpc_id):

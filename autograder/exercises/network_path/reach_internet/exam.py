@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from course_lib.checks import Exam, Fault
+from course_lib.checks import Exam, Fault, expect_client_error
+from course_lib.checks.kit import anew, call_in, comes_to_an_end, may_change, refusing
 from course_lib.lessons.network_path.direct import Direct
 from course_lib.lessons.network_path.networks import ANYWHERE, HTTPS, tcp
-from course_lib.lessons.network_path.practice.reach_internet import reaches, s3_endpoint, survives
-from course_lib.lessons.network_path.ways_out import INTERNET, build, nat_in, there
+from course_lib.lessons.network_path.practice.reach_internet import MADE, reaches, s3_endpoint, survives
+from course_lib.lessons.network_path.ways_out import INTERNET, build, endpoint_for, fail, nat_in, there
 
 exam = Exam()
 PART = "198.51.100.0/24"  # of the internet
@@ -74,6 +75,56 @@ def exam_there_already(submission, cloud):
     reaches(submission, cloud, half, [service], "half-way")
 
 
+@exam.check(points=3)
+def exam_of_no_use(submission, cloud):
+    """What is there and leads nowhere is not used: endpoints and NAT gateways that have failed or are deleted."""
+    second = submission.random.randrange(1, 100)
+    net, ec2 = build(cloud, second), Direct(cloud)
+    (failed, deleted, alike), more = services(submission, 3), {"PrivateDnsEnabled": False}
+    fail(cloud, endpoint_for(cloud, net, failed))
+    gone = endpoint_for(cloud, net, deleted)
+    endpoint_for(cloud, net, "s3", **more)
+    for other in (f"{alike}-fips", f"my{alike}"):
+        endpoint_for(cloud, net, other)
+    failing_nat(cloud, net)
+    cloud.clock.advance(minutes=3)
+    ec2.delete_vpc_endpoints(VpcEndpointIds=[gone])
+    reaches(submission, cloud, net, mixed(submission, failed, deleted, alike, "s3"), "useless-way", "dead")
+
+    last = build(cloud, second + 1, name="last")
+    for number in range(6):  # who asks for a page of five has to ask again
+        nat_in(cloud, last.subnets[0], "private")
+        endpoint_for(cloud, last, f"other-{number}")
+    nat_in(cloud, last.public)
+    s3_endpoint(cloud, last)
+    cloud.clock.advance(minutes=3)
+    reaches(submission, cloud, last, [INTERNET, "s3"], "last-way")
+
+
+@exam.check(points=1)
+def exam_refused(submission, cloud):
+    """What AWS refuses comes out: no permission, and limits of an account."""
+    refusals = (
+        ("AllocateAddress", "AddressLimitExceeded", INTERNET),
+        ("CreateNatGateway", "NatGatewayLimitExceeded", INTERNET),
+        ("CreateRoute", "RouteLimitExceeded", INTERNET),
+        ("DescribeAddresses", "UnauthorizedOperation", INTERNET),
+        ("CreateVpcEndpoint", "VpcEndpointLimitExceeded", submission.random.choice(["s3", "kms"])),
+        ("AuthorizeSecurityGroupIngress", "RulesPerSecurityGroupLimitExceeded", "sqs"),
+    )
+    nets = []
+    for operation, code, need in refusals:
+        with anew(submission, cloud, lambda fresh: nets.append(build(fresh))) as fresh:
+            net = nets[-1]
+            asked = fresh.client("ec2"), list(net.subnets), net.group, [need], "no-way"
+            refused = refusing(fresh, [operation], code, "The request was turned away.")
+            told = f"without it there is no way to {need}"
+            with refused, expect_client_error(code, told, advice="catches_all"):
+                with comes_to_an_end(fresh, 120, "catches_all"):
+                    call_in(submission, fresh, submission.later.reach_internet(*asked))
+            may_change(fresh, *(f"{kind}*" for kind in MADE), *(f"route table {each}" for each in net.tables))
+
+
 @exam.check(points=2)
 def exam_left_behind(submission, cloud):
     """A route to a NAT gateway that is gone, an address that an earlier call has left, another one that is not ours."""
@@ -89,6 +140,13 @@ def exam_left_behind(submission, cloud):
     ec2.delete_nat_gateway(NatGatewayId=there(cloud, net).working[0])
     cloud.clock.advance(minutes=5)
     reaches(submission, cloud, net, [INTERNET], "next-way")
+    elsewhere = among_half_public(cloud, net, 1)  # where the NAT gateway is now, with its address, leads nowhere
+    reaches(submission, cloud, elsewhere, [INTERNET], "next-way")
+    other, (service,) = build(cloud, 2, name="other"), services(submission, 1)
+    reaches(submission, cloud, other, [service], "other-way")
+    ec2.delete_vpc_endpoints(VpcEndpointIds=[there(cloud, other).endpoints[service]["VpcEndpointId"]])
+    cloud.clock.advance(minutes=5)
+    reaches(submission, cloud, other, [service], "other-way")
 
 
 @exam.check(points=2)
@@ -111,6 +169,14 @@ def exam_crash(submission, cloud):
 def exam_crash_at_endpoints(submission, cloud):
     """The same for an endpoint with its security group."""
     survives(submission, cloud, {"tables": "shared"}, services(submission, 1), (Fault.DIED_AFTER,))
+
+
+def failing_nat(cloud, net):
+    """Somebody has made a NAT gateway with an address that was in use: it has failed."""
+    ec2 = Direct(cloud)
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    ec2.associate_address(AllocationId=address, NetworkInterfaceId=net.stranger)
+    ec2.create_nat_gateway(SubnetId=net.public, AllocationId=address)
 
 
 def among_half_public(cloud, net, second):

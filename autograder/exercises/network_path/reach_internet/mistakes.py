@@ -162,7 +162,7 @@ mistakes = [
         tempts="AWS will say if the endpoint is there.",
         fails="there_already, once_more, crash_at_endpoints, exam_there_already, exam_once_more, exam_crash_at_endpoints",
         advice="again, half_made",
-        old='there = {each["ServiceName"].split(".")[-1]: each for each in endpoints}',
+        old="there = {service_of(each): each for each in endpoints if leads_there(each)}",
         new="there = {}",
     ),
     Mistake(

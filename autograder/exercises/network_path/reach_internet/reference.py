@@ -13,10 +13,12 @@ def reach_internet(ec2, subnet_ids, group_id, needs, name):
         group_id: the function's security group, a text. It lets HTTPS out, to anybody.
         needs: a list of texts, each once: services of AWS by the last part of their endpoint's name, such
             as "s3", "dynamodb", "sqs" or "secretsmanager", and "internet" for everything else out there.
-        name: the Name tag of everything that this function makes, a text that nothing else has.
+        name: the Name tag of everything that this function makes, a text of letters, digits and hyphens that
+            nothing else has.
 
     Returns:
-        A dictionary: by each need the id of what leads to it, from every one of the subnets, now.
+        A dictionary: by each need the id of what leads to it, from every one of the subnets, now. What the
+        VPC has of endpoints counts only if it is pending or available.
         "s3" and "dynamodb": a gateway endpoint. If the VPC has one for the service, it is this one, with
         the missing route tables added.
         Every other service: its interface endpoint, if the VPC has one. An earlier call has made it then,
@@ -36,14 +38,15 @@ def reach_internet(ec2, subnet_ids, group_id, needs, name):
         address twice, the address that is not used is released.
 
     Raises:
-        Whatever boto3 raises. Nothing else is changed, and nothing deleted.
+        Whatever boto3 raises, if a request is refused that has to be made. Nothing else is changed, and
+        nothing deleted.
     """
     vpc_id = ec2.describe_subnets(SubnetIds=subnet_ids)["Subnets"][0]["VpcId"]
     mine = [{"Name": "vpc-id", "Values": [vpc_id]}]
     tables = ec2.describe_route_tables(Filters=mine)["RouteTables"]
     own = {each["RouteTableId"]: each for each in (table_of(tables, subnet) for subnet in subnet_ids)}
     endpoints = ec2.describe_vpc_endpoints(Filters=mine)["VpcEndpoints"]
-    there = {each["ServiceName"].split(".")[-1]: each for each in endpoints}
+    there = {service_of(each): each for each in endpoints if leads_there(each)}
     free = [need for need in needs if need in FREE]
     ways = {need: gateway_endpoint(ec2, vpc_id, need, there.get(need), list(own), name) for need in free}
     ways |= {need: there[need]["VpcEndpointId"] for need in needs if need in there}
@@ -64,6 +67,16 @@ def reach_internet(ec2, subnet_ids, group_id, needs, name):
 
 FREE = ("s3", "dynamodb")
 ANYWHERE = "0.0.0.0/0"
+
+
+def service_of(endpoint):
+    return endpoint["ServiceName"].split(".")[-1]
+
+
+def leads_there(endpoint):
+    """Whether an endpoint is, or soon will be, what leads to its service."""
+    kind = "Gateway" if service_of(endpoint) in FREE else "Interface"
+    return endpoint["State"] in ("pending", "available") and endpoint["VpcEndpointType"] == kind
 
 
 def tags(kind, name):

@@ -29,6 +29,8 @@ def contents(account: Account) -> Iterator[tuple[str, Kept]]:
         return
     for kind, name in NAMES.items():
         for thing_id, thing in state.things[kind].items():
+            if kind == "vpce" and "DeleteTime" in thing:
+                continue
             yield f"{name} {thing_id}", said(repr((_lasting(thing), _besides(state, kind, thing_id))))
 
 

@@ -17,7 +17,7 @@ def latest(asked: Asked, function: Function, qualifier: str = "") -> dict[str, A
     told |= {"FunctionArn": arn(asked, function.name, qualifier), "Version": LATEST}
     told["RevisionId"] = function.revision(now)
     if function.is_ready(now):
-        return told | {"State": "Active", "LastUpdateStatus": "Successful"}
+        return told | _ended(function)
     if function.before is None:
         return told | _pending()
     return told | {
@@ -52,6 +52,17 @@ def listed(told: dict[str, Any]) -> dict[str, Any]:
     """As lists have it: without states. Source: API reference, ListFunctions."""
     left_out = ("State", "StateReason", "StateReasonCode", "LastUpdateStatus", "LastUpdateStatusReason")
     return {name: value for name, value in told.items() if name not in (*left_out, "LastUpdateStatusReasonCode")}
+
+
+def _ended(function: Function) -> dict[str, Any]:
+    """How the last update, or the creation, has ended. Source: Lambda developer guide, "Lambda function states"."""
+    failure = function.failure
+    if failure is None:
+        return {"State": "Active", "LastUpdateStatus": "Successful"}
+    if function.before is None:
+        return {"State": "Failed", "StateReason": failure.reason, "StateReasonCode": failure.code}
+    told = {"State": "Active", "LastUpdateStatus": "Failed"}
+    return told | {"LastUpdateStatusReason": failure.reason, "LastUpdateStatusReasonCode": failure.code}
 
 
 def _pending() -> dict[str, Any]:

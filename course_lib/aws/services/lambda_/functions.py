@@ -2,7 +2,7 @@
 
 Sources: API reference, CreateFunction, UpdateFunctionConfiguration, UpdateFunctionCode, GetFunction, ListFunctions,
 DeleteFunction; developer guide, "Lambda function states" (one update at a time; until it is complete, invocations use
-what was there before). What becomes of `RevisionId` is recorded on AWS: it is another one when an update is complete.
+what was there before, and go on doing so if it fails). What becomes of `RevisionId` is recorded on AWS: it is another one when an update is complete.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from course_lib.aws.services.lambda_ import code, described, errors, network, pages, role, settings, versions
 from course_lib.aws.services.lambda_.names import LONGEST, arn, named, of_function, version_of
 from course_lib.aws.services.lambda_.request import Asked
-from course_lib.aws.services.lambda_.state import LATEST, Configuration, Function, changed
+from course_lib.aws.services.lambda_.state import LATEST, Configuration, Failure, Function, changed
 
 
 def create(asked: Asked) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def create(asked: Asked) -> dict[str, Any]:
     if name in asked.store.functions:
         raise errors.function_exists(name)
     _check_role(asked, given)
-    attaches = network.attach(asked, name, given)
+    attached = network.attach(asked, name, given)
     now = asked.clock.now()
     asked.store.made += 1
     function = Function(
@@ -44,9 +44,10 @@ def create(asked: Asked) -> dict[str, Any]:
         Configuration(read, given),
         None,
         now,
-        now + (asked.durations.attach if attaches else asked.durations.create),
+        now + (asked.durations.attach if attached.waits else asked.durations.create),
         (asked.new_id(), asked.new_id()),
         asked.store.made,
+        failure=attached.failure,
     )
     asked.store.functions[name] = function
     if asked.params.get("Publish"):
@@ -61,8 +62,10 @@ def update_configuration(asked: Asked) -> dict[str, Any]:
     function = _to_change(asked)
     _check_role(asked, given)
     wanted = changed(function.configuration, **given)
-    attaches = network.attach(asked, function.name, wanted.settings)
-    _begin(asked, function, wanted, asked.durations.attach if attaches else asked.durations.update)
+    attached = network.attach(asked, function.name, wanted.settings)
+    _begin(
+        asked, function, wanted, asked.durations.attach if attached.waits else asked.durations.update, attached.failure
+    )
     network.tidy(asked)
     return described.latest(asked, function)
 
@@ -151,9 +154,11 @@ def _check_role(asked: Asked, given: Mapping[str, Any]) -> None:
         raise errors.invalid(errors.UNASSUMABLE)
 
 
-def _begin(asked: Asked, function: Function, configuration: Configuration, lasting: timedelta) -> None:
+def _begin(
+    asked: Asked, function: Function, configuration: Configuration, lasting: timedelta, failure: Failure | None = None
+) -> None:
     ids = asked.new_id(), asked.new_id()
-    function.begin(configuration, asked.clock.now(), lasting, ids)
+    function.begin(configuration, asked.clock.now(), lasting, ids, failure)
 
 
 def _code(asked: Asked, given: Mapping[str, Any]) -> Any:

@@ -24,7 +24,8 @@ def target_of(asked: Asked) -> Target:
     function, version = version_of(asked, wanted)
     configuration = version.configuration if version else function.in_use(asked.clock.now())
     if configuration is None or (version and asked.clock.now() < version.ready):
-        raise errors.still_pending("Pending")
+        failed = version is None and function.failure is not None and function.is_ready(asked.clock.now())
+        raise errors.still_pending("Failed" if failed else "Pending")
     executed = str(version.number) if version else LATEST
     place = arn(asked, function.name, wanted.qualifier)
     return Target(function, executed, configuration, place, asked.call.region)

@@ -62,6 +62,19 @@ class EventConfig:
     changed: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Failure:
+    """Why an update cannot be completed.
+
+    Attributes:
+        code: such as "SubnetOutOfIPAddresses".
+        reason: in a sentence.
+    """
+
+    code: str
+    reason: str
+
+
 @dataclass
 class Function:
     """A function, that is its unpublished version.
@@ -71,7 +84,8 @@ class Function:
         configuration: the newest.
         before: the one that invocations use until the newest is ready; none while the function is made.
         changed: when the newest was asked for.
-        ready: when it is.
+        ready: when it is, or has failed.
+        failure: why the newest cannot be made ready, if so; `before` stays in use then.
         revisions: the revision's id until the newest is ready, and from then on.
         versions: the published ones, by number.
         aliases: by name.
@@ -99,6 +113,7 @@ class Function:
     event_configs: dict[str, EventConfig] = field(default_factory=dict)
     logs: list[str] = field(default_factory=list)
     policies: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    failure: Failure | None = None
 
     def is_ready(self, now: datetime) -> bool:
         return now >= self.ready
@@ -113,11 +128,18 @@ class Function:
 
     def in_use(self, now: datetime) -> Configuration | None:
         """What an invocation runs."""
-        return self.configuration if self.is_ready(now) else self.before
+        return self.configuration if self.is_ready(now) and self.failure is None else self.before
 
-    def begin(self, configuration: Configuration, now: datetime, lasting: timedelta, ids: tuple[str, str]) -> None:
-        """Begin an update."""
-        self.before = self.in_use(now)
+    def begin(
+        self,
+        configuration: Configuration,
+        now: datetime,
+        lasting: timedelta,
+        ids: tuple[str, str],
+        failure: Failure | None = None,
+    ) -> None:
+        """Begin an update, which may be one that will fail."""
+        self.before, self.failure = self.in_use(now), failure
         self.configuration, self.changed, self.ready, self.revisions = configuration, now, now + lasting, ids
 
 

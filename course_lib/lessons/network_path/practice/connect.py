@@ -42,6 +42,13 @@ exercise = Exercise(
         "AWSLambdaVPCAccessExecutionRole before you update the function.",
         "under_way": "Another update of the function was under way, and AWS makes one at a time. Wait until it is "
         'complete, then send yours: get_waiter("function_updated_v2").',
+        "failed_before": "The last update of the function has failed: its LastUpdateStatus is Failed, and only a new "
+        "update ends that, also where VpcConfig is right already. A waiter raises an error then: catch it, or look at "
+        "LastUpdateStatus yourself.",
+        "own_failed": "Your own update has failed, so the function is not in its place, and nobody was told. When it is "
+        "no longer InProgress, it can be Failed: the waiter raises an error for that, a loop of your own has to.",
+        "not_moved": "The function is in no VPC. Was your update refused, or not sent at all? What AWS answers to a "
+        "request that has to be made is no error to pass over: when another update is under way, wait, and send yours.",
         "too_early": "When your function returned, the update was still under way. Wait for it.",
         "public": "A function in a public subnet has no public address: the subnet helps it nowhere. Which table "
         "counts, a subnet's own or else the main one? And which route makes a subnet public? Any that leads to an "
@@ -169,7 +176,8 @@ def said_in_errors():
     invalid = error_means("role_name", "ValidationError", words="roleName")
     twice = error_means("again", "InvalidGroup.Duplicate", "InvalidPermission.Duplicate")
     elsewhere = error_means("group", words="same VPC")
-    with denied, role, invalid, twice, elsewhere, error_means("under_way", "ResourceConflictException"):
+    failed = error_means("failed_before", words="Waiter FunctionUpdated")
+    with denied, role, invalid, twice, elsewhere, failed, error_means("under_way", "ResourceConflictException"):
         yield
 
 
@@ -200,6 +208,8 @@ def judge(cloud, place, name, before, got, advice=None):
     """Everything that has to hold after a call; `advice` is what any failure is about that has to do with rules."""
     now = settings(cloud, name)
     told = "until then invocations use the old place"
+    failed = now["LastUpdateStatus"] == "Failed"
+    require(not failed, "The function's last update has failed.", "it goes on as it was before", "failed_before")
     require(now["LastUpdateStatus"] == "Successful", "The update is still under way.", told, advice="too_early")
     stands_in(place, now)
     group = own_group(cloud, place, name)
@@ -217,11 +227,12 @@ def judge(cloud, place, name, before, got, advice=None):
 def stands_in(place, now):
     """Two private subnets, in two zones."""
     subnets = now.get("VpcConfig", {}).get("SubnetIds", [])
+    require(bool(subnets), "The function is in no VPC.", "from there no private address is reached", "not_moved")
     public = [each for each in subnets if each not in place.private]
     require(not public, f"{', '.join(public)}: not a private subnet of the database's VPC.", None, advice="public")
     zones = sorted(place.private[each] for each in subnets)
     told = "one zone can fail"
-    require(len(zones) == len(set(zones)) == 2, f"The subnets are in: {', '.join(zones) or 'none'}.", told, "zones")
+    require(len(zones) == len(set(zones)) == 2, f"The subnets are in: {', '.join(zones)}.", told, "zones")
 
 
 def is_narrow(cloud, place, group, before, advice):

@@ -42,8 +42,17 @@ exercise = Exercise(
         "unusable": "A NAT gateway is there that works: public, pending or available, in a public subnet. Others are "
         "of no use: private ones, deleted and failed ones, those in private subnets.",
         "gone": "Your function waits for a NAT gateway that is deleted or has failed. Use one that is pending or "
-        "available. And a request whose ClientToken has been used before is answered with what was made then: a new "
-        "gateway takes a new token.",
+        "available. One fails if its address is in use elsewhere, or its subnet leads to no internet gateway. And a "
+        "request whose ClientToken has been used before is answered with what was made then: a new gateway takes a new "
+        "token.",
+        "token": "A ClientToken says that two requests are one and the same. AWS answers the second with what the first "
+        "has made, also if that is deleted since, and refuses it if its parameters are others. So everything that is "
+        "to be new takes a token of its own.",
+        "dead": "The VPC has an endpoint for this service that leads nowhere: only one that is pending or available "
+        "does, and not one that is being deleted or has failed. S3 and DynamoDB are reached free of charge through an "
+        "endpoint of the type Gateway; they can have one of the type Interface as well.",
+        "catches_all": "AWS refuses a request here that has to be made, and its error has to come out. Catch only what "
+        "you expect, by its code: whatever else AWS answers, whoever called has to hear of it.",
         "available": "When your function returned, not everything was available. A NAT gateway has a waiter, for "
         "endpoints ask describe_vpc_endpoints for their State, with a pause between.",
         "group": "The endpoint's security group does not let the function in. Unless told, an endpoint has the VPC's "
@@ -135,10 +144,11 @@ def s3_endpoint(cloud, net, service="s3"):
     return made["VpcEndpoint"]["VpcEndpointId"]
 
 
-def reaches(submission, cloud, net, needs, name="branch-way"):
-    """A call after which the function reaches what it needs, at the least price."""
+def reaches(submission, cloud, net, needs, name="branch-way", lost="token"):
+    """A call after which the function reaches what it needs, at the least price; `lost`: why it asks for what is gone."""
     before = there(cloud, net)
-    with comes_to_an_end(cloud, 120, "available"), said_in_errors():
+    missing = error_means(lost, "InvalidVpcEndpointId.NotFound")
+    with comes_to_an_end(cloud, 120, "available"), said_in_errors(), missing:
         got = submission.reach_internet(cloud.client("ec2"), list(net.subnets), net.group, list(needs), name)
     judge(cloud, net, needs, name, before, got)
 
@@ -149,24 +159,33 @@ def said_in_errors():
     twice = error_means("again", "InvalidGroup.Duplicate", "InvalidPermission.Duplicate")
     endpoint, route = error_means("again", words="conflicting DNS domain"), error_means("again", words="prefix-list-id")
     gone = error_means("gone", words="Waiter NatGatewayAvailable failed: Waiter encountered a terminal failure state")
-    with twice, endpoint, route, gone, error_means("old_route", "RouteAlreadyExists", words="0.0.0.0/0"):
+    token, dead = error_means("token", "IdempotentParameterMismatch"), error_means("dead", words="of the type Interface")
+    with token, dead, twice, endpoint, route, gone, error_means("old_route", "RouteAlreadyExists", words="0.0.0.0/0"):
         yield
 
 
 def judge(cloud, net, needs, name, before, got, crashed=False):
     """Everything that has to hold after a call."""
     now = there(cloud, net)
+    takes_none_of_the_dead(before, got)
     all_available(now, before)
-    endpoints_stand_everywhere(net, now)
+    endpoints_stand_everywhere(net, needs, now, before)
     for need in needs:
         is_reached(cloud, net, need, before, crashed)
-    endpoints_are_narrow(cloud, net, now, name)
+    endpoints_are_narrow(cloud, net, judged(needs, now, before), name)
     keeps_others(before, now, name)
     costs_no_more(net, needs, name, before, now)
     for each in (*now.endpoints.values(), *now.nats.values(), *now.addresses.values()):
         is_tagged(each, before, name)
     leaves_alone(cloud, net)
     answers(needs, now, got)
+
+
+def takes_none_of_the_dead(before, got):
+    """What was there and leads nowhere is no answer."""
+    taken = [each for each in before.dead if isinstance(got, dict) and each in got.values()]
+    told = f"{', '.join(taken)} does not lead there."
+    require(not taken, told, "it is of another type, or neither pending nor available", advice="dead")
 
 
 def all_available(now, before):
@@ -177,9 +196,18 @@ def all_available(now, before):
     require(not pending, f"Not available yet: {', '.join(pending)}.", told, advice="available")
 
 
-def endpoints_stand_everywhere(net, now):
+def judged(needs, now, before):
+    """The endpoints that are asked for, or new; others are nobody's business here."""
+    return {service: each for service, each in now.endpoints.items() if service in needs or each not in old(before)}
+
+
+def old(before):
+    return list(before.endpoints.values())
+
+
+def endpoints_stand_everywhere(net, needs, now, before):
     """Each interface endpoint: in every subnet, and with private DNS."""
-    for service, each in now.endpoints.items():
+    for service, each in judged(needs, now, before).items():
         if each["VpcEndpointType"] == "Interface" and service not in FREE:
             whole = set(each["SubnetIds"]) == set(net.subnets) and each["PrivateDnsEnabled"]
             require(whole, f"The endpoint for {service} is not there for every subnet.", None, advice="all_subnets")
@@ -227,10 +255,10 @@ def why_shut(net, need, shut, before):
     return "main" if net.main else "tables"
 
 
-def endpoints_are_narrow(cloud, net, now, name):
+def endpoints_are_narrow(cloud, net, endpoints, name):
     """Each interface endpoint has a group of its own that lets in the function alone."""
     ec2 = Direct(cloud)
-    for service, each in now.endpoints.items():
+    for service, each in endpoints.items():
         if each["VpcEndpointType"] != "Interface" or service in FREE:
             continue
         groups = [group["GroupId"] for group in each["Groups"]]

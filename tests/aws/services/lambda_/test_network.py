@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from botocore.exceptions import WaiterError
 
 from course_lib.aws.account import Cloud
 from course_lib.aws.services.lambda_.work import Work, zip_of
@@ -73,6 +74,59 @@ def test_the_role_has_to_be_allowed_to_make_interfaces(aws, ec2, functions):
     assert (shown["VpcConfig"], shown["LastUpdateStatus"]) == (kept, "InProgress")
     [interface] = interfaces(ec2)
     assert (interface["SubnetId"], interface["Groups"][0]["GroupId"], interface["Status"]) == (subnet, group, "in-use")
+
+
+def crowd(ec2, subnet, group):
+    """Take every address that a subnet has left."""
+    [shown] = ec2.describe_subnets(SubnetIds=[subnet])["Subnets"]
+    taken = [ec2.create_network_interface(SubnetId=subnet, Groups=[group]) for _ in range(shown["AvailableIpAddressCount"])]
+    return [each["NetworkInterface"]["NetworkInterfaceId"] for each in taken]
+
+
+def test_an_update_fails_where_a_subnet_has_no_address_left(aws, ec2, functions):
+    """It is taken, and fails later; the function goes on as it was, and the next update can do better."""
+    vpc, subnet, group = network(ec2)
+    small = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/28")["Subnet"]["SubnetId"]
+    aws.client("iam").attach_role_policy(RoleName="work", PolicyArn=VPC_ACCESS)
+    place(functions, [subnet], [group])
+    aws.clock.advance(minutes=2)
+    taken = crowd(ec2, small, group)
+
+    assert place(functions, [small], [group])["LastUpdateStatus"] == "InProgress"
+    aws.clock.advance(minutes=2)
+    shown = functions.get_function_configuration(FunctionName="work")
+    assert (shown["State"], shown["LastUpdateStatus"]) == ("Active", "Failed")
+    assert shown["LastUpdateStatusReasonCode"] == "SubnetOutOfIPAddresses"
+    assert [each["SubnetId"] for each in interfaces(ec2)] == [subnet]
+    assert json.loads(functions.invoke(FunctionName="work", Payload=b"{}")["Payload"].read()) == {"done": True}
+    with pytest.raises(WaiterError):
+        functions.get_waiter("function_updated_v2").wait(FunctionName="work")
+
+    ec2.delete_network_interface(NetworkInterfaceId=taken[0])
+    place(functions, [small], [group])
+    aws.clock.advance(minutes=2)
+    assert functions.get_function_configuration(FunctionName="work")["LastUpdateStatus"] == "Successful"
+    assert [each["SubnetId"] for each in interfaces(ec2)] == [small]
+
+
+def test_a_function_that_finds_no_address_is_never_active(aws, ec2, functions):
+    """Its state is Failed, and it cannot be invoked."""
+    vpc, _, group = network(ec2)
+    small = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/28")["Subnet"]["SubnetId"]
+    aws.client("iam").attach_role_policy(RoleName="work", PolicyArn=VPC_ACCESS)
+    crowd(ec2, small, group)
+    functions.create_function(
+        FunctionName="other",
+        Runtime="python3.12",
+        Handler="index.handler",
+        Role=functions.get_function_configuration(FunctionName="work")["Role"],
+        Code={"ZipFile": zip_of(Work())},
+        VpcConfig={"SubnetIds": [small], "SecurityGroupIds": [group]},
+    )
+    aws.clock.advance(minutes=2)
+    shown = functions.get_function_configuration(FunctionName="other")
+    assert (shown["State"], shown["StateReasonCode"]) == ("Failed", "SubnetOutOfIPAddresses")
+    assert refusal(functions.invoke, FunctionName="other")[0] == "ResourceConflictException"
 
 
 def test_functions_with_the_same_place_share_their_interfaces(aws, ec2, functions):

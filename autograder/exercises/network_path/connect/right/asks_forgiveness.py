@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 
 def connect(ec2, functions, iam, function_name, database, port):
@@ -27,7 +27,11 @@ def connect(ec2, functions, iam, function_name, database, port):
     if not pairs:
         raise ValueError(f"nowhere to go in {vpc}")
 
-    functions.get_waiter("function_updated").wait(FunctionName=function_name)
+    try:
+        functions.get_waiter("function_updated").wait(FunctionName=function_name)
+        failed = False
+    except WaiterError:
+        failed = True
     settings = functions.get_function(FunctionName=function_name)["Configuration"]
     policy = "service-role/AWSLambdaVPCAccessExecutionRole"
     iam.attach_role_policy(RoleName=settings["Role"].split("/")[-1], PolicyArn=f"arn:aws:iam::aws:policy/{policy}")
@@ -52,7 +56,7 @@ def connect(ec2, functions, iam, function_name, database, port):
 
     place = settings.get("VpcConfig", {})
     subnets = set(place.get("SubnetIds", ()))
-    if subnets not in pairs or place.get("SecurityGroupIds") != [mine]:
+    if failed or subnets not in pairs or place.get("SecurityGroupIds") != [mine]:
         subnets = pairs[-1]
         functions.update_function_configuration(
             FunctionName=function_name, VpcConfig=dict(SubnetIds=list(subnets), SecurityGroupIds=[mine])

@@ -77,10 +77,12 @@ def connect(ec2, functions, iam, function_name, database, port):
     place = shown.get("VpcConfig") or {"SubnetIds": [], "SecurityGroupIds": []}
     subnets = place["SubnetIds"]
     good = len(subnets) == len({zones.get(each) for each in subnets} - {None}) == 2
-    if not good or place["SecurityGroupIds"] != [group]:
+    if shown["LastUpdateStatus"] == "Failed" or not good or place["SecurityGroupIds"] != [group]:
         by_zone = {zone: subnet for subnet, zone in zones.items()}
         subnets = list(by_zone.values())[:2]
         config = {"SubnetIds": subnets, "SecurityGroupIds": [group]}
         functions.update_function_configuration(FunctionName=function_name, VpcConfig=config)
-        move.settled()
+        shown = move.settled()
+        if shown["LastUpdateStatus"] != "Successful":
+            raise RuntimeError(shown["LastUpdateStatusReason"])
     return {"subnets": sorted(subnets), "group": group}

@@ -1,5 +1,9 @@
 """Compares what is wanted with what is there, as sets, and sends the difference."""
 
+from contextlib import suppress
+
+from botocore.exceptions import WaiterError
+
 VPC_ROLE = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
 
 
@@ -8,7 +12,8 @@ def connect(ec2, functions, iam, function_name, database, port):
     candidates = private_subnets(ec2, eni["VpcId"])
     if len(set(candidates.values())) < 2:
         raise ValueError("two zones with private subnets are needed")
-    wait(functions, function_name)
+    with suppress(WaiterError):  # an update that has failed is made again
+        wait(functions, function_name)
     group = find_group(ec2, eni["VpcId"], f"{function_name}-function")
     if not group:
         title = f"{function_name}-function"
@@ -33,7 +38,8 @@ def connect(ec2, functions, iam, function_name, database, port):
         iam.attach_role_policy(RoleName=role, PolicyArn=VPC_ROLE)
     subnets = now.get("VpcConfig", {}).get("SubnetIds", [])
     groups = now.get("VpcConfig", {}).get("SecurityGroupIds", [])
-    fine = len(subnets) == 2 and set(subnets) <= set(candidates) and len({candidates[each] for each in subnets}) == 2
+    fine = now["LastUpdateStatus"] == "Successful"
+    fine = fine and len(subnets) == 2 and set(subnets) <= set(candidates) and len({candidates[each] for each in subnets}) == 2
     if not fine or groups != [group]:
         first = next(iter(candidates))
         second = next(each for each in candidates if candidates[each] != candidates[first])

@@ -42,6 +42,8 @@ def reach_internet(ec2, subnet_ids, group_id, needs, name):
     there = {
         each["ServiceName"].removeprefix("com.amazonaws.us-east-1."): each
         for each in every("describe_vpc_endpoints", "VpcEndpoints", **of_vpc)
+        if each["State"] in ("pending", "available")
+        and each["VpcEndpointType"] == ("Gateway" if each["ServiceName"].endswith((".s3", ".dynamodb")) else "Interface")
     }
     ways = {need: there[need]["VpcEndpointId"] for need in needs if need in there}
     for service in {"s3", "dynamodb"}.intersection(needs):

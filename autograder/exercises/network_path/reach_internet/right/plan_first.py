@@ -35,6 +35,9 @@ class Network:
     def endpoint(self, service):
         full = f"com.amazonaws.us-east-1.{service}"
         asked = [self.where, {"Name": "service-name", "Values": [full]}]
+        kind = "Gateway" if service in ("s3", "dynamodb") else "Interface"
+        asked += [{"Name": "vpc-endpoint-type", "Values": [kind]}]
+        asked += [{"Name": "vpc-endpoint-state", "Values": ["pending", "available"]}]
         found = self.ec2.describe_vpc_endpoints(Filters=asked)["VpcEndpoints"]
         return found[0] if found else None
 

@@ -72,7 +72,11 @@ def is_public(ec2, vpc, subnet):
 
 def endpoint_of(ec2, vpc, service):
     by_service = {"Name": "service-name", "Values": [f"com.amazonaws.us-east-1.{service}"]}
-    return next(iter(ec2.describe_vpc_endpoints(Filters=in_vpc(vpc, by_service))["VpcEndpoints"]), None)
+    for each in ec2.describe_vpc_endpoints(Filters=in_vpc(vpc, by_service))["VpcEndpoints"]:
+        is_gateway = each["VpcEndpointType"] == "Gateway"
+        if each["State"] in {"pending", "available"} and is_gateway == (service in ("s3", "dynamodb")):
+            return each
+    return None
 
 
 def by_gateway_endpoint(ec2, vpc, subnet_ids, service, name):

@@ -3,7 +3,8 @@
 Source: Amazon EC2 API reference, CreateVpcEndpoint; AWS PrivateLink guide, "Gateway endpoints" (Amazon S3 and DynamoDB;
 a route to the service's prefix list in each of the route tables that are named, no charge) and "Interface endpoints" (a
 network interface in each subnet, one subnet a zone; with private DNS the service's usual name leads to them). An
-interface endpoint is pending for a minute or two; here for one.
+interface endpoint is pending for a minute or two; here for one. One that is deleted is deleting for as long, without
+its interfaces; one that has a LastError has failed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ def create_vpc_endpoint(state: State, params: Params) -> dict[str, Any]:
 
 
 def _made(state: State, params: Params) -> dict[str, Any]:
+    let_go(state)
     vpc_id, service = needed(params, "VpcId", "ServiceName")
     state.get("vpc", vpc_id)
     kind = params.get("VpcEndpointType", "Gateway")
@@ -60,8 +62,26 @@ def _made(state: State, params: Params) -> dict[str, Any]:
 
 
 def _with_state(state: State, endpoint: Thing) -> Thing:
+    """As boto3 shows it now. Its states are in the API reference, VpcEndpoint."""
+    shown = {key: value for key, value in endpoint.items() if key != "DeleteTime"}
     waits = endpoint["VpcEndpointType"] == "Interface" and state.now < endpoint["CreationTimestamp"] + TAKES
-    return {**endpoint, "State": "pending" if waits else "available"}
+    if "DeleteTime" in endpoint:
+        return {**shown, "State": "deleting"}
+    if "LastError" in endpoint:
+        return {**shown, "State": "failed"}
+    return {**shown, "State": "pending" if waits else "available"}
+
+
+def let_go(state: State) -> None:
+    """What has been deleting for long enough is not there any more."""
+    kept = state.things["vpce"]
+    for name in [name for name, each in kept.items() if state.now >= each.get("DeleteTime", state.now) + TAKES]:
+        del kept[name]
+
+
+def describe_vpc_endpoints(state: State, params: Params) -> dict[str, Any]:
+    let_go(state)
+    return _describe(state, params)
 
 
 def _gateway(state: State, endpoint: Thing, params: Params) -> None:
@@ -128,6 +148,8 @@ def modify_vpc_endpoint(state: State, params: Params) -> dict[str, Any]:
     (name,) = needed(params, "VpcEndpointId")
     endpoint = state.get("vpce", name)
     offered = {"VpcEndpointId", "AddRouteTableIds", "RemoveRouteTableIds", "DryRun"}
+    if endpoint["VpcEndpointType"] == "Interface" and (params.get("AddRouteTableIds") or params.get("RemoveRouteTableIds")):
+        raise Refused("InvalidParameter", "Route tables cannot be set for an endpoint of the type Interface")
     other = next((each for each in params if each not in offered), None)
     if other is not None or endpoint["VpcEndpointType"] != "Gateway":
         raise NotSimulated("Of an endpoint, only the route tables of a gateway endpoint can be changed here.")
@@ -141,13 +163,18 @@ def delete_vpc_endpoints(state: State, params: Params) -> dict[str, Any]:
     (names,) = needed(params, "VpcEndpointIds")
     failed = []
     for name in names:
-        endpoint = state.things["vpce"].pop(name, None)
+        endpoint = state.things["vpce"].get(name)
         if endpoint is None:
             error = {"Code": "InvalidVpcEndpoint.NotFound", "Message": f"The Vpc Endpoint Id '{name}' does not exist"}
             failed.append({"ResourceId": name, "Error": error})
             continue
         for interface in endpoint["NetworkInterfaceIds"]:
             state.things["eni"].pop(interface, None)
+        endpoint["NetworkInterfaceIds"] = []
+        if endpoint["VpcEndpointType"] == "Gateway":
+            del state.things["vpce"][name]
+        else:
+            endpoint.setdefault("DeleteTime", state.now)
     return {"Unsuccessful": failed}
 
 
@@ -170,10 +197,12 @@ _FILTERS: dict[str, Values | str] = {
     "service-name": "ServiceName",
 }
 
+_describe = describing("vpce", "VpcEndpoints", "VpcEndpointIds", _FILTERS, _with_state)
+
 OPERATIONS: dict[str, Operation] = {
     "CreateVpcEndpoint": create_vpc_endpoint,
     "ModifyVpcEndpoint": modify_vpc_endpoint,
     "DeleteVpcEndpoints": delete_vpc_endpoints,
-    "DescribeVpcEndpoints": describing("vpce", "VpcEndpoints", "VpcEndpointIds", _FILTERS, _with_state),
+    "DescribeVpcEndpoints": describe_vpc_endpoints,
     "DescribePrefixLists": describe_prefix_lists,
 }
