@@ -357,7 +357,7 @@ mistakes = [
             updated.wait(FunctionName=function_name)
             subnets = [zones[zone][0] for zone in sorted(zones)[:2]]
         """,
-            )
+            ),
         ],
     ),
     Mistake(

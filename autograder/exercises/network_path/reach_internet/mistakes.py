@@ -290,4 +290,123 @@ mistakes = [
         old='wait_for_endpoints(ec2, [way for way in ways.values() if way.startswith("vpce-")])',
         new='wait_for_endpoints(ec2, [ways[need] for need in new if ways[need].startswith("vpce-")])',
     ),
+    Mistake(
+        name="endpoints_in_any_state",
+        tempts="An endpoint that is described is there.",
+        fails="exam_of_no_use",
+        advice="dead",
+        old='return endpoint["State"] in ("pending", "available") and endpoint["VpcEndpointType"] == kind',
+        new='return endpoint["VpcEndpointType"] == kind',
+    ),
+    Mistake(
+        name="leaves_out_what_is_deleted_alone",
+        tempts="Leaves out endpoints that are deleted, and does not think of those that have failed.",
+        fails="exam_of_no_use",
+        advice="dead",
+        old='return endpoint["State"] in ("pending", "available") and',
+        new='return endpoint["State"] not in ("deleting", "deleted") and',
+    ),
+    Mistake(
+        name="endpoints_of_any_type",
+        tempts="The VPC has an endpoint for S3, whichever it is.",
+        fails="exam_of_no_use",
+        advice="dead",
+        old='return endpoint["State"] in ("pending", "available") and endpoint["VpcEndpointType"] == kind',
+        new='return kind and endpoint["State"] in ("pending", "available")',
+    ),
+    Mistake(
+        name="part_of_the_name",
+        tempts="Looks for the service anywhere in the name of the endpoint's service.",
+        fails="exam_of_no_use",
+        advice="all_subnets, answer, group, tables, free",
+        old="there = {service_of(each): each for each in endpoints if leads_there(each)}",
+        new='there = {need: each for need in needs for each in endpoints if need in each["ServiceName"]}',
+    ),
+    Mistake(
+        name="nats_that_are_not_deleted",
+        tempts="Leaves out NAT gateways that are deleted, and does not think of those that have failed.",
+        fails="exam_of_no_use",
+        advice="gone",
+        old='"Values": ["pending", "available"]',
+        new='"Values": ["pending", "available", "failed"]',
+    ),
+    Mistake(
+        name="first_page_of_nats",
+        tempts="Asks for a page of five and takes it for all.",
+        fails="exam_of_no_use",
+        advice="reuse",
+        old='ec2.describe_nat_gateways(Filters=[*mine, states])["NatGateways"]',
+        new='ec2.describe_nat_gateways(Filters=[*mine, states], MaxResults=5)["NatGateways"]',
+    ),
+    Mistake(
+        name="address_of_the_name",
+        tempts="The name is on the address, so it is for the new gateway, whatever uses it now.",
+        fails="exam_left_behind",
+        advice="gone",
+        old='return [each["AllocationId"] for each in found if "AssociationId" not in each]',
+        new='return [each["AllocationId"] for each in found][:1]',
+    ),
+    Mistake(
+        name="token_of_the_service",
+        tempts="A token that stands for VPC and service makes an endpoint once, also tomorrow, when it is deleted.",
+        fails="exam_left_behind",
+        advice="token",
+        old="""
+                PrivateDnsEnabled=True,
+                TagSpecifications=
+        """,
+        new="""
+                PrivateDnsEnabled=True,
+                ClientToken=f"{vpc_id}-{service}",
+                TagSpecifications=
+        """,
+    ),
+    Mistake(
+        name="token_for_all_endpoints",
+        tempts="One token for everything that carries the name.",
+        fails="exam_the_cheaper_way, exam_once_more, exam_left_behind, what_is_cheaper",
+        advice="token",
+        old="""
+                PrivateDnsEnabled=True,
+                TagSpecifications=
+        """,
+        new="""
+                PrivateDnsEnabled=True,
+                ClientToken=name,
+                TagSpecifications=
+        """,
+    ),
+    Mistake(
+        name="passes_over_refusals",
+        tempts="A route that cannot be made is there already, so the error is no matter.",
+        fails="exam_refused",
+        advice="catches_all",
+        old="""
+            change(RouteTableId=table["RouteTableId"], DestinationCidrBlock=ANYWHERE, NatGatewayId=nat)
+        """,
+        new="""
+            try:
+                change(RouteTableId=table["RouteTableId"], DestinationCidrBlock=ANYWHERE, NatGatewayId=nat)
+            except ec2.exceptions.ClientError:
+                pass
+        """,
+    ),
+    Mistake(
+        name="tries_for_ever",
+        tempts="An address that there is none of today may be there in a minute.",
+        fails="exam_refused",
+        advice="catches_all",
+        old="""
+                ec2.allocate_address(Domain="vpc", TagSpecifications=tags("elastic-ip", name))
+                free
+        """,
+        new="""
+                while not free_addresses(ec2, name):
+                    try:
+                        ec2.allocate_address(Domain="vpc", TagSpecifications=tags("elastic-ip", name))
+                    except ec2.exceptions.ClientError:
+                        time.sleep(5)
+                free
+        """,
+    ),
 ]

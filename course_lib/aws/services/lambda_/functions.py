@@ -2,7 +2,8 @@
 
 Sources: API reference, CreateFunction, UpdateFunctionConfiguration, UpdateFunctionCode, GetFunction, ListFunctions,
 DeleteFunction; developer guide, "Lambda function states" (one update at a time; until it is complete, invocations use
-what was there before, and go on doing so if it fails). What becomes of `RevisionId` is recorded on AWS: it is another one when an update is complete.
+what was there before, and go on doing so if it fails). What becomes of `RevisionId` is recorded on AWS: it is another
+one when an update is complete.
 """
 
 from __future__ import annotations

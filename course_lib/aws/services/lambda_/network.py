@@ -146,7 +146,11 @@ def tidy(asked: Asked) -> None:
     used = set()
     for function in asked.store.functions.values():
         runs = function.before if function.failure else None
-        for each in (function.configuration, runs or function.configuration, *(version.configuration for version in function.versions.values())):
+        for each in (
+            function.configuration,
+            runs or function.configuration,
+            *(version.configuration for version in function.versions.values()),
+        ):
             place = each.settings.get("VpcConfig") or {}
             used |= {(subnet, tuple(sorted(place["SecurityGroupIds"]))) for subnet in place.get("SubnetIds", ())}
     if "ec2" not in asked.account.services:

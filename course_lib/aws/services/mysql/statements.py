@@ -202,10 +202,10 @@ def _parse(text: str) -> exp.Expr:
 def _without_dual(tree: exp.Expr) -> exp.Expr:
     """FROM DUAL says that there is no table. Source: MySQL 8.0 Reference Manual, "SELECT Statement"."""
     for table in list(tree.find_all(exp.Table)):
-        holder = table.parent
-        alone = isinstance(holder, exp.From) and not (holder.parent and holder.parent.args.get("joins"))
-        if alone and table.sql().upper() == "DUAL":
-            holder.pop()
+        clause = table.parent
+        if isinstance(clause, exp.From) and table.sql().upper() == "DUAL":
+            if not (clause.parent and clause.parent.args.get("joins")):
+                clause.pop()
     return tree
 
 

@@ -45,8 +45,8 @@ exercise = Exercise(
         "failed_before": "The last update of the function has failed: its LastUpdateStatus is Failed, and only a new "
         "update ends that, also where VpcConfig is right already. A waiter raises an error then: catch it, or look at "
         "LastUpdateStatus yourself.",
-        "own_failed": "Your own update has failed, so the function is not in its place, and nobody was told. When it is "
-        "no longer InProgress, it can be Failed: the waiter raises an error for that, a loop of your own has to.",
+        "own_failed": "Your own update has failed, so the function is not in its place, and nobody was told. When it "
+        "is no longer InProgress, it can be Failed: the waiter raises an error for that, a loop of your own has to.",
         "not_moved": "The function is in no VPC. Was your update refused, or not sent at all? What AWS answers to a "
         "request that has to be made is no error to pass over: when another update is under way, wait, and send yours.",
         "too_early": "When your function returned, the update was still under way. Wait for it.",

@@ -45,9 +45,9 @@ exercise = Exercise(
         "available. One fails if its address is in use elsewhere, or its subnet leads to no internet gateway. And a "
         "request whose ClientToken has been used before is answered with what was made then: a new gateway takes a new "
         "token.",
-        "token": "A ClientToken says that two requests are one and the same. AWS answers the second with what the first "
-        "has made, also if that is deleted since, and refuses it if its parameters are others. So everything that is "
-        "to be new takes a token of its own.",
+        "token": "A ClientToken says that two requests are one and the same. AWS answers the second with what the "
+        "first has made, also if that is deleted since, and refuses it if its parameters are others. So everything "
+        "that is to be new takes a token of its own.",
         "dead": "The VPC has an endpoint for this service that leads nowhere: only one that is pending or available "
         "does, and not one that is being deleted or has failed. S3 and DynamoDB are reached free of charge through an "
         "endpoint of the type Gateway; they can have one of the type Interface as well.",
@@ -145,7 +145,7 @@ def s3_endpoint(cloud, net, service="s3"):
 
 
 def reaches(submission, cloud, net, needs, name="branch-way", lost="token"):
-    """A call after which the function reaches what it needs, at the least price; `lost`: why it asks for what is gone."""
+    """A call after which all needs are reached, at the least price. `lost`: why it waits for what is gone."""
     before = there(cloud, net)
     missing = error_means(lost, "InvalidVpcEndpointId.NotFound")
     with comes_to_an_end(cloud, 120, "available"), said_in_errors(), missing:
@@ -159,7 +159,10 @@ def said_in_errors():
     twice = error_means("again", "InvalidGroup.Duplicate", "InvalidPermission.Duplicate")
     endpoint, route = error_means("again", words="conflicting DNS domain"), error_means("again", words="prefix-list-id")
     gone = error_means("gone", words="Waiter NatGatewayAvailable failed: Waiter encountered a terminal failure state")
-    token, dead = error_means("token", "IdempotentParameterMismatch"), error_means("dead", words="of the type Interface")
+    token, dead = (
+        error_means("token", "IdempotentParameterMismatch"),
+        error_means("dead", words="of the type Interface"),
+    )
     with token, dead, twice, endpoint, route, gone, error_means("old_route", "RouteAlreadyExists", words="0.0.0.0/0"):
         yield
 

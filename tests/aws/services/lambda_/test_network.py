@@ -79,7 +79,9 @@ def test_the_role_has_to_be_allowed_to_make_interfaces(aws, ec2, functions):
 def crowd(ec2, subnet, group):
     """Take every address that a subnet has left."""
     [shown] = ec2.describe_subnets(SubnetIds=[subnet])["Subnets"]
-    taken = [ec2.create_network_interface(SubnetId=subnet, Groups=[group]) for _ in range(shown["AvailableIpAddressCount"])]
+    taken = [
+        ec2.create_network_interface(SubnetId=subnet, Groups=[group]) for _ in range(shown["AvailableIpAddressCount"])
+    ]
     return [each["NetworkInterface"]["NetworkInterfaceId"] for each in taken]
 
 

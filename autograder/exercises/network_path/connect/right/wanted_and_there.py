@@ -39,7 +39,12 @@ def connect(ec2, functions, iam, function_name, database, port):
     subnets = now.get("VpcConfig", {}).get("SubnetIds", [])
     groups = now.get("VpcConfig", {}).get("SecurityGroupIds", [])
     fine = now["LastUpdateStatus"] == "Successful"
-    fine = fine and len(subnets) == 2 and set(subnets) <= set(candidates) and len({candidates[each] for each in subnets}) == 2
+    fine = (
+        fine
+        and len(subnets) == 2
+        and set(subnets) <= set(candidates)
+        and len({candidates[each] for each in subnets}) == 2
+    )
     if not fine or groups != [group]:
         first = next(iter(candidates))
         second = next(each for each in candidates if candidates[each] != candidates[first])

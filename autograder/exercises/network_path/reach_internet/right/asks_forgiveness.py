@@ -43,7 +43,8 @@ def reach_internet(ec2, subnet_ids, group_id, needs, name):
         each["ServiceName"].removeprefix("com.amazonaws.us-east-1."): each
         for each in every("describe_vpc_endpoints", "VpcEndpoints", **of_vpc)
         if each["State"] in ("pending", "available")
-        and each["VpcEndpointType"] == ("Gateway" if each["ServiceName"].endswith((".s3", ".dynamodb")) else "Interface")
+        and each["VpcEndpointType"]
+        == ("Gateway" if each["ServiceName"].endswith((".s3", ".dynamodb")) else "Interface")
     }
     ways = {need: there[need]["VpcEndpointId"] for need in needs if need in there}
     for service in {"s3", "dynamodb"}.intersection(needs):

@@ -148,7 +148,9 @@ def modify_vpc_endpoint(state: State, params: Params) -> dict[str, Any]:
     (name,) = needed(params, "VpcEndpointId")
     endpoint = state.get("vpce", name)
     offered = {"VpcEndpointId", "AddRouteTableIds", "RemoveRouteTableIds", "DryRun"}
-    if endpoint["VpcEndpointType"] == "Interface" and (params.get("AddRouteTableIds") or params.get("RemoveRouteTableIds")):
+    if endpoint["VpcEndpointType"] == "Interface" and (
+        params.get("AddRouteTableIds") or params.get("RemoveRouteTableIds")
+    ):
         raise Refused("InvalidParameter", "Route tables cannot be set for an endpoint of the type Interface")
     other = next((each for each in params if each not in offered), None)
     if other is not None or endpoint["VpcEndpointType"] != "Gateway":
