@@ -233,10 +233,25 @@ def claim(dynamodb, seat, owner):
 """
     allowed = (
         "PATH HOME TMPDIR IPYTHONDIR MPLCONFIGDIR LANG LC_CTYPE PYTHONPATH PYTHONDONTWRITEBYTECODE PWD COURSE_GRADED "
-        "MALLOC_ARENA_MAX"
+        "MALLOC_ARENA_MAX TZ"
     )
 
     assert "It returned   '[]'" in message(judge(f"ALLOWED = {allowed.split()}", spy))
+
+
+def test_the_machine_of_a_submission_is_not_in_utc(judge):
+    """Whoever takes local time for UTC, or an instant for a time of the day, sees it here, on every machine."""
+    local = """
+import time
+from datetime import datetime, UTC
+def claim(dynamodb, seat, owner):
+    now = datetime.now(UTC)
+    wall = [datetime.now(), datetime.fromtimestamp(now.timestamp()), now.astimezone().replace(tzinfo=None)]
+    wall.append(datetime(*time.localtime()[:6]))
+    return repr([round((each - now.replace(tzinfo=None)).total_seconds() / 60) for each in wall])
+"""
+
+    assert "It returned   '[345, 345, 345, 345]'" in message(judge(local))
 
 
 def test_pauses_take_no_time(judge):

@@ -65,6 +65,7 @@ class InnoDB:
     def __init__(self) -> None:
         self._now = Guarded()  # with everybody's changes, whether committed or not: locks keep them apart
         self.keys: dict[str, Key] = {}
+        self._shown: dict[str, str] = {}
         self._locks = Locks()
         self._open: dict[str, Transaction] = {}
 
@@ -79,6 +80,8 @@ class InnoDB:
         parsed, named = read(statement.sql, statement.params, self.keys)
         if parsed.kind is Kind.CREATE:
             return self._create(parsed)
+        if parsed.kind is Kind.SHOW:
+            return replace(self._show(parsed.created), open=session in self._open)
         control = self._controls.get(parsed.kind)
         if control is not None:
             control(self, session, parsed)
@@ -127,7 +130,13 @@ class InnoDB:
         self._now.run_trusted(parsed.sqlite)
         assert parsed.key is not None
         self.keys[parsed.created] = parsed.key
+        self._shown[parsed.created] = parsed.shown
         return Rows()
+
+    def _show(self, table: str) -> Rows:
+        if table not in self._shown:
+            raise DatabaseError(1146, f"Table 'course.{table}' doesn't exist", "42S02")
+        return Rows(("Table", "Create Table"), ((table, self._shown[table]),), 1)
 
     def _begin(self, session: str, _: Parsed) -> None:
         self.commit(session)

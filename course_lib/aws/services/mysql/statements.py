@@ -28,6 +28,7 @@ class Kind(Enum):
     INSERT = "insert"
     CHANGE = "update or delete"
     CREATE = "create"
+    SHOW = "show create table"
     BEGIN = "begin"
     COMMIT = "commit"
     ROLLBACK = "rollback"
@@ -74,7 +75,7 @@ class Parsed:
         scopes: what it touches.
         nowait: it is not to wait for locks.
         savepoint: the savepoint's name.
-        created, key: the table that a CREATE TABLE makes, and its key.
+        created, key, shown: the table that a CREATE TABLE makes, its key, and what SHOW CREATE TABLE answers for it.
         values: how many rows an INSERT with ON DUPLICATE KEY UPDATE, or a REPLACE, brings; 0 for any other.
     """
 
@@ -85,6 +86,7 @@ class Parsed:
     savepoint: str = ""
     created: str = ""
     key: Key | None = None
+    shown: str = ""
     values: int = 0
 
     @property
@@ -177,6 +179,8 @@ def _read(text: str, primary_keys: tuple[tuple[str, Key], ...]) -> Parsed:
     for kind, pattern in _CONTROL:
         if found := re.fullmatch(rf"\s*(?:{pattern})\s*;?\s*", text, re.IGNORECASE):
             return Parsed(kind, savepoint=found.groupdict().get("name", "").lower())
+    if found := re.fullmatch(r"\s*SHOW\s+CREATE\s+TABLE\s+`?(\w+)`?\s*;?\s*", text, re.IGNORECASE):
+        return Parsed(Kind.SHOW, created=found[1])
     if found := re.match(r"\s*REPLACE\s+(?:INTO\s+)?", text, re.IGNORECASE):
         return _read_replace(text[found.end() :], dict(primary_keys))
     tree = _parse(text)
@@ -282,6 +286,7 @@ def _read_replace(rest: str, primary_keys: Mapping[str, Key]) -> Parsed:
 def _read_create(tree: exp.Expr, primary_keys: Mapping[str, Key]) -> Parsed:
     if tree.args.get("kind") != "TABLE":
         raise _not_simulated(tree.sql("mysql"))
+    shown = _shown(tree)
     for collate in list(tree.find_all(exp.CollateColumnConstraint)):
         collate.parent.pop()  # type: ignore[union-attr]
     tree.set("properties", None)
@@ -292,7 +297,18 @@ def _read_create(tree: exp.Expr, primary_keys: Mapping[str, Key]) -> Parsed:
     name = key.expressions[0].name
     # Without a row id, so that rows come in the order of their keys.
     text = f"{_in_sqlite(tree)} WITHOUT ROWID"
-    return Parsed(Kind.CREATE, text, created=table.name, key=Key(name, columns.index(name)))
+    return Parsed(Kind.CREATE, text, created=table.name, key=Key(name, columns.index(name)), shown=shown)
+
+
+def _shown(tree: exp.Expr) -> str:
+    """A table as SHOW CREATE TABLE shows it: a column a line, then the key. From this SQLAlchemy reads its columns."""
+    parts = [column.sql("mysql", identify=True) for column in tree.find_all(exp.ColumnDef)]
+    parts = [re.sub(r"COLLATE `(\w+)`", r"COLLATE \1", part) for part in parts]
+    parts = [re.sub(r"^(`\w+` )(\w+)", lambda found: found[1] + found[2].lower(), part) for part in parts]
+    parts += [key.sql("mysql", identify=True) for key in tree.find_all(exp.PrimaryKey)]
+    table = tree.find(exp.Table)
+    name = table.name if table else ""
+    return f"CREATE TABLE `{name}` (\n  " + ",\n  ".join(parts) + "\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
 
 
 _READERS: dict[type, Callable[[exp.Expr, Mapping[str, Key]], Parsed]] = {

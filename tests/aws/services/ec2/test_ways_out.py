@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from course_lib.aws.account import NotSimulated
+from course_lib.aws.services.ec2.state import kept
 from tests.aws.services.ec2.refused import refusal
 
 EVERYWHERE = "0.0.0.0/0"
@@ -164,6 +165,38 @@ def test_an_interface_endpoint_takes_a_while(aws, ec2, named, subnet):
         aws.clock.advance(seconds=30)
         states.append(ec2.describe_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])["VpcEndpoints"][0]["State"])
     assert states == ["pending", "pending", "available"]
+
+
+def endpoint_states(ec2):
+    return {each["VpcEndpointId"]: each["State"] for each in ec2.describe_vpc_endpoints()["VpcEndpoints"]}
+
+
+def test_an_interface_endpoint_is_deleting_for_a_while(aws, ec2, named, subnet):
+    """It is still described, without interfaces, and a second request to delete it changes nothing."""
+    made = interface_endpoint(ec2, named, subnet)["VpcEndpointId"]
+    aws.clock.advance(minutes=2)
+    for seconds in (0, 59):
+        aws.clock.advance(seconds=seconds)
+        assert ec2.delete_vpc_endpoints(VpcEndpointIds=[made])["Unsuccessful"] == []
+        assert endpoint_states(ec2) == {made: "deleting"}
+    aws.clock.advance(seconds=1)
+    assert endpoint_states(ec2) == {}
+    interface_endpoint(ec2, named, subnet)
+
+
+def test_an_endpoint_with_an_error_has_failed(aws, ec2, named, subnet):
+    """Its LastError says why."""
+    made = interface_endpoint(ec2, named, subnet)["VpcEndpointId"]
+    error = {"Code": "InternalError", "Message": "An internal error occurred."}
+    kept(aws.account).things["vpce"][made]["LastError"] = error
+    [shown] = ec2.describe_vpc_endpoints(Filters=[{"Name": "vpc-endpoint-state", "Values": ["failed"]}])["VpcEndpoints"]
+    assert (shown["State"], shown["LastError"]) == ("failed", error)
+
+
+def test_interface_endpoints_are_in_no_route_table(ec2, named, subnet, table):
+    made = interface_endpoint(ec2, named, subnet)["VpcEndpointId"]
+    code, _ = refusal(ec2.modify_vpc_endpoint, VpcEndpointId=made, AddRouteTableIds=[table])
+    assert code == "InvalidParameter"
 
 
 def test_private_dns_needs_both_attributes(ec2, vpc, subnet):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import LargeBinary, bindparam, text
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy import LargeBinary, MetaData, Table, bindparam, text
+from sqlalchemy.exc import IntegrityError, NoSuchTableError, OperationalError, ProgrammingError
 
 DEADLOCK, LOCK_TIMEOUT = 1213, 1205
 
@@ -188,6 +188,18 @@ def test_from_dual_names_no_table(account, ana):
     ana.commit()
     assert stored(account) == {"a": 1, "b": 2, "c": 3, "x": 9}
     assert ana.run("SELECT 1 FROM `DUAL`") == "error 1146"
+
+
+def test_a_table_can_be_reflected(account):
+    """SQLAlchemy reads a table's columns from SHOW CREATE TABLE."""
+    columns = "id VARCHAR(64) COLLATE utf8mb4_0900_bin NOT NULL, at DATETIME(6), raw VARBINARY(9)"
+    account.database.execute(f"CREATE TABLE log ({columns}, PRIMARY KEY (id))")
+    table = Table("log", MetaData(), autoload_with=account.engine())
+    found = [(column.name, type(column.type).__name__, column.nullable) for column in table.columns]
+    assert found == [("id", "VARCHAR", False), ("at", "DATETIME", True), ("raw", "VARBINARY", True)]
+    assert (table.primary_key.columns.keys(), table.c.id.type.length, table.c.at.type.fsp) == (["id"], 64, 6)
+    with pytest.raises(NoSuchTableError):
+        Table("missing", MetaData(), autoload_with=account.engine())
 
 
 def test_replace(account, ana):
