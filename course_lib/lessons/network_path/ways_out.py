@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from course_lib.aws.services.ec2.reachability import Path, describe, walk
@@ -133,6 +134,13 @@ def endpoint_for(cloud: Any, net: Private, service: str, **more: Any) -> str:
     asked = {"SubnetIds": list(net.subnets[:1]), "ServiceName": f"com.amazonaws.{REGION}.{service}", **more}
     made = Direct(cloud).create_vpc_endpoint(VpcId=net.vpc, VpcEndpointType="Interface", **asked)
     return str(made["VpcEndpoint"]["VpcEndpointId"])
+
+
+def is_slow(cloud: Any, seconds: int) -> None:
+    """Let gateways and endpoints be pending for so long. AWS promises no time."""
+    state = kept(cloud.account)
+    assert state is not None
+    state.takes = timedelta(seconds=seconds)
 
 
 def fail(cloud: Any, endpoint: str) -> None:

@@ -1,8 +1,10 @@
 """The exam of connect."""
 
 import json
+from datetime import timedelta
 from itertools import combinations
 
+from course_lib.aws.services.lambda_.state import Durations
 from course_lib.checks import Exam, Fault, expect_client_error, expect_raises
 from course_lib.checks.kit import anew, call_in, comes_to_an_end, error_means, refusing
 from course_lib.lessons.network_path.direct import Direct
@@ -44,7 +46,8 @@ def a_place(submission, cloud, subnets=USUAL):
 def exam_reached(submission, cloud):
     """The function reaches the database, and no gate is wider than it must be."""
     name, place = a_name(submission), a_place(submission, cloud)
-    add_function(cloud, name)
+    slow = timedelta(seconds=submission.random.randrange(125, 175))  # AWS promises no time
+    add_function(cloud, name, durations=Durations(attach=slow))
     connects(submission, cloud, place, name)
 
 

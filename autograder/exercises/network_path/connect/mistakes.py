@@ -452,4 +452,21 @@ mistakes = [
             )
         ],
     ),
+    Mistake(
+        name="sleeps_instead_of_asking",
+        tempts="An update takes a minute at most, so two minutes are enough.",
+        fails="exam_reached, exam_update_failed",
+        advice="too_early, own_failed",
+        old="""
+                    FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}
+                )
+                updated.wait(FunctionName=function_name)
+        """,
+        new="""
+                    FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}
+                )
+                time.sleep(120)
+                functions.get_function_configuration(FunctionName=function_name)
+        """,
+    ),
 ]

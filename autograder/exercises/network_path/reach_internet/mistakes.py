@@ -1,20 +1,22 @@
 """What people get wrong in reach_internet."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
         name="endpoints_are_alike",
         tempts="Takes interface endpoints for S3 and DynamoDB too: they exist, and they cost.",
-        fails="free_of_charge, one_service, the_internet, there_already, once_more, exam_free_of_charge, exam_the_internet, exam_there_already, exam_left_behind, exam_once_more",
-        advice="free, tables",
+        fails="free_of_charge, one_service, the_internet, there_already, once_more, exam_free_of_charge, "
+        "exam_the_internet, exam_there_already, exam_left_behind, exam_once_more, exam_of_no_use",
+        advice="free, tables, dead",
         old='FREE = ("s3", "dynamodb")',
         new="FREE = ()",
     ),
     Mistake(
         name="nat_reaches_s3",
         tempts="The NAT gateway leads to S3 as well, so why an endpoint?",
-        fails="the_internet, exam_the_internet, exam_there_already, exam_left_behind, exam_once_more",
+        fails="the_internet, exam_the_internet, exam_there_already, exam_left_behind, exam_once_more, "
+        "exam_of_no_use",
         advice="free, tables",
         old="""
         free = [need for need in needs if need in FREE]
@@ -28,7 +30,7 @@ mistakes = [
         tempts="The subnets look alike, so one route table is enough.",
         fails="free_of_charge, one_service, the_internet, what_is_cheaper, there_already, once_more, "
         "exam_free_of_charge, exam_the_cheaper_way, exam_the_internet, exam_there_already, "
-        "exam_left_behind, exam_once_more",
+        "exam_left_behind, exam_once_more, exam_of_no_use",
         advice="old_route, tables",
         old="for each in (table_of(tables, subnet) for subnet in subnet_ids)}",
         new="for each in (table_of(tables, subnet) for subnet in subnet_ids[:1])}",
@@ -46,7 +48,7 @@ mistakes = [
         name="nat_beside_the_function",
         tempts="Puts the NAT gateway where the function is.",
         fails="the_internet, what_is_cheaper, once_more, crash, exam_the_cheaper_way, exam_the_internet, "
-        "exam_there_already, exam_left_behind, exam_once_more, exam_crash",
+        "exam_there_already, exam_left_behind, exam_once_more, exam_crash, exam_of_no_use",
         advice="public_nat",
         old="nat = nat or new_nat(ec2, public_subnet(ec2, mine, tables), name)",
         new="nat = nat or new_nat(ec2, subnet_ids[0], name)",
@@ -55,7 +57,8 @@ mistakes = [
         name="internet_gateway",
         tempts="The VPC has an internet gateway already: a route to it costs nothing.",
         fails="the_internet, what_is_cheaper, there_already, once_more, crash, exam_the_cheaper_way, "
-        "exam_the_internet, exam_there_already, exam_left_behind, exam_once_more, exam_crash",
+        "exam_the_internet, exam_there_already, exam_left_behind, exam_once_more, exam_crash, "
+        "exam_of_no_use",
         advice="internet_gateway",
         old='change(RouteTableId=table["RouteTableId"], DestinationCidrBlock=ANYWHERE, NatGatewayId=nat)',
         new="""change(
@@ -70,7 +73,8 @@ mistakes = [
         name="no_patience_with_nat",
         tempts="The NAT gateway is made; its route can be set at once.",
         fails="the_internet, what_is_cheaper, there_already, once_more, crash, exam_the_cheaper_way, "
-        "exam_the_internet, exam_there_already, exam_left_behind, exam_once_more, exam_crash",
+        "exam_the_internet, exam_there_already, exam_left_behind, exam_once_more, exam_crash, "
+        "exam_of_no_use",
         advice="available",
         old="""
             ec2.get_waiter("nat_gateway_available").wait(NatGatewayIds=[nat])
@@ -111,7 +115,8 @@ mistakes = [
     Mistake(
         name="endpoint_in_one_subnet",
         tempts="Other zones reach the endpoint as well, as long as its zone is up.",
-        fails="one_service, what_is_cheaper, once_more, exam_the_cheaper_way, exam_once_more, exam_crash_at_endpoints",
+        fails="one_service, what_is_cheaper, once_more, exam_the_cheaper_way, exam_once_more, "
+        "exam_crash_at_endpoints",
         advice="all_subnets",
         old="SubnetIds=subnet_ids,",
         new="SubnetIds=subnet_ids[:1],",
@@ -120,16 +125,16 @@ mistakes = [
         name="always_nat",
         tempts="A NAT gateway leads everywhere.",
         fails="one_service, what_is_cheaper, once_more, crash_at_endpoints, exam_the_cheaper_way, "
-        "exam_once_more, exam_crash_at_endpoints",
-        advice="price",
+        "exam_once_more, exam_crash_at_endpoints, exam_refused",
+        advice="price, catches_all",
         old='if "internet" in new or nat or len(new) * len(subnet_ids) > 5:',
         new="if new:",
     ),
     Mistake(
         name="counts_services_alone",
         tempts="Forgets that an endpoint costs in each subnet.",
-        fails="what_is_cheaper, exam_the_cheaper_way",
-        advice="price",
+        fails="what_is_cheaper, exam_the_cheaper_way, exam_of_no_use",
+        advice="price, again",
         old='if "internet" in new or nat or len(new) * len(subnet_ids) > 5:',
         new='if "internet" in new or nat or len(new) > 5:',
     ),
@@ -144,8 +149,8 @@ mistakes = [
     Mistake(
         name="any_nat",
         tempts="A NAT gateway is a NAT gateway.",
-        fails="exam_there_already",
-        advice="unusable",
+        fails="exam_there_already, exam_left_behind, exam_of_no_use",
+        advice="unusable, public_nat",
         old='if gateway["ConnectivityType"] == "public" and leads_out(table_of(tables, gateway["SubnetId"])):',
         new="if gateway:",
     ),
@@ -160,7 +165,8 @@ mistakes = [
     Mistake(
         name="never_looks_for_endpoints",
         tempts="AWS will say if the endpoint is there.",
-        fails="there_already, once_more, crash_at_endpoints, exam_there_already, exam_once_more, exam_crash_at_endpoints",
+        fails="there_already, once_more, crash_at_endpoints, exam_there_already, exam_once_more, "
+        "exam_crash_at_endpoints, exam_of_no_use",
         advice="again, half_made",
         old="there = {service_of(each): each for each in endpoints if leads_there(each)}",
         new="there = {}",
@@ -227,7 +233,7 @@ mistakes = [
     Mistake(
         name="endpoint_as_it_is",
         tempts="The VPC has an endpoint for S3, so S3 is reached.",
-        fails="there_already, exam_there_already",
+        fails="there_already, exam_there_already, exam_of_no_use",
         advice="tables",
         old='missing = [table for table in tables if table not in known["RouteTableIds"]]',
         new="missing = []",
@@ -235,7 +241,8 @@ mistakes = [
     Mistake(
         name="answers_what_was_made",
         tempts="The NAT gateway is for the internet; that the services take it too is not said.",
-        fails="what_is_cheaper, there_already, exam_the_cheaper_way, exam_the_internet, exam_there_already",
+        fails="what_is_cheaper, there_already, exam_the_cheaper_way, exam_the_internet, exam_there_already, "
+        "exam_of_no_use",
         advice="answer",
         old="ways |= dict.fromkeys(new, nat)",
         new='ways["internet"] = nat',
@@ -243,8 +250,8 @@ mistakes = [
     Mistake(
         name="every_table",
         tempts="A gateway endpoint costs nothing, so all the VPC's tables may have it.",
-        fails="exam_free_of_charge, exam_left_behind, exam_once_more, exam_the_internet, "
-        "exam_there_already, free_of_charge, once_more, one_service, the_internet, there_already",
+        fails="exam_free_of_charge, exam_left_behind, exam_once_more, exam_the_internet, exam_there_already, "
+        "free_of_charge, once_more, one_service, the_internet, there_already, exam_of_no_use",
         advice="other_tables",
         old="need, there.get(need), list(own), name)",
         new='need, there.get(need), [each["RouteTableId"] for each in tables], name)',
@@ -252,7 +259,7 @@ mistakes = [
     Mistake(
         name="any_route_to_the_gateway",
         tempts="A subnet with a route to the internet gateway is public, whatever the route is for.",
-        fails="exam_the_internet",
+        fails="exam_the_internet, exam_left_behind",
         advice="public_nat",
         old='    routes = [route for route in table["Routes"] if route.get("DestinationCidrBlock") == ANYWHERE]',
         new='    routes = table["Routes"]',
@@ -268,8 +275,8 @@ mistakes = [
     Mistake(
         name="group_without_a_tag",
         tempts="A security group has a name of its own, so it needs no tag.",
-        fails="exam_the_cheaper_way, crash_at_endpoints, exam_crash_at_endpoints, exam_once_more, "
-        "once_more, one_service, what_is_cheaper",
+        fails="exam_the_cheaper_way, crash_at_endpoints, exam_crash_at_endpoints, exam_once_more, once_more, "
+        "one_service, what_is_cheaper",
         advice="tag",
         old="Description=called, VpcId=vpc_id, TagSpecifications=spec)",
         new="Description=called, VpcId=vpc_id)",
@@ -318,7 +325,7 @@ mistakes = [
         name="part_of_the_name",
         tempts="Looks for the service anywhere in the name of the endpoint's service.",
         fails="exam_of_no_use",
-        advice="all_subnets, answer, group, tables, free",
+        advice="dead",
         old="there = {service_of(each): each for each in endpoints if leads_there(each)}",
         new='there = {need: each for need in needs for each in endpoints if need in each["ServiceName"]}',
     ),
@@ -341,39 +348,24 @@ mistakes = [
     Mistake(
         name="address_of_the_name",
         tempts="The name is on the address, so it is for the new gateway, whatever uses it now.",
-        fails="exam_left_behind",
-        advice="gone",
+        fails="exam_left_behind, exam_crash",
+        advice="gone, address",
         old='return [each["AllocationId"] for each in found if "AssociationId" not in each]',
         new='return [each["AllocationId"] for each in found][:1]',
     ),
     Mistake(
-        name="token_of_the_service",
-        tempts="A token that stands for VPC and service makes an endpoint once, also tomorrow, when it is deleted.",
-        fails="exam_left_behind",
-        advice="token",
-        old="""
-                PrivateDnsEnabled=True,
-                TagSpecifications=
-        """,
-        new="""
-                PrivateDnsEnabled=True,
-                ClientToken=f"{vpc_id}-{service}",
-                TagSpecifications=
-        """,
-    ),
-    Mistake(
         name="token_for_all_endpoints",
         tempts="One token for everything that carries the name.",
-        fails="exam_the_cheaper_way, exam_once_more, exam_left_behind, what_is_cheaper",
+        fails="exam_the_cheaper_way, exam_once_more, what_is_cheaper",
         advice="token",
         old="""
-                PrivateDnsEnabled=True,
-                TagSpecifications=
+            PrivateDnsEnabled=True,
+            TagSpecifications=tags("vpc-endpoint", name),
         """,
         new="""
-                PrivateDnsEnabled=True,
-                ClientToken=name,
-                TagSpecifications=
+            PrivateDnsEnabled=True,
+            ClientToken=name,
+            TagSpecifications=tags("vpc-endpoint", name),
         """,
     ),
     Mistake(
@@ -397,16 +389,36 @@ mistakes = [
         fails="exam_refused",
         advice="catches_all",
         old="""
-                ec2.allocate_address(Domain="vpc", TagSpecifications=tags("elastic-ip", name))
-                free
+            ec2.allocate_address(Domain="vpc", TagSpecifications=tags("elastic-ip", name))
         """,
         new="""
-                while not free_addresses(ec2, name):
-                    try:
-                        ec2.allocate_address(Domain="vpc", TagSpecifications=tags("elastic-ip", name))
-                    except ec2.exceptions.ClientError:
-                        time.sleep(5)
-                free
+            while not free_addresses(ec2, name):
+                try:
+                    ec2.allocate_address(Domain="vpc", TagSpecifications=tags("elastic-ip", name))
+                except ec2.exceptions.ClientError:
+                    time.sleep(5)
         """,
+    ),
+    Mistake(
+        name="sleeps_instead_of_asking",
+        tempts="It takes a minute or two, so two minutes are enough.",
+        fails="exam_the_cheaper_way",
+        advice="available",
+        old="""
+                ec2.get_waiter("nat_gateway_available").wait(NatGatewayIds=[nat])
+        """,
+        new="""
+                time.sleep(120)
+                ec2.describe_nat_gateways(NatGatewayIds=[nat])
+        """,
+        also=[
+            Change(
+                old='    wait_for_endpoints(ec2, [way for way in ways.values() if way.startswith("vpce-")])',
+                new="""
+            time.sleep(120)
+            ec2.describe_vpc_endpoints()
+        """,
+            )
+        ],
     ),
 ]

@@ -6,7 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -38,12 +38,14 @@ class State:
     Attributes:
         account: its number.
         now: of the call that is being answered.
+        takes: how long NAT gateways and interface endpoints are pending, or deleting.
         things: by what their ids begin with ("vpc", "subnet", …), then by id.
     """
 
     account: str
     now: datetime
     chance: random.Random
+    takes: timedelta = timedelta(minutes=1)
     things: defaultdict[str, dict[str, Thing]] = field(default_factory=lambda: defaultdict(dict))
 
     def new_id(self, kind: str) -> str:

@@ -184,7 +184,7 @@ def said_in_errors():
 def connects(submission, cloud, place, name=FUNCTION, advice=None):
     """A call after which everything is right."""
     before = state(cloud, place, name)
-    with comes_to_an_end(cloud, 300, "too_early"), said_in_errors():
+    with comes_to_an_end(cloud, 600, "too_early"), said_in_errors():
         got = ask(submission, cloud, place, name)
     judge(cloud, place, name, before, got, advice)
 

@@ -144,11 +144,11 @@ def s3_endpoint(cloud, net, service="s3"):
     return made["VpcEndpoint"]["VpcEndpointId"]
 
 
-def reaches(submission, cloud, net, needs, name="branch-way", lost="token"):
+def reaches(submission, cloud, net, needs, name="branch-way", lost=None):
     """A call after which all needs are reached, at the least price. `lost`: why it waits for what is gone."""
     before = there(cloud, net)
-    missing = error_means(lost, "InvalidVpcEndpointId.NotFound")
-    with comes_to_an_end(cloud, 120, "available"), said_in_errors(), missing:
+    missing, endless = error_means(lost or "token", "InvalidVpcEndpointId.NotFound"), lost or "available"
+    with comes_to_an_end(cloud, 400, endless), said_in_errors(), missing:
         got = submission.reach_internet(cloud.client("ec2"), list(net.subnets), net.group, list(needs), name)
     judge(cloud, net, needs, name, before, got)
 

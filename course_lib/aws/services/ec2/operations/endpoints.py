@@ -10,7 +10,6 @@ its interfaces; one that has a LastError has failed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from course_lib.aws.http.messages import NotSimulated
@@ -21,8 +20,6 @@ from course_lib.aws.services.ec2.operations.attributes import HOSTNAMES, SUPPORT
 from course_lib.aws.services.ec2.operations.interfaces import groups_of, new_interface
 from course_lib.aws.services.ec2.shared import describing, needed, once
 from course_lib.aws.services.ec2.state import PREFIX_LISTS, State, Thing, tags_of
-
-TAKES = timedelta(minutes=1)
 
 
 def create_vpc_endpoint(state: State, params: Params) -> dict[str, Any]:
@@ -64,7 +61,7 @@ def _made(state: State, params: Params) -> dict[str, Any]:
 def _with_state(state: State, endpoint: Thing) -> Thing:
     """As boto3 shows it now. Its states are in the API reference, VpcEndpoint."""
     shown = {key: value for key, value in endpoint.items() if key != "DeleteTime"}
-    waits = endpoint["VpcEndpointType"] == "Interface" and state.now < endpoint["CreationTimestamp"] + TAKES
+    waits = endpoint["VpcEndpointType"] == "Interface" and state.now < endpoint["CreationTimestamp"] + state.takes
     if "DeleteTime" in endpoint:
         return {**shown, "State": "deleting"}
     if "LastError" in endpoint:
@@ -75,7 +72,7 @@ def _with_state(state: State, endpoint: Thing) -> Thing:
 def let_go(state: State) -> None:
     """What has been deleting for long enough is not there any more."""
     kept = state.things["vpce"]
-    for name in [name for name, each in kept.items() if state.now >= each.get("DeleteTime", state.now) + TAKES]:
+    for name in [name for name, each in kept.items() if state.now >= each.get("DeleteTime", state.now) + state.takes]:
         del kept[name]
 
 

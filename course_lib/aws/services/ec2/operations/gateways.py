@@ -2,12 +2,12 @@
 
 Source: Amazon EC2 API reference, AttachInternetGateway (a VPC has at most one), CreateNatGateway and NatGateway
 (states, codes of a failure); Amazon VPC user guide, "Troubleshoot NAT gateways" (without an internet gateway in the VPC
-it fails with Gateway.NotAttached). It takes a minute or two until one is available; here it takes one.
+it fails with Gateway.NotAttached). It takes a minute or two until one is available; here it takes one, unless a
+state's `takes` says more.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from course_lib.aws.http.messages import NotSimulated
@@ -17,8 +17,6 @@ from course_lib.aws.services.ec2.operations import Operation, Params
 from course_lib.aws.services.ec2.operations.interfaces import bind, new_interface, unbind
 from course_lib.aws.services.ec2.shared import describing, needed, once
 from course_lib.aws.services.ec2.state import State, Thing, tags_of
-
-TAKES = timedelta(minutes=1)
 
 
 def create_internet_gateway(state: State, params: Params) -> dict[str, Any]:
@@ -129,8 +127,8 @@ def delete_nat_gateway(state: State, params: Params) -> dict[str, Any]:
 def state_of(state: State, gateway: Thing) -> str:
     """The state in which a NAT gateway is now."""
     if "DeleteTime" in gateway:
-        return "deleting" if state.now < gateway["DeleteTime"] + TAKES else "deleted"
-    if state.now < gateway["CreateTime"] + TAKES:
+        return "deleting" if state.now < gateway["DeleteTime"] + state.takes else "deleted"
+    if state.now < gateway["CreateTime"] + state.takes:
         return "pending"
     return "failed" if "FailureCode" in gateway else "available"
 
