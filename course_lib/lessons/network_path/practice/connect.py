@@ -29,7 +29,8 @@ exercise = Exercise(
         "groups have. For each: what is there already, and what is missing?",
         "Find the private subnets by the route tables that count, one of each of two zones. Find the function's group "
         "by name, or make it; a new group lets everything out, so revoke that. Attach the policy before you update the "
-        "function, wait before and after, and leave out what is right already.",
+        "function, wait before and after, and leave out what is right already. An update that has failed is not right: "
+        "look at LastUpdateStatus as well.",
         'iam.attach_role_policy(RoleName=role_arn.rpartition("/")[2], PolicyArn=…); functions.update_function_'
         'configuration(FunctionName=…, VpcConfig={"SubnetIds": […], "SecurityGroupIds": [group]}); functions.'
         'get_waiter("function_updated_v2").wait(FunctionName=…). A rule for a group has UserIdGroupPairs=[{"GroupId": '

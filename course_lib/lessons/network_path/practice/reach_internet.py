@@ -15,8 +15,9 @@ exercise = Exercise(
     call="reach_internet(ec2, subnet_ids, group_id, needs, name)",
     section='Part 6, "A way out that costs no more than it must"',
     hints=(
-        "Sort the needs first: what is free, what has an endpoint already, what is left? Only for what is left there "
-        "is something to decide. And before you make anything: how would you find it if an earlier call had made it?",
+        "Sort the needs first: what is free, what has an endpoint already, of the right type and pending or available, "
+        "what is left? Only for what is left there is something to decide. And before you make anything: how would "
+        "you find it if an earlier call had made it?",
         "Work out the route tables that count for the subnets: by association, else the main one. Gateway endpoints "
         "take these tables. For the rest compare len(rest) * len(subnet_ids) cents with 5 cents, unless a NAT gateway "
         "is there or the internet is asked for. Tag what you make when you make it: TagSpecifications.",
