@@ -116,7 +116,7 @@ def exam_under_way(submission, cloud):
 def exam_update_failed(submission, cloud):
     """After an update that has failed, or is about to, comes another one; if its own fails, an error says so."""
     name, place = a_name(submission), a_place(submission, cloud)
-    add_function(cloud, name)
+    add_function(cloud, name, durations=Durations(attach=timedelta(seconds=30)))
     connects(submission, cloud, place, name)
     for minutes in submission.random.sample((0, 2), 2):
         fails_to_move(cloud, name)
