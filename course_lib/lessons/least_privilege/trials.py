@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from course_lib.checks import Failure, Finding
 from course_lib.checks.reasons import Advice
 from course_lib.lessons.least_privilege.roles import VERSION, make_role, run_as
+from course_lib.lessons.least_privilege.words import words_of
 
 WHO = "function"  # who sends the calls
 ROLE = "tried"
@@ -54,6 +55,21 @@ def refusal(cloud: Any, who: str, trial: Trial) -> str | None:
     return None
 
 
+def answer_for(function: Callable[..., Any], *arns: str) -> Any:
+    """What a function answers for these tables, after it has answered for others.
+
+    Raises:
+        Failure: the others are in its answer, with the advice "remembers".
+    """
+    others = [f"{arn}before" for arn in arns]
+    function(*others)
+    answer = function(*arns)
+    if any(other in repr(answer) for other in others):
+        problem = "Your policy names a table that an earlier call was about."
+        raise Failure(Finding(problem=problem, because="each call is about its own tables"), "remembers")
+    return answer
+
+
 class Tried:
     """A policy that a role has, and a caller who runs with that role.
 
@@ -68,11 +84,13 @@ class Tried:
 
     def __init__(self, cloud: Any, answer: Any, tags: Mapping[str, str] | None = None) -> None:
         self._cloud = cloud
+        document = document_of(answer)
         try:
-            make_role(cloud, ROLE, document_of(answer))
+            make_role(cloud, ROLE, document)
         except ClientError as error:
             told = error.response["Error"]
             raise _no_policy(f"IAM does not take your policy. {told['Code']}: {told['Message']}") from None
+        self.words = words_of(document)
         self.as_session(tags)
 
     def as_session(self, tags: Mapping[str, str] | None) -> None:
@@ -130,6 +148,34 @@ class Tried:
             if decision == "allowed":
                 finding = Finding(problem=f"Your policy allows {action} on {resource}.", because=because)
                 raise Failure(finding, advice, facts={"about": about})
+
+    def must_not_name_more(
+        self,
+        about: str,
+        needed: Mapping[str, Sequence[str]],
+        because: str,
+        advice: Advice,
+        context: Mapping[str, str | Sequence[str]] | None = None,
+    ) -> None:
+        """Fail if something is allowed that the document names itself, and that is not needed.
+
+        Args:
+            about: "service" for actions of other services, "table" for needed actions on other resources.
+            needed: the actions by resource.
+            because, advice: of the failure.
+            context: the condition keys of the request.
+
+        Raises:
+            Failure: something is.
+        """
+        actions = sorted({action for actions in needed.values() for action in actions})
+        places = [each for each in self.words.resources if each not in needed]
+        if about == "service":
+            services = {action.partition(":")[0] for action in actions}
+            actions = [each for each in self.words.actions if each.partition(":")[0].lower() not in services]
+            places += [*needed, "*"]
+        if actions and places:
+            self.must_not_grant(actions, places, because, advice, about, context)
 
     def simulated(
         self, actions: Sequence[str], resources: Sequence[str], context: Mapping[str, str | Sequence[str]] | None = None

@@ -213,7 +213,7 @@ mistakes = [
         name="until_the_end_of_the_year",
         tempts="Rights should end some day, it was said: then so does the function.",
         fails="exam_handler",
-        advice="no_table",
+        advice="later",
         old='"Resource": table_arn',
         new='"Resource": table_arn, "Condition": {"DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}}',
     ),
@@ -231,5 +231,78 @@ mistakes = [
             return {
                 "Version": "2012-10-17",
         """,
+    ),
+    Mistake(
+        name="writes_logs",
+        tempts="A function on Lambda writes logs, so their permissions are always there.",
+        fails="other_services, exam_other_services",
+        advice="services",
+        old="""
+            {
+                "Effect": "Allow",
+                "Action": ["dynamodb:GetItem", "dynamodb:UpdateItem"],
+                "Resource": table_arn,
+            }
+        """,
+        new="""
+            {"Effect": "Allow", "Action": ["dynamodb:GetItem", "dynamodb:UpdateItem"], "Resource": table_arn},
+            {
+                "Effect": "Allow",
+                "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+                "Resource": "arn:aws:logs:*:*:log-group:/aws/lambda/*",
+            },
+        """,
+    ),
+    Mistake(
+        name="also_its_indexes",
+        tempts="A table's ARN comes with one for its indexes in every example.",
+        fails="other_tables, exam_other_tables",
+        advice="tables",
+        old='"Resource": table_arn',
+        new='"Resource": [table_arn, table_arn + "/index/*"]',
+    ),
+    Mistake(
+        name="hyphen_in_its_name",
+        tempts="Names the statement as one names things elsewhere. A Sid has letters and digits only.",
+        fails="handler_works, exam_handler, exam_other_calls, exam_other_services, exam_other_tables, other_calls, "
+        "other_services, other_tables",
+        advice="document",
+        old="""
+            "Effect": "Allow",
+        """,
+        new="""
+            "Sid": "read-and-change",
+            "Effect": "Allow",
+        """,
+    ),
+    Mistake(
+        name="one_list_for_all_calls",
+        tempts="Makes the document once, as a constant, and each call adds its table to the list.",
+        fails="handler_works, exam_handler, exam_other_calls, exam_other_services, exam_other_tables, other_calls, "
+        "other_services, other_tables",
+        advice="remembers",
+        old="""
+            def upsert_policy(table_arn):
+        """,
+        new="""
+            TABLES = []
+
+
+            def upsert_policy(table_arn):
+        """,
+        also=[
+            Change(
+                old="""
+                    return {
+                        "Version": "2012-10-17",
+                """,
+                new="""
+                    TABLES.append(table_arn)
+                    return {
+                        "Version": "2012-10-17",
+                """,
+            ),
+            Change(old='"Resource": table_arn', new='"Resource": TABLES'),
+        ],
     ),
 ]

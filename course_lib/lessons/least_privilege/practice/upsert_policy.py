@@ -1,5 +1,7 @@
 """upsert_policy: what one handler needs on one table, and nothing more."""
 
+from dataclasses import replace
+
 from course_lib.checks import Exercise, Reason
 from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.calls import (
@@ -11,7 +13,7 @@ from course_lib.lessons.least_privilege.calls import (
     on_the_table,
     similar,
 )
-from course_lib.lessons.least_privilege.trials import Trial, Tried
+from course_lib.lessons.least_privilege.trials import Trial, Tried, answer_for
 
 NEEDED = ("GetItem", "UpdateItem")
 ACTIONS = [f"dynamodb:{name}" for name in NEEDED]
@@ -40,8 +42,16 @@ exercise = Exercise(
     advice={
         "document": "A policy document has the keys Version and Statement; a statement has Effect, Action and "
         "Resource. Whom it is about is decided by the role that has it, so there is no Principal in it.",
+        "remembers": "What an earlier call was about is still in the policy. A list or a dictionary that is made once, "
+        "outside the function, is the same one each time: make it anew in each call.",
+        "later": Reason(
+            "The handler worked on the first day, and is refused on a later one. It works at any time, so a Condition "
+            "on the time is too much.",
+            when=is_about("later"),
+        ),
         "no_read": Reason(
-            "The handler reads with GetItem before it writes. Reading and writing are actions of their own.",
+            "The handler reads with GetItem before it writes. Reading and writing are actions of their own, and a "
+            "Condition on what only updates have, such as dynamodb:ReturnValues, refuses every read.",
             when=misses("GetItem"),
         ),
         "no_update": Reason(
@@ -55,7 +65,8 @@ exercise = Exercise(
             when=lambda seen: bool(seen.facts.get("refused")),
         ),
         "services": Reason(
-            "A star for the whole of Action and Resource makes whoever has the key the master of the account.",
+            "The handler's two calls are DynamoDB's. An action of another service has no business here, and a star for "
+            "the whole of Action and Resource makes whoever has the key the master of the account.",
             when=is_about("service"),
         ),
         "elsewhere": Reason(
@@ -63,15 +74,15 @@ exercise = Exercise(
             when=is_about("elsewhere"),
         ),
         "tables": Reason(
-            "Another table is within reach. Resource has to be the ARN of this table: a star at its end fits every "
-            "name that begins like it, and a star alone fits everything.",
+            "Something else than this table is within reach. Resource has to be the ARN of this table and no other: a "
+            "star at its end fits every name that begins like it, and a star alone fits everything.",
             when=is_about("table"),
         ),
         "actions": "The handler needs two actions. Whatever else is allowed is there for whoever steals the key. "
         "A star in an action (`dynamodb:Get*`, `dynamodb:*Item`) also fits what you did not think of.",
     },
 )
-ADVICE = tuple(key for key in exercise.advice if key != "document")
+ADVICE = tuple(key for key in exercise.advice if key not in ("document", "remembers"))
 
 
 @exercise.check()
@@ -104,14 +115,14 @@ def other_services(submission, cloud):
 
 def tried(submission, cloud, table, players=("ana",)):
     """A role with the policy for a table, under which the handler works: a policy that allows nothing is no answer."""
-    policy = Tried(cloud, submission.upsert_policy(lab.table_arn(cloud, table)))
+    policy = Tried(cloud, answer_for(submission.upsert_policy, lab.table_arn(cloud, table)))
     works(policy, table, players)
     return policy
 
 
-def works(policy, table, players):
+def works(policy, table, players, about="action"):
     """The handler's calls for some players."""
-    trials = [trial for player_id in players for trial in handler(table, player_id)]
+    trials = [replace(trial, about=about) for player_id in players for trial in handler(table, player_id)]
     policy.must_allow(trials, "the handler does this for every player", ADVICE)
 
 
@@ -136,7 +147,7 @@ def allows_the_handler(submission, cloud, table, players=("ana", "cleo"), days=(
     for pause in days:
         cloud.clock.advance(days=pause)
         policy.as_session(None)
-        works(policy, table, players)
+        works(policy, table, players, "later" if pause else "action")
 
 
 def refuses_other_calls(submission, cloud, table):
@@ -164,11 +175,13 @@ def refuses_other_tables(submission, cloud, table, others):
         policy.must_refuse(trials, because, ADVICE)
     policy.must_not_grant(ACTIONS, similar(arn), because, ADVICE, "table")
     policy.must_not_grant(ACTIONS, away(arn), because, ADVICE, "elsewhere")
+    policy.must_not_name_more("table", {arn: ACTIONS}, because, ADVICE)
 
 
 def refuses_other_services(submission, cloud, table):
     """Calls of other services."""
-    policy = tried(submission, cloud, table)
+    policy, arn = tried(submission, cloud, table), lab.table_arn(cloud, table)
     because = "the handler has nothing to do there"
     policy.must_refuse(of_other_services(cloud.account), because, ADVICE)
     policy.must_not_grant(OF_OTHERS, ["*"], because, ADVICE, "service")
+    policy.must_not_name_more("service", {arn: ACTIONS}, because, ADVICE)

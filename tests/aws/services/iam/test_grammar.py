@@ -40,6 +40,11 @@ def told(check, text, **how):
         ([], SYNTAX),
         ({**STATEMENT, "Effect": "ALLOW"}, "The policy failed legacy parsing"),
         ({**STATEMENT, "Condition": {"DateLessThan": {"a": "tomorrow"}}}, "The policy failed legacy parsing"),
+        (
+            [{**STATEMENT, "Sid": "read-items"}] * 2,  # told before that it comes twice
+            "Statement IDs (SID) must be alpha-numeric. "
+            "Check that your input satisfies the regular expression [0-9A-Za-z]*",
+        ),
         ([{**STATEMENT, "Sid": "a"}] * 2, "Statement IDs (SID) in a single policy must be unique."),
         (without("Action"), "Policy statement must contain actions."),
         (without("Action", Action=[]), "Policy statement must contain actions."),

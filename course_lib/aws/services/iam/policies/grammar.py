@@ -29,6 +29,8 @@ _IAM_PATHS = (
     "user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/", "server-certificate/", "policy/",
     "sms-mfa/", "saml-provider/", "oidc-provider/", "report/", "access-report/",
 )  # fmt: skip
+_SID = re.compile("[0-9A-Za-z]*")
+_SATISFIES = "Check that your input satisfies the regular expression"
 _STS_ACTIONS = re.compile(r"sts:[A-Za-z*]+")
 _DATE = re.compile(
     r"(?P<year>-?\d+)(?:-(?P<month>\d+)(?:-(?P<day>\d+))?)?"
@@ -213,6 +215,8 @@ def _check_statements(document: Held) -> None:
     if any(_fails_legacy_parsing(each, resource is None) for each in statements):
         raise Malformed(LEGACY)
     sids = [each["Sid"] for each in statements if each.get("Sid")]
+    if not all(_SID.fullmatch(sid) for sid in sids):
+        raise Malformed(f"Statement IDs (SID) must be alpha-numeric. {_SATISFIES} {_SID.pattern}")
     if len(sids) != len(set(sids)):
         raise Malformed("Statement IDs (SID) in a single policy must be unique.")
     if not all(_has(each, "Action") for each in statements):

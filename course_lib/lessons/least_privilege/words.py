@@ -1,0 +1,69 @@
+"""A policy's own words, as something to try it with: whatever it names beside what is needed must not be allowed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+MOST = 50  # words of each kind that are looked at
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands in a document, with something in the place of each wildcard and variable.
+
+    Attributes:
+        actions: of its statements, such as "logs:PutLogEvents"; none for a star alone.
+        resources: of its statements, as ARNs; none for a star alone.
+        values: of its conditions, and the defaults of its variables.
+    """
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+def words_of(document: str) -> Words:
+    """The words of a document that IAM takes.
+
+    Args:
+        document: as JSON.
+    """
+    statements = _list_of(json.loads(document)["Statement"])
+    actions = _few(_filled(text) for text in _under(statements, "Action", "NotAction") if text != "*")
+    resources = _few(_filled(text) for text in _under(statements, "Resource", "NotResource") if text != "*")
+    values = [text for statement in statements for text in _leaves(statement.get("Condition", {}))]
+    defaults = [default for text in values for default in re.findall(r"'([^']+)'", text)]
+    return Words(actions, resources, _few([*defaults, *map(_filled, values)]))
+
+
+def _list_of(statements: Any) -> list[dict[str, Any]]:
+    return statements if isinstance(statements, list) else [statements]
+
+
+def _under(statements: list[dict[str, Any]], *elements: str) -> Iterator[str]:
+    for statement in statements:
+        for element in elements:
+            yield from _leaves(statement.get(element, []))
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from _leaves(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _leaves(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def _filled(text: str) -> str:
+    return re.sub(r"\$\{[^}]*\}|\*|\?", "any", text)
+
+
+def _few(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(list(dict.fromkeys(word for word in words if word))[:MOST])
