@@ -87,9 +87,9 @@ mistakes = [
         name="whoever_it_is",
         tempts="A default for sessions without a tag.",
         fails="missing_keys, exam_missing_keys",
-        advice="others",
+        advice="no_tag",
         old=MINE,
-        new='"dynamodb:LeadingKeys": ["${aws:PrincipalTag/player_id, \'ben\'}"]',
+        new='"dynamodb:LeadingKeys": ["${aws:PrincipalTag/player_id, \'guest\'}"]',
     ),
     Mistake(
         name="an_old_version",
@@ -262,5 +262,57 @@ mistakes = [
         advice="document",
         old='"Null": there,\n' + SELECT,
         new='"Null": there,\n"dynamodb:Select": {"StringEquals": "SPECIFIC_ATTRIBUTES"},',
+    ),
+    Mistake(
+        name="also_its_indexes",
+        tempts="A table's ARN comes with one for its indexes in every example.",
+        fails="other_calls, exam_other_calls",
+        advice="tables",
+        old="""
+            "Action": ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"],
+            "Resource": table_arn,
+        """,
+        new="""
+            "Action": ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"],
+            "Resource": [table_arn, table_arn + "/index/*"],
+        """,
+    ),
+    Mistake(
+        name="only_not_all_attributes",
+        tempts="Whole items are what must not be read, so that is what it excludes. A Query can also count.",
+        fails="whole_items, exam_whole_items",
+        advice="returns",
+        old=SELECT,
+        new='"StringNotEquals": {"dynamodb:Select": "ALL_ATTRIBUTES"},',
+    ),
+    Mistake(
+        name="one_list_for_all_calls",
+        tempts="Makes the document once, as a constant, and each call adds its table to the list.",
+        fails="own_items, exam_missing_keys, exam_other_attributes, exam_other_calls, exam_others_items, "
+        "exam_own_items, exam_whole_items, missing_keys, other_attributes, other_calls, others_items, "
+        "whole_items",
+        advice="remembers",
+        old="""
+            def own_rows_policy(table_arn):
+        """,
+        new="""
+            TABLES = []
+
+
+            def own_rows_policy(table_arn):
+        """,
+        also=[
+            Change(old=THERE, new="TABLES.append(table_arn)\n" + THERE),
+            Change(
+                old="""
+                    "Action": "dynamodb:UpdateItem",
+                    "Resource": table_arn,
+                """,
+                new="""
+                    "Action": "dynamodb:UpdateItem",
+                    "Resource": TABLES,
+                """,
+            ),
+        ],
     ),
 ]

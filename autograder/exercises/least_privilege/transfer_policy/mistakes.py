@@ -213,4 +213,35 @@ mistakes = [
                 "Action": "dynamodb:PutItem",
         """,
     ),
+    Mistake(
+        name="one_list_for_all_calls",
+        tempts="Makes the document once, as a constant, and each call adds its table to the list.",
+        fails="exam_other_calls, exam_other_tables, exam_outside, exam_purchase, other_calls, other_table, "
+        "outside_a_transaction, purchase_works",
+        advice="remembers",
+        old="""
+            def transfer_policy(players_arn, items_arn):
+        """,
+        new="""
+            TABLES = []
+
+
+            def transfer_policy(players_arn, items_arn):
+        """,
+        also=[
+            Change(
+                old="inside = " + WHEN,
+                new="TABLES.append(items_arn)\ninside = " + WHEN,
+            ),
+            Change(old='"Resource": items_arn', new='"Resource": TABLES'),
+        ],
+    ),
+    Mistake(
+        name="a_third_table",
+        tempts="The purchase is noted in a table of its own some day, so that is allowed already.",
+        fails="other_table, exam_other_tables",
+        advice="tables",
+        old='"Resource": items_arn',
+        new='"Resource": [items_arn, items_arn.rpartition("/")[0] + "/purchases"]',
+    ),
 ]

@@ -1,9 +1,11 @@
 """own_rows_policy: each player their own items, and of these only some attributes."""
 
+from dataclasses import replace
+
 from course_lib.checks import Exercise, Reason
 from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.calls import OF_OTHERS, away, every_action, on_items, on_the_table, similar
-from course_lib.lessons.least_privilege.trials import Trial, Tried
+from course_lib.lessons.least_privilege.trials import Trial, Tried, answer_for
 
 OPEN = ("player_id", "slot", "hero", "level")  # the attributes that devices may name
 NEEDED = ("GetItem", "BatchGetItem", "Query", "UpdateItem")
@@ -43,6 +45,8 @@ exercise = Exercise(
     advice={
         "document": "A policy document has the keys Version and Statement; a statement has Effect, Action, Resource "
         "and here a Condition: operators, in each a condition key, in it a list of values.",
+        "remembers": "What an earlier call was about is still in the policy. A list or a dictionary that is made once, "
+        "outside the function, is the same one each time: make it anew in each call.",
         "updates": Reason(
             "Reads are allowed and updates are not. An update has no dynamodb:Select: ask for it in the statement for "
             "reads, or with IfExists. And it may return NONE, UPDATED_OLD or UPDATED_NEW.",
@@ -64,14 +68,19 @@ exercise = Exercise(
             "no star before or after. And every statement that allows needs this condition: each allows by itself.",
             when=is_about("others"),
         ),
+        "no_tag": Reason(
+            "A session without a tag player_id is allowed something. A variable that has no value fits nothing: give "
+            "it no default, and have no statement for anybody else.",
+            when=is_about("no tag"),
+        ),
         "missing": Reason(
             "A request without this key is allowed: ForAllValues holds where there is nothing to look at. Add Null "
             "with false for the key, so that it has to be there.",
             when=is_about("missing"),
         ),
         "returns": Reason(
-            "The request names no forbidden attribute, and gets it all the same: a read without a projection, or "
-            "an update with ALL_NEW, returns the whole item. Look at dynamodb:Select and dynamodb:ReturnValues.",
+            "The request does not say what it wants to have: a read without a projection, or an update with ALL_NEW, "
+            "returns the whole item. For dynamodb:Select and dynamodb:ReturnValues name the values that are allowed.",
             when=is_about("returns"),
         ),
         "attributes": Reason(
@@ -80,14 +89,14 @@ exercise = Exercise(
             when=is_about("attributes"),
         ),
         "tables": Reason(
-            "Another table is within reach. Resource has to be the ARN of the one table.",
+            "Another table is within reach, or an index. Resource has to be the ARN of the one table.",
             when=is_about("table"),
         ),
         "actions": "Four actions are needed. A Scan has no partition key to look at, PutItem and DeleteItem take away "
         "what the player may not touch.",
     },
 )
-ADVICE = tuple(key for key in exercise.advice if key != "document")
+ADVICE = tuple(key for key in exercise.advice if key not in ("document", "remembers"))
 
 
 @exercise.check()
@@ -134,7 +143,7 @@ def other_calls(submission, cloud):
 
 def tried(submission, cloud, table, player):
     """A role with the policy for a table, under which a player can play: a policy that allows nothing is no answer."""
-    policy = Tried(cloud, submission.own_rows_policy(lab.table_arn(cloud, table)), {TAG: player})
+    policy = Tried(cloud, answer_for(submission.own_rows_policy, lab.table_arn(cloud, table)), {TAG: player})
     policy.must_allow(needed(table, player), "players need this to play", ADVICE)
     return policy
 
@@ -261,7 +270,7 @@ def refuses_whole_items(submission, cloud, table, player):
 
 
 def unnamed(table, player):
-    """Each call that returns whole items."""
+    """Each call that returns whole items, or does not say what it reads."""
     plain = {
         "TableName": table,
         "KeyConditionExpression": "player_id = :player",
@@ -273,6 +282,7 @@ def unnamed(table, player):
         ("BatchGetItem without a projection", "batch_get_item", whole),
         ("Query without a projection", "query", plain),
         ("Query of all attributes", "query", {**plain, "Select": "ALL_ATTRIBUTES"}),
+        ("Query that counts, and names nothing to read", "query", {**plain, "Select": "COUNT"}),
         ("UpdateItem that returns ALL_NEW", "update_item", update(table, player, ReturnValues="ALL_NEW")),
         ("UpdateItem that returns ALL_OLD", "update_item", update(table, player, ReturnValues="ALL_OLD")),
     ):
@@ -298,9 +308,10 @@ def refuses_what_is_missing(submission, cloud, table, player):
         rest = {name: value for name, value in fitting(player).items() if name != key_name}
         policy.must_not_grant(ACTIONS, [arn], because, ADVICE, "missing", rest)
     policy.as_session(None)
-    for somebody in (player, "ben", "*"):
+    for somebody in (player, "ben", "*", *policy.words.values):
         because = "this session has no tag player_id, so nobody knows whose it is"
-        policy.must_refuse(of_somebody(table, somebody), because, ADVICE)
+        trials = [replace(trial, about="no tag") for trial in of_somebody(table, somebody)]
+        policy.must_refuse(trials, because, ADVICE)
 
 
 def refuses_other_calls(submission, cloud, table, player, others):
@@ -314,4 +325,7 @@ def refuses_other_calls(submission, cloud, table, player, others):
     rest = [action for action in every_action(cloud) if action not in ACTIONS]
     policy.must_not_grant([*rest, *OF_OTHERS], [arn, "*"], because, ADVICE, "action", context)
     elsewhere = [lab.table_arn(cloud, other) for other in others]
-    policy.must_not_grant(ACTIONS, [*elsewhere, *similar(arn), *away(arn)], because, ADVICE, "table", context)
+    elsewhere += [f"{arn}/index/by_hero", *similar(arn), *away(arn)]
+    policy.must_not_grant(ACTIONS, elsewhere, because, ADVICE, "table", context)
+    for about in ("table", "service"):
+        policy.must_not_name_more(about, {arn: ACTIONS}, because, ADVICE, context)

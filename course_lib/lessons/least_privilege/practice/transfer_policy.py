@@ -11,7 +11,7 @@ from course_lib.lessons.least_privilege.calls import (
     on_the_table,
     similar,
 )
-from course_lib.lessons.least_privilege.trials import Trial, Tried, about
+from course_lib.lessons.least_privilege.trials import Trial, Tried, about, answer_for
 
 INSIDE = {"dynamodb:EnclosingOperation": "TransactWriteItems"}
 OF_PLAYERS, OF_ITEMS = ("UpdateItem", "ConditionCheckItem"), ("PutItem",)
@@ -47,6 +47,8 @@ exercise = Exercise(
     advice={
         "document": "A policy document has the keys Version and Statement; a statement has Effect, Action, Resource "
         "and here a Condition: an operator, in it a condition key, in it the value.",
+        "remembers": "What an earlier call was about is still in the policy. A list or a dictionary that is made once, "
+        "outside the function, is the same one each time: make it anew in each call.",
         "no_check": Reason(
             "The ConditionCheck is refused. Its action is called ConditionCheckItem.",
             when=misses("ConditionCheckItem"),
@@ -71,14 +73,14 @@ exercise = Exercise(
             when=is_about("other"),
         ),
         "tables": Reason(
-            "Another table is within reach. Resource has to be the ARN of the one table.",
+            "Another table is within reach, or an index. Resource has to be the ARN of the one table.",
             when=is_about("table"),
         ),
         "actions": "The transaction holds an Update, a ConditionCheck and a Put. Whatever else is allowed is there for "
         "whoever steals the key, inside a transaction too.",
     },
 )
-ADVICE = tuple(key for key in exercise.advice if key != "document")
+ADVICE = tuple(key for key in exercise.advice if key not in ("document", "remembers"))
 
 
 @exercise.check()
@@ -111,7 +113,8 @@ def other_calls(submission, cloud):
 
 def tried(submission, cloud, players, items, buyers=("ana", "cleo")):
     """A role with the policy for two tables, under which purchases work: a policy that allows nothing is no answer."""
-    policy = Tried(cloud, submission.transfer_policy(lab.table_arn(cloud, players), lab.table_arn(cloud, items)))
+    arns = lab.table_arn(cloud, players), lab.table_arn(cloud, items)
+    policy = Tried(cloud, answer_for(submission.transfer_policy, *arns))
     trials = [purchase(players, items, buyer) for buyer in buyers]
     policy.must_allow(trials, "this is what the function does", ADVICE)
     return policy
@@ -134,6 +137,12 @@ def purchase(players, items, buyer):
     goes_over = {"TableName": items, "Item": {"item_id": {"S": f"sword-of-{buyer}"}, "owner": {"S": buyer}}}
     parts = [{"Update": pays}, {"ConditionCheck": may_sell}, {"Put": goes_over}]
     return Trial("the purchase's TransactWriteItems", "transact_write_items", {"TransactItems": parts})
+
+
+def by_table(cloud, players, items):
+    """The actions that are needed, by table."""
+    of = {players: OF_PLAYERS, items: OF_ITEMS}
+    return {lab.table_arn(cloud, table): [f"dynamodb:{name}" for name in names] for table, names in of.items()}
 
 
 def keyed(players, items):
@@ -168,6 +177,7 @@ def refuses_other_tables(submission, cloud, players, items, others):
     for arn, actions in ((lab.table_arn(cloud, players), OF_PLAYERS), (lab.table_arn(cloud, items), OF_ITEMS)):
         named = [f"dynamodb:{action}" for action in actions]
         policy.must_not_grant(named, [*similar(arn), *away(arn)], because, ADVICE, "table", INSIDE)
+    policy.must_not_name_more("table", by_table(cloud, players, items), because, ADVICE, INSIDE)
 
 
 def refuses_other_calls(submission, cloud, players, items):
@@ -185,3 +195,4 @@ def refuses_other_calls(submission, cloud, players, items):
         policy.must_not_grant(others, [arn, f"{arn}/index/owner", "*"], because, ADVICE, "action", INSIDE)
     policy.must_refuse(of_other_services(cloud.account), because, ADVICE)
     policy.must_not_grant(OF_OTHERS, ["*"], because, ADVICE, "service", INSIDE)
+    policy.must_not_name_more("service", by_table(cloud, players, items), because, ADVICE, INSIDE)
