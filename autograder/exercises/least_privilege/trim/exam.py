@@ -7,6 +7,7 @@ from course_lib.lessons.least_privilege.practice.trim import (
     keeps_conditions,
     keeps_denies,
     keeps_denies_as_they_are,
+    keeps_statements_apart,
     reads_well,
     refuses_the_rest,
     trimmed,
@@ -64,6 +65,8 @@ def exam_odd_names(submission, cloud):
 def exam_conditions(submission, cloud):
     """What was allowed on a condition still is, on the same condition."""
     keeps_conditions(submission, cloud, *month(submission, 1))
+    with cloud.fresh() as fresh:
+        keeps_statements_apart(submission, fresh, month(submission, 1)[0])
 
 
 @exam.check(points=2)

@@ -8,7 +8,7 @@ mistakes = [
     Mistake(
         name="one_statement",
         tempts="All actions and all resources of a statement together: what was used, and every combination of it.",
-        fails="nothing_else, exam_nothing_else, exam_odd_names",
+        fails="nothing_else, exam_nothing_else, exam_odd_names, conditions, exam_conditions",
         advice="pairs, unused",
         old="""
             for resource, names in sorted(actions.items()):
@@ -23,7 +23,7 @@ mistakes = [
     Mistake(
         name="keeps_the_resources",
         tempts="Trims the actions, and leaves the resources as they were.",
-        fails="nothing_else, exam_nothing_else, exam_odd_names",
+        fails="nothing_else, exam_nothing_else, exam_odd_names, conditions, exam_conditions",
         advice="pairs, unused",
         old='"Resource": places}',
         new='"Resource": statement.get("Resource", places)}',
@@ -31,7 +31,7 @@ mistakes = [
     Mistake(
         name="keeps_the_actions",
         tempts="Trims the resources, and leaves the actions as they were.",
-        fails="nothing_else, exam_nothing_else, exam_odd_names",
+        fails="nothing_else, exam_nothing_else, exam_odd_names, conditions, exam_conditions",
         advice="pairs, unused",
         old='"Action": list(names)',
         new='"Action": statement.get("Action", list(names))',
@@ -39,7 +39,7 @@ mistakes = [
     Mistake(
         name="refused_as_well",
         tempts="Takes everything that was asked for: what was refused seems to be missing.",
-        fails="nothing_else, exam_nothing_else, exam_readable, readable",
+        fails="nothing_else, exam_nothing_else, exam_readable, readable, conditions, exam_conditions",
         advice="refused_before, readable",
         old=ONLY,
         new='if each["statement"] == statement["Sid"] or not each["allowed"]:',
@@ -125,7 +125,7 @@ mistakes = [
     Mistake(
         name="copies_the_rest",
         tempts="Takes the old statement over and changes two elements, beside those that say what it is not.",
-        fails="exam_used_calls, exam_nothing_else",
+        fails="exam_used_calls, exam_nothing_else, conditions, exam_conditions",
         advice="document",
         old='new = {"Effect": "Allow", "Action": list(names), "Resource": places}',
         new='new = {**statement, "Sid": f"{statement[\'Sid\']}{len(statements)}", "Action": list(names), "Resource": places}',
@@ -165,7 +165,7 @@ mistakes = [
     Mistake(
         name="a_wildcard_for_many",
         tempts="Objects of a bucket by their folder: short, and more than was used.",
-        fails="nothing_else, exam_odd_names, readable, exam_nothing_else",
+        fails="nothing_else, exam_odd_names, readable, exam_nothing_else, conditions, exam_conditions",
         advice="unused, readable",
         old="""
             return "".join(f"${{{letter}}}" if letter in "*?$" else letter for letter in resource)
@@ -223,6 +223,62 @@ mistakes = [
             for each in used:
                 sids[each["statement"]].setdefault("Action", [])
             statements = []
+        """,
+    ),
+    Mistake(
+        name="last_statement_wins",
+        tempts="A dictionary by call makes each come once. What two statements allowed keeps one condition of the two.",
+        fails="conditions, exam_conditions",
+        advice="needed",
+        old="""
+            statements = []
+        """,
+        new="""
+            once = {(each["action"], each["resource"]): each for each in used}
+            statements = []
+        """,
+        also=[Change(old="for each in used:", new="for each in once.values():")],
+    ),
+    Mistake(
+        name="numbers_its_sids",
+        tempts="Numbers what one statement becomes, and forgets that the next can have such a name itself.",
+        fails="conditions, exam_conditions",
+        advice="document",
+        old="for names, places in resources.items():",
+        new="for number, (names, places) in enumerate(resources.items(), 1):",
+        also=[
+            Change(
+                old='new = {"Effect"',
+                new='new = {"Sid": statement["Sid"] + (str(number) if number > 1 else ""), "Effect"',
+            )
+        ],
+    ),
+    Mistake(
+        name="hyphen_in_its_name",
+        tempts="Numbers what one statement becomes with a hyphen. A Sid has letters and digits only.",
+        fails="used_calls, nothing_else, conditions, denies, readable, exam_used_calls, exam_nothing_else, "
+        "exam_odd_names, exam_conditions, exam_denies, exam_readable",
+        advice="document",
+        old="for names, places in resources.items():",
+        new="for number, (names, places) in enumerate(resources.items(), 1):",
+        also=[Change(old='new = {"Effect"', new='new = {"Sid": f"{statement[\'Sid\']}-{number}", "Effect"')],
+    ),
+    Mistake(
+        name="joins_across_statements",
+        tempts="Puts together by actions alone. Then one statement's condition counts for what another allowed.",
+        fails="conditions, exam_conditions",
+        advice="needed",
+        old="""
+            for names, places in resources.items():
+                new = {"Effect": "Allow", "Action": list(names), "Resource": places}
+        """,
+        new="""
+            for names, places in resources.items():
+                same = [each for each in statements if each["Effect"] == "Allow" and each["Action"] == list(names)]
+                if same:
+                    same[0]["Resource"] += [place for place in places if place not in same[0]["Resource"]]
+                    continue
+                new = {"Effect": "Allow", "Action": list(names), "Resource": places}
         """,
     ),
 ]

@@ -8,6 +8,7 @@ from course_lib.checks import Exercise, Reason, require
 from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.calls import similar
 from course_lib.lessons.least_privilege.month import broad, calls, used_under
+from course_lib.lessons.least_privilege.roles import VERSION
 from course_lib.lessons.least_privilege.trials import Tried
 
 OWN = {"dynamodb:LeadingKeys": ["ana"]}  # what a request for a player's own rows has
@@ -32,7 +33,7 @@ exercise = Exercise(
     ),
     advice={
         "document": "IAM has to take the new policy. Elements that exclude each other (NotAction and Action), a Sid "
-        "that comes twice, or a statement without a resource are refused.",
+        "that comes twice or has other signs than letters and digits, or a statement without a resource are refused.",
         "needed": Reason(
             "A call that was made, and allowed, is refused now. Go through `used` by the statement that allowed each "
             "call; the same action can be used on several resources, and a resource with several actions.",
@@ -88,6 +89,8 @@ def nothing_else(submission, cloud):
 def conditions(submission, cloud):
     """What was allowed on a condition still is, on the same condition."""
     keeps_conditions(submission, cloud, "reports", ("may.csv",))
+    with cloud.fresh() as fresh:
+        keeps_statements_apart(submission, fresh, "reports")
 
 
 @exercise.check()
@@ -135,8 +138,11 @@ class Trimmed:
 
     def must_not_grant(self, pairs, because, about, context=None):
         """Fail if one of these actions is allowed on one of these resources."""
+        by_action = defaultdict(list)
         for action, resource in pairs:
-            self.tried.must_not_grant([action], [resource], because, ADVICE, about, context)
+            by_action[action].append(resource)
+        for action, resources in by_action.items():
+            self.tried.must_not_grant([action], resources, because, ADVICE, about, context)
 
 
 def names_of(actions):
@@ -194,6 +200,67 @@ def keeps_conditions(submission, cloud, bucket, objects, **more):
     of_saves = sorted(pair for pair in month.pairs if pair[1] == saves)
     for context in ({"dynamodb:LeadingKeys": ["ben"]}, {"dynamodb:LeadingKeys": ["ana", "ben"]}, {}):
         month.must_not_grant(of_saves, "the old policy has a condition for this", "condition", context)
+
+
+# Which statement allowed which actions on which objects, and for which team: all for "".
+TEAMS = {"Files": "red", "Files2": "blue", "Files1": ""}
+OF_EACH = {
+    "Files": {"a": ("GetObject",), "c": ("GetObject", "PutObject"), "d": ("PutObject",)},
+    "Files2": {"a": ("GetObject",), "b": ("GetObject", "PutObject"), "d": ("PutObject",)},
+    "Files1": {"free/e": ("GetObject",)},
+}
+
+
+def keeps_statements_apart(submission, cloud, bucket):
+    """Statements whose Sids are alike, with the same actions on other conditions, and calls that two of them allowed."""
+    objects = f"arn:aws:s3:::{bucket}/"
+    statements = [
+        {"Sid": sid, "Effect": "Allow", "Action": "s3:*", "Resource": f"{objects}{'' if team else 'free/'}*"}
+        | ({"Condition": {"StringEquals": {"aws:PrincipalTag/team": team}}} if team else {})
+        for sid, team in TEAMS.items()
+    ]
+    denied = [{"Sid": f"Files{sign}", "Effect": "Deny", "Action": f"s3:*{sign}", "Resource": "*"} for sign in "034A"]
+    used = [
+        {"action": f"s3:{name}", "resource": objects + key, "allowed": True, "statement": sid}
+        for sid, keys in OF_EACH.items()
+        for key, names in keys.items()
+        for name in names
+    ]
+    refused = {"action": "s3:GetObject", "resource": f"{objects}no", "allowed": False, "statement": None}
+    policy = {"Version": VERSION, "Statement": [*statements, *denied]}
+    tried = Tried(cloud, submission.trim(policy, [*used, refused, *used[::-1]]))
+    resources = [*sorted({each["resource"] for each in [*used, refused]}), f"{objects}free/other"]
+    wrong = {}
+    for team in TEAMS.values():
+        now = {(each["action"], each["resource"]) for each in used if TEAMS[each["statement"]] in (team, "")}
+        context = {"aws:PrincipalTag/team": team} if team else {}
+        for action, resource, decision in tried.simulated(["s3:GetObject", "s3:PutObject"], resources, context):
+            said = f"{action} on {resource} for {f'the team {team}' if team else 'a caller without a team'}"
+            if (action, resource) in now and decision != "allowed":
+                wrong.setdefault("needed", f"Under your policy {said} is refused.")
+            if (action, resource) not in now and decision == "allowed":
+                wrong.setdefault(_why_not([*used, refused], action, resource), f"Your policy allows {said}.")
+    for about, because in NOT_RIGHT.items():
+        require(about not in wrong, wrong.get(about, ""), because, ADVICE, {"about": about})
+
+
+NOT_RIGHT = {  # what the advice is about, the plainest first
+    "needed": "the old policy allowed it",
+    "unused": "nobody used it",
+    "refused": "it was refused all month",
+    "pair": "these two were not used together",
+    "condition": "the old policy has a condition for this",
+}
+
+
+def _why_not(used, action, resource):
+    """Why an action must not be allowed on a resource."""
+    of_resource = [each for each in used if each["resource"] == resource]
+    if not of_resource:
+        return "unused"
+    if not any(each["allowed"] for each in of_resource):
+        return "refused"
+    return "condition" if any(each["action"] == action for each in of_resource) else "pair"
 
 
 def keeps_denies(submission, cloud, bucket, objects, **more):
