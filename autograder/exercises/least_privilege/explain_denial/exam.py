@@ -26,6 +26,10 @@ from course_lib.lessons.least_privilege.refused import (
 
 exam = Exam()
 OBJECT = "arn:aws:s3:::reports/"
+ODD_KEYS = (" padded ", "two\nlines", "tab\t", "with 'quotes'", "dot.", "a,b;c", "*", "")
+ODD_KEYS += ("caf\u00e9 cafe\u0301",)
+# Codes that only look like those of a refusal. The first is one of AWS's own: Organizations API reference, errors.
+ALMOST = ("AccessDeniedForDependencyException", "S3AccessDenied", "accessdenied", "AccessDeniedExceptions")
 
 
 def name(submission, begins):
@@ -78,13 +82,14 @@ def exam_every_kind(submission, cloud):
 
 @exam.check(points=2)
 def exam_odd_resources(submission, cloud):
-    """Resources with blanks, colons, and with the sentence's own words in them."""
+    """Resources with blanks, colons, line breaks, and with the sentence's own words in them."""
     who = "arn:aws:sts::111122223333:assumed-role/r/s"
     for key in (
         "a b/c d.txt",
         "because no cat allows the door",
         "x with an explicit deny in a box: y",
         "on resource: z",
+        *ODD_KEYS,
     ):
         rest = f" with an explicit deny in a {RESOURCE}"
         explains(submission, said(who, "s3:PutObject", rest, OBJECT + key, RESOURCE, True, quotes='"'))
@@ -105,3 +110,4 @@ def exam_other_errors(submission, cloud):
     passes_over(submission, {"Error": {"Message": "User: you is not authorized to perform: dynamodb:Scan"}})
     words = "User: arn:aws:iam::111122223333:user/ida is not authorized to perform: dynamodb:Scan"
     passes_over(submission, told(words, "ValidationException"), told("The security token is expired", "ExpiredToken"))
+    passes_over(submission, told(""), *(told(words, code) for code in ALMOST), {"Error": {"Message": words}})

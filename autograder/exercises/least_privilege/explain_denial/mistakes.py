@@ -137,6 +137,7 @@ mistakes = [
         name="needs_a_message",
         tempts="Every error has a message, so it is not looked whether there is one.",
         fails="exam_other_errors, other_errors",
+        advice="may_be_missing",
         old='told.get("Message", "")',
         new='told["Message"]',
     ),
@@ -170,6 +171,7 @@ mistakes = [
         name="needs_a_code",
         tempts="Every error has a code, so it is not looked whether there is one.",
         fails="exam_other_errors",
+        advice="may_be_missing",
         old='told.get("Code")',
         new='told["Code"]',
         also=[
@@ -189,7 +191,37 @@ mistakes = [
         name="needs_an_error",
         tempts="Every response of an error has an Error.",
         fails="exam_other_errors",
+        advice="may_be_missing",
         old='told = error.get("Error", {})',
         new='told = error["Error"]',
+    ),
+    Mistake(
+        name="codes_that_begin_so",
+        tempts="Both codes begin alike, so it compares the beginning. Other codes begin like that, too.",
+        fails="exam_other_errors",
+        advice="other_errors",
+        old='told.get("Code") not in ("AccessDenied", "AccessDeniedException")',
+        new='not str(told.get("Code")).startswith("AccessDenied")',
+    ),
+    Mistake(
+        name="strips_blanks",
+        tempts="Blanks at the ends look like a slip of whoever wrote the message.",
+        fails="exam_odd_resources",
+        advice="resource",
+        old="""resource.strip('"')""",
+        new="""resource.strip('"').strip()""",
+    ),
+    Mistake(
+        name="one_line_only",
+        tempts="A message is one line, so the dot seems to fit all of it.",
+        fails="exam_odd_resources",
+        advice="lines",
+        old="""
+            r'(?: on resource: (?P<resource>"[^"]*"|.+?))?'
+        """,
+        new="""
+            r'(?: on resource: (?P<resource>".*"|.+?))?'
+        """,
+        also=[Change(old="re.DOTALL,", new="re.UNICODE,")],
     ),
 ]
