@@ -37,6 +37,15 @@ TEXTS = (
 NAMES = ("S", "N", "B", "BS", "L", "M", "NULL", "Item", "a.b", "a#b", "size", "status")
 
 
+def key(name: str) -> str:
+    """A key around a name that is another key once code makes it tidy: blanks, capitals, both forms of a letter, quotes.
+
+    Args:
+        name: what tells it from others.
+    """
+    return f" S-\u00e9e\u0301 '{name}\" "
+
+
 def number(chance: random.Random, digits: int = DIGITS, whole: bool = False) -> Decimal:
     """A number of so many digits, below zero or above; `whole` without a fraction."""
     text = str(chance.randrange(10 ** (digits - 2), 10 ** (digits - 1))) + "7"

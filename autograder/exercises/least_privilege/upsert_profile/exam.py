@@ -1,7 +1,7 @@
 """The exam of upsert_profile."""
 
 from course_lib.checks import Exam, expect_client_error, interleavings, value_of
-from course_lib.checks.kit import expect_changed
+from course_lib.checks.kit import expect_changed, hard
 from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.practice.upsert_profile import (
     LATER,
@@ -15,6 +15,8 @@ from course_lib.lessons.least_privilege.practice.upsert_profile import (
 
 exam = Exam()
 ODD = {"a:b": 1, "#level": 2, "x[0]": 3, "player_id.2": 4, "created": "c", " ": 5, ":now": 6, "é": 7}
+ALMOST = {"Player_id": 1, "CREATED_AT": 2, " created_at": 3, "player_id ": 4, "created_at2": 5}  # names of their own
+MANY = {f"badge {number}": number for number in range(40)}
 
 
 @exam.check(points=2)
@@ -42,12 +44,20 @@ def exam_names(submission, cloud):
     prepare(cloud)
     upserts(submission, cloud, "ana", {"size": 3, "timestamp": "t", "user": {"role": "x"}}, NOW)
     upserts(submission, cloud, "dora", ODD, NOW)
+    upserts(submission, cloud, "ben", ALMOST, NOW)
+    upserts(submission, cloud, "eve", MANY, NOW)
 
 
 @exam.check(points=1)
 def exam_values(submission, cloud):
-    """Any value can be stored, also those that are false."""
+    """Any value can be stored, also those that are false, and takes the place of the one before."""
     prepare(cloud)
+    name = hard.key(f"player-{submission.random.randrange(100, 999)}")
+    upserts(submission, cloud, name, hard.attributes(), NOW)
+    before = {"clan": {"red"}, "user": {"role": "x", "since": 1}, "pets": [1, 2, 3], "coins": 5, "motto": "x", "n": {1}}
+    lab.put(cloud, "players", {"player_id": "dora", "created_at": LATER, **before})
+    after = {"clan": {"blue"}, "user": {"role": "y"}, "pets": [4], "coins": "many", "motto": 3, "n": {2, 3}}
+    upserts(submission, cloud, "dora", after, NOW)
     upserts(submission, cloud, "ben", {"coins": 0, "motto": "", "banned": False, "clan": None, "pets": []}, NOW)
 
 

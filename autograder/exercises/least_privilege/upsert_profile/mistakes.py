@@ -15,7 +15,7 @@ mistakes = [
     Mistake(
         name="names_as_they_are",
         tempts="Writes names into the expression: most work.",
-        fails="reserved_words, exam_names, odd_names",
+        fails="reserved_words, exam_names, odd_names, exam_values",
         advice="names",
         old='parts.append(f"#{number} = :{number}")',
         new='parts.append(f"{name} = :{number}")',
@@ -26,7 +26,7 @@ mistakes = [
     Mistake(
         name="placeholders_by_name",
         tempts="Makes the placeholder out of the name, which mends reserved words and not a dot or a blank.",
-        fails="odd_names, exam_names",
+        fails="odd_names, exam_names, exam_values",
         advice="names",
         old='parts.append(f"#{number} = :{number}")',
         new='parts.append(f"#{name} = :{name}")',
@@ -85,7 +85,7 @@ mistakes = [
     Mistake(
         name="drops_what_is_false",
         tempts="Leaves out empty values, which older libraries could not store.",
-        fails="odd_names, exam_values",
+        fails="odd_names, exam_values, exam_names",
         advice="all_changes",
         old="""
             for number, (name, value) in enumerate(changes.items()):
@@ -109,7 +109,8 @@ mistakes = [
     Mistake(
         name="only_who_is_there",
         tempts="Wants to be sure that the player exists.",
-        fails="new_player, exam_names, exam_new_player, exam_nothing, exam_together, known_player, nothing_to_change",
+        fails="new_player, exam_names, exam_new_player, exam_nothing, exam_together, known_player, "
+        "nothing_to_change, exam_values",
         advice="only_if_there",
         old="""
             UpdateExpression="SET " + ", ".join(parts),
@@ -280,5 +281,44 @@ mistakes = [
                 dynamodb.Table("players").update_item(Key={"player_id": player_id})
             answer = dynamodb.Table("players").update_item(
         """,
+    ),
+    Mistake(
+        name="names_without_case",
+        tempts="Takes other spellings for the same attribute. To DynamoDB each is one of its own.",
+        fails="exam_names",
+        advice="own_names",
+        old='if {"player_id", "created_at"} & changes.keys():',
+        new='if {"player_id", "created_at"} & {name.strip().lower() for name in changes}:',
+    ),
+    Mistake(
+        name="sets_are_joined",
+        tempts="ADD is there for sets. It adds to the stored one, which stays.",
+        fails="exam_values",
+        advice="all_changes",
+        old='parts = ["#created',
+        new='more, parts = [], ["#created',
+        also=[
+            Change(
+                old='parts.append(f"#{number} = :{number}")',
+                new="""
+                    if isinstance(value, set):
+                        more.append(f"#{number} :{number}")
+                    else:
+                        parts.append(f"#{number} = :{number}")
+                """,
+            ),
+            Change(
+                old='UpdateExpression="SET " + ", ".join(parts)',
+                new='UpdateExpression="SET " + ", ".join(parts) + (" ADD " + ", ".join(more) if more else "")',
+            )
+        ],
+    ),
+    Mistake(
+        name="letters_for_placeholders",
+        tempts="One letter for each change: there are 26.",
+        fails="exam_names",
+        advice="all_changes",
+        old="for number, (name, value) in enumerate(changes.items()):",
+        new='for number, (name, value) in zip("abcdefghijklmnopqrstuvwxyz", changes.items()):',
     ),
 ]

@@ -46,7 +46,8 @@ exercise = Exercise(
             when=refused_with("AccessDeniedException"),
         ),
         "own_names": "`player_id` cannot be changed, and `created_at` is set once. Raise ValueError if changes names "
-        "one of them, before you send anything.",
+        "one of them, before you send anything. Only for these names, letter by letter: others that look like them are "
+        "attributes of their own.",
         "only_if_there": Reason(
             "The update was refused although nothing is wrong with it. Without a condition, UpdateItem creates the "
             "item if it is not there, and changes it if it is.",
@@ -63,7 +64,8 @@ exercise = Exercise(
             when=lambda seen: is_other(seen, "created_at"),
         ),
         "nothing": "Without changes, too, a new player gets an item with `created_at`, and the whole item comes back.",
-        "all_changes": "Each change is stored as it is given: also 0, an empty text, False, None and an empty list.",
+        "all_changes": "Each change is stored as it is given: also 0, an empty text, False, None and an empty list. It takes "
+        "the place of what was there: nothing of an old set, list or map stays.",
         "whole_item": "Return the item as it is stored afterwards, with all its attributes: "
         '`ReturnValues="ALL_NEW"`, and of the answer its `Attributes`.',
         "requests": "One UpdateItem is enough. Between two of them the function can end, and half of it is done.",
@@ -157,7 +159,8 @@ def upserts(submission, cloud, player_id, changes, now):
     facts = {"item": wanted}
     keys = ("denied", "only_if_there", "names" if changes else "nothing")
     refused = ("AccessDeniedException", "ConditionalCheckFailedException", "ValidationException")
-    with error_means(keys, *refused):
+    because = "no name among the changes is player_id or created_at"
+    with error_means(keys, *refused), error_means("own_names", "ValueError", because=because):
         answer = submission.upsert_profile(cloud.resource("dynamodb"), player_id, dict(changes), now)
     because = "these attributes were to be set, and all others to stay"
     keys = ("created", "all_changes" if changes else "nothing")
