@@ -37,7 +37,7 @@ TEXTS = (
 NAMES = ("S", "N", "B", "BS", "L", "M", "NULL", "Item", "a.b", "a#b", "size", "status")
 
 
-def key(name: str) -> str:
+def key(name: object) -> str:
     """A key around a name that is another key once code makes it tidy: blanks, capitals, both forms of a letter, quotes.
 
     Args:

@@ -1,7 +1,7 @@
 """What DynamoDB's refusal of a condition means in this lesson, and what may be left of a sample when a program dies."""
 
 from course_lib.aws.values import plain, same, show
-from course_lib.checks import Failure, Fault, Finding, crash_points
+from course_lib.checks import Failure, Fault, Finding, crash_points, require
 from course_lib.checks.kit import error_means, has_condition, has_read, may_change
 from course_lib.lessons.conditional_writes import data as lab
 
@@ -20,6 +20,13 @@ def is_about_a_missing_item(raised):
     absent = "refers to an attribute that does not exist" in raised.message
     item_key = raised.types[0] == "KeyError" and "Attributes" not in raised.message
     return absent or item_key or raised.types[0] == "TypeError" or raised.code == REFUSED
+
+
+def is_exact(answer):
+    """An answer that is the right number must be one that can hold 38 digits."""
+    problem = f"Your function returned {show(answer)}, a float."
+    because = "an int or a Decimal was asked for, which hold all digits of any number"
+    require(not isinstance(answer, float), problem, because, advice="exact")
 
 
 def looked_first(seen):

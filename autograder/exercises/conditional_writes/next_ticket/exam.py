@@ -19,7 +19,7 @@ exam = Exam()
 
 def counter_name(submission):
     """A counter nobody has seen."""
-    return f" Door-é {submission.random.randrange(10, 1000)} "
+    return hard.key(submission.random.randrange(10, 1000))
 
 
 @exam.check(points=1)

@@ -142,4 +142,12 @@ mistakes = [
             answer = dynamodb.Table("counters").update_item(
         """,
     ),
+    Mistake(
+        name="returns_a_float",
+        tempts="A float looks just like the number, and is equal to it as long as it is small.",
+        fails="first_call, goes_on, no_number_yet, exam_first_call, exam_goes_on, exam_no_number_yet",
+        advice="exact",
+        old='return int(answer["Attributes"]["last_ticket"])',
+        new='number = answer["Attributes"]["last_ticket"]\nreturn float(number) if number < 2**53 else int(number)',
+    ),
 ]

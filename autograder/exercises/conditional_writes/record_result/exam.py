@@ -22,7 +22,7 @@ exam = Exam()
 def stored_sample(submission, cloud, **more):
     """Prepare the lab with one more sample, of some version from 5 up."""
     sample = {
-        "sample_id": f" S-é {submission.random.randrange(5000, 9000)} ",
+        "sample_id": hard.key(submission.random.randrange(5000, 9000)),
         "patient": f"P-{submission.random.randrange(100, 1000)}",
         "notes": ["call the ward first"],
         "version": submission.random.randrange(5, 60),

@@ -364,4 +364,12 @@ mistakes = [
             try:
         """,
     ),
+    Mistake(
+        name="returns_a_float",
+        tempts="A float looks just like the number, and is equal to it as long as it is small.",
+        fails="current_version, version_zero, exam_current_version, exam_any_value, exam_old_read",
+        advice="exact",
+        old="return expected_version + 1",
+        new="next_version = expected_version + 1\nreturn float(next_version) if next_version < 2**53 else next_version",
+    ),
 ]

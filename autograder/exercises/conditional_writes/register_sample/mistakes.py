@@ -138,4 +138,19 @@ mistakes = [
             try:
         """,
     ),
+    Mistake(
+        name="tidies_the_key",
+        tempts="Brings the key into one form of Unicode, as one does with what people type. To DynamoDB both are keys.",
+        fails="exam_new_key, exam_any_value, exam_taken_key, exam_bare_item, exam_race, exam_race_taken",
+        advice="as_given, wrong_attribute",
+        old="""
+            try:
+        """,
+        new="""
+            import unicodedata
+
+            sample = {**sample, "sample_id": unicodedata.normalize("NFC", sample["sample_id"])}
+            try:
+        """,
+    ),
 ]

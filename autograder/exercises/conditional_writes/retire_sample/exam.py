@@ -1,7 +1,7 @@
 """The exam of retire_sample."""
 
 from course_lib.checks import Exam
-from course_lib.checks.kit import each_write_refusal, may_change, texts_sent, write_refusal_comes_out
+from course_lib.checks.kit import each_write_refusal, hard, may_change, texts_sent, write_refusal_comes_out
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.retire_sample import (
     keeps,
@@ -10,6 +10,7 @@ from course_lib.lessons.conditional_writes.practice.retire_sample import (
     race_to_retire,
     retires,
     takes_one_request,
+    tries_once,
 )
 
 exam = Exam()
@@ -19,7 +20,7 @@ NEARLY += (None, True, 1, b"reported", {"reported": "reported"}, "repeated", "im
 
 def new_sample(submission, **attributes):
     """A sample with a key nobody has seen, and only the given attributes."""
-    return {"sample_id": f" S-é {submission.random.randrange(5000, 9000)} ", **attributes}
+    return {"sample_id": hard.key(submission.random.randrange(5000, 9000)), **attributes}
 
 
 @exam.check(points=1)
@@ -120,3 +121,4 @@ def exam_busy(submission, cloud):
     for code in each_write_refusal(cloud):
         with write_refusal_comes_out(cloud, code, because):
             submission.retire_sample(cloud.resource("dynamodb"), sample["sample_id"])
+        tries_once(submission, cloud, sample["sample_id"])

@@ -286,4 +286,36 @@ mistakes = [
             try:
         """,
     ),
+    Mistake(
+        name="sends_it_again",
+        tempts="A throttled request is tried again, as one does; boto3 has done so already, and one request was allowed.",
+        fails="exam_busy",
+        advice="sent_again",
+        old="""
+            try:
+                dynamodb.Table("samples").delete_item(
+                    Key={"sample_id": sample_id},
+                    ConditionExpression="stage = :reported",
+                    ExpressionAttributeValues={":reported": "reported"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+            except ClientError as error:
+        """,
+        new="""
+            delete = {
+                "Key": {"sample_id": sample_id},
+                "ConditionExpression": "stage = :reported",
+                "ExpressionAttributeValues": {":reported": "reported"},
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+            try:
+                try:
+                    dynamodb.Table("samples").delete_item(**delete)
+                except ClientError as error:
+                    if error.response["Error"]["Code"] != "ThrottlingException":
+                        raise
+                    dynamodb.Table("samples").delete_item(**delete)
+            except ClientError as error:
+        """,
+    ),
 ]

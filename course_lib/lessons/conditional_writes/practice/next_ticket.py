@@ -25,7 +25,7 @@ from course_lib.checks.kit import (
     write_refusal_comes_out,
 )
 from course_lib.lessons.conditional_writes import data as lab
-from course_lib.lessons.conditional_writes.refusals import REFUSED, is_about_a_missing_item
+from course_lib.lessons.conditional_writes.refusals import REFUSED, is_about_a_missing_item, is_exact
 
 
 def is_nearly_right(seen):
@@ -56,6 +56,8 @@ exercise = Exercise(
         'answer["Attributes"]["last_ticket"].',
     ),
     advice={
+        "zero": "A counter that stands at 0 was begun already. Ask whether there is a number (`is None`), not whether it "
+        "is true: 0 is not.",
         "gave_up": Reason(
             "Every caller needs a number. If your write is refused because somebody was faster, try again with the new "
             "number, or let ADD do the counting, which nobody can be too late for.",
@@ -81,6 +83,8 @@ exercise = Exercise(
         ),
         "answer": "Return the number of this ticket: the value of last_ticket after your update, not the one before, "
         "and not the whole response.",
+        "exact": "Return the number as an int or a Decimal, as boto3 hands it over. A float has 15 digits, so it is right "
+        "for small numbers only.",
         "last_ticket": "Keep the last number handed out in the attribute last_ticket, as a number, in the counter's "
         "own item. After the first ticket of a new counter it is 1.",
         "whole_item": "Some attributes are gone: a put replaces the whole item. Use update_item.",
@@ -147,6 +151,7 @@ def starts(submission, cloud, counter):
     because = "one ticket was handed out, and the display in the waiting room shows last_ticket"
     expect_found("last_ticket afterwards", item.get("last_ticket"), 1, because, advice="last_ticket", none="nothing")
     expect(answer, 1, "this is the counter's first ticket", advice="first_call")
+    is_exact(answer)
 
 
 def continues(submission, cloud, counter, last):
@@ -154,7 +159,8 @@ def continues(submission, cloud, counter, last):
     before = lab.stored(cloud, "counters", counter)
     others = {name: value for name, value in before.items() if name != "last_ticket"}
     for number in range(last + 1, last + 4):
-        answer = submission.next_ticket(cloud.resource("dynamodb"), counter)
+        with error_means("zero" if number == 1 else "gave_up", REFUSED):
+            answer = submission.next_ticket(cloud.resource("dynamodb"), counter)
         item = lab.stored(cloud, "counters", counter) or {}
         kept = {name: item[name] for name in others if name in item}
         because = "only last_ticket has to change"
@@ -164,6 +170,7 @@ def continues(submission, cloud, counter, last):
         wanted = {f"counters/{counter}": {**before, "last_ticket": number}}
         expect_changed(cloud, wanted, "only last_ticket has to change", advice="whole_item")
         expect(answer, number, "the ticket before had one less", advice=("rounded", "answer"))
+        is_exact(answer)
 
 
 def begins(submission, cloud, item):
@@ -177,13 +184,18 @@ def begins(submission, cloud, item):
     because = "only last_ticket has to change"
     expect_changed(cloud, {f"counters/{name}": {**item, "last_ticket": 1}}, because, advice="whole_item")
     expect(answer, 1, "this is the counter's first ticket", advice="first_call")
+    is_exact(answer)
 
 
 def changes_sign_meanwhile(submission, cloud, counter, last):
     """Right before the number is written, somebody paints another sign."""
     item = lab.stored(cloud, "counters", counter)
     painted = {**item, "sign": "Closed today", "since": 9}
-    with before_a_write(cloud, lambda: lab.put(cloud, "counters", painted)):
+    refused = "gave_up" if last else "zero" if "last_ticket" in item else "first_call"
+    with (
+        error_means(refused, REFUSED),
+        before_a_write(cloud, lambda: lab.put(cloud, "counters", painted)),
+    ):
         answer = submission.next_ticket(cloud.resource("dynamodb"), counter)
     because, found = "one ticket was handed out", (lab.stored(cloud, "counters", counter) or {}).get("last_ticket")
     expect_found("last_ticket afterwards", found, last + 1, because, advice="last_ticket", none="nothing")

@@ -30,7 +30,7 @@ from course_lib.checks.kit import (
     sent_any,
 )
 from course_lib.lessons.conditional_writes import data as lab
-from course_lib.lessons.conditional_writes.refusals import REFUSED, looked_first
+from course_lib.lessons.conditional_writes.refusals import REFUSED, is_exact, looked_first
 
 
 def wrote_after_refusal(seen):
@@ -117,6 +117,8 @@ exercise = Exercise(
             "lost. Change result and version with update_item, and nothing else.",
             when=sent_any("PutItem"),
         ),
+        "exact": "Return the number as an int or a Decimal, as boto3 hands it over. A float has 15 digits, so it is right "
+        "for small numbers only.",
         "whole_item": "Some attributes are gone or changed: a put replaces the whole item. Change two attributes with "
         "update_item, and nothing else.",
         "result": "Store the given result in the attribute result, whatever result was there before.",
@@ -206,6 +208,7 @@ def records(submission, cloud, sample_id, version, result):
     wanted = {f"samples/{sample_id}": {**old, "result": result, "version": version + 1}}
     expect_changed(cloud, wanted, "one sample got a result", advice="whole_item")
     expect(answer, version + 1, "this is the sample's version now", advice="answer")
+    is_exact(answer)
 
 
 def moves_shelf_meanwhile(submission, cloud, sample_id, version, result):

@@ -1,6 +1,6 @@
 """retire_sample: a delete that says why it did not."""
 
-from course_lib.checks import Exercise, Reason, expect, expect_client_error, interleavings, require, value_of
+from course_lib.checks import Exercise, LearnerError, Reason, expect, expect_client_error, interleavings, require, value_of
 from course_lib.checks.kit import (
     READS,
     WRITES,
@@ -68,6 +68,8 @@ exercise = Exercise(
         'ReturnValuesOnConditionCheckFailure="ALL_OLD"; error.response.get("Item") is there only if the sample is.',
         "one_request": "The refusal of the delete can carry the item: no other request is needed, and what a later "
         "request finds may be another story.",
+        "sent_again": "One request, whatever the answer: boto3 has its own retries. Raise what DynamoDB says, and let the "
+        "caller decide whether to call again.",
         "catches_all": "Only ConditionalCheckFailedException is a refusal. Pass every other error on with a bare "
         "`raise`.",
         "really_gone": "A retired sample is deleted: afterwards the table has no item with its key.",
@@ -170,6 +172,18 @@ def takes_one_request(submission, cloud, sample_id):
     because = "between two requests another caller can change or delete the sample"
     read = set(operations) & set(READS) - {"ExecuteStatement"}  # a statement can delete
     require(len(operations) == 1 and not read, problem, because, advice="one_request")
+
+
+def tries_once(submission, cloud, sample_id):
+    """Not even a request that was turned away is sent again, when boto3 does not do so by itself."""
+    before = len(sent(cloud))
+    try:
+        submission.retire_sample(cloud.resource("dynamodb", one_try=True), sample_id)
+    except LearnerError:
+        pass  # which error, another check looks at
+    operations = [entry.operation for entry in sent(cloud, since=before)]
+    because = "DynamoDB turned the first one away; whether to try again is for the caller to decide"
+    require(len(operations) == len(set(operations)), say_operations(operations), because, advice="sent_again")
 
 
 def race_to_retire(submission, cloud, sample_id, prepare):
