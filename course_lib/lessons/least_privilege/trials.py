@@ -149,6 +149,27 @@ class Tried:
                 finding = Finding(problem=f"Your policy allows {action} on {resource}.", because=because)
                 raise Failure(finding, advice, facts={"about": about})
 
+    def must_not_grant_on_a_condition(
+        self,
+        actions: Sequence[str],
+        resources: Sequence[str],
+        because: str,
+        advice: Advice,
+        context: Mapping[str, str | Sequence[str]] | None = None,
+    ) -> None:
+        """Fail if one of these is allowed in a request that one of the document's own conditions asks for.
+
+        Args:
+            actions, resources: all combinations.
+            because, advice: of the failure; it is about "action".
+            context: the condition keys of the request besides.
+
+        Raises:
+            Failure: one is.
+        """
+        for asked in self.words.contexts:
+            self.must_not_grant(actions, resources, because, advice, "action", {**(context or {}), **asked})
+
     def must_not_name_more(
         self,
         about: str,

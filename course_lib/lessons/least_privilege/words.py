@@ -19,11 +19,13 @@ class Words:
         actions: of its statements, such as "logs:PutLogEvents"; none for a star alone.
         resources: of its statements, as ARNs; none for a star alone.
         values: of its conditions, and the defaults of its variables.
+        contexts: for each condition, the condition keys that it asks for, with the values that it names.
     """
 
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     values: tuple[str, ...]
+    contexts: tuple[dict[str, str | list[str]], ...]
 
 
 def words_of(document: str) -> Words:
@@ -37,7 +39,17 @@ def words_of(document: str) -> Words:
     resources = _few(_filled(text) for text in _under(statements, "Resource", "NotResource") if text != "*")
     values = [text for statement in statements for text in _leaves(statement.get("Condition", {}))]
     defaults = [default for text in values for default in re.findall(r"'([^']+)'", text)]
-    return Words(actions, resources, _few([*defaults, *map(_filled, values)]))
+    contexts = [_context(each["Condition"]) for each in statements if each.get("Condition")]
+    return Words(actions, resources, _few([*defaults, *map(_filled, values)]), tuple(contexts[:MOST]))
+
+
+def _context(condition: dict[str, Any]) -> dict[str, str | list[str]]:
+    found: dict[str, str | list[str]] = {}
+    for operator, tests in condition.items():
+        for key, wanted in tests.items():
+            values = [_filled(text) for text in _leaves(wanted)] or ["any"]
+            found[key] = values if operator.startswith("For") else values[0]
+    return found
 
 
 def _list_of(statements: Any) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ ODD_KEYS = (" padded ", "two\nlines", "tab\t", "with 'quotes'", "dot.", "a,b;c",
 ODD_KEYS += ("caf\u00e9 cafe\u0301",)
 # Codes that only look like those of a refusal. The first is one of AWS's own: Organizations API reference, errors.
 ALMOST = ("AccessDeniedForDependencyException", "S3AccessDenied", "accessdenied", "AccessDeniedExceptions")
+ALMOST += ("UnauthorizedOperation", "AuthorizationError", "NotAuthorized", "Forbidden", "403")
 
 
 def name(submission, begins):

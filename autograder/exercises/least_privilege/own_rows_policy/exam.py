@@ -18,9 +18,9 @@ def saves(submission, cloud):
     """A table of a new name, and a player."""
     lab.prepare(cloud)
     chance = submission.random
-    table = f"{chance.choice(['slots', 'Stored-games'])}.{chance.randrange(100, 999)}"
+    table = f"{chance.choice(['Slots', 'Stored-games'])}.{chance.randrange(100, 999)}"
     lab.make(cloud, table, "player_id", "slot")
-    return table, f"{chance.choice(['kim', 'lou', 'Max'])}-{chance.randrange(100, 999)}"
+    return table, f"{chance.choice(['Kim', 'Lou', 'Max'])}-{chance.randrange(100, 999)}"
 
 
 @exam.check(points=2)

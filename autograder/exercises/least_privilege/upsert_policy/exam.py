@@ -1,6 +1,7 @@
 """The exam of upsert_policy."""
 
 from course_lib.checks import Exam
+from course_lib.checks.kit import hard
 from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.practice.upsert_policy import (
     allows_the_handler,
@@ -16,7 +17,7 @@ def profiles(submission, cloud):
     """A table of a name that nobody knows before, beside the lesson's."""
     lab.prepare(cloud)
     chance = submission.random
-    name = f"{chance.choice(['game', 'chess', 'Quiz'])}.{chance.randrange(100, 999)}_{chance.choice(['users', 'who'])}"
+    name = f"{chance.choice(['Game', 'Chess', 'Quiz'])}.{chance.randrange(100, 999)}_{chance.choice(['users', 'who'])}"
     lab.make(cloud, name, "player_id")
     return name
 
@@ -25,7 +26,9 @@ def profiles(submission, cloud):
 def exam_handler(submission, cloud):
     """The handler works on a table of any name, for every player, also years later."""
     table = profiles(submission, cloud)
-    allows_the_handler(submission, cloud, table, ("ana", "0", "a b/c*"), days=(0, 1_000))
+    somebody = "".join(submission.random.choices("BDkmxyz79", k=6))
+    players = ("ana", "0", "a b/c*", hard.key("Zo"), "~", "\u4e2d", somebody)
+    allows_the_handler(submission, cloud, table, players, days=(0, 1_000))
 
 
 @exam.check(points=3)

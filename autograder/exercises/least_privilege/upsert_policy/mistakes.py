@@ -305,4 +305,32 @@ mistakes = [
             Change(old='"Resource": table_arn', new='"Resource": TABLES'),
         ],
     ),
+    Mistake(
+        name="names_its_attributes",
+        tempts="Allows the attributes that it has seen. upsert_profile sets any.",
+        fails="handler_works, exam_handler, exam_other_calls, exam_other_services, exam_other_tables, other_calls, "
+        "other_services, other_tables",
+        advice="no_update",
+        old='"Resource": table_arn',
+        new='"Resource": table_arn, "Condition": {"ForAllValues:StringEquals": '
+        '{"dynamodb:Attributes": ["player_id", "created_at", "level"]}}',
+    ),
+    Mistake(
+        name="admins_may_more",
+        tempts="Has a second statement for administrators, who never run as this role.",
+        fails="other_calls, exam_other_calls",
+        advice="actions",
+        old="""
+            "Statement": [
+        """,
+        new="""
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Action": "dynamodb:*",
+                    "Resource": table_arn,
+                    "Condition": {"StringEquals": {"aws:PrincipalTag/admin": "yes"}},
+                },
+        """,
+    ),
 ]

@@ -54,6 +54,8 @@ def exam_values(submission, cloud):
     prepare(cloud)
     name = hard.key(f"player-{submission.random.randrange(100, 999)}")
     upserts(submission, cloud, name, hard.attributes(), NOW)
+    texts = {f"text {number}": text for number, text in enumerate(hard.TEXTS)}
+    upserts(submission, cloud, name, {**texts, "list": [" padded "], **{f"n {n}": n for n in hard.NUMBERS}}, LATER)
     before = {"clan": {"red"}, "user": {"role": "x", "since": 1}, "pets": [1, 2, 3], "coins": 5, "motto": "x", "n": {1}}
     lab.put(cloud, "players", {"player_id": "dora", "created_at": LATER, **before})
     after = {"clan": {"blue"}, "user": {"role": "y"}, "pets": [4], "coins": "many", "motto": 3, "n": {2, 3}}
@@ -83,6 +85,9 @@ def exam_own_names(submission, cloud):
     prepare(cloud)
     refuses(submission, cloud, "dora", {"coins": 1, "player_id": "dora"}, NOW)
     refuses(submission, cloud, "ben", {"created_at": LATER}, NOW)
+    for value in (None, "", 0):
+        refuses(submission, cloud, "ben", {"created_at": value}, NOW)
+        refuses(submission, cloud, "ben", {"player_id": value, "coins": 2}, NOW)
 
 
 @exam.check(points=1)

@@ -321,4 +321,20 @@ mistakes = [
         old="for number, (name, value) in enumerate(changes.items()):",
         new='for number, (name, value) in zip("abcdefghijklmnopqrstuvwxyz", changes.items()):',
     ),
+    Mistake(
+        name="asks_for_their_values",
+        tempts="Asks with `get` whether a name is there. A value that is false counts as none.",
+        fails="exam_own_names",
+        advice="own_names",
+        old='if {"player_id", "created_at"} & changes.keys():',
+        new='if changes.get("player_id") or changes.get("created_at"):',
+    ),
+    Mistake(
+        name="strips_texts",
+        tempts="Blanks at the ends are slips of whoever typed it.",
+        fails="exam_values",
+        advice="all_changes",
+        old='names[f"#{number}"], values[f":{number}"] = name, value',
+        new='names[f"#{number}"], values[f":{number}"] = name, value.strip() if isinstance(value, str) else value',
+    ),
 ]

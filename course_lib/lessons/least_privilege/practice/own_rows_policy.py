@@ -324,6 +324,7 @@ def refuses_other_calls(submission, cloud, table, player, others):
     context = fitting(player)
     rest = [action for action in every_action(cloud) if action not in ACTIONS]
     policy.must_not_grant([*rest, *OF_OTHERS], [arn, "*"], because, ADVICE, "action", context)
+    policy.must_not_grant_on_a_condition(rest, [arn, "*"], because, ADVICE, context)
     elsewhere = [lab.table_arn(cloud, other) for other in others]
     elsewhere += [f"{arn}/index/by_hero", *similar(arn), *away(arn)]
     policy.must_not_grant(ACTIONS, elsewhere, because, ADVICE, "table", context)

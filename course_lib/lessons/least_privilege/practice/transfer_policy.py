@@ -193,6 +193,7 @@ def refuses_other_calls(submission, cloud, players, items):
         needed = {f"dynamodb:{action}" for action in (*OF_PLAYERS, *OF_ITEMS)}
         others = [action for action in every_action(cloud) if action not in needed]
         policy.must_not_grant(others, [arn, f"{arn}/index/owner", "*"], because, ADVICE, "action", INSIDE)
+        policy.must_not_grant_on_a_condition(others, [arn, "*"], because, ADVICE, INSIDE)
     policy.must_refuse(of_other_services(cloud.account), because, ADVICE)
     policy.must_not_grant(OF_OTHERS, ["*"], because, ADVICE, "service", INSIDE)
     policy.must_not_name_more("service", by_table(cloud, players, items), because, ADVICE, INSIDE)

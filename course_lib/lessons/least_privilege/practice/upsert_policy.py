@@ -55,7 +55,8 @@ exercise = Exercise(
             when=misses("GetItem"),
         ),
         "no_update": Reason(
-            "The handler writes with UpdateItem, which also creates. PutItem is another action, and allows no update.",
+            "The handler writes with UpdateItem, which also creates. PutItem is another action, and allows no update; "
+            "a Condition must let every attribute through, and ALL_NEW.",
             when=misses("UpdateItem"),
         ),
         "no_table": Reason(
@@ -139,6 +140,7 @@ def handler(table, player_id):
     yield Trial("GetItem", "get_item", here)
     yield Trial("GetItem", "get_item", {**here, "ConsistentRead": True})
     yield Trial("UpdateItem", "update_item", update)
+    yield Trial("UpdateItem", "update_item", {**update, "ExpressionAttributeNames": {"#0": f"badge of {player_id}"}})
 
 
 def allows_the_handler(submission, cloud, table, players=("ana", "cleo"), days=(0,)):
@@ -159,6 +161,7 @@ def refuses_other_calls(submission, cloud, table):
     others = [action for action in every_action(cloud) if action not in ACTIONS]
     inside = [f"{arn}/{part}" for part in ("index/by_level", "stream/2026-01-01T00:00:00.000", "backup/1", "export/1")]
     policy.must_not_grant(others, [arn, *inside, "*"], because, ADVICE, "action")
+    policy.must_not_grant_on_a_condition(others, [arn, "*"], because, ADVICE)
 
 
 def refuses_other_tables(submission, cloud, table, others):
