@@ -38,7 +38,7 @@ NAMES = ("S", "N", "B", "BS", "L", "M", "NULL", "Item", "a.b", "a#b", "size", "s
 
 
 def key(name: object) -> str:
-    """A key around a name that is another key once code makes it tidy: blanks, capitals, both forms of a letter, quotes.
+    """A key around a name that is another key once code tidies it: blanks, capitals, both forms of a letter, quotes.
 
     Args:
         name: what tells it from others.

@@ -56,8 +56,8 @@ exercise = Exercise(
         'answer["Attributes"]["last_ticket"].',
     ),
     advice={
-        "zero": "A counter that stands at 0 was begun already. Ask whether there is a number (`is None`), not whether it "
-        "is true: 0 is not.",
+        "zero": "A counter that stands at 0 was begun already. Ask whether there is a number (`is None`), not whether "
+        "it is true: 0 is not.",
         "gave_up": Reason(
             "Every caller needs a number. If your write is refused because somebody was faster, try again with the new "
             "number, or let ADD do the counting, which nobody can be too late for.",
@@ -83,8 +83,8 @@ exercise = Exercise(
         ),
         "answer": "Return the number of this ticket: the value of last_ticket after your update, not the one before, "
         "and not the whole response.",
-        "exact": "Return the number as an int or a Decimal, as boto3 hands it over. A float has 15 digits, so it is right "
-        "for small numbers only.",
+        "exact": "Return the number as an int or a Decimal, as boto3 hands it over. A float has 15 digits, so it is "
+        "right for small numbers only.",
         "last_ticket": "Keep the last number handed out in the attribute last_ticket, as a number, in the counter's "
         "own item. After the first ticket of a new counter it is 1.",
         "whole_item": "Some attributes are gone: a put replaces the whole item. Use update_item.",

@@ -117,8 +117,8 @@ exercise = Exercise(
             "lost. Change result and version with update_item, and nothing else.",
             when=sent_any("PutItem"),
         ),
-        "exact": "Return the number as an int or a Decimal, as boto3 hands it over. A float has 15 digits, so it is right "
-        "for small numbers only.",
+        "exact": "Return the number as an int or a Decimal, as boto3 hands it over. A float has 15 digits, so it is "
+        "right for small numbers only.",
         "whole_item": "Some attributes are gone or changed: a put replaces the whole item. Change two attributes with "
         "update_item, and nothing else.",
         "result": "Store the given result in the attribute result, whatever result was there before.",

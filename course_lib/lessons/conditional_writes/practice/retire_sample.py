@@ -1,6 +1,15 @@
 """retire_sample: a delete that says why it did not."""
 
-from course_lib.checks import Exercise, LearnerError, Reason, expect, expect_client_error, interleavings, require, value_of
+from course_lib.checks import (
+    Exercise,
+    LearnerError,
+    Reason,
+    expect,
+    expect_client_error,
+    interleavings,
+    require,
+    value_of,
+)
 from course_lib.checks.kit import (
     READS,
     WRITES,
@@ -68,8 +77,8 @@ exercise = Exercise(
         'ReturnValuesOnConditionCheckFailure="ALL_OLD"; error.response.get("Item") is there only if the sample is.',
         "one_request": "The refusal of the delete can carry the item: no other request is needed, and what a later "
         "request finds may be another story.",
-        "sent_again": "One request, whatever the answer: boto3 has its own retries. Raise what DynamoDB says, and let the "
-        "caller decide whether to call again.",
+        "sent_again": "One request, whatever the answer: boto3 has its own retries. Raise what DynamoDB says, and let "
+        "the caller decide whether to call again.",
         "catches_all": "Only ConditionalCheckFailedException is a refusal. Pass every other error on with a bare "
         "`raise`.",
         "really_gone": "A retired sample is deleted: afterwards the table has no item with its key.",

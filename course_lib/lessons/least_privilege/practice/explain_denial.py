@@ -45,8 +45,8 @@ exercise = Exercise(
             when=lambda seen: seen.expected is None,
         ),
         "lines": Reason(
-            "This is a refusal, of a resource with a line break in its name. In a pattern the dot fits a line break only "
-            "with re.DOTALL.",
+            "This is a refusal, of a resource with a line break in its name. In a pattern the dot fits a line break "
+            "only with re.DOTALL.",
             when=lambda seen: seen.got is None and "\n" in (seen.expected["resource"] or ""),
         ),
         "is_one": Reason(

@@ -212,7 +212,7 @@ OF_EACH = {
 
 
 def keeps_statements_apart(submission, cloud, bucket):
-    """Statements whose Sids are alike, with the same actions on other conditions, and calls that two of them allowed."""
+    """Statements with Sids that are alike and conditions of their own, and calls that two of them allowed."""
     objects = f"arn:aws:s3:::{bucket}/"
     statements = [
         {"Sid": sid, "Effect": "Allow", "Action": "s3:*", "Resource": f"{objects}{'' if team else 'free/'}*"}

@@ -46,8 +46,8 @@ exercise = Exercise(
             when=refused_with("AccessDeniedException"),
         ),
         "own_names": "`player_id` cannot be changed, and `created_at` is set once. Raise ValueError if changes names "
-        "one of them, before you send anything. Only for these names, letter by letter: others that look like them are "
-        "attributes of their own.",
+        "one of them, before you send anything. Only for these names, letter by letter: others that look like "
+        "them are attributes of their own.",
         "only_if_there": Reason(
             "The update was refused although nothing is wrong with it. Without a condition, UpdateItem creates the "
             "item if it is not there, and changes it if it is.",
