@@ -310,7 +310,7 @@ mistakes = [
             Change(
                 old='UpdateExpression="SET " + ", ".join(parts)',
                 new='UpdateExpression="SET " + ", ".join(parts) + (" ADD " + ", ".join(more) if more else "")',
-            )
+            ),
         ],
     ),
     Mistake(
