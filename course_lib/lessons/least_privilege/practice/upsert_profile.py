@@ -64,8 +64,8 @@ exercise = Exercise(
             when=lambda seen: is_other(seen, "created_at"),
         ),
         "nothing": "Without changes, too, a new player gets an item with `created_at`, and the whole item comes back.",
-        "all_changes": "Each change is stored as it is given: also 0, an empty text, False, None and an empty list. It takes "
-        "the place of what was there: nothing of an old set, list or map stays.",
+        "all_changes": "Each change is stored as it is given: also 0, an empty text, False, None and an empty list. It "
+        "takes the place of what was there: nothing of an old set, list or map stays.",
         "whole_item": "Return the item as it is stored afterwards, with all its attributes: "
         '`ReturnValues="ALL_NEW"`, and of the answer its `Attributes`.',
         "requests": "One UpdateItem is enough. Between two of them the function can end, and half of it is done.",
