@@ -186,9 +186,13 @@ class Cloud:
         finally:
             self.layers.remove(layer)
 
-    def client(self, service: str, who: str = "you") -> Any:
-        """A boto3 client of this cloud; `who` signs its calls in the journal."""
-        return self._clients.get("client", service, who)
+    def client(self, service: str, who: str = "you", region: str = wire.DEFAULT_REGION) -> Any:
+        """A boto3 client of this cloud; `who` signs its calls in the journal.
+
+        What changes in another Region than the lessons' stands in no ledger (`checks/ledger.py`).
+        """
+        kind = "client" if region == wire.DEFAULT_REGION else clients.CLIENT_IN + region
+        return self._clients.get(kind, service, who)
 
     def resource(self, service: str, who: str = "you", one_try: bool = False) -> Any:
         """A boto3 resource of this cloud; `who` signs its calls in the journal.

@@ -156,3 +156,14 @@ def test_the_clock_moves_with_calls_and_when_told(cloud):
     assert (cloud.clock.now() - start).total_seconds() == 30 * 86400 + 0.01
     with pytest.raises(ValueError, match="only goes forward"):
         cloud.clock.advance(seconds=-1)
+
+
+def test_a_client_of_another_region_sees_what_is_there():
+    """A client says for which Region it signs, and each Region has its own queues, tables and schedules."""
+    with Cloud(services=["dynamodb"]) as cloud:
+        make_table(cloud, "seats")
+        here, there = cloud.client("dynamodb"), cloud.client("dynamodb", region="eu-central-1")
+        assert there.meta.region_name == "eu-central-1"
+        assert here.list_tables()["TableNames"] == ["seats"]
+        assert there.list_tables()["TableNames"] == []
+        assert cloud.handle_of(there).kind == "client in eu-central-1"

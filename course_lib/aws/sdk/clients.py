@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # AWS's documented example credentials.
 ACCESS_KEY, SECRET_KEY = ROOT_KEY, ROOT_SECRET
 ONE_TRY = "resource of one try"  # the kind of a resource whose client sends no request a second time
+CLIENT_IN = "client in "  # and a Region: the kind of a client of another Region than the lessons'
 
 
 class Binding:
@@ -126,6 +127,8 @@ class Bindings:
         return self._bound[handle].object
 
     def _shape(self, handle: Handle) -> Shape:
+        if handle.kind.startswith(CLIENT_IN):
+            return Shape(handle.kind, handle.service)
         if handle.who == self._direct_for and is_short(handle.service):
             return Shape(handle.kind, handle.service, Way.DIRECT)
         return learners_shape(handle.kind, handle.service) if self._learners else Shape(handle.kind, handle.service)
@@ -193,6 +196,8 @@ def make_table_class(boto3_object: Any) -> None:
 
 def make(session: Any, kind: str, service: str) -> Any:
     """A client or resource with the SDK's default behaviour, but for the number of tries of ONE_TRY."""
+    if kind.startswith(CLIENT_IN):
+        return session.client(service, region_name=kind.removeprefix(CLIENT_IN))
     if kind == ONE_TRY:
         from botocore.config import Config
 

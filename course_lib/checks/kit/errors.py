@@ -136,6 +136,7 @@ def errors_come_out(
     allow: Sequence[str] = (),
     alike: bool = False,
     most: int = MOST,
+    within: float | None = None,
 ) -> None:
     """From each of a call's requests on, all are answered with an error; the call must let it out.
 
@@ -148,21 +149,24 @@ def errors_come_out(
             not meet the next.
         allow: what may have changed when the error comes, as for `may_change`.
         most: how many of the call's requests are looked at, from the first: later ones are often the same again.
+        within: how many seconds after the first such answer it comes out at the latest; None for any time.
 
     Raises:
-        Failure: the call returned, or raised something else.
+        Failure: the call returned, or raised something else, or waited.
     """
     for error in errors:
         for number in itertools.takewhile(lambda number: number <= most, itertools.count(1)):
             layer = FailsFrom(number, error, alike)
             with anew(submission, cloud, prepare) as fresh, fresh.use(layer):
                 may_change(fresh, *allow)
-                _lets_out(call, fresh, layer, advice)
+                _lets_out(call, fresh, layer, advice, within)
             if not layer.met:
                 break
 
 
-def _lets_out(call: Callable[[Any], object], cloud: Any, layer: FailsFrom, advice: Advice) -> None:
+def _lets_out(
+    call: Callable[[Any], object], cloud: Any, layer: FailsFrom, advice: Advice, within: float | None = None
+) -> None:
     """One call."""
     because = "nobody can know the answer then, and whoever called has to hear of it"
     met = f"From request {layer.number} on AWS answered {layer.error.code}."
@@ -174,6 +178,8 @@ def _lets_out(call: Callable[[Any], object], cloud: Any, layer: FailsFrom, advic
     except LearnerError as caught:
         if not layer.met:
             raise
+        if within is not None:
+            _at_once(cloud, layer.error, met, advice, within)
         if caught.raised.code in (layer.error.code, str(layer.error.status)):  # what answers HEAD has no body
             return
         if caught.raised.is_a("WaiterError") and layer.error.code in caught.raised.message:  # as a waiter passes it on
@@ -184,3 +190,12 @@ def _lets_out(call: Callable[[Any], object], cloud: Any, layer: FailsFrom, advic
         raise Failure(finding, advice) from None
     if layer.met:
         raise Failure(Finding(problem=f"{met} Your function returned {got!r:.100}.", because=because), advice)
+
+
+def _at_once(cloud: Any, error: AwsError, met: str, advice: Advice, within: float) -> None:
+    """The error has come out without a pause."""
+    first = next((each.when for each in cloud.journal.learner_entries() if each.error == error), None)
+    waited = (cloud.clock.now() - first).total_seconds() if first else 0
+    if waited > within:
+        problem = f"{met} The error came out {waited:.0f} seconds later."
+        raise Failure(Finding(problem=problem, because="no pause mends it"), advice)

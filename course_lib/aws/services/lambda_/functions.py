@@ -72,10 +72,12 @@ def update_configuration(asked: Asked) -> dict[str, Any]:
 
 
 def update_code(asked: Asked) -> dict[str, Any]:
-    asked.takes_only({"Architectures", "FunctionName", "Publish", "RevisionId", "ZipFile"})
+    asked.takes_only({"Architectures", "DryRun", "FunctionName", "Publish", "RevisionId", "ZipFile"})
     _only_usual(asked)
     read = _code(asked, asked.params)
     function = _to_change(asked)
+    if asked.params.get("DryRun"):
+        return described.latest(asked, function)
     _begin(asked, function, replace(function.configuration, code=read), asked.durations.update)
     if asked.params.get("Publish"):
         return described.published(asked, function, versions.publish(asked, function, ""))

@@ -6,6 +6,7 @@ import pytest
 
 from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.lambda_.layer import LambdaRules
+from course_lib.aws.services.lambda_.work import Work
 from tests.aws.services.lambda_.conftest import made, refused
 
 ARN = "arn:aws:lambda:us-east-1:{}:function:nightly"
@@ -212,3 +213,14 @@ def test_what_is_not_simulated_is_refused_by_name(functions):
     ):
         with pytest.raises(NotSimulated, match="AWS Lambda is simulated here, but not"):
             call(FunctionName="nightly", **params)
+
+
+def test_a_dry_run_changes_no_code(functions):
+    """UpdateFunctionCode with DryRun looks at the request, and leaves the function as it is."""
+    before = functions.get_function_configuration(FunctionName="nightly")
+    other = made(Work(serial_ms=1, parallel_ms=1, processes=1))["Code"]["ZipFile"]
+    told = functions.update_function_code(FunctionName="nightly", ZipFile=other, DryRun=True)
+    assert told["CodeSha256"] == before["CodeSha256"]
+    after = functions.get_function_configuration(FunctionName="nightly")
+    assert {**after, "ResponseMetadata": {}} == {**before, "ResponseMetadata": {}}
+    assert functions.update_function_code(FunctionName="nightly", ZipFile=other)["CodeSha256"] != before["CodeSha256"]
