@@ -6,10 +6,16 @@ from course_lib.checks import Exam
 from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots import deployed
 from course_lib.lessons.rds_snapshots.practice.deploy import (
+    DENIED,
+    REGIONS,
     after_a_while,
+    already_there,
     changed_by_others,
     deploys,
+    in_a_crowd,
+    in_a_region,
     is_patient,
+    keeps_nothing,
     lets_out,
     no_more_than_needed,
     runs,
@@ -85,8 +91,9 @@ def exam_roles_come_late(submission, cloud):
 
 @exam.check(points=2)
 def exam_errors(submission, cloud):
-    """Every other error comes out."""
+    """Every other error comes out at once, also when all of it is there already."""
     lets_out(submission, cloud)
+    lets_out(submission, cloud, already_there, DENIED)
 
 
 @exam.check(points=2)
@@ -100,3 +107,21 @@ def exam_other_trust(submission, cloud):
     """Roles of these names that trust others trust the right service afterwards."""
     lab.prepare(cloud)
     trusted_by_others(submission, cloud)
+
+
+@exam.check(points=2)
+def exam_leftovers(submission, cloud):
+    """Whatever the roles were allowed before, and however often it is called: they may do what is asked for now."""
+    keeps_nothing(submission, cloud)
+
+
+@exam.check(points=1)
+def exam_region(submission, cloud):
+    """In another Region all of it is there too, and is for the database there."""
+    in_a_region(submission, cloud, submission.random.choice(REGIONS))
+
+
+@exam.check(points=1)
+def exam_crowd(submission, cloud):
+    """In an account with many functions, roles and schedules it works as well, the first time and the second."""
+    in_a_crowd(submission, cloud)

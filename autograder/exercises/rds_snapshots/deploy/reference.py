@@ -28,20 +28,22 @@ def deploy(iam, functions, scheduler, code, database, when):
         There is a function "monthly-snapshot" with this code, handler and runtime, a timeout of 900 seconds,
         and the role "monthly-snapshot". Lambda alone may assume that role, and with it one may take
         (rds:CreateDBSnapshot) snapshots of this database whose names begin with "<database>-monthly-", look
-        at snapshots (rds:DescribeDBSnapshots), and write logs. Nothing else.
+        at snapshots (rds:DescribeDBSnapshots), and write logs. Nothing else, whatever policies it had before.
+        Nobody else is given a right to call the function.
         There is a schedule "monthly-snapshot", in the group "default", which is enabled, and by which
         EventBridge Scheduler calls this function when `when` says, without a flexible window. The function
         is handed {"database": database, "scheduled": <the moment>}, as JSON; the Scheduler writes the moment
         where the Input has <aws.scheduler.scheduled-time>. It calls with the role
         "monthly-snapshot-schedule": the Scheduler alone may assume it, and with it one may invoke this
-        function. Nothing else.
+        function. Nothing else, whatever policies it had before.
 
     Raises:
         A role that was just made is not known everywhere. Until it is, Lambda refuses it with
         InvalidParameterValueException and the Scheduler with ValidationException; the same request is
-        repeated, every 5 to 15 seconds, for 60 seconds at least. ResourceConflictException, because an update
-        of the function is in progress, is waited for as well.
-        Any other failure comes out, as boto3 raised it.
+        repeated, every 5 to 15 seconds, for 60 seconds at least, but not for ever; then the last refusal
+        comes out as boto3 raised it. ResourceConflictException, because an update of the function is in
+        progress, is waited for as well.
+        Any other failure comes out at once, as boto3 raised it.
     """
     region = functions.meta.region_name
     role = put_role(iam, NAME, "lambda.amazonaws.com")
@@ -85,9 +87,14 @@ def put_role(iam, name, service):
 
 
 def allow(iam, name, *statements):
-    """Let a role do this."""
+    """Let a role do this, and nothing else."""
     document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **each} for each in statements]}
     iam.put_role_policy(RoleName=name, PolicyName="work", PolicyDocument=json.dumps(document))
+    for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+        if policy != "work":
+            iam.delete_role_policy(RoleName=name, PolicyName=policy)
+    for policy in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
+        iam.detach_role_policy(RoleName=name, PolicyArn=policy["PolicyArn"])
 
 
 def put_function(functions, role, code):

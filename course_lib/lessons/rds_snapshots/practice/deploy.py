@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 
 from course_lib.aws.http.messages import AwsError
+from course_lib.aws.kept import REGION
+from course_lib.aws.layers.early_pages import EarlyPages
 from course_lib.aws.layers.new_roles import NewRoles
 from course_lib.checks import (
     Exercise,
@@ -33,6 +35,17 @@ REFUSALS = {
     "UpdateSchedule": AwsError("ValidationException", UNTRUSTED),
 }
 
+DATABASES = (lab.DATABASE, "loans-2", "loans")
+OF_SNAPSHOTS = (
+    *("DeleteDBSnapshot", "ModifyDBSnapshotAttribute", "CopyDBSnapshot", "AddTagsToResource", "StartExportTask"),
+    *("RestoreDBInstanceFromDBSnapshot", "DescribeDBSnapshotAttributes"),
+)
+OF_INSTANCES = ("DeleteDBInstance", "ModifyDBInstance", "StopDBInstance", "DescribeDBInstances", "CreateDBInstance")
+REGIONS = ("eu-central-1", "ap-southeast-2", "us-west-2")
+DENIED = (AwsError("AccessDeniedException", "User is not authorized to perform this action", 403),)
+AT_ONCE = 4  # seconds
+PAGES = {"ListFunctions": "MaxItems", "ListRoles": "MaxItems", "ListSchedules": "MaxResults"}
+
 exercise = Exercise(
     call="deploy(iam, functions, scheduler, code, database, when)",
     section='Part 7, "All of it in the account"',
@@ -56,6 +69,11 @@ exercise = Exercise(
         "there": Reason(
             "Something of that name is there already, from an earlier call. Catch the error of the request that makes "
             "it, and change what is there to what you want.",
+            when=raised_with(*THERE),
+        ),
+        "pages": Reason(
+            "An answer of a list ends with its page: 50 functions, 100 roles, 100 schedules. Ask for the one thing by "
+            "its name, or read on to the last page.",
             when=raised_with(*THERE),
         ),
         "new_role": Reason(
@@ -83,7 +101,22 @@ exercise = Exercise(
         "seconds have passed since the first.",
         "others": "Something of a similar name, or of the same name in another group, was taken for yours. Ask for "
         "the one thing by its name: get_function, get_schedule with GroupName.",
-        "catches_all": "This error does not pass by itself. Let it out, as boto3 raised it.",
+        "catches_all": "This error does not pass by itself. Let it out at once, as boto3 raised it.",
+        "left": "A role keeps the policies that it had: an inline policy of another name, a managed policy that is "
+        "attached. Take away those that are not yours (list_role_policies, list_attached_role_policies), and use the "
+        "same name each time, so that the new text replaces the old one.",
+        "old_policy": "The role may still do what an earlier call needed, for another database, and no more. A policy "
+        "that is there is not changed by making it: put_role_policy each time, or create_policy_version with "
+        "SetAsDefault=True.",
+        "target": "The target's Arn is the function's, with no version at its end: a version keeps the code that it "
+        "was made with.",
+        "versions": "A managed policy has at most five versions. Delete an old one before you make the next, and make "
+        "the new one the default.",
+        "public": "With add_permission others may call the function. The Scheduler calls it with its role; the "
+        "function's own policy needs no statement.",
+        "last_word": "When waiting has not helped, let out AWS's last answer, as boto3 raised it: it says what was "
+        "refused, and why.",
+        "region": "The database is in the function's Region, which need not be us-east-1: functions.meta.region_name.",
     },
 )
 
@@ -148,40 +181,40 @@ def crash(submission, cloud):
     survives(submission, cloud, (Fault.DIED_AFTER, Fault.ANSWER_LOST))
 
 
-def call(submission, cloud, code, database=lab.DATABASE, when=None):
+def call(submission, cloud, code, database=lab.DATABASE, when=None, region=REGION):
     """Make the call."""
-    return call_in(submission, cloud, later(submission, cloud, code, database, when or WHEN))
+    return call_in(submission, cloud, later(submission, cloud, code, database, when or WHEN, region))
 
 
-def later(submission, cloud, code, database=lab.DATABASE, when=None):
+def later(submission, cloud, code, database=lab.DATABASE, when=None, region=REGION):
     """The call, to be made in an account."""
-    clients = [cloud.client(service) for service in ("iam", "lambda", "scheduler")]
+    clients = [cloud.client(service, region=region) for service in ("iam", "lambda", "scheduler")]
     return submission.later.deploy(*clients, code, database, dict(when or WHEN))
 
 
-def runs(submission, cloud, version=1, database=lab.DATABASE, when=None):
+def runs(submission, cloud, version=1, database=lab.DATABASE, when=None, region=REGION, there="there"):
     """A call that comes to its end; what it returned."""
     may_change(cloud, *deployed.KEPT)
-    there = error_means(("progress", "there"), *THERE)
+    there = error_means(("progress", there), *THERE)
     new = error_means("new_role", "InvalidParameterValueException", "ValidationException")
     other = error_means("others", "ResourceNotFoundException")
-    with there, new, other, comes_to_an_end(cloud, most=300, advice="new_role"):
-        answer = call(submission, cloud, package(version), database, when or WHEN)
+    versions = error_means("versions", "LimitExceeded")
+    with there, new, other, versions, comes_to_an_end(cloud, most=300, advice="new_role"):
+        answer = call(submission, cloud, package(version), database, when or WHEN, region)
     cloud.clock.advance(seconds=10)
     return answer
 
 
-def deploys(submission, cloud, version=1, database=lab.DATABASE, when=None):
+def deploys(submission, cloud, version=1, database=lab.DATABASE, when=None, region=REGION, there="there"):
     """A call after which everything is as it was asked for."""
-    answer = runs(submission, cloud, version, database, when)
-    is_there(cloud, package(version), database, when or WHEN)
-    arn = f"arn:aws:lambda:us-east-1:{cloud.account}:function:{deployed.NAME}"
-    expect(answer, arn, "that is the function's", advice="answer")
+    answer = runs(submission, cloud, version, database, when, region, there)
+    is_there(cloud, package(version), database, when or WHEN, region)
+    expect(answer, deployed.function_arn(cloud, region), "that is the function's", advice="answer")
 
 
-def is_there(cloud, code, database, when):
+def is_there(cloud, code, database, when, region=REGION):
     """Function, schedule and trust are what was asked for."""
-    function, schedule = deployed.function(cloud), deployed.schedule(cloud)
+    function, schedule = deployed.function(cloud, region), deployed.schedule(cloud, region)
     for what, found in (("function", function), ("schedule", schedule)):
         require(found is not None, f"There is no {what} {deployed.NAME}.", "it was to be there", advice="missing")
     wanted = deployed.digest(code)
@@ -194,15 +227,18 @@ def is_there(cloud, code, database, when):
     }
     found = {name: function[name] for name in wanted}
     expect_found("The function's settings", found, wanted, "they were asked for", "settings")
+    others = deployed.callers(cloud, region)
+    problem = f"The function's own policy lets others call it: {others}."
+    require(not others, problem, "the Scheduler alone is to call it", advice="public")
     is_due(cloud, schedule, when)
-    for_the_function(cloud, schedule, database)
-    is_trusted(cloud)
+    for_the_function(cloud, schedule, database, region)
+    is_trusted(cloud, region)
 
 
-def is_trusted(cloud):
+def is_trusted(cloud, region=REGION):
     """Each role trusts the service that it is for, and nobody else."""
     for name, service in ((deployed.NAME, deployed.LAMBDA), (deployed.CALLER, deployed.SCHEDULER)):
-        found = deployed.trusted(cloud, name)
+        found = deployed.trusted(cloud, name, region)
         expect_found(f"Who may assume {name}", found, [service], "nobody else needs it", "trust")
 
 
@@ -223,11 +259,12 @@ def is_due(cloud, schedule, when):
     expect_found("The flexible window", window, "OFF", "the call is for that minute", "window")
 
 
-def for_the_function(cloud, schedule, database):
+def for_the_function(cloud, schedule, database, region=REGION):
     """The schedule calls the function, with its own role and the right event."""
-    target = schedule["Target"]
-    arn = f"arn:aws:lambda:us-east-1:{cloud.account}:function:{deployed.NAME}"
-    expect_found("The schedule's target", target["Arn"], arn, "this function was to be called")
+    target, arn = schedule["Target"], deployed.function_arn(cloud, region)
+    given = str(target["Arn"])
+    advice = "region" if given == deployed.function_arn(cloud) else "target" if given.startswith(f"{arn}:") else None
+    expect_found("The schedule's target", target["Arn"], arn, "this function was to be called", advice)
     role = deployed.role(cloud, deployed.CALLER)
     expect_found("The target's role", target["RoleArn"], role, "it is the schedule's")
     given = str(target.get("Input", ""))
@@ -250,51 +287,96 @@ def takes_snapshots(cloud, months, database=lab.DATABASE):
     expect_found("The snapshots", found, names, because, "narrow" if handed else "event")
 
 
-def of_the_function(cloud, database):
+def of_the_function(cloud, database, region=REGION):
     """What the function's role is needed for, and what more somebody could want with it."""
-    here = f"us-east-1:{cloud.account}"
-    mine, other = f"arn:aws:rds:{here}:db:{database}", f"arn:aws:rds:{here}:db:another"
+    here = f"{region}:{cloud.account}"
+    mine = f"arn:aws:rds:{here}:db:{database}"
     snapshot = f"arn:aws:rds:{here}:snapshot:{lab.monthly('2026-05', database=database)}"
-    others = [f"arn:aws:rds:{here}:snapshot:{name}" for name in ("another-monthly-2026-05", f"{database}-by-hand")]
-    needed = [("rds:CreateDBSnapshot", mine), ("rds:CreateDBSnapshot", snapshot), ("rds:DescribeDBSnapshots", snapshot)]
-    actions = ("DeleteDBSnapshot", "ModifyDBSnapshotAttribute", "CopyDBSnapshot")
+    stream = f"arn:aws:logs:{here}:log-group:/aws/lambda/{deployed.NAME}:log-stream:2026/03/02/[$LATEST]1"
+    needed = [
+        ("rds:CreateDBSnapshot", mine),
+        ("rds:CreateDBSnapshot", snapshot),
+        ("rds:DescribeDBSnapshots", snapshot),
+        ("logs:CreateLogStream", stream),
+        ("logs:PutLogEvents", stream),
+    ]
+    names = ("another", f"{database}-eu", f"x-{database}")
     more = [
-        ("rds:CreateDBSnapshot", other),
-        *(("rds:CreateDBSnapshot", each) for each in others),
-        *((f"rds:{action}", snapshot) for action in actions),
-        *((f"rds:{action}", mine) for action in ("DeleteDBInstance", "ModifyDBInstance", "StopDBInstance")),
-        ("rds:DescribeDBInstances", mine),
-        ("lambda:InvokeFunction", f"arn:aws:lambda:{here}:function:{deployed.NAME}"),
-        ("iam:PassRole", deployed.role(cloud, deployed.NAME)),
-        ("iam:PutRolePolicy", deployed.role(cloud, deployed.NAME)),
+        *taking(here, names),
+        ("rds:CreateDBSnapshot", f"arn:aws:rds:{here}:snapshot:{database}-by-hand"),
+        ("rds:CreateDBSnapshot", f"arn:aws:rds:{here}:snapshot:{database}-monthlies"),
+        *(("rds:CreateDBSnapshot", each) for arn in (mine, snapshot) for each in elsewhere(arn, cloud, region)),
+        *((f"rds:{action}", snapshot) for action in OF_SNAPSHOTS),
+        *((f"rds:{action}", mine) for action in OF_INSTANCES),
+        ("lambda:InvokeFunction", deployed.function_arn(cloud, region)),
+        *((f"iam:{action}", deployed.role(cloud, deployed.NAME)) for action in ("PassRole", "PutRolePolicy")),
+        ("sts:AssumeRole", deployed.role(cloud, deployed.CALLER)),
+        ("ec2:CreateNetworkInterface", f"arn:aws:ec2:{here}:network-interface/*"),
+        ("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{here}:secret:books"),
         ("s3:GetObject", "arn:aws:s3:::books/2026"),
     ]
     return needed, more
 
 
-def no_more_than_needed(cloud, database):
+def taking(here, databases):
+    """What is asked for to take the monthly snapshots of these."""
+    for each in databases:
+        yield "rds:CreateDBSnapshot", f"arn:aws:rds:{here}:db:{each}"
+        yield "rds:CreateDBSnapshot", f"arn:aws:rds:{here}:snapshot:{each}-monthly-2026-05"
+
+
+def elsewhere(arn, cloud, region):
+    """The same name in another Region, and in another account."""
+    other = "eu-west-1" if region != "eu-west-1" else "us-east-1"
+    return arn.replace(region, other), arn.replace(cloud.account, "999999999999")
+
+
+def at_home(pairs):
+    """The same actions on what has the same name in the Region that code written for one Region has in it."""
+    for action, resource in pairs:
+        parts = resource.split(":", 4)
+        yield action, ":".join([*parts[:3], parts[3] and REGION, *parts[4:]])
+
+
+def no_more_than_needed(cloud, database, region=REGION, left=False):
     """Either role may do what it is for, and nothing else of all that somebody could want with it."""
-    needed, more = of_the_function(cloud, database)
-    may(cloud, deployed.NAME, needed, more)
-    function = f"arn:aws:lambda:us-east-1:{cloud.account}:function:{deployed.NAME}"
+    needed, more = of_the_function(cloud, database, region)
+    earlier = [each for each in DATABASES if each != database]
+    may(cloud, deployed.NAME, needed, more, left, list(taking(f"{region}:{cloud.account}", earlier)))
+    function = deployed.function_arn(cloud, region)
     wider = [
         ("lambda:InvokeFunction", function.replace(deployed.NAME, "another")),
         ("lambda:InvokeFunction", f"{function}-2"),
+        *(("lambda:InvokeFunction", each) for each in elsewhere(function, cloud, region)),
         *((f"lambda:{action}", function) for action in ("UpdateFunctionCode", "DeleteFunction", "GetFunction")),
         *needed,
-        ("iam:PassRole", deployed.role(cloud, deployed.NAME)),
+        *((f"iam:{action}", deployed.role(cloud, deployed.NAME)) for action in ("PassRole", "PutRolePolicy")),
     ]
-    may(cloud, deployed.CALLER, [("lambda:InvokeFunction", function)], wider)
+    may(cloud, deployed.CALLER, [("lambda:InvokeFunction", function)], wider, left)
 
 
-def may(cloud, name, needed, more):
-    """A role may do what it needs, and nothing of the rest."""
+def may(cloud, name, needed, more, left=False, earlier=()):
+    """A role may do what it needs, and nothing of the rest.
+
+    `left` says that all the rest was allowed before the call, `earlier` what an earlier call may have needed.
+    """
     lacking = sorted(set(needed) - set(deployed.allowed(cloud, name, needed)))
     problem = f"With the role {name} one may not {in_words(lacking)}."
-    require(not lacking, problem, "its work needs it", advice="narrow")
-    found = list(deployed.allowed(cloud, name, more))
-    problem = f"With the role {name} one may also {in_words(found)}."
-    require(not found, problem, "whoever gets at the role can do it", advice="wide")
+    require(not lacking, problem, "its work needs it", advice=why_lacking(cloud, name, lacking))
+    for pairs, advice in ((more, "left" if left else "wide"), (earlier, "left")):
+        found = list(deployed.allowed(cloud, name, pairs))
+        problem = f"With the role {name} one may also {in_words(found)}."
+        require(not found, problem, "whoever gets at the role can do it", advice=advice)
+
+
+def why_lacking(cloud, name, lacking):
+    """Which mistake it is that a role may not do what it needs: what it may do instead tells."""
+    fixed = [pair for pair in at_home(lacking) if pair not in lacking]
+    if list(deployed.allowed(cloud, name, fixed)):
+        return "region"
+    starts = [arn[: arn.index(":db:")] for action, arn in lacking if action == "rds:CreateDBSnapshot" and ":db:" in arn]
+    others = [("rds:CreateDBSnapshot", f"{start}:db:{each}") for start in starts for each in DATABASES]
+    return "old_policy" if list(deployed.allowed(cloud, name, others)) else "narrow"
 
 
 def in_words(pairs):
@@ -330,22 +412,34 @@ def with_new_roles(submission, cloud, wait):
 
 
 def is_patient(submission, cloud):
-    """A role stays unknown for minutes: whoever gives up has tried for 60 seconds."""
-    with (
-        anew(submission, cloud, lab.prepare) as fresh,
-        fresh.use(NewRoles(fresh.clock, timedelta(minutes=4), REFUSALS)),
-    ):
-        may_change(fresh, *deployed.KEPT)
-        try:
-            with comes_to_an_end(fresh, most=300, advice="pace"):
-                call(submission, fresh, package())
-        except LearnerError as problem:
-            first = [each.when for each in fresh.journal.learner_entries() if each.error in REFUSALS.values()][:1]
-            if not first:
-                raise
-            tried = (fresh.clock.now() - first[0]).total_seconds()
-            told = f"A new role was refused, and {tried:g} seconds later your function raised {problem.raised}"
-            require(tried >= 60, told, "60 seconds at least were asked for", advice="pace")
+    """A role stays unknown, to Lambda or to the Scheduler: the last refusal comes out, after 60 seconds at least."""
+    for operations in (("CreateFunction", "UpdateFunctionConfiguration"), ("CreateSchedule", "UpdateSchedule")):
+        refusals = {each: REFUSALS[each] for each in operations}
+        with (
+            anew(submission, cloud, lab.prepare) as fresh,
+            fresh.use(NewRoles(fresh.clock, timedelta(days=999), refusals)),
+        ):
+            may_change(fresh, *deployed.KEPT)
+            gives_up(submission, fresh, {each.code for each in refusals.values()})
+
+
+def gives_up(submission, cloud, codes):
+    """One call, whose new role stays unknown."""
+    because = "60 seconds at least were asked for, and then AWS's last answer"
+    try:
+        with comes_to_an_end(cloud, most=300, advice="last_word"):
+            got = call(submission, cloud, package())
+    except LearnerError as problem:
+        first = [each.when for each in cloud.journal.learner_entries() if each.error in REFUSALS.values()][:1]
+        if not first:
+            raise
+        tried = (cloud.clock.now() - first[0]).total_seconds()
+        told = f"A new role was refused, and {tried:g} seconds later your function raised {problem.raised}"
+        require(tried >= 60, told, because, advice="pace")
+        require(problem.raised.code in codes, told, because, advice="last_word")
+    else:
+        told = f"A new role was refused for good, and your function returned {got!r:.100}."
+        require(False, told, because, advice="last_word")
 
 
 def keeps_pace(cloud, first=0):
@@ -380,10 +474,46 @@ def trusted_by_others(submission, cloud):
     is_trusted(cloud)
 
 
+def keeps_nothing(submission, cloud):
+    """Called again and again for other databases, in one process: of what was before, nothing is left."""
+    lab.prepare(cloud)
+    runs(submission, cloud)
+    no_more_than_needed(cloud, lab.DATABASE)
+    deployed.leftovers(cloud)
+    for number in range(7):
+        database = DATABASES[number % 3]
+        when = {**WHEN, "ScheduleExpression": f"cron({number} 5 2 * ? *)"}
+        runs(submission, cloud, number + 1, database, when)
+        no_more_than_needed(cloud, database, left=True)
+    is_there(cloud, package(number + 1), database, when)
+
+
+def in_a_region(submission, cloud, region):
+    """All of it in another Region."""
+    lab.prepare(cloud)
+    deploys(submission, cloud, version=2, region=region)
+    no_more_than_needed(cloud, lab.DATABASE, region)
+
+
+def in_a_crowd(submission, cloud):
+    """Called twice in an account with more functions, roles and schedules than a page of a list has."""
+    lab.prepare(cloud)
+    deployed.crowd(cloud)
+    with cloud.use(EarlyPages(2, PAGES)):
+        deploys(submission, cloud, there="pages")
+        cloud.clock.advance(minutes=2)
+        deploys(submission, cloud, version=2, there="pages")
+
+
+def already_there(cloud):
+    """An account in which all of it is there, from earlier."""
+    lab.prepare(cloud)
+    deployed.make(cloud)
+
+
 def lets_out(submission, cloud, prepare=lab.prepare, errors=None):
     """From each request on AWS answers with an error that stays."""
-    denied = AwsError("AccessDeniedException", "User is not authorized to perform this action", 403)
-    lasting = errors or [denied, AwsError("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000", 409)]
+    lasting = errors or [*DENIED, AwsError("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000", 409)]
     errors_come_out(
         submission,
         cloud,
@@ -392,6 +522,7 @@ def lets_out(submission, cloud, prepare=lab.prepare, errors=None):
         "catches_all",
         lasting,
         allow=deployed.KEPT,
+        within=AT_ONCE,
     )
 
 

@@ -28,7 +28,14 @@ class Setup:
             self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)
         except self.iam.exceptions.EntityAlreadyExistsException:
             self.iam.update_assume_role_policy(RoleName=name, PolicyDocument=document)
+            self.forget(name)
         return self.iam.get_role(RoleName=name)["Role"]["Arn"]
+
+    def forget(self, name):
+        for policy in self.iam.list_role_policies(RoleName=name)["PolicyNames"]:
+            self.iam.delete_role_policy(RoleName=name, PolicyName=policy)
+        for policy in self.iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
+            self.iam.detach_role_policy(RoleName=name, PolicyArn=policy["PolicyArn"])
 
     def grant(self, name, policy, actions, resources):
         statement = {"Effect": "Allow", "Action": actions, "Resource": resources}

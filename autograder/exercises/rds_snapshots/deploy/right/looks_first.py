@@ -29,6 +29,12 @@ def ensure_role(iam, name, service, statements, account=""):
         except iam.exceptions.EntityAlreadyExistsException:
             arn = iam.get_role(RoleName=name)["Role"]["Arn"]
     iam.put_role_policy(RoleName=name, PolicyName="inline", PolicyDocument=policy(*statements))
+    for page in iam.get_paginator("list_role_policies").paginate(RoleName=name):
+        for other in set(page["PolicyNames"]) - {"inline"}:
+            iam.delete_role_policy(RoleName=name, PolicyName=other)
+    for page in iam.get_paginator("list_attached_role_policies").paginate(RoleName=name):
+        for each in page["AttachedPolicies"]:
+            iam.detach_role_policy(RoleName=name, PolicyArn=each["PolicyArn"])
     return arn
 
 

@@ -1,5 +1,5 @@
-# fails: crash, exam_crash, exam_newer
-# advice: narrow
+# fails: crash, exam_crash, exam_newer, exam_leftovers, exam_region, exam_smallest, smallest
+# advice: narrow, old_policy
 """Gives a role its permissions when it is made: a call that ended between the two leaves a role that may nothing."""
 
 import json
