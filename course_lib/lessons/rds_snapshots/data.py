@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from course_lib.aws.layers.early_pages import EarlyPages
 from course_lib.aws.services.rds.backups import existing
 from course_lib.aws.services.rds.layer import RdsRules
 from course_lib.aws.services.rds.state import Durations, Snapshot
@@ -19,6 +20,7 @@ DATABASE = "ledger"
 WINDOW = "03:00-03:30"  # in which the database is backed up every night, in UTC
 RETENTION = 35  # days
 CONTRACT = 36  # months that the auditor may ask for
+EARLY_PAGES = EarlyPages(37, {"DescribeDBSnapshots": "MaxRecords"})  # who reads on by Marker alone reads all
 AT_WORK = {"DBInstanceClass": "db.t4g.micro", "Engine": "mysql", "MasterUserPassword": "example-password"}
 
 

@@ -176,4 +176,42 @@ mistakes = [
             pass
     return missing""",
     ),
+    Mistake(
+        name="steps_of_31_days",
+        tempts="31 days after the first of a month is another month. After four years one is left out.",
+        fails="exam_gaps",
+        advice="months",
+        old="""
+            year, month = map(int, first.split("-"))
+            missing = []
+            while (year, month) <= (today.year, today.month):
+                if f"{year}-{month:02}" not in kept:
+                    missing.append(f"{year}-{month:02}")
+                year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        """,
+        new="""
+            from datetime import datetime, timedelta
+
+            day, missing = datetime.strptime(first, "%Y-%m"), []
+            while f"{day:%Y-%m}" <= f"{today:%Y-%m}":
+                if f"{day:%Y-%m}" not in kept:
+                    missing.append(f"{day:%Y-%m}")
+                day += timedelta(days=31)
+        """,
+    ),
+    Mistake(
+        name="stops_at_a_short_page",
+        tempts="A page that is not full is the last one.",
+        fails="exam_many",
+        advice="pages",
+        old="""
+            pages = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
+        """,
+        new="""
+            asked = {"DBInstanceIdentifier": database, "SnapshotType": "manual"}
+            pages = [rds.describe_db_snapshots(**asked)]
+            while len(pages[-1]["DBSnapshots"]) == 100 and pages[-1].get("Marker"):
+                pages.append(rds.describe_db_snapshots(**asked, Marker=pages[-1]["Marker"]))
+        """,
+    ),
 ]

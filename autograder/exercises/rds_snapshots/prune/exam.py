@@ -9,6 +9,7 @@ from course_lib.lessons.rds_snapshots.practice.prune import (
     crowd,
     deletes,
     leaves_one,
+    leaves_one_and_the_last,
     lets_out,
     nothing_new,
     somebody_else,
@@ -124,6 +125,12 @@ def exam_many(submission, cloud):
 def exam_in_use(submission, cloud):
     """One that AWS will not delete now is left, and the others go."""
     leaves_one(submission, cloud, some_month(submission), submission.random.randrange(1, 5))
+
+
+@exam.check(points=1)
+def exam_in_use_and_missing(submission, cloud):
+    """If the oldest month is missing, the newest good one before it stays, whatever else AWS will not delete now."""
+    leaves_one_and_the_last(submission, cloud, some_month(submission), submission.random.randrange(1, 4))
 
 
 @exam.check(points=1)

@@ -71,7 +71,7 @@ mistakes = [
     Mistake(
         name="no_cover",
         tempts="What is past the contract is past the contract.",
-        fails="all_missing, exam_all_missing, exam_not_good, exam_oldest_missing, not_good, oldest_missing",
+        fails="exam_in_use_and_missing, all_missing, exam_all_missing, exam_not_good, exam_oldest_missing, not_good, oldest_missing",
         advice="cover",
         old="""
             if all(number != oldest for number, _, _ in good):
@@ -82,7 +82,7 @@ mistakes = [
     Mistake(
         name="keeps_only_the_last_of_all",
         tempts="Never deletes the last good one, and thinks that this is enough.",
-        fails="exam_not_good, exam_oldest_missing, not_good, oldest_missing",
+        fails="exam_in_use_and_missing, exam_not_good, exam_oldest_missing, not_good, oldest_missing",
         advice="cover",
         old="if all(number != oldest for number, _, _ in good):",
         new="if all(number < oldest for number, _, _ in good):",
@@ -110,7 +110,7 @@ mistakes = [
     Mistake(
         name="covers_with_the_oldest",
         tempts="Keeps the first of the list.",
-        fails="all_missing, exam_all_missing, exam_oldest_missing, oldest_missing",
+        fails="exam_in_use_and_missing, all_missing, exam_all_missing, exam_oldest_missing, oldest_missing",
         advice="cover",
         old="past = past[:-1]",
         new="past = past[1:]",
@@ -130,7 +130,7 @@ mistakes = [
     Mistake(
         name="stops_at_a_busy_one",
         tempts="Lets every refusal out.",
-        fails="exam_in_use, in_use",
+        fails="exam_in_use_and_missing, exam_in_use, in_use",
         advice="not_ready",
         old='{"InvalidDBSnapshotState", "DBSnapshotNotFound"}',
         new='{"DBSnapshotNotFound"}',
@@ -159,7 +159,7 @@ mistakes = [
     Mistake(
         name="claims_all",
         tempts="Returns what it wanted to delete.",
-        fails="exam_gone_meanwhile, exam_in_use, exam_race, gone_meanwhile, in_use, race",
+        fails="exam_in_use_and_missing, exam_gone_meanwhile, exam_in_use, exam_race, gone_meanwhile, in_use, race",
         advice="answer",
         old="    return deleted",
         new="    return [name for _, _, name in past]",
@@ -168,8 +168,9 @@ mistakes = [
         name="by_alphabet_backwards",
         tempts="Begins with the newest.",
         fails=(
+            "exam_in_use_and_missing, "
             "all_missing, copies, exam_all_missing, exam_copies, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_oldest_missing, exam_other_length, exam_past_contract, exam_second_names, gone_meanwhile, "
+            "exam_oldest_missing, exam_other_length, exam_past_contract, gone_meanwhile, "
             "in_use, many, not_mine, oldest_missing, other_length, past_contract"
         ),
         advice="answer",
@@ -196,6 +197,7 @@ mistakes = [
         name="this_month_is_one_of_them",
         tempts="Counts 36 months with this one among them.",
         fails=(
+            "exam_in_use_and_missing, "
             "copies, crash, exam_copies, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
             "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
             "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
@@ -209,6 +211,7 @@ mistakes = [
         name="days_for_months",
         tempts="36 months are 36 times 30 days.",
         fails=(
+            "exam_in_use_and_missing, "
             "copies, exam_copies, exam_gone_meanwhile, exam_in_use, exam_many, exam_not_good, exam_not_mine, "
             "exam_oldest_missing, exam_past_contract, exam_second_names, exam_within_contract, gone_meanwhile, "
             "in_use, many, not_good, not_mine, oldest_missing, past_contract, second_names, within_contract"
@@ -222,5 +225,52 @@ mistakes = [
             oldest = border.year * 12 + border.month
         """,
         also=[Change("import re", "import re\nfrom datetime import timedelta")],
+    ),
+    Mistake(
+        name="the_refused_one_is_kept",
+        tempts="One old snapshot has to stay; if AWS keeps one by itself, that is the one.",
+        fails="exam_in_use_and_missing",
+        advice="cover",
+        old="""
+                past = past[:-1]
+            deleted = []
+        """,
+        new="""
+                spare = past[-1:]
+                past = past[:-1]
+            else:
+                spare = []
+            deleted = []
+        """,
+        also=[
+            Change(
+                old="""
+                            raise
+                    else:
+                """,
+                new="""
+                            raise
+                        if error.response["Error"]["Code"] == "InvalidDBSnapshotState":
+                            past += spare
+                            spare = []
+                    else:
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="stops_at_a_short_page",
+        tempts="A page that is not full is the last one.",
+        fails="many, exam_many",
+        advice="pages",
+        old="""
+            pages = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
+        """,
+        new="""
+            asked = {"DBInstanceIdentifier": database, "SnapshotType": "manual"}
+            pages = [rds.describe_db_snapshots(**asked)]
+            while len(pages[-1]["DBSnapshots"]) == 100 and pages[-1].get("Marker"):
+                pages.append(rds.describe_db_snapshots(**asked, Marker=pages[-1]["Marker"]))
+        """,
     ),
 ]

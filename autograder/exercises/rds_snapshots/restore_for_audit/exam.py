@@ -5,6 +5,7 @@ from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots.practice.restore_for_audit import (
     bank,
     begin,
+    begun_meanwhile,
     crowd,
     goes_on,
     has_tag,
@@ -30,7 +31,7 @@ def months(submission):
 def exam_month_before(submission, cloud):
     """The auditor reads the books of the month."""
     before, month, now = months(submission)
-    bank(cloud, lab.after(now, 2), before, month, now)
+    bank(cloud, lab.after(now, 2), before, month, now, port=submission.random.randrange(3310, 3400))
     restores(submission, cloud, month)
     restores(submission, cloud, before, target="audit-2")
 
@@ -83,7 +84,7 @@ def exam_slow_restore(submission, cloud):
     """A restore that takes up to four hours is waited for."""
     _, month, now = months(submission)
     bank(cloud, now, month)
-    takes_long(submission, cloud, month, submission.random.randrange(100, 230))
+    takes_long(submission, cloud, month, submission.random.randrange(225, 236))
 
 
 @exam.check(points=1)
@@ -103,6 +104,14 @@ def exam_begun_before(submission, cloud):
     goes_on(submission, cloud, month, submission.random.randrange(1, 40))
 
 
+@exam.check(points=1)
+def exam_begun_meanwhile(submission, cloud):
+    """A restore that another call begins in the middle of this one is waited for as well."""
+    _, month, now = months(submission)
+    bank(cloud, now, month)
+    begun_meanwhile(submission, cloud, month)
+
+
 @exam.check(points=2)
 def exam_name_taken(submission, cloud):
     """An instance of that name that is something else stays as it is, and the error comes out."""
@@ -112,6 +121,8 @@ def exam_name_taken(submission, cloud):
     is_taken(submission, cloud, month, lab.DATABASE)
     begin(cloud, before, "audit-1")
     is_taken(submission, cloud, month, "audit-1")
+    begin(cloud, before, "audit-2", **{"was-audit-of": month})
+    is_taken(submission, cloud, month, "audit-2")
 
 
 @exam.check(points=1)

@@ -1,6 +1,6 @@
 """What people get wrong in restore_for_audit."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
@@ -124,7 +124,7 @@ mistakes = [
         name="does_not_wait",
         tempts="RDS said yes, so it is there.",
         fails=(
-            "a_copy, begun_before, crash, exam_copy, exam_crash, exam_many, exam_month_before, "
+            "exam_begun_meanwhile, a_copy, begun_before, crash, exam_copy, exam_crash, exam_many, exam_month_before, "
             "exam_slow_restore, exam_tagged, exam_which_snapshot, many, month_before, slow_restore, tagged, "
             "which_snapshot, exam_begun_before?"
         ),
@@ -167,7 +167,7 @@ mistakes = [
     Mistake(
         name="not_twice",
         tempts="Lets AWS's error out, also for what it has begun itself.",
-        fails="begun_before, crash, exam_begun_before, exam_crash",
+        fails="exam_begun_meanwhile, begun_before, crash, exam_begun_before, exam_crash",
         advice="half_way",
         old=" or not is_audit_of(rds, target, month):",
         new=" or True:",
@@ -217,7 +217,7 @@ mistakes = [
         name="address_alone",
         tempts="The port is always 3306.",
         fails=(
-            "a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, exam_many, "
+            "exam_begun_meanwhile, a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, exam_many, "
             "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, many, month_before, "
             "slow_restore, tagged, which_snapshot"
         ),
@@ -229,7 +229,7 @@ mistakes = [
         name="makes_the_old_one_small",
         tempts="Stops the database that the auditor does not need, to save money.",
         fails=(
-            "a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, exam_many, "
+            "exam_begun_meanwhile, a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, exam_many, "
             "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, many, month_before, "
             "slow_restore, tagged, which_snapshot"
         ),
@@ -240,5 +240,65 @@ mistakes = [
             rds.modify_db_instance(DBInstanceIdentifier=database, BackupRetentionPeriod=1)
             endpoint = describe(rds, target)["Endpoint"]
         """,
+    ),
+    Mistake(
+        name="the_newest_copy",
+        tempts="The newest is the one that was created last. A copy of an early one is created late.",
+        fails="which_snapshot, exam_which_snapshot",
+        advice="last",
+        old='newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])',
+        new='newest = max(fitting, key=lambda each: each["SnapshotCreateTime"])',
+    ),
+    Mistake(
+        name="three_hours_and_a_third",
+        tempts="200 questions, one a minute, look like a lot.",
+        fails="exam_slow_restore",
+        advice="longer",
+        old='{"Delay": 30, "MaxAttempts": 500}',
+        new='{"Delay": 60, "MaxAttempts": 200}',
+    ),
+    Mistake(
+        name="the_usual_port",
+        tempts="MySQL listens on 3306.",
+        fails="exam_month_before",
+        advice="endpoint",
+        old="{endpoint['Port']}",
+        new="3306",
+    ),
+    Mistake(
+        name="looks_before_it_restores",
+        tempts="Looks first whether the target is there, so that the error can only mean somebody else's.",
+        fails="exam_begun_meanwhile",
+        advice="half_way",
+        old="""
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "DBInstanceAlreadyExists" or not is_audit_of(rds, target, month):
+                    raise
+        """,
+        new="""
+            except ClientError:
+                if not begun:
+                    raise
+        """,
+        also=[
+            Change(
+                old='newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])',
+                new="""
+                    newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])
+                    try:
+                        begun = is_audit_of(rds, target, month)
+                    except rds.exceptions.DBInstanceNotFoundFault:
+                        begun = False
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="the_first_tag",
+        tempts="The instance has one tag, as it was made.",
+        fails="begun_before, exam_begun_before, exam_begun_meanwhile",
+        advice="half_way",
+        old="""return {"Key": "audit-of", "Value": month} in describe(rds, target).get("TagList", [])""",
+        new="""return [{"Key": "audit-of", "Value": month}] == describe(rds, target).get("TagList", [])[:1]""",
     ),
 ]

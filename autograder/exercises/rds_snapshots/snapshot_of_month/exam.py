@@ -9,6 +9,7 @@ from course_lib.lessons.rds_snapshots.practice.snapshot_of_month import (
     comes_out,
     finds,
     gives_up,
+    gives_up_looking,
     lives_through,
     nobody_may_look,
     over_midnight,
@@ -77,7 +78,7 @@ def exam_failed_snapshot(submission, cloud):
     """What has failed is no snapshot, however many there are of it."""
     lab.prepare(cloud)
     go_to(submission, cloud, some_month(submission))
-    after_failures(submission, cloud, submission.random.randrange(2, 5))
+    after_failures(submission, cloud, submission.random.randrange(10, 13))
 
 
 @exam.check(points=1)
@@ -106,6 +107,15 @@ def exam_long_outage(submission, cloud):
     month = some_month(submission)
     go_to(submission, cloud, month)
     gives_up(submission, cloud, month)
+
+
+@exam.check(points=1)
+def exam_long_throttling(submission, cloud):
+    """The 10 to 14 minutes are those of the whole call, whichever of its requests are turned away."""
+    lab.prepare(cloud)
+    month = some_month(submission)
+    go_to(submission, cloud, month)
+    gives_up_looking(submission, cloud, month)
 
 
 @exam.check(points=1)

@@ -31,6 +31,7 @@ mistakes = [
         name="day_in_the_name",
         tempts="A name with the day cannot clash, so every call succeeds.",
         fails=(
+            "exam_long_throttling, "
             "busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, exam_first_delivery, "
             "exam_large_database, exam_late_delivery, exam_month_ends, exam_nightly_backup, exam_race, "
             "exam_second_delivery, exam_three_years, exam_throttled, failed_snapshot, first_delivery, "
@@ -44,6 +45,7 @@ mistakes = [
         name="month_without_zero",
         tempts="Puts the date together by hand.",
         fails=(
+            "exam_long_throttling, "
             "busy_database, crash, exam_crash, exam_race, exam_three_years, failed_snapshot, first_delivery, "
             "large_database, late_delivery, month_ends, race, second_delivery, three_years, throttled, "
             "exam_busy_database?, exam_failed_snapshot?, exam_first_delivery?, exam_large_database?, "
@@ -74,6 +76,7 @@ mistakes = [
         name="exists_is_an_error",
         tempts="Lets AWS refuse the second one, and forgets that the caller sees it.",
         fails=(
+            "exam_long_throttling, "
             "crash, exam_crash, exam_failed_snapshot, exam_first_delivery, exam_large_database, "
             "exam_late_delivery, exam_race, exam_second_delivery, exam_three_years, exam_throttled, "
             "failed_snapshot, large_database, late_delivery, race, second_delivery, three_years, throttled"
@@ -90,6 +93,7 @@ mistakes = [
         name="never_waits",
         tempts="The database is available at 4 in the morning, is it not?",
         fails=(
+            "exam_long_throttling, "
             "busy_database, exam_busy_database, exam_long_outage, exam_month_ends, exam_nightly_backup, "
             "exam_three_years, exam_throttled, long_outage, month_ends, three_years, throttled"
         ),
@@ -100,7 +104,7 @@ mistakes = [
     Mistake(
         name="throttling_is_an_error",
         tempts="boto3 tries again by itself when it is throttled; not for minutes, though.",
-        fails="exam_throttled, throttled",
+        fails="exam_long_throttling, exam_throttled, throttled",
         advice="throttled",
         old=', "Throttling"}',
         new="}",
@@ -108,7 +112,7 @@ mistakes = [
     Mistake(
         name="waits_for_ever",
         tempts="A month must not be lost, so it tries until it works.",
-        fails="exam_long_outage, long_outage",
+        fails="exam_long_throttling, exam_long_outage, long_outage",
         advice="endless",
         old=" or datetime.now(UTC) > end",
         new="",
@@ -117,6 +121,7 @@ mistakes = [
         name="gives_up_early",
         tempts="Three tries are enough for everything else.",
         fails=(
+            "exam_long_throttling, "
             "busy_database, exam_busy_database, exam_long_outage, exam_month_ends, exam_nightly_backup, "
             "exam_three_years, exam_throttled, long_outage, month_ends, three_years, throttled"
         ),
@@ -173,7 +178,7 @@ mistakes = [
     Mistake(
         name="good_unless_known",
         tempts="If AWS does not say that a snapshot has failed, it has not.",
-        fails="exam_throttled",
+        fails="exam_long_throttling, exam_throttled",
         advice="failed",
         old="""
                 [found] = rds.describe_db_snapshots(DBSnapshotIdentifier=candidate)["DBSnapshots"]

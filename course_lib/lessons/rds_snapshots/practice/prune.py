@@ -221,7 +221,16 @@ def deletes(submission, cloud, expected, months=lab.CONTRACT, about="", cover=""
     with error_means("not_ready", "InvalidDBSnapshotState"), error_means("gone_already", "DBSnapshotNotFound"):
         answer = submission.prune(cloud.client("rds"), lab.DATABASE, months, cloud.clock.now())
     judge(cloud, before, expected, about, cover, copies)
-    expect(answer, expected, "these did it delete", advice="answer")
+    expect(by_months(answer, expected), expected, "these did it delete", advice="answer")
+
+
+def by_months(answer, expected):
+    """The answer; the expected one if it differs by the order within a month alone, of which nothing was said."""
+    if not isinstance(answer, list) or not all(isinstance(each, str) for each in answer):
+        return answer
+    length = len(lab.monthly("2026-05"))
+    months, wanted = ([name[:length] for name in names] for names in (answer, expected))
+    return expected if sorted(answer) == sorted(expected) and months == wanted else answer
 
 
 def judge(cloud, before, expected, about="", cover="", copies=()):
@@ -266,7 +275,8 @@ def crowd(submission, cloud, month, count):
     for number in range(count):
         lab.put(cloud, f"before-{number:03}", lab.begin_of("2027-03") + timedelta(hours=5 + number))
     past = [lab.monthly(lab.after(month, -number)) for number in (38, 37)]
-    deletes(submission, cloud, past, about="pages")
+    with cloud.use(lab.EARLY_PAGES):
+        deletes(submission, cloud, past, about="pages")
 
 
 class BeingCopied:
@@ -287,6 +297,15 @@ def leaves_one(submission, cloud, month, nth):
     past = [lab.monthly(lab.after(month, -number)) for number in (40, 39, 38, 37)]
     with cloud.use(BeingCopied(past[nth - 1])):
         deletes(submission, cloud, [name for number, name in enumerate(past, 1) if number != nth])
+
+
+def leaves_one_and_the_last(submission, cloud, month, nth):
+    """AWS refuses to delete one of them now, and the oldest month of the contract is missing."""
+    years(cloud, month, lab.after(month, -40), without=(lab.after(month, -36),))
+    *past, last = [lab.monthly(lab.after(month, -number)) for number in (40, 39, 38, 37)]
+    with cloud.use(BeingCopied(past[nth - 1])):
+        left = [name for number, name in enumerate(past, 1) if number != nth]
+        deletes(submission, cloud, left, cover=last.removeprefix(lab.monthly("")))
 
 
 def somebody_else(submission, cloud, month, nth):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from course_lib.aws.http.messages import AwsError
+from course_lib.aws.layers.before_calls import BeforeCalls
 from course_lib.aws.layers.hurry import Hurry
 from course_lib.checks import (
     Exercise,
@@ -14,7 +15,15 @@ from course_lib.checks import (
     require,
     value_of,
 )
-from course_lib.checks.kit import call_in, error_means, errors_come_out, expect_unchanged, may_change, sent
+from course_lib.checks.kit import (
+    call_in,
+    error_means,
+    errors_come_out,
+    expect_unchanged,
+    may_change,
+    others_act,
+    sent,
+)
 from course_lib.lessons.rds_snapshots import data as lab
 
 MOST = 1000  # questions of a call; in four hours one in 15 seconds
@@ -141,9 +150,10 @@ def crash(submission, cloud):
     survives(submission, cloud, "2026-05")
 
 
-def bank(cloud, month, *months):
+def bank(cloud, month, *months, port=3306):
     """It is some day of a month; these months have their snapshots, and so they have of another database."""
     lab.prepare(cloud)
+    lab.rules(cloud).store().instances[lab.DATABASE].settings["DbInstancePort"] = port
     lab.make(cloud, "loans")
     lab.wait_until(cloud, lab.begin_of(month) + timedelta(days=11, hours=10))
     lab.durations(cloud, restore=3)
@@ -154,11 +164,12 @@ def bank(cloud, month, *months):
 
 
 def several(cloud, month):
-    """Three good snapshots of a month, one that has failed, and one whose name claims that month."""
+    """Three good snapshots of a month, a late copy, one that has failed, and one whose name claims that month."""
     early, late = lab.begin_of(month) + timedelta(hours=4), lab.begin_of(lab.after(month, 1))
     lab.put(cloud, "z-first", early, rows={"month": "first"})
     lab.put(cloud, "a-last", late - timedelta(seconds=2))
     lab.put(cloud, "m-between", early + timedelta(days=9), rows={"month": "between"})
+    lab.put(cloud, "y-copy", late + timedelta(days=3), original=early, rows={"month": "first"})
     lab.put(cloud, "n-failed", late - timedelta(seconds=1), failed=True)
     lab.put(cloud, lab.monthly(month), late, rows={"month": "another"})
 
@@ -223,12 +234,13 @@ def has_tag(cloud, month, target="audit"):
     require(got == month, f"Its tag audit-of is {got!r}.", because, advice="tag")
 
 
-def begin(cloud, month, target):
-    """Somebody has begun to restore a month."""
+def begin(cloud, month, target, **tags):
+    """Somebody has begun to restore a month, and has given the instance other tags as well."""
+    tags = {"team": "audit", **tags, "audit-of": month}
     cloud.client("rds", who="course").restore_db_instance_from_db_snapshot(
         DBInstanceIdentifier=target,
         DBSnapshotIdentifier=lab.monthly(month),
-        Tags=[{"Key": "audit-of", "Value": month}],
+        Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
     )
 
 
@@ -241,6 +253,18 @@ def goes_on(submission, cloud, month, minutes=3):
     restores(submission, cloud, month)
     same = lab.rules(cloud).store().instances.get("audit") is begun
     require(same, "The restore was begun anew.", "an earlier call had begun it", advice="half_way")
+
+
+def begun_meanwhile(submission, cloud, month):
+    """Another call begins the restore after this one has looked, and before it restores."""
+    lab.durations(cloud, restore=20)
+
+    def act(_):
+        with others_act(cloud):
+            begin(cloud, month, "audit")
+
+    with cloud.use(BeforeCalls(["RestoreDBInstanceFromDBSnapshot"], act, times=1)):
+        restores(submission, cloud, month)
 
 
 def is_taken(submission, cloud, month, target):
@@ -292,4 +316,5 @@ def crowd(submission, cloud, month, count):
     lab.rules(cloud).quota = 500
     for number in range(count):
         lab.put(cloud, f"before-{number:03}", lab.begin_of("2026-03") + timedelta(hours=5 + number))
-    restores(submission, cloud, month, about="pages")
+    with cloud.use(lab.EARLY_PAGES):
+        restores(submission, cloud, month, about="pages")

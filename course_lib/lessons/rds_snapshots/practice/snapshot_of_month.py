@@ -292,6 +292,20 @@ def gives_up(submission, cloud, month, code="InvalidDBInstanceState", refusals=(
     politely(cloud)
 
 
+def gives_up_looking(submission, cloud, month):
+    """First AWS turns everything away; then it says that there is a snapshot, and lets nobody look at it."""
+    lab.put_monthly(cloud, month)
+    before, now = cloud.clock.now(), cloud.clock.now()
+    everything = Crowd(cloud, now + timedelta(minutes=8))
+    looks = Crowd(cloud, now + timedelta(hours=5), "DescribeDBSnapshots", "DescribeDBInstances")
+    with cloud.use(everything), cloud.use(looks):
+        with expect_client_error("Throttling", "nobody knows whether it has failed"):
+            call(submission, cloud, month)
+    took = cloud.clock.now() - before
+    problem = f"The error came out after {took.total_seconds() / 60:.1f} minutes."
+    require(took >= SHORTEST, problem, "many an outage is over after 10 minutes", advice="throttled")
+
+
 THROTTLING = AwsError("Throttling", "Rate exceeded")
 
 

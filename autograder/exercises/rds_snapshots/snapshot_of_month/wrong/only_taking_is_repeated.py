@@ -1,4 +1,4 @@
-# fails: throttled, exam_throttled
+# fails: exam_long_throttling, throttled, exam_throttled
 # advice: throttled
 """Tries again when the snapshot is to be taken, and not when its status is asked for."""
 
