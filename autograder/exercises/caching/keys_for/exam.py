@@ -6,6 +6,7 @@ from course_lib.lessons.caching.practice.keys_for import (
     SAME_CHECKSUM,
     differ,
     differ_from_tags,
+    room,
     spreads,
     together,
 )
@@ -42,6 +43,8 @@ def exam_apart(submission, cloud):
     ids = {base + mark for mark in marks} | {mark + base for mark in marks} | {base.upper(), f"{{{base}}}", *marks}
     ids |= {text(random, "{}a", 4) for _ in range(20)} | {"x" * 63 + "a", "x" * 63 + "b"}
     differ(submission, [*sorted(ids), *SAME_CHECKSUM])
+    differ(submission, map(chr, range(0x100)))
+    room(submission, [text(random, "abcdefghij0123456789", 64) for _ in range(50)])
     differ_from_tags(submission, cloud, ["}", "{", f"{base}}}", f"a{{{base}", "", "é", "%", "\\", "\n"])
 
 

@@ -118,6 +118,22 @@ mistakes = [
         new='"{" + str(__import__("zlib").crc32(user_id.encode())) + "}"',
     ),
     Mistake(
+        name="part_of_a_digest",
+        tempts="Eight digits of a digest look like enough. Of 80,000 users, two have the same.",
+        fails="exam_apart",
+        advice="digest",
+        old='"{u" + user_id.encode().hex() + "}"',
+        new='"{" + __import__("hashlib").sha256(user_id.encode()).hexdigest()[:8] + "}"',
+    ),
+    Mistake(
+        name="base64_in_small_letters",
+        tempts="Keys in small letters look alike. In base 64, a and A are two signs.",
+        fails="exam_apart",
+        advice="apart",
+        old='"{u" + user_id.encode().hex() + "}"',
+        new='"{u" + __import__("base64").b64encode(user_id.encode()).decode().lower() + "}"',
+    ),
+    Mistake(
         name="half_escaped",
         tempts="Escapes the braces, and not the sign that it escapes them with: } and its escape are one user.",
         fails="exam_apart",

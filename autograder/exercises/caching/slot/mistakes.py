@@ -190,6 +190,28 @@ mistakes = [
         new='key = __import__("unicodedata").normalize("NFC", key).encode()',
     ),
     Mistake(
+        name="a_call_a_byte",
+        tempts="CRC of what is left of the key, in a function that calls itself: Python allows a thousand calls.",
+        fails="exam_plain",
+        old="""
+            crc = 0
+            for byte in data:
+                crc ^= byte << 8
+                for _ in range(8):
+                    crc = (crc << 1) ^ (0x1021 if crc & 0x8000 else 0)
+                crc &= 0xFFFF
+            return crc
+        """,
+        new="""
+            if not data:
+                return 0
+            crc = crc16(data[:-1]) ^ data[-1] << 8
+            for _ in range(8):
+                crc = (crc << 1) ^ (0x1021 if crc & 0x8000 else 0)
+            return crc & 0xFFFF
+        """,
+    ),
+    Mistake(
         name="no_int",
         tempts="A division with a float gives a float, which equals the number.",
         fails="plain_keys, texts_and_bytes, tags, several_braces, no_tag, exam_plain, exam_forms, exam_tags, exam_which_braces, exam_empty, exam_open",

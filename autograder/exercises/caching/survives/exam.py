@@ -1,5 +1,7 @@
 """The exam of survives."""
 
+from itertools import product
+
 from course_lib.checks import Exam
 from course_lib.lessons.caching.clusters import made, shard
 from course_lib.lessons.caching.practice.survives import node, tells, zone
@@ -59,6 +61,8 @@ def exam_one_node(submission, cloud):
             failures += [node(7, one) for one in nodes if one != left]
         tried(submission, group, failures, 12, "one node")
     tried(submission, group, [], 12, "one node")
+    left = dict(group, NodeGroups=[group["NodeGroups"][at] for at in (3, 1)])
+    tried(submission, left, [node(7, min(members(left)["0004"]))], 12, "names")
 
 
 @exam.check(points=1)
@@ -117,8 +121,9 @@ def exam_again(submission, cloud):
     tried(submission, group, [*often, node(step * 3 + repair - 1, "pair-0001-002")], repair, "again")
     tried(submission, group, [*often, node(step * 3 + repair, "pair-0001-002")], repair, "again")
     tried(submission, group, [*often, node(step * 9, "pair-0001-002")], repair, "again")
-    by_zone = [zone(0, "c"), node(step, "pair-0002-001"), node(step + repair - 1, "pair-0002-002")]
-    tried(submission, group, by_zone, repair, "again")
+    for one, other in product((zone(0, "c"), node(0, "pair-0002-001")), repeat=2):
+        again = [one, {**other, "minute": step}, node(step + repair - 1, "pair-0002-002")]
+        tried(submission, group, again, repair, "again")
 
 
 @exam.check(points=1)
@@ -160,6 +165,11 @@ def exam_gone(submission, cloud):
 def exam_many(submission, cloud):
     """Many failures of nodes and zones over two hours, in no order."""
     chance = submission.random
+    pair = made(cloud, "pair", NodeGroupConfiguration=[shard("a", "b")], AutomaticFailoverEnabled=True)
+    hits = (node(0, "pair-0001-001"), node(0, "pair-0001-002"), zone(0, "a"), zone(0, "b"))
+    sweep = [minutes for minutes in product((0, 1, 8, 9, 10, 17, 18), repeat=3) if min(minutes) == 0]
+    for minutes, three in chance.sample(list(product(sweep, product(hits, repeat=3))), 80):
+        tried(submission, pair, [{**hit, "minute": at} for at, hit in zip(minutes, three)], 9, "many")
     group = drawn(submission, cloud)
     names = [name for nodes in members(group).values() for name in nodes]
     for count in (6, 12, 18, 24):

@@ -61,7 +61,7 @@ mistakes = [
     Mistake(
         name="full_a_minute_later",
         tempts="A border off by one.",
-        fails="one_after_the_other, exam_again, exam_borders",
+        fails="one_after_the_other, exam_again, exam_borders, exam_many?",
         advice="repaired, again",
         old="now - repair < then <= now",
         new="now - repair <= then <= now",
@@ -137,8 +137,9 @@ mistakes = [
     Mistake(
         name="zones_are_forgotten",
         tempts="Nodes fail, and a zone is no node.",
-        fails="a_zone, stays_lost, exam_borders, exam_many?, exam_order, exam_without_cluster_mode, exam_zones",
-        advice="zone, overlap, order, gone",
+        fails="a_zone, stays_lost, exam_borders, exam_many?, exam_order, exam_without_cluster_mode, "
+        "exam_zones, exam_again",
+        advice="zone, overlap, order, gone, again",
         old=' or node["PreferredAvailabilityZone"] == failure.get("zone")',
         new="",
     ),
@@ -194,6 +195,32 @@ mistakes = [
         advice="each",
         old="for shard in shards}",
         new="for shard in shards if any(hits(each, node) for each in failures for node in shard['NodeGroupMembers'])}",
+    ),
+    Mistake(
+        name="numbers_of_its_own",
+        tempts="Shards are called 0001, 0002 and so on, until one of them is taken away.",
+        fails="exam_one_node",
+        advice="named",
+        old="""
+    return {shard["NodeGroupId"]: not lost(shard["NodeGroupMembers"], failures, repair) for shard in shards}
+        """,
+        new="""
+    kept = [not lost(shard["NodeGroupMembers"], failures, repair) for shard in shards]
+    return {f"{number:04}": one for number, one in enumerate(kept, start=1)}
+        """,
+    ),
+    Mistake(
+        name="zones_spare_the_new",
+        tempts="A node that is being replaced is not there, so a zone cannot take it.",
+        fails="exam_again, exam_many?",
+        advice="again",
+        of="right/simulated",
+        old="""
+                    elif "zone" in failure and failure["zone"] == zones[name]:
+        """,
+        new="""
+                    elif "zone" in failure and failure["zone"] == zones[name] and full_at[name] <= now:
+        """,
     ),
     Mistake(
         name="last_failure_of_a_node",

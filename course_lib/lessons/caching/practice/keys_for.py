@@ -1,5 +1,7 @@
 """keys_for: a user's keys share a slot, and users share none on purpose."""
 
+import math
+
 from course_lib.checks import Exercise, Reason, expect, require, value_of
 from course_lib.checks.kit import may_change
 from course_lib.lessons.caching.in_cache import OnTheWay
@@ -8,6 +10,7 @@ KINDS = ("profile", "report", "lock")
 MOST_BYTES = 800
 LONGEST = 64  # characters of a user_id
 MOST_BEFORE = 4  # characters that a tag may begin with, before what is made of the user_id
+BITS_AT_LEAST = 60  # that keys differ in: of n users, two have the same key once n is about 2 ** (bits / 2)
 SAME_CHECKSUM = ("plumless", "buckeroo")  # two words with one CRC-32
 # 200 users lie in about 199 slots if their tags look like drawn by chance. Tags that are alike can do worse, since a
 # CRC is no draw: 160, of numbers in base 64. On three shards each has 67 ± 7 of them.
@@ -36,6 +39,8 @@ exercise = Exercise(
         "apart": "Two users got the same key: one reads what belongs to the other. Whatever you do to the user_id, "
         "it must "
         "be possible to undo it.",
+        "digest": "A part of a digest, or a checksum, has so few forms that two of many users get the same: one reads what "
+        "belongs to the other. Take the whole digest, or write down the whole user_id.",
         "spread": "Too many users are in one slot, or on one shard, whose node does all the work. The tag has to be "
         "another one for each user: nothing else belongs between the braces.",
         "same": "The same user_id gives the same keys, in every call and on every machine.",
@@ -133,6 +138,15 @@ def differ(submission, user_ids):
             problem = f"{owners.get(text)!r} and {user_id!r} both have the key {text!r}."
             require(text not in owners, problem, "they are two users", "apart")
             owners[text] = user_id
+
+
+def room(submission, user_ids):
+    """There are enough keys for all the users that there can be: counted is what differs between those of many."""
+    keys = [keys_of(submission, user_id)["profile"] for user_id in user_ids]
+    signs = [{key[at : at + 1] for key in keys} for at in range(max(map(len, keys)))]
+    bits = int(sum(math.log2(len(different)) for different in signs))
+    problem = f"The keys of {len(keys)} long user_ids differ in {bits} bits only: one in {2**bits:,} pairs is alike."
+    require(bits >= BITS_AT_LEAST, problem, "of many users, two have the same key then", "digest")
 
 
 def differ_from_tags(submission, cloud, user_ids):

@@ -25,6 +25,10 @@ exercise = Exercise(
             "What it says is right, but by another kind of values: they are True and False.",
             when=lambda seen: seen.got == seen.expected,
         ),
+        "named": Reason(
+            "A shard's name is its NodeGroupId, whatever it is, and not its place in the list: shards can be taken away.",
+            when=lambda seen: seen.facts["about"] == "names" and isinstance(seen.got, dict) and seen.got.keys() != seen.expected.keys(),
+        ),
         "each": Reason(
             "The answer has each shard of the group by its NodeGroupId, also those that nothing has happened to, and "
             "nothing else.",
@@ -80,6 +84,7 @@ WHY = {
     "again": "each failure empties the node",
     "order": "the minutes count, and not the places in the list",
     "gone": "what is lost stays lost",
+    "names": "two of its shards have been taken away, and the others are still called as before",
     "many": "it counts which nodes hold the data at each moment",
 }
 
