@@ -22,6 +22,8 @@ ERRORS = (
 )
 FULL = ERRORS[2]
 LOADING = ERRORS[0]
+BUSY = "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE."
+ONCE = f"one command was refused: {BUSY}"  # and the next one is answered
 
 
 def unfinished(raised: Any) -> bool:
@@ -139,6 +141,7 @@ def ways_to_break(cluster: Any) -> dict[str, AbstractContextManager[None]]:
         "no node answered": cluster.unreachable(silent=True),
         f"each command was refused: {LOADING}": cluster.refusing(LOADING),
         f"each command that writes was refused: {FULL}": cluster.refusing(FULL, writes_only=True),
+        ONCE: cluster.refusing(BUSY),
     }
 
 
@@ -149,7 +152,8 @@ def cache_breaks_on_the_way(
     call: Callable[[Any], Later],
     judge: Callable[[Any, Outcome, str], None],
 ) -> None:
-    """Before each command that a call sends to the cache, the cache breaks in each way, and stays broken.
+    """Before each command that a call sends to the cache, the cache breaks in each way, and stays broken; or, as
+    `ONCE` says, refuses that command only.
 
     Args:
         prepare: fills an account; each try has one of its own.
@@ -176,7 +180,8 @@ def cache_breaks_on_the_way(
                     return False
                 said, broken = list(ways_to_break(fresh.cluster).items())[number]
                 with broken:
-                    ended = way.end()
+                    way.go_on(1 if said == ONCE else CALL_LIMIT)
+                ended = way.end()
                 judge(fresh, ended, f"After {stop} requests {said.rstrip('.')}.")
             except Failure as failure:
                 failure.explain(submission.reasons, fresh, [])

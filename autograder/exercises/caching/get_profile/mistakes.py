@@ -242,6 +242,23 @@ mistakes = [
         new='if asked and found in (None, "changed"):',
     ),
     Mistake(
+        name="asks_the_cache_again",
+        tempts="One command that fails says little, so it sends another one. Nothing is to be stored any more.",
+        fails="breaks, breaks_later, exam_breaks, exam_put_fails",
+        advice="asks_again",
+        old="""
+            except CACHE_FAILS:
+                found, asked = None, False
+        """,
+        new="""
+            except CACHE_FAILS:
+                try:
+                    found = cache.get(key)
+                except CACHE_FAILS:
+                    found, asked = None, False
+        """,
+    ),
+    Mistake(
         name="once_more_without_the_cache",
         tempts="Whatever goes wrong, the database is asked again, also when it was the database.",
         fails="database_fails, exam_database",

@@ -92,7 +92,7 @@ mistakes = [
     Mistake(
         name="keeps_lock_on_error",
         tempts="Gives back in the end, and not when something goes wrong.",
-        fails="database_fails, exam_database",
+        fails="database_fails, exam_database, exam_cache",
         advice="give_back",
         old="""
                 return report
@@ -215,8 +215,8 @@ mistakes = [
     Mistake(
         name="hides_database_errors",
         tempts="Answers with an empty report when the database fails.",
-        fails="database_fails, exam_database, exam_crashes?",
-        advice="database, report?",
+        fails="database_fails, exam_database, exam_crashes?, exam_cache",
+        advice="database, report?, cache_fails",
         old="""
             return report
         finally:
@@ -293,6 +293,41 @@ mistakes = [
                 new="""
                     import contextlib
                     import json
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="gives_back_unless_storing_fails",
+        tempts="The finally is around the computation, and ends before the report is stored.",
+        fails="exam_cache",
+        advice="give_back",
+        old="""
+                cache.set(key, json.dumps(report), ex=86_400)
+                return report
+            finally:
+                cache.eval(GIVE_BACK, 1, lock, token)
+        """,
+        new="""
+            except Exception:
+                cache.eval(GIVE_BACK, 1, lock, token)
+                raise
+            cache.set(key, json.dumps(report), ex=86_400)
+            cache.eval(GIVE_BACK, 1, lock, token)
+            return report
+        """,
+        also=[
+            Change(
+                old="""
+                    if found is not None:
+                        return json.loads(found)
+                    with engine.connect() as connection:
+                """,
+                new="""
+                    if found is not None:
+                        cache.eval(GIVE_BACK, 1, lock, token)
+                        return json.loads(found)
+                    with engine.connect() as connection:
                 """,
             )
         ],

@@ -7,6 +7,7 @@ from course_lib.lessons.caching.practice.save_profile import (
     agree,
     breaks_on_the_way,
     ends_anywhere,
+    fails_once,
     leaves_word,
     lets_out,
     outlasts_readers,
@@ -52,6 +53,7 @@ def exam_slow_reader(submission, cloud):
 def exam_two(submission, cloud):
     """When two save at once, readers get what the database has."""
     agree(submission, cloud, lab.prepare, somebody(submission))
+    agree(submission, cloud, lab.prepare, f"new-{submission.random.randrange(1000)}")
 
 
 @exam.check(points=2)
@@ -65,6 +67,7 @@ def exam_cache_breaks(submission, cloud):
 def exam_database(submission, cloud):
     """When the database fails, its error comes out, and the cache is as it was."""
     lets_out(submission, cloud, somebody(submission))
+    fails_once(submission, cloud, lab.prepare, somebody(submission))
 
 
 @exam.check(points=1)

@@ -144,7 +144,7 @@ mistakes = [
     Mistake(
         name="updates_only",
         tempts="A profile that is saved was there before.",
-        fails="saves, cache_breaks?, exam_saves, exam_cache_breaks",
+        fails="saves, cache_breaks?, exam_saves, exam_cache_breaks, exam_two",
         advice="commit, row",
         old="""
             INSERT INTO profiles (user_id, name, city, year_km) VALUES (:user_id, :name, :city, :year_km)
@@ -215,6 +215,47 @@ mistakes = [
         advice="renewed",
         old=TELLS,
         new="""cache.get(f"profile:{profile['user_id']}") == "changed" or """ + TELLS,
+    ),
+    Mistake(
+        name="looks_then_inserts",
+        tempts="Looks whether the row is there, and then inserts it or updates it. Another program may insert it meanwhile.",
+        fails="two_at_once?, exam_two",
+        advice="row",
+        old="""
+            with engine.begin() as connection:
+                connection.execute(text(UPSERT), profile)
+        """,
+        new="""
+            with engine.begin() as connection:
+                there = connection.execute(text("SELECT 1 FROM profiles WHERE user_id = :user_id"), profile).first()
+                insert = "INSERT INTO profiles (user_id, name, city, year_km) VALUES (:user_id, :name, :city, :year_km)"
+                update = "UPDATE profiles SET name = :name, city = :city, year_km = :year_km WHERE user_id = :user_id"
+                connection.execute(text(update if there else insert), profile)
+        """,
+    ),
+    Mistake(
+        name="deadlock_tried_again",
+        tempts="A deadlock passes, so it begins anew. Here the caller wants to know.",
+        fails="exam_database",
+        advice="database",
+        old="""
+            with engine.begin() as connection:
+                connection.execute(text(UPSERT), profile)
+        """,
+        new="""
+            try:
+                with engine.begin() as connection:
+                    connection.execute(text(UPSERT), profile)
+            except OperationalError:
+                with engine.begin() as connection:
+                    connection.execute(text(UPSERT), profile)
+        """,
+        also=[
+            Change(
+                old="from sqlalchemy import text",
+                new="from sqlalchemy import text\nfrom sqlalchemy.exc import OperationalError",
+            )
+        ],
     ),
     Mistake(
         name="says_then_expires",

@@ -59,7 +59,7 @@ def exam_border(submission, cloud):
 @exam.check(points=1)
 def exam_quotes(submission, cloud):
     """What JSON writes in two bytes counts as two."""
-    for unit in ('"', "\\", "\n", '{"a": "b"}'):
+    for unit in ('"', "\\", "\n", '{"a": "b"}', "\t", "\r", "\x01"):
         at_the_border(submission, {"AA": "b"}, "RULES", unit, "escapes")
     says(submission, filled({"A-B": "b"}, "RULES", MOST + 1), [LARGE, ("A-B", "malformed")])
     name = "A" + submission.random.choice(('"', "\\", "\n")) * submission.random.randrange(9, 99)

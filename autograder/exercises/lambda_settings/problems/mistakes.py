@@ -177,6 +177,28 @@ mistakes = [
         new="return found",
     ),
     Mistake(
+        name="three_escapes_only",
+        tempts="Writes the JSON itself, with the three signs that it knows of. JSON escapes tabs and others, too.",
+        fails="exam_quotes",
+        advice="escapes",
+        old="""
+            text = json.dumps(variables, separators=(",", ":"), ensure_ascii=False)
+        """,
+        new="""
+            quoted = ['"' + re.sub('["\\\\\\n]', "**", each) + '"' for pair in variables.items() for each in pair]
+            text = "{" + ":".join(quoted) + "}"
+        """,
+    ),
+    Mistake(
+        name="lists_in_a_list",
+        tempts="JSON has no tuples, so neither has the answer.",
+        fails="names, reserved, border, quotes, letters, all_at_once, exam_names, exam_reserved, exam_border, "
+        "exam_quotes, exam_letters, exam_all_at_once",
+        advice="kinds",
+        old="return sorted(found)",
+        new="return [list(each) for each in sorted(found)]",
+    ),
+    Mistake(
         name="names_as_they_are",
         tempts="Counts the values as JSON writes them, and the names as they are: names that are right need no more.",
         fails="exam_quotes",

@@ -5,6 +5,7 @@ from course_lib.lessons.lambda_settings import data as lab
 from course_lib.lessons.lambda_settings.practice.settings_for import (
     ERRORS,
     comes_out,
+    empty_pages,
     half,
     keeps,
     pages,
@@ -45,6 +46,7 @@ def exam_nothing_there(submission, cloud):
 def exam_many(submission, cloud):
     """All pages are read."""
     pages(submission, cloud, some_path(submission), submission.random.randrange(31, 60))
+    empty_pages(submission, cloud, f"{some_path(submission)}/scarce", submission.random.randrange(11, 30))
 
 
 @exam.check(points=1)
@@ -71,6 +73,7 @@ def exam_kept_for_a_while(submission, cloud):
     uses_kept(submission, cloud, path, age=seconds - 0.5, seconds=seconds)
     uses_kept(submission, cloud, path, age=0, seconds=seconds)
     uses_kept(submission, cloud, path, age=1, seconds=seconds, settings={})
+    uses_kept(submission, cloud, path, age=299.5, seconds=None)
 
 
 @exam.check(points=2)
@@ -79,6 +82,8 @@ def exam_read_anew(submission, cloud):
     path, seconds = some_path(submission), submission.random.randrange(20, 250)
     lab.put(cloud, {f"{path}/orders": "o-2", f"{path}/new": "n-1"})
     renews(submission, cloud, path, {"orders": "o-2", "new": "n-1"}, age=seconds, seconds=seconds)
+    renews(submission, cloud, path, {"orders": "o-2", "new": "n-1"}, age=0, seconds=0)
+    renews(submission, cloud, path, {"orders": "o-2", "new": "n-1"}, age=300, seconds=None)
 
 
 @exam.check(points=2)

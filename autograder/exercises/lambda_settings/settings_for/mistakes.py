@@ -120,7 +120,7 @@ mistakes = [
         name="as_if_read",
         tempts="Keeps what is kept, and takes it for new.",
         fails="cannot_be_read, exam_cannot_be_read, exam_second_page_fails, second_page_fails",
-        advice="half, keeps",
+        advice="unread",
         old="""
                 raise
             return kept
@@ -181,6 +181,63 @@ mistakes = [
         new="except ClientError:",
     ),
     Mistake(
+        name="up_to_an_empty_page",
+        tempts="A page without parameters looks like the end. A NextToken says that there is more.",
+        fails="exam_many",
+        advice="pages",
+        old="""
+        pages = ssm.get_paginator("get_parameters_by_path").paginate(Path=path, Recursive=True, WithDecryption=True)
+        try:
+            found = {each["Name"][len(path) + 1 :]: each["Value"] for page in pages for each in page["Parameters"]}
+        """,
+        new="""
+        pages = ssm.get_paginator("get_parameters_by_path").paginate(Path=path, Recursive=True, WithDecryption=True)
+        found = {}
+        try:
+            for page in pages:
+                if not page["Parameters"]:
+                    break
+                found.update({each["Name"][len(path) + 1 :]: each["Value"] for each in page["Parameters"]})
+        """,
+    ),
+    Mistake(
+        name="no_seconds_are_the_usual_ones",
+        tempts="Takes 0 for not given.",
+        fails="exam_read_anew",
+        advice="stale",
+        old='now - kept["read"] < seconds:',
+        new='now - kept["read"] < (seconds or 300):',
+    ),
+    Mistake(
+        name="its_own_in_need",
+        tempts="Remembers what it has read last, and goes on with that when it cannot read.",
+        fails="cannot_be_read, exam_cannot_be_read, second_page_fails, exam_second_page_fails",
+        advice="handed",
+        old="""
+                raise
+            return kept
+        return {"settings": found, "read": now}
+        """,
+        new="""
+                raise
+            return LAST[-1] if LAST else kept
+        LAST.append({"settings": found, "read": now})
+        return LAST[-1]
+        """,
+        also=[
+            Change(
+                old="""
+                from botocore.exceptions import BotoCoreError, ClientError
+                """,
+                new="""
+                from botocore.exceptions import BotoCoreError, ClientError
+
+                LAST = []
+                """,
+            )
+        ],
+    ),
+    Mistake(
         name="nothing_is_no_settings",
         tempts="Takes settings that are empty for none that were read.",
         fails="exam_kept_for_a_while",
@@ -191,7 +248,7 @@ mistakes = [
     Mistake(
         name="keeps_its_own",
         tempts="Keeps what it has read in a dictionary of its own.",
-        fails="exam_first_time",
+        fails="exam_first_time, cannot_be_read, exam_cannot_be_read",
         advice="handed",
         old="""
         if kept is not None and now - kept["read"] < seconds:

@@ -247,7 +247,8 @@ def survives(submission, cloud, user_id):
             answer = answered(submission, cloud, user_id, said, "breaks")
             count = selects(cloud, since=before)
             asked = [entry for entry in cloud.journal.learner_entries()[before:] if entry.operation == "SET"]
-        expect(answer, row_of(cloud, user_id), f"the database knows it, although {said}", "breaks")
+        advice = "breaks" if answer is None or isinstance(answer, dict) else "row"
+        expect(answer, row_of(cloud, user_id), f"the database knows it, although {said}", advice)
         facts = {"sent": requests(cloud) - before}
         problem = f"It sent {count} SELECTs while {said}."
         require(count == 1, problem, "one is enough", ("remembers", "asks_again"), facts=facts)
@@ -266,8 +267,18 @@ def survives_put(submission, cloud, prepare, user_id):
             require(False, f"{said} Your code raised {ended.raised}", "the database was well", keys)
         expect(value_of(ended), row_of(fresh, user_id), f"the database knows it. {said}", keys)
         asks_once(fresh, said)
+        stores_no_more(fresh, said)
 
     cache_breaks_on_the_way(submission, cloud, prepare, read, judge)
+
+
+def stores_no_more(cloud, said):
+    """After a command that the cache has not answered comes none that it answers and that leaves something there."""
+    asked = [entry for entry in cloud.journal.learner_entries() if entry.service == "redis"]
+    broke = next((at for at, entry in enumerate(asked) if entry.error is not None), len(asked))
+    stored = len(asked) > broke + 1 and cloud.cluster.values()
+    problem = f"{said} Then it went on asking the cache, and stored something."
+    require(not stored, problem, "the cache had just failed to answer", "asks_again")
 
 
 def asks_once(cloud, said):

@@ -1,6 +1,9 @@
 """cheapest_memory: what REPORT lines say about the size of memory to choose."""
 
-from course_lib.checks import Exercise, Reason, expect
+from fractions import Fraction
+
+from course_lib.aws.services.lambda_.work import Run
+from course_lib.checks import Exercise, Reason, expect, require
 from course_lib.lessons.lambda_settings.reports import line
 
 exercise = Exercise(
@@ -34,6 +37,15 @@ exercise = Exercise(
             "invocation has to be in time, not their mean; one with a Status has failed.",
             when=lambda seen: seen.got in seen.facts["late"],
         ),
+        "kind": Reason(
+            "The size is right, but by another kind of value: it is an int.",
+            when=lambda seen: seen.facts.get("kind", False),
+        ),
+        "alike": Reason(
+            "There is a larger size that costs exactly the same, and is done sooner. Floats can hide it: two means that "
+            "are equal may differ in their last digit. Multiply whole numbers first, and divide in the end.",
+            when=lambda seen: seen.facts["costs"].get(seen.got) == seen.facts["costs"][seen.expected],
+        ),
         "cost": "Paid for is memory times Billed Duration, on average over all of a size's invocations, those of new "
         "instances too. The smallest size is often not the cheapest, nor is the quickest.",
     },
@@ -50,10 +62,20 @@ def chooses(submission, lines, deadline, expected, late=()):
     reports = [line(*each, number=number) for number, each in enumerate(lines)]
     log = [text for report in reports for text in ("START RequestId: 3f0c7c1e Version: $LATEST", report)]
     log.append(f"the function itself has printed {line(1, 1.0)}")  # and does not begin with REPORT
-    facts = {"sizes": [each[0] for each in lines], "late": late}
+    facts = {"sizes": [each[0] for each in lines], "late": late, "costs": costs(lines)}
     got = submission.cheapest_memory(log, deadline)
-    keys = ("none", "missing", "numbers", "late", "cost")
+    keys = ("none", "missing", "numbers", "late", "alike", "cost")
     expect(got, expected, "this is the cheapest of those that are in time", keys, facts=facts)
+    right = expected is None or isinstance(got, int)
+    require(right, f"It returned {got!r}.", "a size of memory is a whole number", "kind", facts={"kind": True})
+
+
+def costs(lines):
+    """By memory, what an invocation costs on average."""
+    billed = {}
+    for memory, duration, *more in lines:
+        billed.setdefault(memory, []).append(Run(duration, more[0] if more else 0.0).billed_ms)
+    return {memory: Fraction(memory * sum(each), len(each)) for memory, each in billed.items()}
 
 
 @exercise.check()

@@ -3,7 +3,7 @@
 import json
 
 from course_lib.aws.services.lambda_.environment import RESERVED
-from course_lib.checks import Exercise, Reason, expect
+from course_lib.checks import Exercise, Reason, expect, require
 from course_lib.lessons.lambda_settings import data as lab
 
 MOST = 4096
@@ -48,9 +48,13 @@ exercise = Exercise(
         'found.append(("", "too large")). The form: [a-zA-Z][a-zA-Z0-9_]+.',
     ),
     advice={
+        "kinds": Reason(
+            "The problems are right, but return a list of tuples: ('AWS_REGION', 'reserved').",
+            when=lambda seen: seen.facts.get("kinds", False),
+        ),
         "escapes": Reason(
-            'In JSON a quotation mark is written \\", in two bytes; backslashes and line breaks too, in names as in '
-            "values. json.dumps writes them.",
+            'In JSON a quotation mark is written \\", in two bytes; backslashes, line breaks and tabs too, and other '
+            "signs that cannot be seen in six, in names as in values. json.dumps writes them.",
             when=lambda seen: seen.facts["about"] == "escapes" and only("too large")(seen),
         ),
         "bytes": Reason(
@@ -94,12 +98,14 @@ exercise = Exercise(
 def says(submission, variables, expected, about=""):
     """A call whose answer has to be right."""
     facts = {"about": about}
-    got = submission.problems(variables)
+    got = answer = submission.problems(variables)
     if isinstance(got, list | tuple):
         got = [list(each) if isinstance(each, tuple) else each for each in got]
     keys = tuple(exercise.advice)
     wanted = [list(each) for each in sorted(expected)]
     expect(got, wanted, "this is what AWS says of them", keys, facts=facts)
+    right = isinstance(answer, list) and all(isinstance(each, tuple) for each in answer)
+    require(right, f"It returned {answer!r}.", "a list of tuples is asked for", "kinds", facts={"kinds": True})
 
 
 def filled(variables, name, size=MOST, unit="x", rest="x"):

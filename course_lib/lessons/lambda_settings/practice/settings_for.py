@@ -1,14 +1,23 @@
 """settings_for: what does not fit into the environment is read once, kept, and kept on when it cannot be read."""
 
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 
-from course_lib.aws.http.messages import AwsError
+from course_lib.aws.http.messages import Answer, AwsError
 from course_lib.aws.layers.faults import LoseAnswer, Refuse
+from course_lib.aws.layers.journal import COURSE
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, require
 from course_lib.checks.kit import comes_to_an_end, error_means, refusing, sent_any
 from course_lib.lessons.lambda_settings import data as lab
 
+OPERATION = "GetParametersByPath"
 READS = ("GetParametersByPath", "GetParameters", "GetParameter")
+
+def from_elsewhere(seen):
+    """The answer has a value that is neither kept nor in Parameter Store."""
+    settings = seen.got.get("settings") if isinstance(seen.got, dict) else None
+    return isinstance(settings, dict) and bool(settings.keys() - set(seen.facts.get("known", settings)))
+
 
 exercise = Exercise(
     call="settings_for(ssm, path, kept, now, seconds=300)",
@@ -32,9 +41,9 @@ exercise = Exercise(
             when=lambda seen: seen.facts.get("about") == "below",
         ),
         "handed": Reason(
-            "With `kept` None nothing has been read yet: this is an instance's first call. What was read before is "
-            "handed over; the function keeps nothing itself.",
-            when=lambda seen: seen.facts.get("about") == "handed",
+            "What was read before is handed over: the function keeps nothing itself. With `kept` None nothing has been "
+            "read yet: this is an instance's first call.",
+            when=lambda seen: seen.facts.get("about") == "handed" or from_elsewhere(seen),
         ),
         "secret": Reason(
             "A SecureString comes as KMS has encrypted it, unless you ask with WithDecryption=True.",
@@ -44,6 +53,11 @@ exercise = Exercise(
             "What was read less than `seconds` ago is used without a request. Each request takes time, and Parameter "
             "Store turns away who asks too often.",
             when=sent_any(*READS),
+        ),
+        "unread": Reason(
+            "Nothing could be read, so `read` stays as it was: it says when the settings were read. With another time "
+            "the next calls use old settings without asking.",
+            when=lambda seen: isinstance(seen.got, dict) and seen.got.get("settings") == seen.expected["settings"],
         ),
         "stale": "After `seconds` it is read anew, and nothing of what was there before is left: a parameter that was "
         "deleted is gone.",
@@ -159,10 +173,45 @@ def old(age, settings=GIVEN):
     return {"settings": dict(settings), "read": NOW - age}
 
 
+@dataclass(eq=False)
+class EmptyPages:
+    """Between the pages of an answer come some without a parameter, with a token for the next one.
+
+    The API reference allows them, GetParametersByPath: "The number of items returned, however, can be between zero and
+    the value of MaxResults. If the service reaches an internal limit while processing the results, it stops the
+    operation and returns the matching values up to that point and a NextToken."
+    """
+
+    followers: dict = field(default_factory=dict)
+
+    def __call__(self, ask, forward):
+        if ask.operation != OPERATION or ask.who == COURSE:
+            return forward(ask)
+        token = ask.params.get("NextToken")
+        if token not in self.followers:
+            follower = f"after-an-empty-page-{len(self.followers)}"
+            self.followers[follower] = token
+            return Answer(result={"Parameters": [], "NextToken": follower})
+        params = {name: value for name, value in ask.params.items() if name != "NextToken"}
+        before = self.followers[token]
+        return forward(replace(ask, params=params if before is None else {**params, "NextToken": before}))
+
+
+def empty_pages(submission, cloud, path, count):
+    """More parameters than an answer has, and answers without any."""
+    with cloud.use(EmptyPages()):
+        pages(submission, cloud, path, count)
+
+
+def for_so_long(seconds):
+    """The argument, which can be left out."""
+    return {} if seconds is None else {"seconds": seconds}
+
+
 def uses_kept(submission, cloud, path, age, seconds, settings=GIVEN):
     """A call that sends nothing."""
     kept = old(age, settings)
-    got = call(submission, cloud, path, kept, seconds=seconds)
+    got = call(submission, cloud, path, kept, **for_so_long(seconds))
     expect(got, kept, "it is young enough", ("asked", "answer"))
     sent = cloud.journal.learner_entries()
     problem = f"It sent {len(sent)} request(s)."
@@ -171,7 +220,7 @@ def uses_kept(submission, cloud, path, age, seconds, settings=GIVEN):
 
 def renews(submission, cloud, path, expected, age, seconds):
     """A call that reads again."""
-    got = call(submission, cloud, path, old(age), seconds=seconds)
+    got = call(submission, cloud, path, old(age), **for_so_long(seconds))
     expect(got, {"settings": expected, "read": NOW}, "what is kept is too old", ("stale", "answer"))
 
 
@@ -182,9 +231,14 @@ def keeps(submission, cloud, path, errors):
     for error in errors:
         with failing(cloud, error), error_means("keeps", error.code if error else "BotoCoreError"):
             got = call(submission, cloud, path, kept)
-        expect(got, kept, "it is all that there is", ("keeps", "answer"))
+        keys, facts = ("unread", "handed", "keeps", "answer"), {"known": kept["settings"]}
+        expect(got, kept, "it is all that there is", keys, facts=facts)
     reads_again = call(submission, cloud, path, kept, now=NOW + 1)
     expect(reads_again, {"settings": {"orders": "o-2"}, "read": NOW + 1}, "it can be read again", ("stale", "answer"))
+    another = old(4000, {"orders": "o-0"})
+    with failing(cloud, errors[0]), error_means("keeps", errors[0].code):
+        got = call(submission, cloud, path, another)
+    expect(got, another, "this was handed over", ("handed", "answer"), facts={"about": "handed"})
 
 
 @contextmanager
@@ -207,7 +261,9 @@ def half(submission, cloud, path, count, nth=2):
     layer = Refuse("GetParametersByPath", "AccessDeniedException", "The role was changed.", nth=nth)
     with cloud.use(layer), error_means("keeps", "AccessDeniedException"):
         got = call(submission, cloud, path, kept)
-    expect(got, kept, "half of the settings are worse than old ones", ("half", "keeps"))
+    known = [*kept["settings"], *(f"branch-{number:03}" for number in range(count))]
+    keys, facts = ("unread", "handed", "half", "keeps"), {"known": known}
+    expect(got, kept, "half of the settings are worse than old ones", keys, facts=facts)
 
 
 def comes_out(submission, cloud, path, errors):
