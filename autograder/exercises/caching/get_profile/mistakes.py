@@ -89,7 +89,7 @@ mistakes = [
     Mistake(
         name="stores_into_broken",
         tempts="Takes a cache that failed for one that has nothing, and tries to store.",
-        fails="breaks, exam_breaks",
+        fails="breaks, exam_breaks, breaks_later, exam_put_fails",
         advice="asks_again",
         old="found, asked = None, False",
         new="found, asked = None, True",
@@ -244,7 +244,7 @@ mistakes = [
     Mistake(
         name="asks_the_cache_again",
         tempts="One command that fails says little, so it sends another one. Nothing is to be stored any more.",
-        fails="breaks, breaks_later, exam_breaks, exam_put_fails",
+        fails="breaks_later, exam_put_fails",
         advice="asks_again",
         old="""
             except CACHE_FAILS:

@@ -20,6 +20,7 @@ from course_lib.lessons.caching import data as lab
 from course_lib.lessons.caching.in_cache import (
     CHANGED,
     ERRORS,
+    ONCE,
     OnTheWay,
     always_expires,
     as_json,
@@ -267,7 +268,8 @@ def survives_put(submission, cloud, prepare, user_id):
             require(False, f"{said} Your code raised {ended.raised}", "the database was well", keys)
         expect(value_of(ended), row_of(fresh, user_id), f"the database knows it. {said}", keys)
         asks_once(fresh, said)
-        stores_no_more(fresh, said)
+        if ONCE in said:
+            stores_no_more(fresh, said)
 
     cache_breaks_on_the_way(submission, cloud, prepare, read, judge)
 
