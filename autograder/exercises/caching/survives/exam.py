@@ -169,7 +169,7 @@ def exam_many(submission, cloud):
     hits = (node(0, "pair-0001-001"), node(0, "pair-0001-002"), zone(0, "a"), zone(0, "b"))
     sweep = [minutes for minutes in product((0, 1, 8, 9, 10, 17, 18), repeat=3) if min(minutes) == 0]
     for minutes, three in chance.sample(list(product(sweep, product(hits, repeat=3))), 80):
-        tried(submission, pair, [{**hit, "minute": at} for at, hit in zip(minutes, three)], 9, "many")
+        tried(submission, pair, [{**hit, "minute": at} for at, hit in zip(minutes, three, strict=True)], 9, "many")
     group = drawn(submission, cloud)
     names = [name for nodes in members(group).values() for name in nodes]
     for count in (6, 12, 18, 24):

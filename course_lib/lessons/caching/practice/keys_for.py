@@ -39,8 +39,8 @@ exercise = Exercise(
         "apart": "Two users got the same key: one reads what belongs to the other. Whatever you do to the user_id, "
         "it must "
         "be possible to undo it.",
-        "digest": "A part of a digest, or a checksum, has so few forms that two of many users get the same: one reads what "
-        "belongs to the other. Take the whole digest, or write down the whole user_id.",
+        "digest": "A part of a digest, or a checksum, has so few forms that two of many users get the same: one reads "
+        "what belongs to the other. Take the whole digest, or write down the whole user_id.",
         "spread": "Too many users are in one slot, or on one shard, whose node does all the work. The tag has to be "
         "another one for each user: nothing else belongs between the braces.",
         "same": "The same user_id gives the same keys, in every call and on every machine.",

@@ -93,8 +93,8 @@ exercise = Exercise(
         "truth": "True means that the cache was told. Return False when it could not be.",
         "breaks": "The profile is saved, whatever the cache does. Catch RedisError and RedisClusterException around "
         "the command, and return False.",
-        "database": "When the database fails, nothing was saved: let the error out, also that of a deadlock, instead of "
-        "trying again, and leave the cache as it is.",
+        "database": "When the database fails, nothing was saved: let the error out, also that of a deadlock, instead "
+        "of trying again, and leave the cache as it is.",
     },
 )
 

@@ -9,6 +9,11 @@ def about(topic):
     return lambda seen: seen.facts["about"] == topic
 
 
+def names_others(seen):
+    """The answer, a dictionary, is about other shards than the group has."""
+    return seen.got.keys() != seen.expected.keys()
+
+
 exercise = Exercise(
     call="survives(group, failures, repair)",
     section='Part 2, "What dies with a node"',
@@ -26,13 +31,14 @@ exercise = Exercise(
             when=lambda seen: seen.got == seen.expected,
         ),
         "named": Reason(
-            "A shard's name is its NodeGroupId, whatever it is, and not its place in the list: shards can be taken away.",
-            when=lambda seen: seen.facts["about"] == "names" and isinstance(seen.got, dict) and seen.got.keys() != seen.expected.keys(),
+            "A shard's name is its NodeGroupId, whatever it is, and not its place in the list: shards can be taken "
+            "away.",
+            when=lambda seen: about("names")(seen) and isinstance(seen.got, dict) and names_others(seen),
         ),
         "each": Reason(
             "The answer has each shard of the group by its NodeGroupId, also those that nothing has happened to, and "
             "nothing else.",
-            when=lambda seen: not isinstance(seen.got, dict) or seen.got.keys() != seen.expected.keys(),
+            when=lambda seen: not isinstance(seen.got, dict) or names_others(seen),
         ),
         "replica": Reason(
             "Every node of a shard holds all of its data, whichever of them is the primary. As long as one is left, "

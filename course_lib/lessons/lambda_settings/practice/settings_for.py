@@ -13,6 +13,7 @@ from course_lib.lessons.lambda_settings import data as lab
 OPERATION = "GetParametersByPath"
 READS = ("GetParametersByPath", "GetParameters", "GetParameter")
 
+
 def from_elsewhere(seen):
     """The answer has a value that is neither kept nor in Parameter Store."""
     settings = seen.got.get("settings") if isinstance(seen.got, dict) else None
