@@ -24,7 +24,7 @@ def word(chance, letters=PLAIN, least=3):
 
 @exam.check(points=2)
 def exam_plain(submission, cloud):
-    """The slots of many keys without braces, short and very long."""
+    """The slots of many keys without braces, short and long."""
     chance = submission.random
     keys = ["", "a", "\x00", "\x00\x00", "a\x00", "\n"] + [word(chance) for _ in range(12)]
     for key in [*keys, word(chance) * 40, word(chance) * 2000]:
