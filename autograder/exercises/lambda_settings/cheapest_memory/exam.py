@@ -73,14 +73,10 @@ def exam_alike(submission, cloud):
     lines = [(4096, half * 1.0), (1024, half * 4.0), (2048, half * 2.0)]
     chooses(submission, lines, half * 5, 4096)
     chooses(submission, lines[::-1], half * 5, 4096)
-    # Seven invocations each cost the same; as floats the larger size's mean is a little more.
-    lines = [(200, each) for each in parts(1053)] + [(300, each) for each in parts(702)]
+    # Of four invocations each; their means are whole numbers, so that no way of computing them tells them apart.
+    lines = [(200, each) for each in (260.0, 264.0, 263.0, 269.0)]
+    lines += [(300, each) for each in (175.0, 176.0, 170.0, 183.0)]
     chooses(submission, lines, 500, 300)
-
-
-def parts(total):
-    """Seven whole numbers that are so much together."""
-    return [float((total + place) // 7) for place in range(7)]
 
 
 @exam.check(points=2)

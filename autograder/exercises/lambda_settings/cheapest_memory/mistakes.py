@@ -140,14 +140,6 @@ mistakes = [
         new='billed[memory] = [numbers["Billed Duration"]]',
     ),
     Mistake(
-        name="mean_as_a_float",
-        tempts="A mean is a float, and two that are equal are not always.",
-        fails="exam_alike",
-        advice="alike",
-        old="memory * sum(each) / len(each)",
-        new="memory * (sum(each) / len(each))",
-    ),
-    Mistake(
         name="size_as_a_float",
         tempts="Reads every number as a float, and gives one back.",
         fails=(

@@ -42,8 +42,7 @@ exercise = Exercise(
             when=lambda seen: seen.facts.get("kind", False),
         ),
         "alike": Reason(
-            "There is a larger size that costs exactly the same, and is done sooner. Floats can hide it: two means "
-            "that are equal may differ in their last digit. Multiply whole numbers first, and divide in the end.",
+            "There is a larger size that costs exactly the same, and is done sooner.",
             when=lambda seen: seen.facts["costs"].get(seen.got) == seen.facts["costs"][seen.expected],
         ),
         "cost": "Paid for is memory times Billed Duration, on average over all of a size's invocations, those of new "
