@@ -63,6 +63,16 @@ def make_table(cloud: Any, name: str, *keys: str) -> str:
     return str(made["TableDescription"]["TableArn"])
 
 
+def make_numbered(cloud: Any, name: str) -> None:
+    """Make a table whose key is a number, `no`."""
+    _dynamodb(cloud).create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "no", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "no", "AttributeType": "N"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
 def make_bucket(cloud: Any) -> None:
     """Make the lab's bucket."""
     cloud.client("s3", who="course").create_bucket(Bucket=BUCKET)

@@ -1,0 +1,100 @@
+"""The exam of repair."""
+
+from decimal import Decimal
+
+from course_lib.aws.layers.short_pages import ShortPages
+from course_lib.checks import Exam
+from course_lib.checks.kit import hard
+from course_lib.lessons.dynamodb_backups import data as lab
+from course_lib.lessons.dynamodb_backups.practice.repair import (
+    GOOD,
+    RESTORED,
+    bad,
+    lets_errors_out,
+    meanwhile,
+    others,
+    prepare,
+    prepare_pairs,
+    repairs,
+    survives,
+)
+
+exam = Exam()
+
+
+@exam.check(points=2)
+def exam_damaged_items(submission, cloud):
+    """Whatever an item held, it is as before, whole, and what the bad version has made is gone."""
+    prepare(cloud, extra=hard.items("sample_id"))
+    repairs(submission, cloud)
+    repairs(submission, cloud)  # nothing is left to do
+
+
+@exam.check(points=1)
+def exam_others_stay(submission, cloud):
+    """Items that other versions wrote stay, whatever the restored table has, and whatever the text is like."""
+    version = submission.random.choice(["v#1", "3.1-rc", "caf\u00e9", "a'b", "3"])
+    prepare(cloud)
+    others(cloud, lab.TABLE, version)
+    lab.put(cloud, {"sample_id": "S-3201", "result": "right", "written_by": "cafe\u0301"})
+    lab.put(cloud, bad({"sample_id": "S-1001"}, version), bad({"sample_id": "S-4001"}, version))
+    repairs(submission, cloud, version=version, advice=("others", "as_it_was"))
+
+
+@exam.check(points=1)
+def exam_nothing_to_do(submission, cloud):
+    """Where the bad version has written nothing, nothing is written."""
+    for name in (lab.TABLE, RESTORED):
+        lab.make_table(cloud, name)
+    repairs(submission, cloud)
+    lab.put(cloud, *lab.RESULTS[:3])
+    repairs(submission, cloud, advice=("others",))
+
+
+@exam.check(points=2)
+def exam_short_pages(submission, cloud):
+    """Pages of the scan may hold little, or nothing."""
+    prepare(cloud, extra=[{"sample_id": f"S-5{submission.random.randrange(100):02}", "result": "positive"}])
+    with cloud.use(ShortPages()):
+        repairs(submission, cloud, advice=("pages",))
+
+
+@exam.check(points=2)
+def exam_another_key(submission, cloud):
+    """The key has one attribute or two, of any type and name."""
+    prepare_pairs(cloud)
+    repairs(submission, cloud, "visits", advice=("key", "as_it_was"))
+    for name in ("by-number", "by-number-before"):
+        lab.make_numbered(cloud, name)
+    numbers = [Decimal("1E-20"), Decimal(-7), Decimal(10**37 + 1)]
+    rows = [{"no": number, "size": index} for index, number in enumerate(numbers)]
+    lab.put(cloud, *rows, table="by-number-before")
+    lab.put(cloud, *(bad({"no": number}) for number in [*numbers[1:], Decimal("0.5")]), table="by-number")
+    repairs(submission, cloud, "by-number", advice=("key", "as_it_was"), restored="by-number-before")
+
+
+@exam.check(points=3)
+def exam_corrected_meanwhile(submission, cloud):
+    """Whatever request is under way, what somebody writes in the meantime stays."""
+    meanwhile(submission, cloud, {"result": "inconclusive", "written_by": GOOD})
+    meanwhile(submission, cloud, {"result": "positive", "written_by": GOOD}, sample_id="S-2001")
+    meanwhile(submission, cloud, {"result": "negative"})
+
+
+@exam.check(points=2)
+def exam_deleted_meanwhile(submission, cloud):
+    """What somebody deletes in the meantime stays deleted."""
+    meanwhile(submission, cloud, None)
+    meanwhile(submission, cloud, None, sample_id="S-2001")
+
+
+@exam.check(points=2)
+def exam_errors(submission, cloud):
+    """Whatever request fails, and keeps failing, the caller hears of it."""
+    lets_errors_out(submission, cloud)
+
+
+@exam.check(points=2)
+def exam_any_crash(submission, cloud):
+    """Whatever request fails, a second call does the rest."""
+    survives(submission, cloud, [{"sample_id": "S-6001", "result": "positive", "value": Decimal("0.1")}])

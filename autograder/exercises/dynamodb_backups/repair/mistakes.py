@@ -1,0 +1,324 @@
+"""What people get wrong in repair."""
+
+from autograder.mistakes import Change, Mistake
+
+mistakes = [
+    Mistake(
+        name="puts_without_condition",
+        tempts="The scan has just said that the item is wrong.",
+        fails="corrected_meanwhile, deleted_meanwhile, exam_corrected_meanwhile, exam_deleted_meanwhile",
+        advice="brings_back, overwrites",
+        old="dynamodb.put_item(TableName=table_name, Item=good, **still)",
+        new="dynamodb.put_item(TableName=table_name, Item=good)",
+    ),
+    Mistake(
+        name="deletes_without_condition",
+        tempts="Thinks of corrections only where something is put back.",
+        fails="corrected_meanwhile, exam_corrected_meanwhile, exam_deleted_meanwhile",
+        advice="count, overwrites",
+        old="dynamodb.delete_item(TableName=table_name, Key=key, **still)",
+        new="dynamodb.delete_item(TableName=table_name, Key=key)",
+    ),
+    Mistake(
+        name="only_if_it_is_there",
+        tempts="Makes sure that nothing is brought back, and forgets those who correct.",
+        fails="corrected_meanwhile, exam_corrected_meanwhile",
+        advice="overwrites",
+        old='still = {"ConditionExpression": "written_by = :version", "ExpressionAttributeValues": marked}',
+        new='still = {"ConditionExpression": "attribute_exists(written_by)"}',
+    ),
+    Mistake(
+        name="or_not_there",
+        tempts="Wants to put back what was deleted, too.",
+        fails="deleted_meanwhile, exam_corrected_meanwhile, exam_deleted_meanwhile",
+        advice="brings_back, overwrites",
+        old='"ConditionExpression": "written_by = :version"',
+        new='"ConditionExpression": "attribute_not_exists(written_by) OR written_by = :version"',
+    ),
+    Mistake(
+        name="one_page",
+        tempts="Tries it with a small table, whose scan has one page.",
+        fails="exam_short_pages, short_pages",
+        advice="pages",
+        old="""
+            pages = dynamodb.get_paginator("scan").paginate(
+                TableName=table_name,
+                FilterExpression="written_by = :version",
+                ExpressionAttributeValues=marked,
+                ConsistentRead=True,
+            )
+        """,
+        new="""
+            pages = [
+                dynamodb.scan(
+                    TableName=table_name,
+                    FilterExpression="written_by = :version",
+                    ExpressionAttributeValues=marked,
+                    ConsistentRead=True,
+                )
+            ]
+        """,
+    ),
+    Mistake(
+        name="stops_at_an_empty_page",
+        tempts="Takes an empty page for the end.",
+        fails="exam_short_pages, short_pages",
+        advice="pages",
+        old="""
+            for page in pages:
+                for item in page["Items"]:
+        """,
+        new="""
+            for page in pages:
+                if not page["Items"]:
+                    break
+                for item in page["Items"]:
+        """,
+    ),
+    Mistake(
+        name="one_key_for_all",
+        tempts="Knows the key of the lab's table.",
+        fails="another_key, exam_another_key",
+        advice="key",
+        old='keys = [part["AttributeName"] for part in schema]',
+        new='keys = ["sample_id"]',
+    ),
+    Mistake(
+        name="partition_key_alone",
+        tempts="Looks up the first attribute of the key.",
+        fails="another_key, exam_another_key",
+        advice="key",
+        old='keys = [part["AttributeName"] for part in schema]',
+        new='keys = [schema[0]["AttributeName"]]',
+    ),
+    Mistake(
+        name="begins_with",
+        tempts="Every 3.1 of some kind was bad, surely.",
+        fails="exam_others_stay, others_stay",
+        advice="others",
+        old='FilterExpression="written_by = :version"',
+        new='FilterExpression="begins_with(written_by, :version)"',
+        also=[
+            Change(
+                old='"ConditionExpression": "written_by = :version"',
+                new='"ConditionExpression": "begins_with(written_by, :version)"',
+            ),
+        ],
+    ),
+    Mistake(
+        name="contains",
+        tempts="Looks for the version in the text.",
+        fails="exam_others_stay, others_stay",
+        advice="others",
+        old='FilterExpression="written_by = :version"',
+        new='FilterExpression="contains(written_by, :version)"',
+        also=[
+            Change(
+                old='"ConditionExpression": "written_by = :version"',
+                new='"ConditionExpression": "contains(written_by, :version)"',
+            ),
+        ],
+    ),
+    Mistake(
+        name="keeps_what_was_made",
+        tempts="There is nothing to put back for it.",
+        fails="damaged_items, exam_damaged_items, another_key, any_crash, corrected_meanwhile, "
+        "deleted_meanwhile, exam_another_key, exam_any_crash, exam_corrected_meanwhile, "
+        "exam_deleted_meanwhile, exam_others_stay, exam_short_pages, others_stay, short_pages",
+        advice="again, as_it_was, made",
+        old="""
+            still = {"ConditionExpression": "written_by = :version", "ExpressionAttributeValues": marked}
+        """,
+        new="""
+            if good is None:
+                continue
+            still = {"ConditionExpression": "written_by = :version", "ExpressionAttributeValues": marked}
+        """,
+    ),
+    Mistake(
+        name="counts_what_others_did",
+        tempts="Counts before it knows.",
+        fails="corrected_meanwhile, deleted_meanwhile, exam_corrected_meanwhile, exam_deleted_meanwhile",
+        advice="count",
+        old="continue  # somebody was faster, and is right",
+        new="pass",
+    ),
+    Mistake(
+        name="hides_every_failure",
+        tempts="One item that cannot be written must not stop the rest.",
+        fails="any_crash, exam_any_crash, exam_errors",
+        advice="again, catches_all",
+        old="except dynamodb.exceptions.ConditionalCheckFailedException:",
+        new="except dynamodb.exceptions.ClientError:",
+    ),
+    Mistake(
+        name="lets_the_condition_fail",
+        tempts="Does not expect that somebody is faster.",
+        fails="corrected_meanwhile, deleted_meanwhile, exam_corrected_meanwhile, exam_deleted_meanwhile",
+        advice="",
+        old="""
+            try:
+                if good is None:
+                    dynamodb.delete_item(TableName=table_name, Key=key, **still)
+                else:
+                    dynamodb.put_item(TableName=table_name, Item=good, **still)
+            except dynamodb.exceptions.ConditionalCheckFailedException:
+                continue  # somebody was faster, and is right
+            done["deleted" if good is None else "put_back"] += 1
+        """,
+        new="""
+            if good is None:
+                dynamodb.delete_item(TableName=table_name, Key=key, **still)
+            else:
+                dynamodb.put_item(TableName=table_name, Item=good, **still)
+            done["deleted" if good is None else "put_back"] += 1
+        """,
+    ),
+    Mistake(
+        name="stops_when_somebody_is_faster",
+        tempts="Takes a condition that fails for the end of the work.",
+        fails="any_crash, corrected_meanwhile, deleted_meanwhile, exam_any_crash, exam_corrected_meanwhile, "
+        "exam_deleted_meanwhile",
+        advice="again, as_it_was",
+        old="continue  # somebody was faster, and is right",
+        new="return done",
+    ),
+    Mistake(
+        name="looks_first",
+        tempts="Looks once more, right before it writes.",
+        fails="corrected_meanwhile, deleted_meanwhile, exam_corrected_meanwhile, exam_deleted_meanwhile",
+        advice="brings_back, overwrites",
+        old="""
+            try:
+                if good is None:
+                    dynamodb.delete_item(TableName=table_name, Key=key, **still)
+                else:
+                    dynamodb.put_item(TableName=table_name, Item=good, **still)
+            except dynamodb.exceptions.ConditionalCheckFailedException:
+                continue  # somebody was faster, and is right
+            done["deleted" if good is None else "put_back"] += 1
+        """,
+        new="""
+            now = dynamodb.get_item(TableName=table_name, Key=key, ConsistentRead=True).get("Item", {})
+            if now.get("written_by") != {"S": version}:
+                continue
+            if good is None:
+                dynamodb.delete_item(TableName=table_name, Key=key)
+            else:
+                dynamodb.put_item(TableName=table_name, Item=good)
+            done["deleted" if good is None else "put_back"] += 1
+        """,
+    ),
+    Mistake(
+        name="deletes_then_puts",
+        tempts="Clears the place first, on the condition; then nobody can be hurt.",
+        fails="any_crash, corrected_meanwhile, deleted_meanwhile, exam_any_crash, exam_corrected_meanwhile, "
+        "exam_deleted_meanwhile",
+        advice="again, brings_back, count",
+        old="""
+            dynamodb.put_item(TableName=table_name, Item=good, **still)
+        """,
+        new="""
+            dynamodb.delete_item(TableName=table_name, Key=key, **still)
+            dynamodb.put_item(TableName=table_name, Item=good, ConditionExpression="attribute_not_exists(written_by)")
+        """,
+    ),
+    Mistake(
+        name="updates_attributes",
+        tempts="Changes the attributes that the restored item has; those of the bad version stay.",
+        fails="damaged_items, exam_damaged_items, another_key, any_crash, corrected_meanwhile, "
+        "deleted_meanwhile, exam_another_key, exam_any_crash, exam_corrected_meanwhile, "
+        "exam_deleted_meanwhile, exam_others_stay, exam_short_pages, others_stay, short_pages",
+        advice="again, count, whole",
+        old="""
+            dynamodb.put_item(TableName=table_name, Item=good, **still)
+        """,
+        new="""
+            dynamodb.update_item(
+                TableName=table_name,
+                Key=key,
+                ConditionExpression="written_by = :version",
+                UpdateExpression="SET " + ", ".join(f"#{n} = :{n}" for n, name in enumerate(good) if name not in keys),
+                ExpressionAttributeNames={f"#{n}": name for n, name in enumerate(good) if name not in keys},
+                ExpressionAttributeValues=marked
+                | {f":{n}": value for n, (name, value) in enumerate(good.items()) if name not in keys},
+            )
+        """,
+    ),
+    Mistake(
+        name="notes_who_repaired",
+        tempts="Marks what it has put back.",
+        fails="damaged_items, exam_damaged_items, another_key, any_crash, corrected_meanwhile, "
+        "deleted_meanwhile, exam_another_key, exam_any_crash, exam_corrected_meanwhile, "
+        "exam_deleted_meanwhile, exam_others_stay, exam_short_pages, others_stay, short_pages",
+        advice="again, whole, as_it_was, key, others, pages",
+        old="dynamodb.put_item(TableName=table_name, Item=good, **still)",
+        new='dynamodb.put_item(TableName=table_name, Item={**good, "written_by": {"S": "repair"}}, **still)',
+    ),
+    Mistake(
+        name="returns_nothing",
+        tempts="Prints the counts.",
+        fails="damaged_items, exam_damaged_items, another_key, corrected_meanwhile, deleted_meanwhile, "
+        "exam_another_key, exam_corrected_meanwhile, exam_deleted_meanwhile, exam_nothing_to_do, "
+        "exam_others_stay, exam_short_pages, others_stay, short_pages",
+        advice="count",
+        old="    return done",
+        new="    print(done)",
+    ),
+    Mistake(
+        name="counts_in_one",
+        tempts="Adds them up.",
+        fails="damaged_items, exam_damaged_items, another_key, corrected_meanwhile, deleted_meanwhile, "
+        "exam_another_key, exam_corrected_meanwhile, exam_deleted_meanwhile, exam_nothing_to_do, "
+        "exam_others_stay, exam_short_pages, others_stay, short_pages",
+        advice="count",
+        old="    return done",
+        new="    return sum(done.values())",
+    ),
+    Mistake(
+        name="versions_of_old",
+        tempts="Compares the whole item with the restored one, and puts back whatever differs.",
+        fails="damaged_items, exam_damaged_items, corrected_meanwhile, deleted_meanwhile, "
+        "exam_corrected_meanwhile, exam_deleted_meanwhile, exam_nothing_to_do, exam_others_stay, "
+        "exam_short_pages, others_stay, short_pages",
+        advice="as_it_was, brings_back, others, overwrites, pages",
+        old="""
+            pages = dynamodb.get_paginator("scan").paginate(
+                TableName=table_name,
+                FilterExpression="written_by = :version",
+                ExpressionAttributeValues=marked,
+                ConsistentRead=True,
+            )
+        """,
+        new="""
+            pages = dynamodb.get_paginator("scan").paginate(TableName=table_name, ConsistentRead=True)
+        """,
+        also=[
+            Change(
+                old="""
+            still = {"ConditionExpression": "written_by = :version", "ExpressionAttributeValues": marked}
+        """,
+                new="""
+            still = {}
+            if good == item:
+                continue
+        """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="no_answer_is_no_item",
+        tempts="Takes every error of the restored table for an item that is not there, and deletes.",
+        fails="no_table, exam_errors",
+        advice="catches_all",
+        old="""
+            good = dynamodb.get_item(TableName=restored_name, Key=key, ConsistentRead=True).get("Item")
+        """,
+        new="""
+            try:
+                good = dynamodb.get_item(TableName=restored_name, Key=key, ConsistentRead=True).get("Item")
+            except dynamodb.exceptions.ClientError:
+                good = None
+        """,
+    ),
+]
