@@ -251,7 +251,7 @@ mistakes = [
         fails="damaged_items, exam_damaged_items, another_key, any_crash, corrected_meanwhile, "
         "deleted_meanwhile, exam_another_key, exam_any_crash, exam_corrected_meanwhile, "
         "exam_deleted_meanwhile, exam_others_stay, exam_short_pages, others_stay, short_pages",
-        advice="again, whole, as_it_was, key, others, pages",
+        advice="again, whole, as_it_was",
         old="dynamodb.put_item(TableName=table_name, Item=good, **still)",
         new='dynamodb.put_item(TableName=table_name, Item={**good, "written_by": {"S": "repair"}}, **still)',
     ),
@@ -309,8 +309,8 @@ mistakes = [
     Mistake(
         name="no_answer_is_no_item",
         tempts="Takes every error of the restored table for an item that is not there, and deletes.",
-        fails="no_table, exam_errors",
-        advice="catches_all",
+        fails="no_table, exam_errors, any_crash, exam_any_crash",
+        advice="catches_all, again",
         old="""
             good = dynamodb.get_item(TableName=restored_name, Key=key, ConsistentRead=True).get("Item")
         """,
