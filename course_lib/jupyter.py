@@ -43,6 +43,8 @@ LAB_SETTINGS = {
     "page_config.json": {"disabledExtensions": {"@jupyter/nbgrader": True}},
     "default_setting_overrides.json": {
         "@jupyterlab/apputils-extension:notification": {"checkForUpdates": False, "fetchNews": "false"},
+        # What a function promises is read line by line, also on a small screen.
+        "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineNumbers": False, "lineWrap": True}},
     },
 }
 

@@ -38,7 +38,9 @@ class Described:
     def html(self) -> str:
         width = round(self.figure.get_figwidth() * self.figure.dpi)
         source = f"data:image/png;base64,{b64encode(self.png()).decode()}"
-        return f'<figure><img alt="{escape(self.alt)}" style="max-width: {width}px" src="{source}"></figure>'
+        style = f"width: 100%; max-width: {width}px"  # as wide as the page, and no wider than it was drawn
+        shown = f'<img alt="{escape(self.alt)}" style="{style}" src="{source}">'
+        return f"<figure>{shown}</figure>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         return bundle(repr(self), "" if plain_only() else self.html)

@@ -35,6 +35,8 @@ STYLE = """<style>
 .course summary { cursor: pointer; }
 .course-list { list-style: none; padding-left: 4px; margin: 4px 0; }
 .course-head { display: block; }
+.course summary > .course-head:first-child { display: inline; }  /* beside the triangle */
+.course summary > .course-head + .course-head { padding-left: 1.1em; }
 .course-said { margin: 8px 0 4px; }
 .course-more { margin: 6px 0; }
 .course-hint { margin: 6px 0; padding-left: 12px; border-left: 2px solid var(--jp-border-color2, #ccc); }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from course_lib.pictures.markup import plain_only
+from course_lib.pictures.markup import page, plain_only
 from course_lib.pictures.widgets import WIDGET, widgets_work
 
 
@@ -60,10 +60,10 @@ class Sliders:
         import ipywidgets as widgets  # starts slowly
 
         made = {slider.name: _widget(slider) for slider in self.sliders}
-        picture = widgets.HTML(first.html)
+        picture = widgets.HTML(page(first.html))
 
         def draw(_: Any) -> None:
-            picture.value = self.draw(**{name: each.value for name, each in made.items()}).html
+            picture.value = page(self.draw(**{name: each.value for name, each in made.items()}).html)
 
         for each in made.values():
             each.observe(draw, names="value")

@@ -19,7 +19,7 @@ def test_the_words_stand_for_the_picture():
 
     assert shown["text/plain"] == 'Two bars, "a" lower than b.'
     assert (
-        '<img alt="Two bars, &quot;a&quot; lower than b." style="max-width: 400px" src="data:image/png;base64,'
+        '<img alt="Two bars, &quot;a&quot; lower than b." style="width: 100%; max-width: 400px" src="data:image/png'
         in (shown["text/html"])
     )
 

@@ -81,7 +81,7 @@ def _figure(measured: Sequence[Measured], deadline_ms: int) -> Any:
     in_time = [each.duration_ms <= deadline_ms for each in measured]
     upper.plot(sizes, [each.duration_ms / 1000 for each in measured], color=TIME, marker="o", linewidth=2)
     upper.axhline(deadline_ms / 1000, color=LATE, linestyle="--", linewidth=1.6)
-    upper.text(len(sizes) - 0.6, deadline_ms / 1000, " the deadline", color=LATE, ha="right", va="bottom", fontsize=10)
+    name_deadline(upper, deadline_ms / 1000)
     upper.set_yscale("log")
     upper.set_yticks([1, 2, 5, 10, 20, 50], labels=["1", "2", "5", "10", "20", "50"])
     upper.minorticks_off()
@@ -99,6 +99,14 @@ def _figure(measured: Sequence[Measured], deadline_ms: int) -> Any:
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
     return figure
+
+
+def name_deadline(axes: Any, seconds: float) -> None:
+    """Write what the line is, at its right end, where no curve comes."""
+    axes.annotate(
+        "the\ndeadline", (1, seconds), xycoords=("axes fraction", "data"), textcoords="offset points", xytext=(4, 0),
+        color=LATE, fontsize=10, va="center", annotation_clip=False,
+    )  # fmt: skip
 
 
 def _words(measured: Sequence[Measured], deadline_ms: int) -> str:

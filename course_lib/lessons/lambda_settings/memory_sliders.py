@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from course_lib.aws.services.lambda_.work import MB_PER_VCPU, Work, vcpus
-from course_lib.lessons.lambda_settings.measuring import COST, DOLLARS_A_GB_SECOND, INK, LATE, QUIET, TIME
+from course_lib.lessons.lambda_settings.measuring import (
+    COST,
+    DOLLARS_A_GB_SECOND,
+    INK,
+    LATE,
+    QUIET,
+    TIME,
+    name_deadline,
+)
 from course_lib.pictures.figure import described
 from course_lib.pictures.inert import INERT, graded
 from course_lib.pictures.sliders import Slider, Sliders
@@ -69,7 +77,7 @@ def cheapest(work: Work, deadline_s: float) -> int | None:
 
 
 def _words(work: Work, memory_mb: int, deadline_s: float, shared: int) -> str:
-    seconds, best = _seconds(work, memory_mb), cheapest(work, deadline_s)
+    seconds = _seconds(work, memory_mb)
     said = "in time" if seconds <= deadline_s else "too late"
     lines = [
         f"{JOB_MS / 1000:g} seconds of work, {shared}% of it divided among {PROCESSES} processes; deadline "
@@ -77,15 +85,20 @@ def _words(work: Work, memory_mb: int, deadline_s: float, shared: int) -> str:
         f"{memory_mb:,} MB ({vcpus(memory_mb):.2f} vCPUs): {seconds:.2f} seconds, {said}; "
         f"${_dollars(work, memory_mb):.2f} for a million calls.",
     ]
+    return "\n".join([*lines, _answer(work, deadline_s)])
+
+
+def _answer(work: Work, deadline_s: float) -> str:
+    best = cheapest(work, deadline_s)
     if best is None:
-        return "\n".join([*lines, "No size meets the deadline."])
-    return "\n".join([*lines, f"The cheapest in time: {best:,} MB, ${_dollars(work, best):.2f}."])
+        return "No size meets the deadline."
+    return f"The cheapest in time: {best:,} MB, ${_dollars(work, best):.2f}."
 
 
 def _figure(work: Work, memory_mb: int, deadline_s: float) -> Any:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(9.6, 4.6), dpi=100, facecolor="#ffffff", layout="constrained")
+    figure = Figure(figsize=(8.0, 4.6), dpi=100, facecolor="#ffffff", layout="constrained")
     upper, lower = figure.subplots(2, 1, sharex=True)
     sizes = list(_sizes())
     seconds, dollars = ([value(work, size) for size in sizes] for value in (_seconds, _dollars))
@@ -100,12 +113,13 @@ def _figure(work: Work, memory_mb: int, deadline_s: float) -> Any:
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
     upper.axhline(deadline_s, color=LATE, linestyle="--", linewidth=1.6)
-    upper.text(MOST, deadline_s, "the deadline ", color=LATE, ha="right", va="bottom", fontsize=10)
+    name_deadline(upper, deadline_s)
     upper.set_ylim(0, max(8.0, deadline_s * 1.2))
     upper.set_ylabel("seconds", color=TIME)
     _mark(upper, memory_mb, min(_seconds(work, memory_mb), upper.get_ylim()[1]), f"{_seconds(work, memory_mb):.2f} s")
     _mark(lower, memory_mb, _dollars(work, memory_mb), f"${_dollars(work, memory_mb):.2f}")
     lower.set_ylim(0, max(dollars) * 1.25)
+    lower.set_title(_answer(work, deadline_s), color=INK, fontsize=11, loc="right")
     lower.set_ylabel("dollars for\na million calls", color=COST)
     lower.set_xlabel("memory in MB; the dotted line is one virtual CPU; shaded sizes are too late", color=QUIET)
     return figure

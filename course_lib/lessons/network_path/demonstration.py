@@ -96,8 +96,10 @@ def path(lab: Any, target: str, port: int, source: str = "shop-function") -> Any
 
     if graded():
         return INERT
-    title = f"From {source} to {'the partner' if target == OUTSIDE else target}, port {port}"
-    return path_picture(_path(lab, source, target, port), _names(lab), title)
+    names = _names(lab)
+    end = "the partner" if target == OUTSIDE else names.get(target, target)
+    title = f"From {names.get(source, source)} to {end}, port {port}"
+    return path_picture(_path(lab, source, target, port), names, title)
 
 
 def _path(lab: Any, source: str, target: str, port: int) -> Any:

@@ -9,8 +9,8 @@ from course_lib.aws.services.ec2.reachability import Hop, Path
 from course_lib.pictures.figure import described
 
 INK, QUIET, OPEN, SHUT = "#1f2328", "#57606a", "#0b5cad", "#a8390b"
-WIDTH, ROW = 9.6, 0.4  # inches
-LONGEST = 56  # characters of a rule
+WIDTH, ROW = 8.4, 0.4  # inches
+LONGEST = 46  # characters of a rule
 
 
 def path_picture(path: Path, names: Mapping[str, str], title: str) -> Any:
@@ -34,8 +34,8 @@ def _figure(path: Path, names: Mapping[str, str], title: str) -> Any:
     axes.set_xlim(0, 100)
     axes.set_ylim(rows - 0.4, -1.4)
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK)
-    for x, head in ((7, "gate"), (34, "of"), (52, "decided by")):
-        axes.text(x, -0.9, head, fontsize=9, color=QUIET, va="center")
+    for x, head in ((7, "gate"), (36, "of"), (58, "decided by")):
+        axes.text(x, -0.9, head, fontsize=10, color=QUIET, va="center")
     if rows > 1:
         axes.plot([3, 3], [0, rows - 1], color="#d0d7de", linewidth=2, zorder=1)
     for place, hop in enumerate(path.hops):
@@ -49,14 +49,14 @@ def _row(axes: Any, place: int, hop: Hop, names: Mapping[str, str]) -> None:
     arrow = "^" if hop.reply else "v"
     axes.scatter([3], [place], marker=arrow if hop.passes else "X", s=90, color=color, zorder=2)
     weight = "normal" if hop.passes else "bold"
-    axes.text(7, place, _gate(hop), fontsize=9, color=INK if hop.passes else SHUT, fontweight=weight, va="center")
-    axes.text(34, place, names.get(hop.name, hop.name), fontsize=9, color=INK, va="center")
-    axes.text(52, place, _short(_named(hop.rule, names)), fontsize=9, color=INK if hop.passes else SHUT, va="center")
+    axes.text(7, place, _gate(hop), fontsize=10, color=INK if hop.passes else SHUT, fontweight=weight, va="center")
+    axes.text(36, place, names.get(hop.name, hop.name), fontsize=10, color=INK, va="center")
+    axes.text(58, place, _short(_named(hop.rule, names)), fontsize=10, color=INK if hop.passes else SHUT, va="center")
 
 
 def _legend(figure: Any, path: Path) -> None:
     told = "▼ on the way there   ▲ on the way back   " + ("every gate is open" if path.arrives else "✖ shut")
-    figure.supxlabel(told, x=0.99, ha="right", fontsize=9, color=QUIET if path.arrives else SHUT)
+    figure.supxlabel(told, x=0.99, ha="right", fontsize=10, color=QUIET if path.arrives else SHUT)
 
 
 def _gate(hop: Hop) -> str:

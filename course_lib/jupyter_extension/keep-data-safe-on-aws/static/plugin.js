@@ -24,8 +24,19 @@ export function plugin({ notebook: { INotebookTracker, NotebookActions } }) {
       tracker.currentChanged.connect((_, panel) => void course.refresh(panel));
       void app.restored.then(() => course.refresh(tracker.currentWidget));
       document.body.classList.add('course-here');
+      new MutationObserver(nameSliders).observe(document.body, { childList: true, subtree: true });
     },
   };
+}
+
+/** ipywidgets writes a slider's name beside it, where a screen reader does not look. */
+function nameSliders() {
+  for (const handle of document.querySelectorAll('.noUi-handle:not([aria-label])')) {
+    const name = handle.closest('.jupyter-widgets')?.querySelector('label')?.textContent;
+    if (name) {
+      handle.setAttribute('aria-label', name);
+    }
+  }
 }
 
 const COMMANDS = {
