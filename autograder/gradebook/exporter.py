@@ -20,6 +20,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters import DataTypeFilter, Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
+from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
 from autograder.gradebook import feedback_page, inert
 from autograder.gradebook.feedback_page import PLAIN, Look, as_written
@@ -75,16 +76,21 @@ class FeedbackExporter(HTMLExporter):  # type: ignore[misc]
         resources = self._init_resources(resources)
         try:
             with step("page", PAGE_SECONDS):
-                if self.template_name == NBGRADERS:
+                if self.template_name == NBGRADERS or not self._names_template():
                     return self._page(nb, resources)
                 return self._from_template(nb, resources, keywords)
         except Exception:
             return feedback_page.make(nb, resources.get("nbgrader", {}), PLAIN), resources
 
+    def _names_template(self) -> bool:
+        """Whether a template was chosen; nbconvert has one of its own, without points, where none was."""
+        return any("template_name" in self.config.get(each.__name__, {}) for each in type(self).__mro__)
+
     def _page(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         ready, made = Exporter.from_notebook_node(self, _for_page(nb), resources)  # with its preprocessors
-        styles = made.get("inlining", {}).get("css", [])
-        look = Look(self._text, lambda cell: self._highlighted(cell.source, LEXER), styles)
+        # nbconvert's own colours are those of JupyterLab's theme, which a page by itself does not have.
+        colours = HtmlFormatter(style="default").get_style_defs(".highlight")
+        look = Look(self._text, lambda cell: self._highlighted(cell.source, LEXER), [colours])
         return feedback_page.make(ready, made.get("nbgrader", {}), look), made
 
     def _text(self, cell: NotebookNode) -> str:

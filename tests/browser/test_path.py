@@ -69,7 +69,7 @@ def test_from_the_start_page_to_the_feedback(learner: Learner) -> None:
     learner.shoot("5-submitted")
     learner.press(submitted, "Open the feedback page")
     feedback = learner.page.frame_locator(".jp-HTMLViewer iframe")
-    feedback.get_by_text("Conditional writes: a startup's writes").first.wait_for()
+    feedback.get_by_text("11 of 44 points").first.wait_for()
     learner.shoot("6-feedback")
 
     learner.tab("start.ipynb")

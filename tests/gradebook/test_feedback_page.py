@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -17,11 +19,13 @@ FULL = "def add(x):\n    return x  # earns 4"
 COMMENTS = {"write_add": "See *me*.", "write_half": "No response."}
 
 
-def page_of(notebook: NotebookNode, late: float = 0, plain: bool = False) -> str:
+def page_of(
+    notebook: NotebookNode, late: float = 0, plain: bool = False, settings: Mapping[str, Any] = SETTINGS
+) -> str:
     ready = repair(notebook, source()).notebook
     fill_checks(ready, result_of(add=4, half=0))
     grades = Grades({"check_add": (4, 4), "check_half": (0, 2)}, dict(COMMENTS), 4, 6, late)
-    return PageMaker(SETTINGS).make(ready, grades, "ana", LESSON, plain)
+    return PageMaker(settings).make(ready, grades, "ana", LESSON, plain)
 
 
 def rows(page: str) -> list[str]:
@@ -52,6 +56,15 @@ def test_the_top_names_the_exercises() -> None:
     )
     assert "Test cell" not in page and "check(&quot;" not in page
     assert "<b>Comment</b> <p>See <em>me</em>.</p>" in page
+
+
+def test_a_learner_who_submits_alone_gets_the_same_page() -> None:
+    """There nobody has chosen a template, and nbconvert's own knows no points."""
+    notebook = handed_in(write_add=FULL)
+
+    assert page_of(notebook, settings={}) == page_of(notebook)
+    chosen = {"HTMLExporter": {"template_name": "lab"}}
+    assert '<table class="contents">' not in page_of(notebook, settings=chosen)
 
 
 def test_a_plain_page_has_the_same_top() -> None:
