@@ -81,8 +81,8 @@ def bundle(text: str, html: str) -> dict[str, object]:
 
 
 def page(html: str) -> str:
-    """A piece of HTML of ours, with its style."""
-    return f'{STYLE}<div class="course">{html}</div>'
+    """A piece of HTML of ours, with its style. What looks like a formula in it is code: MathJax 3 and 2 leave it."""
+    return f'{STYLE}<div class="course mathjax_ignore tex2jax_ignore">{html}</div>'
 
 
 def button(label: str, command: str, title: str = "", **arguments: str) -> str:
