@@ -5,6 +5,7 @@ What the judge says of every fixture, practice and exam, is proved by `autograde
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from functools import cache
@@ -71,6 +72,21 @@ def test_every_code_cell_was_run_in_order_and_none_failed(lesson):
     code = [cell for cell in notebook(lesson).cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     assert [cell.id for cell in code for output in cell.outputs if output.output_type == "error"] == []
+
+
+@each_lesson
+def test_no_cell_gives_another_meaning_to_a_name_that_an_exercise_uses(lesson):
+    """A submission's cells run in one namespace, so the later value would count in the earlier exercise too.
+
+    Exceptions may come again: who raises and who catches one looks it up under the same name.
+    """
+    given = dict[str, str]()
+    for name in exercises(lesson):
+        stub = SOLUTION.sub("raise NotImplementedError()", graded_cell(lesson, f"{name}_solution").source)
+        for each in ast.parse(stub).body:
+            if isinstance(each, ast.Assign):
+                for target in map(ast.unparse, each.targets):
+                    assert given.setdefault(target, ast.unparse(each)) == ast.unparse(each), f"{name}: {target}"
 
 
 @each_exercise

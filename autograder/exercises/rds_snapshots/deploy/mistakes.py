@@ -184,7 +184,7 @@ mistakes = [
         fails="errors, exam_errors, exam_roles_come_late",
         advice="catches_all, last_word",
         old="""
-            if there or error.response["Error"]["Code"] not in PASSES or datetime.now(UTC) > end:
+            if there or error.response["Error"]["Code"] not in NOT_YET or datetime.now(UTC) > end:
                 raise
         """,
         new="""

@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError
 
 NAME, CALLER = "monthly-snapshot", "monthly-snapshot-schedule"
 # Refused for a role that is not known yet, and while an update is in progress.
-PASSES = {"InvalidParameterValueException", "ValidationException", "ResourceConflictException"}
+NOT_YET = {"InvalidParameterValueException", "ValidationException", "ResourceConflictException"}
 
 
 def deploy(iam, functions, scheduler, code, database, when):
@@ -120,6 +120,6 @@ def patiently(send, **params):
             return send(**params)
         except ClientError as error:
             there = "already exist" in str(error)
-            if there or error.response["Error"]["Code"] not in PASSES or datetime.now(UTC) > end:
+            if there or error.response["Error"]["Code"] not in NOT_YET or datetime.now(UTC) > end:
                 raise
         time.sleep(5)
