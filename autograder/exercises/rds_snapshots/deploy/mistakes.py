@@ -477,7 +477,7 @@ mistakes = [
         tempts="Whatever is wrong may be right a moment later; in the end it comes out.",
         fails="errors, exam_errors",
         advice="catches_all",
-        old='if there or error.response["Error"]["Code"] not in PASSES or datetime.now(UTC) > end:',
+        old='if there or error.response["Error"]["Code"] not in NOT_YET or datetime.now(UTC) > end:',
         new="if there or isinstance(error, NOT_THERE) or datetime.now(UTC) > end:",
         also=[
             Change(
@@ -497,11 +497,11 @@ mistakes = [
         fails="exam_roles_come_late",
         advice="last_word",
         old="""
-                if there or error.response["Error"]["Code"] not in PASSES or datetime.now(UTC) > end:
+                if there or error.response["Error"]["Code"] not in NOT_YET or datetime.now(UTC) > end:
                     raise
         """,
         new="""
-                if there or error.response["Error"]["Code"] not in PASSES:
+                if there or error.response["Error"]["Code"] not in NOT_YET:
                     raise
                 if datetime.now(UTC) > end:
                     raise TimeoutError("AWS does not know the role yet.") from error
