@@ -36,6 +36,11 @@ class Finding:
     timeline: str | None = None
     printed: str | None = None
 
+    def __post_init__(self) -> None:
+        """An error's own sentence, quoted at the end, brings its full stop along."""
+        if self.problem and self.problem.endswith("..") and not self.problem.endswith("..."):
+            object.__setattr__(self, "problem", self.problem[:-1])
+
 
 @dataclass(frozen=True)
 class CheckResult:

@@ -273,3 +273,16 @@ def test_what_a_call_has_left_behind_is_not_what_it_returned(cloud):
 def test_what_was_sent_is_said_in_words(operations, said):
     """One request is one request."""
     assert say_operations(operations) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Your function raised X: it is not there..", "Your function raised X: it is not there."),
+        ("Your function raised X: it is not there.", "Your function raised X: it is not there."),
+        ("In the end S-1 is the first of many...", "In the end S-1 is the first of many..."),
+    ],
+)
+def test_a_quoted_sentence_brings_its_full_stop(written, shown):
+    """What a check says of an error ends in one, and an ellipsis stays."""
+    assert Finding(problem=written).problem == shown
