@@ -209,9 +209,14 @@ def is_outside(submission, cloud, moment):
 
 
 def tells(text, moment):
-    """Whether a text names a moment, in whatever form and zone: by its minute, or as seconds since 1970."""
-    clock = rf"(?<![+\-\d])\d{{1,2}}:{moment:%M}\b"  # no zone's "+00:00"
-    arguments = rf"\b{moment.day}, \d+, {moment.minute}\b"  # as repr has it
+    """Whether a text names a moment, in whatever form and zone: by its minute, or as seconds since 1970.
+
+    boto3's moments are in the machine's own zone, whose offset from UTC is so many quarters of an hour.
+    """
+    minutes = "|".join(f"{(moment.minute + quarter) % 60:02}" for quarter in (0, 15, 30, 45))
+    clock = rf"(?<![+\-\d])\d{{1,2}}:({minutes})\b"  # no zone's "+00:00"
+    in_arguments = "|".join(f"{int(each)}" for each in minutes.split("|"))
+    arguments = rf"\b\d+, \d+, ({in_arguments})\b"  # as repr has it
     return any(re.search(form, text) for form in (clock, arguments, str(int(moment.timestamp()))))
 
 

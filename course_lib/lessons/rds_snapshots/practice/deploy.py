@@ -522,6 +522,7 @@ def lets_out(submission, cloud, prepare=lab.prepare, errors=None):
         "catches_all",
         lasting,
         allow=deployed.KEPT,
+        alike=True,
         within=AT_ONCE,
     )
 
