@@ -534,4 +534,23 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="passes_over_a_refused_clean_up",
+        tempts="Old policies are a detail that must not stop the work.",
+        fails="errors, exam_errors",
+        advice="catches_all",
+        old="""
+            for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+                if policy != "work":
+                    iam.delete_role_policy(RoleName=name, PolicyName=policy)
+        """,
+        new="""
+            try:
+                for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
+                    if policy != "work":
+                        iam.delete_role_policy(RoleName=name, PolicyName=policy)
+            except Exception:
+                pass
+        """,
+    ),
 ]
