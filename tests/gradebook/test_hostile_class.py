@@ -39,7 +39,6 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Row]]:
     hostile_class.write_hostile(folder / "hostile", kinds)
     lesson, both = hostile_class.LESSON, ("quiet", "hostile")
     results = {name: grade_class(lesson, folder / name, folder / f"{name} out", 2) for name in both}
-    assert results["hostile"].peak_mb < 500
     return {name: {row.student: row for row in result.rows} for name, result in results.items()}
 
 

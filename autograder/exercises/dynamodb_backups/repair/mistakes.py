@@ -321,4 +321,33 @@ mistakes = [
                 good = None
         """,
     ),
+    Mistake(
+        name="the_same_page_again",
+        tempts="Asks until there is no LastEvaluatedKey, and does not hand it back.",
+        fails="short_pages, exam_short_pages",
+        advice="endless",
+        old="""
+            pages = dynamodb.get_paginator("scan").paginate(
+                TableName=table_name,
+                FilterExpression="written_by = :version",
+                ExpressionAttributeValues=marked,
+                ConsistentRead=True,
+            )
+        """,
+        new="""
+            def asked():
+                more = True
+                while more:
+                    page = dynamodb.scan(
+                        TableName=table_name,
+                        FilterExpression="written_by = :version",
+                        ExpressionAttributeValues=marked,
+                        ConsistentRead=True,
+                    )
+                    more = "LastEvaluatedKey" in page
+                    yield page
+
+            pages = asked()
+        """,
+    ),
 ]
