@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 
@@ -69,7 +69,7 @@ def spec_of(secret: bytes) -> str | None:
     """The key spec of a private key that somebody brings; None where these bytes are none that KMS takes."""
     try:
         key = serialization.load_der_private_key(secret, None)
-    except (ValueError, TypeError, NotImplementedError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         return None
     if isinstance(key, rsa.RSAPrivateKey):
         return f"RSA_{key.key_size}"
@@ -144,7 +144,7 @@ def exchange(secret: bytes, public: bytes) -> bytes | None:
     try:
         other = serialization.load_der_public_key(public)
         shared: bytes = own.exchange(ec.ECDH(), other)
-    except (ValueError, TypeError, AttributeError, NotImplementedError):
+    except (ValueError, TypeError, AttributeError, UnsupportedAlgorithm):
         return None
     return shared
 

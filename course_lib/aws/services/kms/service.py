@@ -46,7 +46,7 @@ SERVICE = Kms(
     protocol="json",
     content_type="application/x-amz-json-1.1",
     target="TrentService",
-    reads=("Describe*", "Get*", "List*"),
+    reads=("Describe*", "GetKey*", "GetPublicKey", "List*"),  # GetParametersForImport makes a token
     # Errors after which none of botocore's retry modes tries again; see `errors`.
     final=frozenset(
         [

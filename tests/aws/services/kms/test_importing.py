@@ -104,6 +104,14 @@ def test_material_must_fit_its_key(kms, empty, secret):
     assert refusal(give, kms=kms, key=empty, secret=secret) == ("IncorrectKeyMaterialException", "")
 
 
+@pytest.mark.parametrize("secret", [b"no key", bytes.fromhex("3010020100300706052a0304050604020400")])
+def test_what_is_no_private_key_fits_no_pair(kms, secret):
+    """The second one is well-formed, and of an algorithm that nobody knows."""
+    key = kms.create_key(Origin="EXTERNAL", KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"]
+
+    assert refusal(give, kms=kms, key=key, secret=secret) == ("IncorrectKeyMaterialException", "")
+
+
 def test_material_that_does_not_unwrap(kms, empty):
     broken = {**wrapped(kms, empty, ONE), "EncryptedKeyMaterial": b"x" * 256}
 

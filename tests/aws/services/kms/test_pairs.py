@@ -23,6 +23,14 @@ SIGNING = [
 ]
 
 
+# Half of a pair on a curve that the library has and KMS has not.
+OTHER_KIND = (
+    ec.derive_private_key(7, ec.BrainpoolP256R1())
+    .public_key()
+    .public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+)
+
+
 def make(kms: Any, spec: str, usage: str, **other: Any) -> str:
     return str(kms.create_key(KeySpec=spec, KeyUsage=usage, **other)["KeyMetadata"]["Arn"])
 
@@ -151,8 +159,11 @@ def test_two_pairs_agree_on_a_secret(kms):
 
     assert answer["SharedSecret"] == other.exchange(ec.ECDH(), public(kms, key))
     assert (answer["KeyId"], answer["KeyOrigin"], answer["KeyAgreementAlgorithm"]) == (key, "AWS_KMS", "ECDH")
-    wrong = {"KeyId": key, "KeyAgreementAlgorithm": "ECDH", "PublicKey": b"no key"}
-    assert refusal(kms.derive_shared_secret, **wrong) == ("ValidationException", "")
+    unknown = bytes.fromhex("300d300706052a030405060302000a")  # of an algorithm that nobody knows
+    rsa = kms.get_public_key(KeyId=make(kms, "RSA_2048", "SIGN_VERIFY"))["PublicKey"]
+    for public_key in (b"no key", unknown, OTHER_KIND, rsa):
+        wrong = {"KeyId": key, "KeyAgreementAlgorithm": "ECDH", "PublicKey": public_key}
+        assert refusal(kms.derive_shared_secret, **wrong) == ("ValidationException", "")
 
 
 @pytest.mark.parametrize(("spec", "size"), [("RSA_2048", 2048), ("ECC_NIST_P384", 384)])
