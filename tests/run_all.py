@@ -3,7 +3,8 @@
     .venv/bin/python tests/run_all.py              all of them
     .venv/bin/python tests/run_all.py ruff mypy    those named
 
-A step that fails does not stop the others. Exit status: 0 all passed, 1 some failed, 2 no step of that name.
+A step that fails does not stop the others; the summary repeats the last lines it printed.
+Exit status: 0 all passed, 1 some failed, 2 no step of that name.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 SANITIZE = ROOT / "tests" / "nbval_sanitize.cfg"
+REPEATED = 8  # lines of a failed step, said again in the summary
 
 
 @dataclass(frozen=True)
@@ -56,19 +61,44 @@ def steps(root: Path = ROOT) -> list[Step]:
     ]
 
 
-def run(step: Step) -> tuple[bool, float]:
-    """Run one step with its output shown; return whether it passed, and how many seconds it took."""
+@dataclass(frozen=True)
+class Ran:
+    """How one step went: whether it passed, how long it took in seconds, and the last lines it printed."""
+
+    passed: bool
+    seconds: float
+    last: tuple[str, ...] = ()
+
+
+def run(step: Step) -> Ran:
+    """Run one step with its output shown as it comes, and return how it went."""
     print(f"\n=== {step.name}: {step.shows}\n", flush=True)
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     began = time.monotonic()
-    ended = subprocess.run(
+    last: deque[str] = deque(maxlen=REPEATED)
+    started = subprocess.Popen(
         [sys.executable, *step.arguments],
         cwd=ROOT,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
-        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
     )
-    return ended.returncode == 0, time.monotonic() - began
+    shown = threading.Thread(target=_show, args=(started.stdout, last), daemon=True)
+    shown.start()
+    started.wait()
+    shown.join(timeout=5)  # a process that the step left behind may hold the pipe open
+    return Ran(started.returncode == 0, time.monotonic() - began, tuple(last))
+
+
+def _show(lines: IO[str], last: deque[str]) -> None:
+    """Print each of `lines` as it comes, and keep those with text in `last`."""
+    for line in lines:
+        print(line, end="", flush=True)
+        if line.strip():
+            last.append(line.rstrip()[:300])
 
 
 def main(names: list[str]) -> int:
@@ -80,9 +110,12 @@ def main(names: list[str]) -> int:
         return 2
     results = {name: run(known[name]) for name in names or known}
     print("\n=== Summary\n")
-    for name, (passed, seconds) in results.items():
-        print(f"  {'passed' if passed else 'FAILED'}  {name:<8}{seconds:6.0f} s")
-    return 0 if all(passed for passed, _ in results.values()) else 1
+    for name, ran in results.items():
+        print(f"  {'passed' if ran.passed else 'FAILED'}  {name:<8}{ran.seconds:6.0f} s")
+    for name, ran in results.items():
+        if not ran.passed:
+            print(f"\nThe last lines of {name}:", *ran.last, sep="\n  ")
+    return 0 if all(ran.passed for ran in results.values()) else 1
 
 
 if __name__ == "__main__":
