@@ -29,10 +29,10 @@ class Rate:
 
     def due(self, start: datetime, end: datetime) -> Iterator[datetime]:
         """When it is due if it was made at `start`, up to `end`, which is not part of it."""
-        moment = start + self.period
-        while moment < end:
-            yield moment
+        moment = start
+        while end - moment > self.period:  # the sum can be past the last day that there is
             moment += self.period
+            yield moment
 
 
 def read_rate(expression: str) -> Rate:
@@ -46,4 +46,7 @@ def read_rate(expression: str) -> Rate:
     number = int(found[1])
     if (number == 1) == bool(found[3]):
         raise NotASchedule(f"{number} {found[2]}{found[3]}: one has no s, more have one.")
-    return Rate(number * _UNITS[found[2]])
+    try:
+        return Rate(number * _UNITS[found[2]])
+    except OverflowError:
+        raise NotASchedule(f"{number} {found[2]}{found[3]}: that is longer than calendars go.") from None

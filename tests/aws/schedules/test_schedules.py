@@ -51,6 +51,7 @@ def first(expression, count=3, start=START):
         ("cron(0 3 30 2 ? *)", []),
         ("rate(1 minute)", ["2026-03-02 09:01", "2026-03-02 09:02", "2026-03-02 09:03"]),
         ("rate(30 days)", ["2026-04-01 09:00", "2026-05-01 09:00", "2026-05-31 09:00"]),  # twice in May
+        ("rate(999999999 days)", []),
     ],
 )
 def test_when_it_is_due(expression, moments):
@@ -79,7 +80,7 @@ def test_when_it_is_due(expression, moments):
         *("cron(L 3 1 * ? *)", "cron(0 3 1 L ? *)", "cron(0 3 ? * 3W *)", "cron(0 3 1, * ? *)", "cron(0/0 3 1 * ? *)"),
         *("cron(0 3 1 * ? 1969)", "cron(-1 3 1 * ? *)", "cron(0 3 1 FOO ? *)", "cron(0 3 5-1 * ? *)"),
         *("cron(0 3 32W * ? *)", "cron(0/ 3 1 * ? *)", "cron(0 3 1-5- * ? *)", "cron(0 3 ٣ * ? *)"),
-        *("cron(0 3 W * ? *)",),
+        *("cron(0 3 W * ? *)", "rate(9999999999 days)", f"rate({'9' * 240} minutes)"),
     ],
 )  # fmt: skip
 def test_what_is_no_schedule(expression):

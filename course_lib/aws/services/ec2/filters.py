@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from course_lib.aws.services.ec2.errors import Refused
 from course_lib.aws.services.ec2.state import Thing
+from course_lib.aws.wildcards import Token, Wild, matches
 
 Values = Callable[[Thing], Iterable[Any]]
 
@@ -56,16 +56,14 @@ def _tags(thing: Thing) -> list[Thing]:
     return [*(thing.get("Tags") or ()), *(thing.get("TagSet") or ())]
 
 
-def _fits(value: object, patterns: Sequence[re.Pattern[str]]) -> bool:
+def _fits(value: object, patterns: Sequence[Sequence[Token]]) -> bool:
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return value is not None and any(pattern.fullmatch(text) for pattern in patterns)
+    return value is not None and any(matches(pattern, text) for pattern in patterns)
 
 
-@cache
-def _pattern(value: str) -> re.Pattern[str]:
-    parts = re.findall(r"\\.|[*?]|[^*?\\]+|\\", value)
-    wild = {"*": ".*", "?": "."}
-    return re.compile("".join(wild.get(part) or re.escape(re.sub(r"^\\(?=.)", "", part)) for part in parts), re.DOTALL)
+def _pattern(value: str) -> list[Token]:
+    parts = re.findall(r"\\.|.", value, re.DOTALL)
+    return [Wild(part) if part in ("*", "?") else part[-1] for part in parts]
 
 
 def page(name: str, things: Sequence[Thing], params: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,10 @@ def _moments(expression: str, zone: str, start: datetime, begun: bool, after: da
         return iter([moment] if moment > after else [])
     schedule = schedules.read(expression)
     if isinstance(schedule, Rate):
-        return iter([_of_rate(schedule.period, start, begun, after)])
+        try:
+            return iter([_of_rate(schedule.period, start, begun, after)])
+        except OverflowError:  # after the last day that there is
+            return iter([])
     first = max(after + timedelta(microseconds=1), start)
     return schedules.due(schedule, first, first + FAR, zone)
 

@@ -92,8 +92,17 @@ def test_filters(ec2, vpc, subnet):
     assert found(vpc_id=[vpc]) == [subnet]
     assert found(vpc_id=["vpc-0", vpc], tag__Name=["private-*"]) == [subnet]
     assert found(vpc_id=[vpc], tag__Name=["public-*"]) == []
+    assert found(vpc_id=[vpc], tag__Name=["priv?te-a"]) == [subnet]
+    assert found(vpc_id=[vpc], tag__Name=["private-\\*", "(private)?-a", "rivate-a"]) == []
     told = refusal(ec2.describe_subnets, Filters=[{"Name": "vpcid", "Values": [vpc]}])
     assert told == ("InvalidParameterValue", "The filter 'vpcid' is invalid")
+
+
+def test_a_hostile_filter_is_matched_in_little_time(ec2, vpc):
+    """A regular expression would still be at it next year."""
+    ec2.create_tags(Resources=[vpc], Tags=[{"Key": "Name", "Value": "a" * 255}])
+    asked = [{"Name": "tag:Name", "Values": ["*a" * 60 + "b"]}]
+    assert ec2.describe_vpcs(Filters=asked)["Vpcs"] == []
 
 
 def test_a_page(ec2, vpc):

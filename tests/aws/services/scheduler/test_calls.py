@@ -107,6 +107,12 @@ def test_a_rate_keeps_to_its_start_and_its_end(aws):
     assert moments(aws) == ["03-05T06:00", "03-05T12:00", "03-05T18:00"]
 
 
+def test_a_rate_that_is_longer_than_calendars_go_is_due_once(aws):
+    schedule(aws, "rate(999999999 days)", role="weak")
+    aws.clock.advance(days=1)
+    assert moments(aws) == ["03-02T10:00"]
+
+
 def test_once_is_once_and_then_the_schedule_may_go(aws):
     schedule(aws, "at(2026-03-03T04:05:00)", role="weak", ActionAfterCompletion="DELETE")
     aws.clock.advance(days=3)
