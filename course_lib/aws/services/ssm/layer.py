@@ -1,15 +1,16 @@
 """The layer that answers Parameter Store's operations.
 
-Sources: API reference, PutParameter, GetParameter, GetParameters, GetParametersByPath, DeleteParameter(s); user guide,
-"Managing parameter tiers" (4 KB and 8 KB) and "AWS KMS encryption for Parameter Store SecureString parameters" (the
-encryption context PARAMETER_ARN).
+Sources: API reference, PutParameter, GetParameter, GetParameters, GetParametersByPath, DescribeParameters,
+DeleteParameter(s); user guide, "Managing parameter tiers" (4 KB and 8 KB) and "AWS KMS encryption for Parameter Store
+SecureString parameters" (the encryption context PARAMETER_ARN).
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, Call, Forward, NotSimulated
 from course_lib.aws.kept import REGION
 from course_lib.aws.service import Ask
-from course_lib.aws.services.ssm import errors, names
+from course_lib.aws.services.ssm import errors, filters, names
 from course_lib.aws.services.ssm.errors import Refused
 from course_lib.aws.services.ssm.state import Parameter, Store, Version
 
@@ -26,6 +27,8 @@ MOST = {"Standard": 4096, "Advanced": 8192}  # bytes of a value
 KINDS = ("String", "StringList", "SecureString")
 VERSIONS = 100  # that are kept
 PAGE = 10
+OWN_KEY = "alias/aws/ssm"  # AWS's, used where none is named
+DESCRIBED = 50  # that DescribeParameters lists in one answer
 
 
 class ParameterRules:
@@ -95,14 +98,15 @@ def put(asked: _Asked) -> dict[str, Any]:
     if parameter is not None and kind != parameter.latest.kind:
         raise errors.other_type()
     tier = _tier(asked, parameter, value)
-    key = str(asked.params.get("KeyId") or "alias/aws/ssm") if kind == "SecureString" else ""
+    key = str(asked.params.get("KeyId") or OWN_KEY) if kind == "SecureString" else ""
     stored = _sealed(asked, name, value, key) if key else value
     if parameter is None:
         asked.store.made += 1
         parameter = asked.store.parameters[name] = Parameter(name, asked.store.made)
     number = parameter.versions[-1].number + 1 if parameter.versions else 1
     description = str(asked.params.get("Description", ""))
-    parameter.versions.append(Version(number, stored, kind, asked.clock.now(), tier, description, key))
+    plain = value if key == OWN_KEY else None
+    parameter.versions.append(Version(number, stored, kind, asked.clock.now(), tier, description, key, plain))
     del parameter.versions[:-VERSIONS]
     return {"Version": number, "Tier": tier}
 
@@ -153,24 +157,32 @@ def get_several(asked: _Asked) -> dict[str, Any]:
 
 def get_by_path(asked: _Asked) -> dict[str, Any]:
     """Ten at most an answer; without Recursive only what is right below the path."""
-    asked.takes_only("MaxResults", "NextToken", "Path", "Recursive", "WithDecryption")
-    path = names.path(str(asked.params["Path"]))
-    size = int(asked.params.get("MaxResults") or PAGE)
-    if not 1 <= size <= PAGE:
+    asked.takes_only("MaxResults", "NextToken", "ParameterFilters", "Path", "Recursive", "WithDecryption")
+    names.path(str(asked.params["Path"]))
+    option = "Recursive" if asked.params.get("Recursive") else "OneLevel"
+    below = filters.Filter("Path", option, [str(asked.params["Path"])])
+    listed, rest = _page(asked, [below, *filters.read(asked.params, filters.OF_A_PATH)], PAGE)
+    return {"Parameters": [_told(asked, each, each.latest) for each in listed], **rest}
+
+
+def describe(asked: _Asked) -> dict[str, Any]:
+    """What there is, without the values; fifty at most an answer."""
+    asked.takes_only("Filters", "MaxResults", "NextToken", "ParameterFilters")
+    listed, rest = _page(asked, filters.read(asked.params), DESCRIBED)
+    return {"Parameters": [_described(asked, each) for each in listed], **rest}
+
+
+def _page(asked: _Asked, wanted: Sequence[filters.Filter], most: int) -> tuple[list[Parameter], dict[str, str]]:
+    """The next parameters that pass, by name, and the token for more if there are any."""
+    size = int(asked.params.get("MaxResults") or most)
+    if not 1 <= size <= most:
         words = f"1 validation error detected: Value '{size}' at 'maxResults' failed to satisfy constraint: "
-        raise errors.invalid(f"{words}Member must have value less than or equal to {PAGE}")
+        raise errors.invalid(f"{words}Member must have value less than or equal to {most}")
     after = _read(str(asked.params["NextToken"])) if asked.params.get("NextToken") else ""
-    below = [name for name in sorted(asked.store.parameters) if name.startswith(path) and name > after]
-    if not asked.params.get("Recursive"):
-        below = [name for name in below if "/" not in name[len(path) :]]
-    if path == "/":
-        plain = [name for name in sorted(asked.store.parameters) if "/" not in name and name > after]
-        below = sorted([*below, *plain])
-    told = [_told(asked, asked.store.parameters[name], asked.store.parameters[name].latest) for name in below[:size]]
-    answer: dict[str, Any] = {"Parameters": told}
-    if len(below) > size:
-        answer["NextToken"] = base64.b64encode(below[size - 1].encode()).decode()
-    return answer
+    left = [asked.store.parameters[name] for name in sorted(asked.store.parameters) if name > after]
+    left = [each for each in left if all(one.passes(each) for one in wanted)]
+    more = len(left) > size
+    return left[:size], {"NextToken": base64.b64encode(left[size - 1].name.encode()).decode()} if more else {}
 
 
 def delete_one(asked: _Asked) -> dict[str, Any]:
@@ -215,7 +227,7 @@ def _found(asked: _Asked, text: str) -> tuple[Parameter, Version]:
 def _told(asked: _Asked, parameter: Parameter, version: Version) -> dict[str, Any]:
     value = version.value
     if version.key and asked.params.get("WithDecryption"):
-        value = _opened(asked, parameter.name, value)
+        value = _opened(asked, parameter.name, value) if version.plain is None else version.plain
     return {
         "Name": parameter.name,
         "Type": version.kind,
@@ -227,8 +239,27 @@ def _told(asked: _Asked, parameter: Parameter, version: Version) -> dict[str, An
     }
 
 
+def _described(asked: _Asked, parameter: Parameter) -> dict[str, Any]:
+    latest = parameter.latest
+    return {
+        "Name": parameter.name,
+        "ARN": asked.arn(parameter.name),
+        "Type": latest.kind,
+        **({"KeyId": latest.key} if latest.key else {}),
+        "LastModifiedDate": latest.changed.timestamp(),
+        **({"Description": latest.description} if latest.description else {}),
+        "Version": latest.number,
+        "Tier": latest.tier,
+        "Policies": [],
+        "DataType": "text",
+    }
+
+
 def _sealed(asked: _Asked, name: str, value: str, key: str) -> str:
-    """What KMS makes of a value, in base64."""
+    """What KMS makes of a value, in base64; of AWS's own key something like it."""
+    if key == OWN_KEY:
+        drawn = hashlib.shake_256(f"{name} {asked.clock.now()}".encode()).digest(96 + len(value))
+        return base64.b64encode(drawn).decode()
     given = {"KeyId": key, "Plaintext": value.encode(), "EncryptionContext": {"PARAMETER_ARN": asked.arn(name)}}
     return base64.b64encode(_of_kms(asked, "Encrypt", given)["CiphertextBlob"]).decode()
 
@@ -264,6 +295,7 @@ OPERATIONS: Mapping[str, Callable[[_Asked], dict[str, Any]]] = {
     "GetParameter": get_one,
     "GetParameters": get_several,
     "GetParametersByPath": get_by_path,
+    "DescribeParameters": describe,
     "DeleteParameter": delete_one,
     "DeleteParameters": delete_several,
 }

@@ -32,6 +32,10 @@ def _several(call: Call) -> Iterator[Need]:
         yield Need(f"ssm:{call.operation}", _arn(call, str(name)))
 
 
+def _any(call: Call) -> Iterator[Need]:
+    yield Need(f"ssm:{call.operation}", f"arn:aws:ssm:{call.region}:{call.account}:*")
+
+
 def _arn(call: Call, name: str) -> str:
     if name.startswith("arn:"):
         return name
@@ -44,6 +48,7 @@ OPERATIONS: Mapping[str, Needs] = {
     "GetParameter": _one("Name"),
     "GetParameters": _several,
     "GetParametersByPath": _one("Path"),
+    "DescribeParameters": _any,
     "DeleteParameter": _one("Name"),
     "DeleteParameters": _several,
 }

@@ -17,6 +17,7 @@ class Version:
         changed: when.
         tier: "Standard" or "Advanced".
         key: of a SecureString.
+        plain: of a SecureString under AWS's own key, which no customer can use, what was put.
     """
 
     number: int
@@ -26,6 +27,7 @@ class Version:
     tier: str
     description: str
     key: str = ""
+    plain: str | None = None
 
 
 @dataclass

@@ -129,11 +129,138 @@ def test_checks_see_what_changes(aws, ssm):
 
 def test_what_is_not_simulated_is_refused_by_name(ssm):
     """Other operations and parameters."""
+    label = [{"Key": "Label", "Values": ["x"]}]
     for call, params in (
-        (ssm.get_parameters_by_path, {"Path": "/a", "ParameterFilters": [{"Key": "Type", "Values": ["String"]}]}),
+        (ssm.get_parameters_by_path, {"Path": "/a", "ParameterFilters": label}),
+        (ssm.describe_parameters, {"Shared": True}),
     ):
         with pytest.raises(NotSimulated, match="Parameter Store is simulated here, but not"):
             call(**params)
-    for call, params in ((ssm.describe_parameters, {}), (ssm.send_command, {"DocumentName": "AWS-RunShellScript"})):
+    command = {"DocumentName": "AWS-RunShellScript"}
+    for call, params in ((ssm.get_parameter_history, {"Name": "/a"}), (ssm.send_command, command)):
         with pytest.raises(NotSimulated, match="is simulated here, but not"):
             call(**params)
+
+
+def test_a_secret_without_a_key_of_ones_own(ssm):
+    """AWS's own key for Parameter Store is there without being made. Only who asks for it sees the value."""
+    put(ssm, "/db/password", "example-password", Type="SecureString")
+    put(ssm, "/db/other", "example-password", Type="SecureString", KeyId="alias/aws/ssm")
+    for name in ("/db/password", "/db/other"):
+        hidden = ssm.get_parameter(Name=name)["Parameter"]["Value"]
+        shown = ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
+        assert len(hidden) > 100 and "example" not in hidden
+        assert shown == "example-password"
+    absent = {"Type": "SecureString", "KeyId": "alias/mine"}
+    assert refused(ssm.put_parameter, Name="/x", Value="x", **absent)[0] == "InvalidKeyId"
+
+
+# A list of what there is
+
+
+@pytest.fixture
+def several(ssm):
+    """Five parameters of different kinds."""
+    put(ssm, "plain")
+    put(ssm, "/orders/table", Description="where orders are")
+    put(ssm, "/orders/eu/table")
+    put(ssm, "/orders/password", Type="SecureString")
+    put(ssm, "/orders/long", "x" * 5000, Tier="Advanced")
+    return ssm
+
+
+def described(ssm, *wanted, **params):
+    """The names that DescribeParameters gives; a filter is a key, an option and values."""
+    asked = [
+        {"Key": key, "Values": values, **({"Option": option} if option else {})} for key, option, *values in wanted
+    ]
+    pages = ssm.get_paginator("describe_parameters").paginate(ParameterFilters=asked, **params)
+    return [each["Name"] for page in pages for each in page["Parameters"]]
+
+
+def test_what_there_is_comes_without_values(several):
+    [told] = several.describe_parameters(ParameterFilters=[{"Key": "Name", "Values": ["/orders/table"]}])["Parameters"]
+    assert told.pop("LastModifiedDate")
+    assert told.pop("ARN").endswith(":parameter/orders/table")
+    assert told == {
+        "Name": "/orders/table",
+        "Type": "String",
+        "Description": "where orders are",
+        "Version": 1,
+        "Tier": "Standard",
+        "Policies": [],
+        "DataType": "text",
+    }
+
+
+@pytest.mark.parametrize(
+    "wanted, found",
+    [
+        ([], ["/orders/eu/table", "/orders/long", "/orders/password", "/orders/table", "plain"]),
+        ([("Path", None, "/orders")], ["/orders/long", "/orders/password", "/orders/table"]),
+        ([("Path", "Recursive", "/orders/eu/"), ("Tier", None, "Standard")], ["/orders/eu/table"]),
+        ([("Path", None, "/")], ["plain"]),
+        ([("Name", None, "orders/table", "plain")], ["/orders/table", "plain"]),
+        ([("Name", "BeginsWith", "/orders/e")], ["/orders/eu/table"]),
+        ([("Name", "Contains", "table")], ["/orders/eu/table", "/orders/table"]),
+        ([("Type", None, "SecureString")], ["/orders/password"]),
+        ([("KeyId", None, "alias/aws/ssm")], ["/orders/password"]),
+        ([("Tier", None, "Advanced")], ["/orders/long"]),
+        ([("Path", "Recursive", "/orders"), ("Name", "Contains", "table"), ("Type", None, "StringList")], []),
+    ],
+)
+def test_filters_of_a_list(several, wanted, found):
+    """All have to hold; of one any value. A name counts with and without its slash."""
+    assert described(several, *wanted) == found
+    assert described(several, *wanted, PaginationConfig={"PageSize": 1}) == found
+
+
+def test_the_older_filters(several):
+    """A name is its beginning there."""
+    told = several.describe_parameters(Filters=[{"Key": "Name", "Values": ["/orders/t", "pl"]}])["Parameters"]
+    assert [each["Name"] for each in told] == ["/orders/table", "plain"]
+
+
+@pytest.mark.parametrize(
+    "wanted, code, words",
+    [
+        (("Label", None, "x"), "InvalidFilterKey", "The following filter key is not valid: Label. "),
+        (("Name", None), "InvalidFilterValue", "The following filter values are missing : null for filter key Name."),
+        (("Path", "Equals", "/a"), "InvalidFilterOption", "The following filter option is not valid: Equals. "),
+        (("Type", "Contains", "String"), "InvalidFilterOption", "The following filter option is not valid: Contains. "),
+        (("Tier", None, "Free"), "InvalidFilterOption", "The following filter value is not valid: Free. "),
+        (("Path", None, "orders"), "ValidationException", "The parameter doesn't meet the parameter name requirements"),
+        (("Path", None, "/aws/x"), "ValidationException", "Filters for common parameters can't be prefixed"),
+    ],
+)
+def test_filters_that_are_refused(ssm, wanted, code, words):
+    key, option, *values = wanted
+    asked = {"Key": key, **({"Values": values} if values else {}), **({"Option": option} if option else {})}
+    told = refused(ssm.describe_parameters, ParameterFilters=[asked])
+    assert (told[0], told[1][: len(words)]) == (code, words)
+
+
+def test_one_filter_of_a_kind_and_one_way_to_write_them(ssm):
+    name = {"Key": "Name", "Values": ["x"]}
+    assert refused(ssm.describe_parameters, ParameterFilters=[name, name])[0] == "InvalidFilterKey"
+    assert refused(ssm.describe_parameters, ParameterFilters=[name], Filters=[name]) == (
+        "ValidationException",
+        "You can use either Filters or ParameterFilters in a single request.",
+    )
+    assert refused(ssm.describe_parameters, MaxResults=51)[0] == "ValidationException"
+
+
+def test_a_path_can_be_filtered_by_type_and_key(several):
+    """And by nothing else."""
+    secret = [{"Key": "Type", "Values": ["SecureString"]}]
+    assert names(several, "/orders", ParameterFilters=secret) == ["/orders/password"]
+    by_name = [{"Key": "Name", "Values": ["x"]}]
+    assert refused(several.get_parameters_by_path, Path="/orders", ParameterFilters=by_name) == (
+        "InvalidFilterKey",
+        "The following filter key is not valid: Name. Valid filter keys include: [Type, KeyId].",
+    )
+
+
+def test_tags_and_labels_are_refused_by_name(several):
+    with pytest.raises(NotSimulated, match="not tags and labels"):
+        described(several, ("tag:team", None, "x"))
