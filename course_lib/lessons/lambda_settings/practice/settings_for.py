@@ -4,14 +4,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
 from course_lib.aws.http.messages import Answer, AwsError
-from course_lib.aws.layers.faults import LoseAnswer, Refuse
+from course_lib.aws.layers.faults import LoseAnswer
 from course_lib.aws.layers.journal import COURSE
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, require
 from course_lib.checks.kit import comes_to_an_end, error_means, refusing, sent_any
+from course_lib.checks.kit.errors import MeetsOnce
 from course_lib.lessons.lambda_settings import data as lab
 
 OPERATION = "GetParametersByPath"
-READS = ("GetParametersByPath", "GetParameters", "GetParameter")
+READS = ("GetParametersByPath", "DescribeParameters", "GetParameters", "GetParameter")
 
 
 def from_elsewhere(seen):
@@ -256,10 +257,10 @@ def failing(cloud, error):
 
 
 def half(submission, cloud, path, count, nth=2):
-    """Some page cannot be read."""
+    """One of the requests is refused, whichever they are."""
     lab.put(cloud, {f"{path}/branch-{number:03}": "new" for number in range(count)})
     kept = old(4000)
-    layer = Refuse("GetParametersByPath", "AccessDeniedException", "The role was changed.", nth=nth)
+    layer = MeetsOnce(nth, AwsError("AccessDeniedException", "The role was changed."))
     with cloud.use(layer), error_means("keeps", "AccessDeniedException"):
         got = call(submission, cloud, path, kept)
     known = [*kept["settings"], *(f"branch-{number:03}" for number in range(count))]
