@@ -31,3 +31,11 @@ def test_no_item_is_lost(client):
     assert sorted(found) == ["0", "1", "2", "3", "4"]
     assert [page["Count"] for page in pages] == [len(page["Items"]) for page in pages]
     assert any(not page["Items"] and "LastEvaluatedKey" in page for page in pages)
+
+
+def test_pages_that_only_count(client):
+    """`Select="COUNT"` has the same pages without their items."""
+    pages = list(client.get_paginator("scan").paginate(TableName="short", Select="COUNT"))
+
+    assert sum(page["Count"] for page in pages) == 5
+    assert not any("Items" in page for page in pages)

@@ -24,7 +24,9 @@ class ShortPages:
         if call.operation not in ("Scan", "Query") or call.who == COURSE:
             return forward(call)
         self.seen += 1
-        answer = forward(replace(call, params={**call.params, "Limit": 1}))
+        counted = call.params.get("Select") == "COUNT"
+        asked = {**call.params, "Limit": 1, **({"Select": "ALL_ATTRIBUTES"} if counted else {})}
+        answer = forward(replace(call, params=asked))
         if answer.result is None:
             return answer
         page = {**answer.result}
@@ -32,4 +34,7 @@ class ShortPages:
         more = page.get("LastEvaluatedKey")
         if call.operation == "Scan" and self.seen % 2 == 0 and more and page["Items"]:
             self.kept[str(more)], page["Items"] = page["Items"], []
-        return replace(answer, result={**page, "Count": len(page["Items"])}, response=None)
+        page["Count"] = len(page["Items"])
+        if counted:
+            del page["Items"]
+        return replace(answer, result=page, response=None)

@@ -164,6 +164,26 @@ def errors_come_out(
                 break
 
 
+def errors_come_out_later(
+    cloud: Any, call: Callable[[], object], advice: Advice = None, errors: Sequence[AwsError] = LASTING
+) -> None:
+    """A call succeeds; then the same call meets nothing but errors, and must not answer with what the first one saw.
+
+    Args:
+        call: makes the call, in this check's own account and process.
+        advice: the key of the exercise's reason, or the keys of those that it can be.
+        errors: which, one after the other.
+
+    Raises:
+        Failure: the second call returned, or raised something else.
+    """
+    call()
+    for error in errors:
+        layer = FailsFrom(1, error)
+        with cloud.use(layer):
+            _lets_out(lambda _: call(), cloud, layer, advice)
+
+
 def _lets_out(
     call: Callable[[Any], object], cloud: Any, layer: FailsFrom, advice: Advice, within: float | None = None
 ) -> None:

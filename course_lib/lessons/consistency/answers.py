@@ -5,6 +5,7 @@ a function that must not read a whole table did.
 """
 
 from contextlib import ExitStack, contextmanager
+from decimal import Decimal
 
 from course_lib.aws.layers.no_leader import NoLeader
 from course_lib.aws.values import plain, same
@@ -55,6 +56,19 @@ def lacks_some(seen):
 def lacks_any(seen):
     """Something that is stored is not in the answer."""
     return bool(lacking(seen))
+
+
+def nearly_right(seen):
+    """Every symbol is there with its value or nearly so: what differs are digits far behind."""
+    if not isinstance(seen.got, dict) or seen.got.keys() != seen.expected.keys():
+        return False
+    return all(_nearly(seen.got[name], value) for name, value in seen.expected.items())
+
+
+def _nearly(got, expected):
+    if not all(isinstance(value, (int, float, Decimal)) for value in (got, expected)):
+        return same(got, expected)
+    return abs(Decimal(str(got)) - Decimal(str(expected))) <= abs(Decimal(str(expected))) / 1_000_000
 
 
 def lacks_none(seen):

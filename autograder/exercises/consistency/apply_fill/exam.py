@@ -28,7 +28,7 @@ def exam_fills(submission, cloud):
     """Each fill is added to the position, and the quantity after it is returned."""
     lab.prepare(cloud)
     quantities = [bought(submission), -bought(submission), Decimal(bought(submission)) / 8]
-    quantities += [quantities[0], quantities[0]]  # an equal fill is another one
+    quantities += [quantities[0], quantities[0], -quantities[0], quantities[0]]  # an equal fill is another one
     fills(submission, cloud, submission.random.choice(["NORD", "MILA"]), quantities)
 
 
@@ -37,6 +37,8 @@ def exam_down_to_nothing(submission, cloud):
     """A position that comes to 0, or below, stays stored."""
     lab.prepare(cloud)
     fills(submission, cloud, "NORD", [-100, -bought(submission), 0])
+    some = bought(submission)
+    fills(submission, cloud, f"N{some}", [some, -some])
 
 
 @exam.check(points=1)

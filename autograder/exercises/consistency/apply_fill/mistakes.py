@@ -24,7 +24,8 @@ mistakes = [
     Mistake(
         name="set_without_beginning",
         tempts="SET quantity = quantity + :fill, which fails where there is no quantity.",
-        fails="new_position, two_first_fills, exam_any_number, exam_new_position, exam_first_fills_at_once",
+        fails="new_position, two_first_fills, exam_any_number, exam_new_position, exam_first_fills_at_once, "
+        "exam_down_to_nothing",
         advice="new",
         old='UpdateExpression="ADD quantity :fill",',
         new='UpdateExpression="SET quantity = quantity + :fill",',
@@ -149,5 +150,49 @@ mistakes = [
         of="right/compare_and_set",
         old="while True:",
         new="for _ in range(5):",
+    ),
+    Mistake(
+        name="tidies_what_is_bare",
+        tempts="Deletes a position that comes to 0 and has nothing else in it, if it still is 0.",
+        fails="exam_down_to_nothing",
+        advice="quantity",
+        old="""
+            ReturnValues="UPDATED_NEW",
+        """,
+        new="""
+            ReturnValues="ALL_NEW",
+        """,
+        also=[
+            Change(
+                old="""
+                    return answer["Attributes"]["quantity"]
+                """,
+                new="""
+                    position = answer["Attributes"]
+                    if position["quantity"] == 0 and len(position) == 3:
+                        dynamodb.Table("positions").delete_item(
+                            Key={"account": account, "symbol": symbol},
+                            ConditionExpression="quantity = :none",
+                            ExpressionAttributeValues={":none": 0},
+                        )
+                    return position["quantity"]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="token_of_the_contents",
+        tempts="Makes the token of what is written, so that a repetition is known; an equal fill from there is one too.",
+        fails="exam_fills",
+        advice="quantity",
+        of="right/transaction",
+        old="""
+            client.transact_write_items(TransactItems=[{"Update": update}])
+        """,
+        new="""
+            token = uuid.uuid5(uuid.NAMESPACE_OID, f"{account} {symbol} {item} {new}")
+            client.transact_write_items(TransactItems=[{"Update": update}], ClientRequestToken=str(token))
+        """,
+        also=[Change(old="import time\n", new="import time\nimport uuid\n")],
     ),
 ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from course_lib.aws.layers.busy_after import BusyAfter
 from course_lib.aws.layers.short_pages import ShortPages
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS, comes_to_an_end, hard
+from course_lib.checks.kit import READS, comes_to_an_end, errors_come_out_later, hard
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import lets_refusals_out
 from course_lib.lessons.consistency.practice.latest_by_sector import (
@@ -14,6 +14,7 @@ from course_lib.lessons.consistency.practice.latest_by_sector import (
     asks_for_large,
     asks_when_crowded,
     leaves_out,
+    loses_its_price,
     loses_its_sector,
 )
 
@@ -45,6 +46,7 @@ def exam_last_trades(submission, cloud):
     sector, items = new_sector(submission)
     lab.put(cloud, "prices", *items)
     asks_after_trades(submission, cloud, sector, Decimal(submission.random.randrange(20_000, 30_000)) / 100)
+    loses_its_price(submission, cloud, "energy", submission.random.choice(["CRUD", "HELI", "NORD"]))
 
 
 @exam.check(points=2)
@@ -79,6 +81,9 @@ def exam_refused(submission, cloud):
         lab.prepare,
         lambda cloud: submission.later.latest_by_sector(cloud.resource("dynamodb"), "energy"),
     )
+    lab.prepare(cloud)
+    dynamodb = cloud.resource("dynamodb")
+    errors_come_out_later(cloud, lambda: submission.latest_by_sector(dynamodb, "energy"), advice="catches_all")
 
 
 @exam.check(points=2)
@@ -86,6 +91,9 @@ def exam_large_sector(submission, cloud):
     """All of a sector's instruments are there, however many and however large they are."""
     lab.prepare(cloud)
     asks_for_large(submission, cloud, small=submission.random.randrange(105, 140), big=4)
+    many = [{"symbol": f"M{n:04}", "sector": "many", "price": n} for n in range(submission.random.randrange(1010, 1050))]
+    lab.put(cloud, "prices", *many)
+    asks(submission, cloud, "many", "all of them are stored", missing="pages", most=1_900)
 
 
 @exam.check(points=1)

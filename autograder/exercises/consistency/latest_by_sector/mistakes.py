@@ -99,4 +99,68 @@ mistakes = [
         old='if item.get("sector") == sector]',
         new='if item.get("sector", sector) == sector]',
     ),
+    Mistake(
+        name="a_thousand_at_most",
+        tempts="Tells the paginator to stop after a thousand items, which no sector has, yet.",
+        fails="exam_large_sector",
+        advice="pages",
+        old="""
+            while True:
+                page = dynamodb.Table("prices").query(**query)
+                keys += [{"symbol": item["symbol"]} for item in page["Items"]]
+                if "LastEvaluatedKey" not in page:
+                    break
+                query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        """,
+        new="""
+            pages = dynamodb.meta.client.get_paginator("query")
+            for page in pages.paginate(TableName="prices", **query, PaginationConfig={"MaxItems": 1000}):
+                keys += [{"symbol": item["symbol"]} for item in page["Items"]]
+        """,
+    ),
+    Mistake(
+        name="fills_in_from_the_index",
+        tempts="Takes what the table's item lacks from the index's: there was a price, a moment ago.",
+        fails="exam_last_trades",
+        advice="eventual",
+        old="""
+            keys = []
+        """,
+        new="""
+            keys = []
+            listed = {}
+        """,
+        also=[
+            Change(
+                old="""
+                    keys += [{"symbol": item["symbol"]} for item in page["Items"]]
+                """,
+                new="""
+                    keys += [{"symbol": item["symbol"]} for item in page["Items"]]
+                    listed |= {item["symbol"]: item for item in page["Items"]}
+                """,
+            ),
+            Change(
+                old='{item["symbol"]: item.get("price") for item in items}',
+                new='{item["symbol"]: {**listed[item["symbol"]], **item}.get("price") for item in items}',
+            ),
+        ],
+    ),
+    Mistake(
+        name="remembers_in_a_default",
+        tempts="Takes a dictionary from the parameter's default, which all calls share.",
+        fails="exam_one_sector",
+        advice="strangers",
+        old="def latest_by_sector(dynamodb, sector):",
+        new="def latest_by_sector(dynamodb, sector, prices={}):",
+        also=[Change(old="    prices = {}\n", new="")],
+    ),
+    Mistake(
+        name="digits_of_the_context",
+        tempts="Computes with each price, and 28 digits are left.",
+        fails="exam_any_price",
+        advice="exactly",
+        old='item.get("price") for item',
+        new='item.get("price") and +item["price"] for item',
+    ),
 ]

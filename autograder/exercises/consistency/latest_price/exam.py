@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS, busy, hard
+from course_lib.checks.kit import READS, busy, errors_come_out_later, hard
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import lets_refusals_out, needs_the_leader
 from course_lib.lessons.consistency.practice.latest_price import (
@@ -82,6 +82,10 @@ def exam_refused(submission, cloud):
 
     lets_refusals_out(submission, cloud, lab.prepare, call)
     needs_the_leader(submission, cloud, lab.prepare, call, advice="leader")
+    lab.prepare(cloud)
+    errors_come_out_later(
+        cloud, lambda: submission.latest_price(cloud.resource("dynamodb"), "NORD"), advice="remembers"
+    )
 
 
 @exam.check(points=1)

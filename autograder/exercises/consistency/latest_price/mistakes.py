@@ -118,4 +118,53 @@ mistakes = [
                 response = dynamodb.Table("prices").get_item(Key={"symbol": symbol})
         """,
     ),
+    Mistake(
+        name="last_known_when_busy",
+        tempts="Keeps each price, for when the table is too busy: an old one is better than an error.",
+        fails="exam_refused",
+        advice="remembers",
+        old="""
+            def latest_price(dynamodb, symbol):
+        """,
+        new="""
+            from botocore.exceptions import ClientError
+
+            LAST = {}
+
+
+            def latest_price(dynamodb, symbol):
+        """,
+        also=[
+            Change(
+                old="""
+                    response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
+                    return response.get("Item", {}).get("price")
+                """,
+                new="""
+                    try:
+                        response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
+                        LAST[symbol] = response.get("Item", {}).get("price")
+                    except ClientError as error:
+                        if error.response["Error"]["Code"] != "ProvisionedThroughputExceededException":
+                            raise
+                        if symbol not in LAST:
+                            raise
+                    return LAST[symbol]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="whole_numbers",
+        tempts="Makes an int of what is whole: equal, and of another type than was promised.",
+        fails="known_price, any_number, exam_any_number, exam_any_symbol, exam_no_price?, exam_one_item?",
+        advice="number",
+        old="""
+            return response.get("Item", {}).get("price")
+        """,
+        new="""
+            price = response.get("Item", {}).get("price")
+            return int(price) if price is not None and price == int(price) else price
+        """,
+    ),
 ]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from course_lib.aws.layers.busy_after import BusyAfter
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS, comes_to_an_end, hard
+from course_lib.checks.kit import READS, comes_to_an_end, errors_come_out_later, hard
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import lets_refusals_out
 from course_lib.lessons.consistency.practice.latest_prices import (
@@ -92,6 +92,9 @@ def exam_refused(submission, cloud):
     lets_refusals_out(
         submission, cloud, prepare, lambda cloud: submission.later.latest_prices(cloud.resource("dynamodb"), symbols)
     )
+    lab.prepare(cloud)
+    dynamodb = cloud.resource("dynamodb")
+    errors_come_out_later(cloud, lambda: submission.latest_prices(dynamodb, ["NORD", "MILA"]), advice="catches_all")
 
 
 @exam.check(points=2)

@@ -310,4 +310,21 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="remembers_in_a_default",
+        tempts="Takes a dictionary from the parameter's default, which all calls share.",
+        fails="few_symbols",
+        advice="strangers",
+        old="def latest_prices(dynamodb, symbols):",
+        new="def latest_prices(dynamodb, symbols, prices={}):",
+        also=[Change(old="    prices = dict.fromkeys(symbols)\n    keys = [{\"symbol\": symbol} for symbol in prices]", new="    prices.update(dict.fromkeys(symbols))\n    keys = [{\"symbol\": symbol} for symbol in dict.fromkeys(symbols)]")],
+    ),
+    Mistake(
+        name="digits_of_the_context",
+        tempts="Computes with each price, and 28 digits are left.",
+        fails="exam_any_price",
+        advice="exactly",
+        old='item.get("price") for item',
+        new='item.get("price") and +item["price"] for item',
+    ),
 ]

@@ -3,7 +3,7 @@
 from course_lib.aws.layers.busy_after import BusyAfter
 from course_lib.aws.layers.short_pages import ShortPages
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS, hard
+from course_lib.checks.kit import READS, errors_come_out_later, hard
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import lets_refusals_out
 from course_lib.lessons.consistency.practice.positions import BIG, lists, lists_fills, lists_large
@@ -76,6 +76,10 @@ def exam_many_pages(submission, cloud):
     lab.put(cloud, "positions", *items)
     with cloud.use(ShortPages()):
         lists(submission, cloud, "fund-4", held, "pages")
+    held = {f"M{number:04}": number for number in range(1, submission.random.randrange(1_030, 1_060))}
+    items = [{"account": "fund-6", "symbol": symbol, "quantity": number} for symbol, number in held.items()]
+    lab.put(cloud, "positions", *items)
+    lists(submission, cloud, "fund-6", held, "pages")
 
 
 @exam.check(points=1)
@@ -90,6 +94,9 @@ def exam_refused(submission, cloud):
     lets_refusals_out(
         submission, cloud, prepare, lambda cloud: submission.later.positions(cloud.resource("dynamodb"), "fund-5")
     )
+    lab.prepare(cloud)
+    dynamodb = cloud.resource("dynamodb")
+    errors_come_out_later(cloud, lambda: submission.positions(dynamodb, "desk-7"), advice="catches_all")
 
 
 @exam.check(points=2)

@@ -6,8 +6,8 @@ mistakes = [
     Mistake(
         name="tidies_up",
         tempts="Deletes what is sold out, on the way. Somebody's record of January is gone.",
-        fails="two_positions, last_fills, three_megabytes, exam_positions, exam_last_fills, exam_large_account, "
-        "exam_any_number",
+        fails="two_positions, last_fills, three_megabytes, exam_positions, exam_last_fills, "
+        "exam_large_account, exam_any_number, exam_refused",
         old="""
             held |= {item["symbol"]: item["quantity"] for item in page["Items"] if item["quantity"] != 0}
         """,
@@ -58,7 +58,7 @@ mistakes = [
         name="accounts_in_small_letters",
         tempts="Writes accounts in small letters: another key.",
         fails="exam_positions",
-        advice="answer",
+        advice="strangers",
         old='Key("account").eq(account)',
         new='Key("account").eq(account.lower())',
     ),
@@ -89,8 +89,53 @@ mistakes = [
         name="upper_case",
         tempts="Evens the symbols out, and so takes two for one.",
         fails="exam_any_number",
-        advice="symbols",
+        advice="strangers",
         old='held |= {item["symbol"]:',
         new='held |= {item["symbol"].upper():',
+    ),
+    Mistake(
+        name="a_thousand_at_most",
+        tempts="Tells the paginator to stop after a thousand items, which nobody has, yet.",
+        fails="exam_many_pages",
+        advice="pages",
+        of="right/paginator",
+        old="ConsistentRead=True",
+        new='ConsistentRead=True, PaginationConfig={"MaxItems": 1000}',
+    ),
+    Mistake(
+        name="last_known_when_refused",
+        tempts="Keeps what each account held, for when DynamoDB does not answer.",
+        fails="missing_table?, exam_refused, exam_busy_half_way?",
+        advice="catches_all",
+        old="""
+            def positions(dynamodb, account):
+        """,
+        new="""
+            from botocore.exceptions import ClientError
+
+            KNOWN = {}
+
+
+            def positions(dynamodb, account):
+                try:
+                    KNOWN[account] = ask(dynamodb, account)
+                except ClientError:
+                    if account not in KNOWN:
+                        raise
+                return KNOWN[account]
+
+
+            def ask(dynamodb, account):
+        """,
+    ),
+    Mistake(
+        name="remembers_in_a_default",
+        tempts="Takes a dictionary from the parameter's default, which all calls share.",
+        fails="last_fills, three_megabytes, no_positions, exam_positions, exam_last_fills, exam_large_account, "
+        "exam_any_number, exam_many_pages",
+        advice="strangers, eventual",
+        old="def positions(dynamodb, account):",
+        new="def positions(dynamodb, account, held={}):",
+        also=[Change(old="    held = {}\n", new="")],
     ),
 ]

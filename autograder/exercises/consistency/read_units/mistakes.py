@@ -120,4 +120,21 @@ mistakes = [
             if operation == "Query":
         """,
     ),
+    Mistake(
+        name="fractions",
+        tempts="Halves without loss, and returns a Fraction: equal, and none of the types that were promised.",
+        fails="one_small_item, larger_items, batch, query, exam_one_item, exam_batch, exam_query, "
+        "exam_nothing_there, nothing_there",
+        advice="type",
+        old="return units if consistent else units / 2",
+        new='return __import__("fractions").Fraction(units, 1 if consistent else 2)',
+    ),
+    Mistake(
+        name="each_size_once",
+        tempts="Takes a set, and two items of one size cost as one.",
+        fails="batch, nothing_there, exam_batch, exam_nothing_there",
+        advice="each, missing",
+        old="sum(max(1, -(-size // 4096)) for size in item_sizes)",
+        new="sum(max(1, -(-size // 4096)) for size in set(item_sizes))",
+    ),
 ]

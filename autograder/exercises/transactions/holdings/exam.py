@@ -38,7 +38,7 @@ def exam_counts(submission, cloud):
     answers(submission, cloud, [*wanted, "dan"], {**wanted, "dan": 0, first: 0, last: 0}, "remembered")
     odd = {name: submission.random.randrange(10**30, 10**38) for name in ("e\u0301", "\u00e9", " p", "p ", "P", "#1")}
     lab.put(cloud, "players", *({"player_id": name, "vouchers": number} for name, number in odd.items()))
-    answers(submission, cloud, list(odd), odd, "exact")
+    answers(submission, cloud, list(odd), odd, ("alike", "exact"))
 
 
 @exam.check(points=1)
@@ -52,6 +52,8 @@ def exam_odd_lists(submission, cloud):
     lab.put(cloud, "players", {"player_id": "nobody", "vouchers": 4}, {"player_id": "none", "vouchers": 1})
     answers(submission, cloud, ["nobody", *wanted, "none"], {"nobody": 4, **wanted, "none": 1}, "remembered")
     answers(submission, cloud, [*wanted, *wanted], wanted, "twice")
+    first, second, third = wanted
+    answers(submission, cloud, [first, first, second, third, second], wanted, "twice")
     answers(submission, cloud, [], {}, "empty")
 
 

@@ -282,4 +282,70 @@ mistakes = [
             )
         ],
     ),
+    Mistake(
+        name="places_of_the_list",
+        tempts="Takes each player once, and then goes by the places of the list, where a name stands twice.",
+        fails="exam_odd_lists",
+        advice="twice",
+        old="for player_id, answer in zip(wanted, found, strict=True)",
+        new="for player_id, answer in zip(player_ids, found, strict=False)",
+    ),
+    Mistake(
+        name="last_known_when_cancelled",
+        tempts="Keeps the last numbers, for when a transaction is in the way.",
+        fails="exam_other_failures",
+        advice="remembered",
+        old="""
+            def holdings(dynamodb, player_ids):
+        """,
+        new="""
+            KNOWN = {}
+
+
+            def holdings(dynamodb, player_ids):
+                names = tuple(player_ids)
+                try:
+                    KNOWN[names] = read(dynamodb, player_ids)
+                except dynamodb.meta.client.exceptions.TransactionCanceledException:
+                    if names not in KNOWN:
+                        raise
+                return KNOWN[names]
+
+
+            def read(dynamodb, player_ids):
+        """,
+    ),
+    Mistake(
+        name="one_form_of_each_name",
+        tempts="Brings names into one Unicode form, and two players become one.",
+        fails="exam_counts",
+        advice="alike",
+        old="wanted = list(dict.fromkeys(player_ids))",
+        new='wanted = list(dict.fromkeys(__import__("unicodedata").normalize("NFC", name) for name in player_ids))',
+    ),
+    Mistake(
+        name="remembers_in_a_default",
+        tempts="Takes a dictionary from the parameter's default, which all calls share.",
+        fails="exam_counts, exam_odd_lists",
+        advice="strangers",
+        old="def holdings(dynamodb, player_ids):",
+        new="def holdings(dynamodb, player_ids, counted={}):",
+        also=[
+            Change(
+                old="""
+                    return {
+                        player_id: answer["Item"].get("vouchers", 0)
+                        for player_id, answer in zip(wanted, found, strict=True)
+                        if "Item" in answer
+                    }
+                """,
+                new="""
+                    for player_id, answer in zip(wanted, found, strict=True):
+                        if "Item" in answer:
+                            counted[player_id] = answer["Item"].get("vouchers", 0)
+                    return counted
+                """,
+            ),
+        ],
+    ),
 ]

@@ -9,6 +9,7 @@ from course_lib.lessons.transactions.practice.retry_conflicts import (
     ends_at_once,
     gives_up,
     happens_twice,
+    hears_nothing,
     is_busy,
     keeps_token,
     passes_on,
@@ -55,6 +56,7 @@ def exam_other_errors(submission, cloud):
     request = payment(submission.random.randrange(1, 30))
     passes_on(submission, cloud, {**request, "ClientRequestToken": "t" * 37}, "ValidationException")
     is_busy(submission, cloud, request)
+    hears_nothing(submission, cloud, request)
     codes = ("ThrottlingError", "ProvisionedThroughputExceeded", "ValidationError", "ItemCollectionSizeLimitExceeded")
     reasons = [("TransactionConflict", code) for code in codes] + [(code, "None") for code in codes]
     reasons += [("None", "None"), ("None", "TransactionConflict", "ConditionalCheckFailed")]

@@ -394,4 +394,45 @@ mistakes = [
             request = {"ClientRequestToken": str(uuid.uuid4()), **request}
         """,
     ),
+    Mistake(
+        name="first_error",
+        tempts="Keeps the first error, and raises that one in the end: it says where the trouble began.",
+        fails="exam_limit, limit",
+        advice="last_error",
+        old="""
+            for number in range(1, tries + 1):
+        """,
+        new="""
+            first = None
+            for number in range(1, tries + 1):
+        """,
+        also=[
+            Change(
+                old="""
+                    codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+                """,
+                new="""
+                    codes = {reason["Code"] for reason in error.response.get("CancellationReasons", [])}
+                    first = first or error
+                    if number == tries:
+                        raise first from None
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="lost_answer_too",
+        tempts="Sends again after a broken connection as well: it has the token, so what can happen?",
+        fails="exam_other_errors",
+        advice="only_conflicts",
+        old="from botocore.exceptions import ClientError",
+        new="from botocore.exceptions import ClientError, HTTPClientError",
+        also=[
+            Change(
+                old="        except ClientError as error:\n",
+                new="        except HTTPClientError:\n            if number == tries:\n                raise\n"
+                "        except ClientError as error:\n",
+            ),
+        ],
+    ),
 ]

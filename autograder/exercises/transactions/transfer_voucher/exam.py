@@ -75,6 +75,9 @@ def exam_refused(submission, cloud):
     refuses(submission, cloud, "V-none", one, other, "not_yours", "nobody has this voucher")
     refuses(submission, cloud, "V-used", one, other, "redeemed", "this voucher has been used")
     refuses(submission, cloud, voucher, one, "p-none", "no_such_player", "nobody has this player_id")
+    lab.put(cloud, "vouchers", {"voucher_id": "V-lost", "redeemed": True}, {"voucher_id": "V-null", "holder": None})
+    for nobodys in ("V-lost", "V-null"):
+        refuses(submission, cloud, nobodys, one, other, "not_yours", "nobody is its holder")
     refuses(submission, cloud, "V-102", one, "ben", "not_yours", "ben has it, and not from this sender", guess=True)
     lab.put(cloud, "players", {"player_id": "p-none"})
     transfers(submission, cloud, voucher, one, "p-none", request_id(submission))
@@ -167,7 +170,7 @@ def exam_other_failures(submission, cloud):
         submission.transfer_voucher(dynamodb, voucher, one, other, mine)
     transfers(submission, cloud, "V-102", "ben", "cleo", mine)
     because = "this request_id names another transfer"
-    with expect_client_error("IdempotentParameterMismatchException", because, advice="token"):
+    with expect_client_error("IdempotentParameterMismatchException", because, advice=("mismatch", "token")):
         submission.transfer_voucher(dynamodb, voucher, one, other, mine)
     lets_errors_out(submission, cloud, "V-100", "ana", "ben", request_id(submission))
     lets_errors_out(submission, cloud, "V-999", "ana", "ben", request_id(submission))

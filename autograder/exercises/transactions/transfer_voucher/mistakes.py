@@ -508,4 +508,46 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="every_voucher_has_a_holder",
+        tempts="Takes the holder from the item as a text, which a voucher without one does not have.",
+        fails="exam_refused",
+        old="""
+            voucher = reasons[0].get("Item", {})
+            return "redeemed" if voucher.get("holder") == {"S": sender} else "not_yours"
+        """,
+        new="""
+            if "Item" not in reasons[0]:
+                return "not_yours"
+            return "redeemed" if reasons[0]["Item"]["holder"]["S"] == sender else "not_yours"
+        """,
+    ),
+    Mistake(
+        name="token_of_a_time_window",
+        tempts="Makes the token of the request and of the ten minutes that DynamoDB remembers; they have borders.",
+        fails="exam_made_again?, made_again?, moved_on?, exam_crash?, crash?",
+        advice="token?, guess?, looks_first?",
+        old="ClientRequestToken=request_id,",
+        new='ClientRequestToken=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{request_id}/{int(time.time() // 600)}")),',
+        also=[
+            Change(
+                old="from botocore.exceptions import ClientError",
+                new="import time\nimport uuid\n\nfrom botocore.exceptions import ClientError",
+            )
+        ],
+    ),
+    Mistake(
+        name="token_of_the_contents",
+        tempts="Makes the token of what is transferred, and an equal transfer a minute later is none.",
+        fails="exam_refused, exam_made_again, exam_two_requests, exam_other_failures",
+        advice="same_token, mismatch?, token?, guess?, changes?",
+        old="ClientRequestToken=request_id,",
+        new='ClientRequestToken=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{voucher_id}/{sender}/{receiver}")),',
+        also=[
+            Change(
+                old="from botocore.exceptions import ClientError",
+                new="import uuid\n\nfrom botocore.exceptions import ClientError",
+            )
+        ],
+    ),
 ]

@@ -7,7 +7,7 @@ from course_lib.checks import Exam
 from course_lib.lessons.transactions import vouchers_sql as lab
 from course_lib.lessons.transactions.sql.alone import odd_names, refuses, repeats, transfers
 from course_lib.lessons.transactions.sql.together import give_apart, give_both_ways, races, twice_at_once
-from course_lib.lessons.transactions.sql.trouble import ends, lets_out, survives, tries_again
+from course_lib.lessons.transactions.sql.trouble import ends, lets_out, remembers_nothing, survives, tries_again
 
 exam = Exam()
 
@@ -106,8 +106,9 @@ def exam_both_ways(submission, cloud):
 @exam.check(points=2)
 def exam_crash(submission, cloud):
     """Wherever the program or its connection ends, and the call is made again, the voucher is transferred once."""
-    one, other, voucher, _, prepare = two_players(submission)
+    one, other, voucher, its, prepare = two_players(submission)
     survives(submission, cloud, prepare, voucher, one, other, new_id(submission))
+    remembers_nothing(submission, cloud, its, other, one, new_id(submission))
 
 
 @exam.check(points=2)

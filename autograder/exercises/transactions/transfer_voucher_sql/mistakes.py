@@ -590,4 +590,38 @@ mistakes = [
                     return "not_yours"
         """,
     ),
+    Mistake(
+        name="remembers_before_the_commit",
+        tempts="Keeps the requests that it has made, for a quick answer, and notes them before they are committed.",
+        fails="exam_crash",
+        advice="remembers",
+        old="""
+            RUN_AGAIN = (1213, 1205)  # deadlock, lock wait timeout
+        """,
+        new="""
+            RUN_AGAIN = (1213, 1205)  # deadlock, lock wait timeout
+            MADE = set()
+        """,
+        also=[
+            Change(
+                old="""
+                    run("INSERT INTO transfers VALUES (:request, :voucher, :sender, :receiver)")
+                """,
+                new="""
+                    run("INSERT INTO transfers VALUES (:request, :voucher, :sender, :receiver)")
+                    MADE.add(request_id)
+                """,
+            ),
+            Change(
+                old="""
+                    for tries_left in (4, 3, 2, 1, 0):
+                """,
+                new="""
+                    if request_id in MADE:
+                        return "transferred"
+                    for tries_left in (4, 3, 2, 1, 0):
+                """,
+            ),
+        ],
+    ),
 ]

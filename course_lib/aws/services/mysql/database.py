@@ -72,6 +72,7 @@ class Database:
         self._server = _start()
         self._sessions: dict[str, set[str]] = {}  # by who opened them
         self._refusals: Iterator[DatabaseError | None] = iter(())
+        self._loses = ""  # the verb of a statement that does not arrive
         self._own = secrets.token_hex(8)
         self._busy, self._later = False, list[tuple[Request, str]]()
         self.ended = 0
@@ -97,6 +98,9 @@ class Database:
                 self.attempt(*self._later.pop())
 
     def _attempt(self, statement: Statement, request: Request, who: str) -> Response | None:
+        if self._loses and statement.verb == self._loses:
+            self._loses = ""
+            return self.lose(request, who, arrives=False)
         if self.touches(request).locks and (refusal := next(self._refusals, None)):
             return self.refuse(request, who, refusal)
         try:
@@ -191,6 +195,15 @@ class Database:
             yield
         finally:
             self._refusals = iter(())
+
+    @contextmanager
+    def losing(self, verb: str) -> Iterator[None]:
+        """Within the block, the connection breaks before the first such statement arrives, such as a `COMMIT`."""
+        self._loses = verb
+        try:
+            yield
+        finally:
+            self._loses = ""
 
     def open_transactions(self) -> list[str]:
         """Who has a transaction open, once for each."""

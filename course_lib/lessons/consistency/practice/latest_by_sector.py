@@ -11,6 +11,7 @@ from course_lib.lessons.consistency.answers import (
     expect_pauses,
     lacks_any,
     lacks_none,
+    nearly_right,
     refusals_explained,
     require_no_scan,
     shows_old,
@@ -25,8 +26,13 @@ def does_not_belong(seen):
 
 
 def moved_away_already(seen):
-    """One of them is an instrument of another sector."""
-    return any(symbol in seen.facts["listed"] for symbol in does_not_belong(seen))
+    """One of them is an instrument that was in this sector a moment ago."""
+    return any(symbol in seen.facts["moved"] for symbol in does_not_belong(seen))
+
+
+def never_belonged(seen):
+    """One of them is there, and in another sector since long."""
+    return any(symbol in seen.facts["listed"] for symbol in does_not_belong(seen)) and not moved_away_already(seen)
 
 
 exercise = Exercise(
@@ -51,6 +57,11 @@ exercise = Exercise(
             "yet; the item that you read from the table says which sector is right.",
             when=moved_away_already,
         ),
+        "strangers": Reason(
+            "An instrument is in the answer that belongs to another sector. Two sectors are the same only if their "
+            "texts are; and keep nothing from one call to the next: a parameter's default is made only once.",
+            when=never_belonged,
+        ),
         "gone": Reason(
             "An instrument is in the answer that does not exist any more. The index still had it; the table did not.",
             when=lambda seen: bool(does_not_belong(seen)),
@@ -72,6 +83,11 @@ exercise = Exercise(
         "none": Reason(
             "Instruments of the sector that have no price belong in the dictionary too, with None.",
             when=lambda seen: lacks_none(seen) and not lacks_any(seen),
+        ),
+        "exactly": Reason(
+            "A price is what is stored, all of its digits: no float, and no sum in Python's decimal context, which "
+            "keeps 28.",
+            when=nearly_right,
         ),
         "answer": "Return a dictionary: the symbol of each instrument of the sector, and its price.",
         "scan": "A Scan reads every item of the table or index and you pay for all of them. Query the index.",
@@ -138,16 +154,19 @@ def missing_table(submission, cloud):
         submission.latest_by_sector(cloud.resource("dynamodb"), "food")
 
 
-def asks(submission, cloud, sector, because="this is what is stored", missing="answer", old=None):
-    """A call whose answer has to be right."""
+def asks(
+    submission, cloud, sector, because="this is what is stored", missing="answer", old=None, moved=(), most=300
+):
+    """A call whose answer has to be right; `moved` have just left the sector."""
     instruments = [item for name, item in lab.everything(cloud).items() if name.startswith("prices/")]
     expected = {item["symbol"]: item.get("price") for item in instruments if item.get("sector") == sector}
-    with comes_to_an_end(cloud), refusals_explained():
+    with comes_to_an_end(cloud, most), refusals_explained():
         answer = submission.latest_by_sector(cloud.resource("dynamodb"), sector)
     expect_unchanged(cloud, "it only has to read")
     require_no_scan(cloud, "other sectors are of no interest here")
-    advice = ("eventual", "moved", "gone", missing, "none", "answer")
-    expect_entries(answer, expected, because, advice, old=old, listed={item["symbol"] for item in instruments})
+    advice = ("eventual", "moved", "strangers", "gone", missing, "none", "exactly", "answer")
+    listed = {item["symbol"] for item in instruments}
+    expect_entries(answer, expected, because, advice, old=old, listed=listed, moved=moved)
 
 
 def asks_after_trades(submission, cloud, sector, price):
@@ -172,7 +191,7 @@ def leaves_out(submission, cloud, sector, moved=None, withdrawn=None, to="techno
         lab.change(cloud, "prices", {"symbol": moved}, "sector", to)
     if withdrawn:
         lab.withdraw(cloud, "prices", {"symbol": withdrawn})
-    asks(submission, cloud, sector, "an instrument left the sector before you read")
+    asks(submission, cloud, sector, "an instrument left the sector before you read", moved=[moved])
 
 
 def loses_its_sector(submission, cloud, sector, symbol):
@@ -181,10 +200,19 @@ def loses_its_sector(submission, cloud, sector, symbol):
     item = lab.stored(cloud, "prices", symbol)
     lab.publish(cloud, "prices", {name: value for name, value in item.items() if name != "sector"})
     try:
-        asks(submission, cloud, sector, "an instrument whose sector was taken away is in none")
+        asks(submission, cloud, sector, "an instrument whose sector was taken away is in none", moved=[symbol])
     except LearnerError as error:
         if error.raised.types[0] != "KeyError":
             raise
+
+
+def loses_its_price(submission, cloud, sector, symbol):
+    """A call right after an instrument was suspended: its price is gone, and the index still has the old one."""
+    lab.fall_behind(cloud)
+    item = lab.stored(cloud, "prices", symbol)
+    lab.publish(cloud, "prices", {name: value for name, value in item.items() if name != "price"})
+    old = {symbol: item["price"]}
+    asks(submission, cloud, sector, "it has just been suspended, and has no price any more", old=old)
 
 
 def asks_for_large(submission, cloud, small, big):

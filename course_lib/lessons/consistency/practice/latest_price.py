@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from course_lib.aws.values import same
-from course_lib.checks import Exercise, Reason, expect, expect_client_error
+from course_lib.checks import Exercise, Reason, expect, expect_client_error, require
 from course_lib.checks.kit import error_means
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import require_no_scan
@@ -33,8 +33,8 @@ exercise = Exercise(
         ),
         "none": "Return None when there is no such instrument, or when it has no price. A response without Item and "
         "an item without price are both normal.",
-        "remembers": "A share can be suspended or withdrawn after an earlier call has seen its price. Keep nothing "
-        "from call to call; ask DynamoDB each time.",
+        "remembers": "A share can be suspended, withdrawn or traded after an earlier call has seen its price. Keep "
+        "nothing from call to call; ask DynamoDB each time, and let out what it refuses.",
         "number": "A price can be 0 or below, and can have many digits. Return it as it came, a Decimal: no float, no "
         "text, and no test such as `if price`, which takes 0 for nothing.",
         "symbol": Reason(
@@ -102,6 +102,8 @@ def tells(submission, cloud, symbol, price, advice="answer"):
     with error_means(advice, "ValidationException"):
         answer = submission.latest_price(cloud.resource("dynamodb"), symbol)
     expect(answer, price, "this is the stored price", advice=advice)
+    problem = f"Your function returned a number of the type {type(answer).__name__}."
+    require(isinstance(answer, Decimal), problem, "whoever called computes with Decimals", advice="number")
 
 
 def sees_trades(submission, cloud, symbol, prices):

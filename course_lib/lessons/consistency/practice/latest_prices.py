@@ -13,6 +13,7 @@ from course_lib.lessons.consistency.answers import (
     lacks_any,
     lacks_none,
     lacks_some,
+    nearly_right,
     refusals_explained,
     require_no_scan,
     shows_old,
@@ -24,7 +25,9 @@ LEAST_PATIENCE = 10  # seconds of waiting before a function may give up, as the 
 
 
 def only_odd_ones_are_wrong(seen):
-    """All symbols are there, and those of the usual form have the right price."""
+    """All symbols are there, and those of the usual form have the right price, or all have nearly the right one."""
+    if nearly_right(seen):
+        return True
     if not isinstance(seen.got, dict) or seen.expected.keys() - seen.got.keys():
         return False
     usual = [name for name in seen.expected if name.isascii() and name.isalpha() and name.isupper()]
@@ -46,6 +49,11 @@ exercise = Exercise(
         "time.sleep(pause) and double the pause.",
     ),
     advice={
+        "strangers": Reason(
+            "A symbol is in the answer that this call did not ask for. Begin each call with a new dictionary: "
+            "a parameter's default is made only once, and keeps what earlier calls put into it.",
+            when=lambda seen: isinstance(seen.got, dict) and bool(seen.got.keys() - seen.expected.keys()),
+        ),
         "eventual": Reason(
             "Some of these prices are older than the last trade. In a batch ConsistentRead stands in each "
             "table's block, next to Keys, and in every request, also when you ask again.",
@@ -156,7 +164,7 @@ def asks(submission, cloud, symbols, because="this is what is stored", missing="
     expect_unchanged(cloud, "it only has to read")
     require_no_scan(cloud, "other instruments are of no interest here")
     expected = {symbol: stored.get(symbol) for symbol in symbols}
-    expect_entries(answer, expected, because, ("eventual", missing, "collect", "none", "answer"), old=old)
+    expect_entries(answer, expected, because, ("strangers", "eventual", missing, "collect", "none", "answer"), old=old)
 
 
 def asks_after_trades(submission, cloud, symbols, price):
@@ -218,7 +226,7 @@ def waits(submission, cloud, many):
         because = f"the table was crowded for {CROWDED_FOR} seconds only"
         with error_means("gave_up", on_purpose, because=because):
             answer = submission.latest_prices(cloud.resource("dynamodb"), symbols)
-    expect_entries(answer, expected, "all of them are stored", ("unprocessed", "collect", "none", "answer"))
+    expect_entries(answer, expected, "all of them are stored", ("strangers", "unprocessed", "collect", "none", "answer"))
     require_no_scan(cloud, "other instruments are of no interest here")
     requests = len(sent(cloud))
     problem = f"Your function sent {requests_in_words(requests)} to a table that was crowded for {CROWDED_FOR} seconds."
@@ -240,7 +248,7 @@ def gives_all_or_none(submission, cloud, many):
             require(waited >= LEAST_PATIENCE, problem, f"{LEAST_PATIENCE} are the least", advice="gave_up")
             return
     because = "all of them are stored, however long the table is crowded"
-    expect_entries(answer, expected, because, ("unprocessed", "collect", "none", "answer"))
+    expect_entries(answer, expected, because, ("strangers", "unprocessed", "collect", "none", "answer"))
 
 
 def asks_again(submission, cloud, symbol, price):

@@ -29,6 +29,11 @@ def behind(seen):
     return seen.facts.get("just_now", False) and isinstance(seen.got, dict) and bool(not_there(seen))
 
 
+def has_strangers(seen):
+    """A symbol that this account has never had is in the answer."""
+    return isinstance(seen.got, dict) and any(name not in seen.facts["names"] for name in seen.got)
+
+
 def only_numbers_are_wrong(seen):
     """The answer has the right symbols, but perhaps for those of which there is less than one."""
     if not isinstance(seen.got, dict) or seen.got.keys() - seen.expected.keys():
@@ -48,6 +53,11 @@ exercise = Exercise(
         'else query["ExclusiveStartKey"] = page["LastEvaluatedKey"].',
     ),
     advice={
+        "strangers": Reason(
+            "A symbol is in the answer that this account does not have. Ask for this account alone, use each symbol as "
+            "it came, and keep nothing from one call to the next: a parameter's default is made only once.",
+            when=has_strangers,
+        ),
         "symbols": "Any text can be a symbol, and each text is another one. Ask for the account alone, without a range "
         "of symbols, and use each symbol as it came.",
         "number": Reason(
@@ -119,14 +129,19 @@ def lists(submission, cloud, account, quantities, about="answer"):
     """A call for positions that everybody knows."""
     answer = submission.positions(cloud.resource("dynamodb"), account)
     require_no_scan(cloud, "other accounts are none of its business, and cost as much to read")
-    advice = ("sold_out", about, "answer")
-    expect_entries(answer, quantities, "this is what is stored", advice)
+    advice = ("strangers", "sold_out", about, "answer")
+    expect_entries(answer, quantities, "this is what is stored", advice, names=stored_of(cloud, account))
+
+
+def stored_of(cloud, account):
+    """The quantities of an account's positions by symbol, those of 0 included."""
+    stored = lab.everything(cloud).values()
+    return {item["symbol"]: item["quantity"] for item in stored if item.get("account") == account}
 
 
 def lists_fills(submission, cloud, account, changes, pages=False):
     """A call right after fills that only the leader has; `pages`: positions can be missing for another reason too."""
-    stored = lab.everything(cloud).values()
-    before = {item["symbol"]: item["quantity"] for item in stored if item.get("account") == account}
+    before = stored_of(cloud, account)
     after = before | changes
     lab.fall_behind(cloud)
     for symbol, quantity in changes.items():
@@ -136,8 +151,8 @@ def lists_fills(submission, cloud, account, changes, pages=False):
     expected = {symbol: quantity for symbol, quantity in after.items() if quantity != 0}
     old = {symbol: before.get(symbol) or None for symbol in changes}
     because = "these quantities were confirmed before you read"
-    advice = ("eventual", "sold_out", *(["pages"] if pages else []), "answer")
-    expect_entries(answer, expected, because, advice, old=old, just_now=not pages)
+    advice = ("strangers", "eventual", "sold_out", *(["pages"] if pages else []), "answer")
+    expect_entries(answer, expected, because, advice, old=old, just_now=not pages, names=after)
 
 
 def lists_large(submission, cloud, account, quantities, changes):

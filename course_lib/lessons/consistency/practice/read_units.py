@@ -1,5 +1,7 @@
 """read_units: what a read costs."""
 
+from decimal import Decimal
+
 from course_lib.aws.values import same
 from course_lib.checks import Exercise, Reason, expect, expect_raises
 
@@ -9,6 +11,11 @@ UNIT = 4096  # bytes. Source: DynamoDB developer guide, "DynamoDB read and write
 def is_half(seen):
     """It is twice what is right, or halving is all that the check is about."""
     return seen.facts["about"] == "half" or same(seen.got, 2 * seen.expected)
+
+
+def no_number(seen):
+    """What came back is no number of the types that were promised."""
+    return isinstance(seen.got, bool) or not isinstance(seen.got, (int, float, Decimal))
 
 
 exercise = Exercise(
@@ -23,6 +30,7 @@ exercise = Exercise(
         "sum(units(size) for size in item_sizes). Factor: 2 for TransactGetItems, else 1 if consistent, else 0.5.",
     ),
     advice={
+        "type": Reason("Return the units as one int, float or Decimal, and nothing of another type.", when=no_number),
         "half": Reason(
             "An eventually consistent read costs half of a strongly consistent one, and that may be half a unit.",
             when=is_half,
@@ -93,7 +101,7 @@ def costs(submission, operation, sizes, consistent, units, advice):
     """A call whose answer has to be right."""
     answer = submission.read_units(operation, sizes, consistent=consistent)
     halved = not consistent and operation != "TransactGetItems"
-    candidates = ("half", advice) if halved else (advice,)
+    candidates = ("type", "half", advice) if halved else ("type", advice)
     expect(answer, units, "so many units AWS counts for this read", candidates, {"about": advice})
 
 

@@ -27,6 +27,7 @@ from course_lib.checks.kit import (
     call_in,
     error_means,
     errors_come_out,
+    errors_come_out_later,
     has_read,
     others_act,
     requests_in_words,
@@ -38,6 +39,16 @@ from course_lib.lessons.transactions.cancelled import CANCELLED
 from course_lib.pictures.timeline import as_text
 
 WITHOUT = ("BatchGetItem", "Query", "Scan")  # read several items, not at one moment
+
+
+def names_differ(seen):
+    """Of those who were asked for, not all are in the answer."""
+    return isinstance(seen.got, dict) and bool(seen.expected.keys() - seen.got.keys())
+
+
+def has_strangers(seen):
+    """Somebody is in the answer whom this call did not ask for."""
+    return isinstance(seen.got, dict) and bool(seen.got.keys() - set(seen.facts["asked"]))
 
 
 exercise = Exercise(
@@ -64,7 +75,18 @@ exercise = Exercise(
         ),
         "split": "Two transactions read at two moments. DynamoDB takes 100 items in one, and no more: refuse longer "
         "lists with ValueError, before you send anything.",
-        "twice": "A transaction may name an item only once. Take each player_id once.",
+        "strangers": Reason(
+            "Somebody is in the answer who is not in this call's list. Begin each call with a new dictionary: a "
+            "parameter's default is made only once, and keeps what earlier calls put into it.",
+            when=has_strangers,
+        ),
+        "alike": Reason(
+            "Two names are the same only if they are the same text. Ask for each as it came: no strip, no other case, "
+            "no other accents.",
+            when=names_differ,
+        ),
+        "twice": "A transaction may name an item only once. Take each player_id once, and read the responses in the "
+        "order of your Gets, which is not the list's then.",
         "empty": "A transaction needs at least one action. For an empty list, return an empty dictionary and send "
         "nothing.",
         "missing": "For a player who does not exist the answer has no Item. Leave that player out.",
@@ -163,7 +185,8 @@ def answers(submission, cloud, player_ids, wanted, advice):
         got = submission.holdings(cloud.resource("dynamodb"), player_ids)
     problem = f"It returned {got!r:.200}."
     require(isinstance(got, dict), problem, "callers ask for each player's number", advice="numbers")
-    expect(got, wanted, "this is what the players hold", advice=advice)
+    candidates = ("strangers", *((advice,) if isinstance(advice, str) else advice))
+    expect(got, wanted, "this is what the players hold", candidates, {"asked": player_ids})
 
 
 def sees_one_moment(submission, cloud, prepare, player_ids, transfer):
@@ -308,11 +331,16 @@ def passes_errors_on(submission, cloud, player_ids):
 
 
 def lets_errors_out(submission, cloud, prepare, player_ids):
-    """Each request of a call meets each error."""
+    """Each request of a call meets each error, also when an earlier call was answered."""
 
     def call(fresh):
         return call_in(submission, fresh, submission.later.holdings(fresh.resource("dynamodb"), player_ids))
 
     throttled = [{"Code": "ThrottlingError", "Message": "Throughput exceeds the current capacity."}, {"Code": "None"}]
     cancelled = AwsError(CANCELLED, "Transaction cancelled", members={"CancellationReasons": throttled})
-    errors_come_out(submission, cloud, prepare, call, "not_an_answer", (*LASTING, LOST, cancelled))
+    errors = (*LASTING, LOST, cancelled)
+    errors_come_out(submission, cloud, prepare, call, "not_an_answer", errors)
+    conflict = [{"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}, {"Code": "None"}]
+    met = AwsError(CANCELLED, "Transaction cancelled", members={"CancellationReasons": conflict})
+    dynamodb = cloud.resource("dynamodb")
+    errors_come_out_later(cloud, lambda: submission.holdings(dynamodb, player_ids), "remembered", (*errors, met))

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 from course_lib.aws.layers.always import Always
 from course_lib.aws.layers.in_the_way import InTheWay
-from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, require
+from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, expect_raises, require
 from course_lib.checks.kit import (
+    LOST,
     busy,
     drawn_once,
     error_means,
@@ -17,6 +18,7 @@ from course_lib.checks.kit import (
     stays_below,
     uneven,
 )
+from course_lib.checks.kit.errors import FailsFrom
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import CANCELLED, reasons_of
 
@@ -47,6 +49,8 @@ exercise = Exercise(
             when=sent_too_little,
         ),
         "limit": "Send it `tries` times at the most, and then let the last error out.",
+        "last_error": "After the last try its own error comes out: it says who is in the way now. Do not keep the "
+        "first one.",
         "condition": "A false condition does not come true by waiting, not even beside a conflict. Let that error out "
         "at once.",
         "only_conflicts": "Only TransactionConflict is worth another try here. Let every other error out at once; "
@@ -58,8 +62,8 @@ exercise = Exercise(
         "time, and never more than 2.",
         "grow": "The pauses do not grow. Double the bound before each further try: the longer the others take, the "
         "more patience helps.",
-        "jitter": "The pauses are the same each time. All who met at one moment would wait alike and meet again. Draw "
-        "each pause with random.uniform(0, bound).",
+        "jitter": "Several calls have waited equally long. All who met at one moment would wait alike and meet again. "
+        "Draw each pause with random.uniform(0, bound), from what the system's chance has seeded.",
         "anew": "The pauses of one call hang together. Draw each one anew, before each further try.",
         "full": "The pauses do not spread from 0 up to their whole bound. Draw each with random.uniform(0, bound), and "
         "let the bound be capped, not the pause.",
@@ -194,11 +198,18 @@ def succeeds(submission, cloud, request, conflicts, tries, item=("players", "ana
 
 
 def gives_up(submission, cloud, request, tries):
-    """A call that meets somebody each time."""
-    with in_the_way(cloud, 1000) as others:
-        with expect_client_error(CANCELLED, "somebody was in the way each time", advice="limit"):
+    """A call that meets somebody each time: at last over dan's item, before that over ana's."""
+
+    def hold():
+        return lab.under_way(cloud, [("players", "dan" if len(others.tries) >= tries else "ana")])
+
+    others = InTheWay(1000, hold)
+    with cloud.use(others):
+        with expect_client_error(CANCELLED, "somebody was in the way each time", advice="limit") as caught:
             send(submission, cloud, request, tries)
     require_times(len(others.tries), tries, f"there were {tries} tries")
+    last = reasons_of(caught.raised) == ["None", "TransactionConflict"]
+    require(last, "It raised the error of an earlier try.", "the last try met somebody else", advice="last_error")
 
 
 def refuses(submission, cloud, request, conflicts, because):
@@ -314,6 +325,18 @@ def ends_at_once(submission, cloud, request, error):
         with cloud.use(others), expect_client_error(error.code, because, advice="only_conflicts"):
             send(submission, cloud, request, tries)
         times.append(others.tries)
+    require(times[1] == times[0], f"It was sent {times[1]} times.", because, advice="only_conflicts")
+
+
+def hears_nothing(submission, cloud, request):
+    """A call whose every answer is lost: boto3 sends it a few times, with its token, and then that error comes out."""
+    may_change(cloud, "players/ana", "players/dan")
+    because, times = "nobody knows whether it was carried out, and boto3 has tried again by itself", []
+    for tries in (1, 4):
+        lost = FailsFrom(1, LOST)
+        with cloud.use(lost), expect_raises("HTTPClientError", because, advice="only_conflicts"):
+            send(submission, cloud, request, tries)
+        times.append(lost.seen)
     require(times[1] == times[0], f"It was sent {times[1]} times.", because, advice="only_conflicts")
 
 

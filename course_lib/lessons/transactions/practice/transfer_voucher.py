@@ -48,6 +48,18 @@ TEXTS = (*REFUSALS, "transferred")
 TOO_MUCH = ("one_transaction", "looks_first", "conditions")  # how one voucher goes to two
 
 
+def token_used_before(seen):
+    """DynamoDB took a transaction for a repetition of an earlier one: both were sent with one token."""
+    tokens = [entry.params.get("ClientRequestToken") for entry in seen.entries if "ClientRequestToken" in entry.params]
+    return len(tokens) > len(set(tokens)) and not seen.changes
+
+
+def mismatched(seen):
+    """DynamoDB said that the token belongs to another transaction."""
+    codes = [entry.error.code for entry in seen.entries if entry.error is not None]
+    return "IdempotentParameterMismatchException" in codes
+
+
 exercise = Exercise(
     call="transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id)",
     section='Part 3, "Exactly once"',
@@ -80,8 +92,8 @@ exercise = Exercise(
             when=has_read,
         ),
         "first_voucher": Reason(
-            "The receiver has no attribute vouchers yet. ADD takes 0 for it; with SET, write "
-            "if_not_exists(vouchers, :zero) + :one.",
+            "A player may have no attribute vouchers: a receiver of a first one, or a sender who never had any and is "
+            "to be refused. ADD takes 0 for it; with SET, write if_not_exists(vouchers, :zero) + :one.",
             when=lambda seen: seen.facts.get("first", True),
         ),
         "creates": Reason(
@@ -90,6 +102,19 @@ exercise = Exercise(
         ),
         "conditions": "The transaction wrote where it should have refused. Its conditions must ask for the voucher's "
         "holder and for redeemed, and for the receiver's existence.",
+        "refuses_too_much": "This transfer was possible, and your function refused it. A voucher is redeemed only if "
+        "its attribute says True: there are vouchers without it, and with False or something else.",
+        "same_token": Reason(
+            "It was told that the transfer is made, and nothing has changed: DynamoDB took it for the repetition of "
+            "an earlier one with the same token. The token is the request_id, whole and alone; two transfers can be "
+            "alike in all else.",
+            when=token_used_before,
+        ),
+        "mismatch": Reason(
+            "IdempotentParameterMismatchException says that this request_id was used for another transfer, and that "
+            "nothing of this one is done. That is no success: let the error out.",
+            when=mismatched,
+        ),
         "guess": "The voucher's holder does not tell which request has moved it: it can have moved on, or come back, "
         "since. The ClientRequestToken tells.",
         "not_a_condition": Reason(
@@ -99,8 +124,8 @@ exercise = Exercise(
             when=any_of(no_condition_failed, has_other_reason),
         ),
         "token": Reason(
-            "DynamoDB took the repetition for another transfer. Pass request_id as ClientRequestToken: then a "
-            "repetition within ten minutes changes nothing, and succeeds.",
+            "DynamoDB took one transfer for another. Pass request_id, whole and as it is, as ClientRequestToken, with "
+            "each try: then a repetition within ten minutes changes nothing, and succeeds.",
             when=lambda seen: len(seen.entries) > 1,
         ),
         "same_request": "With one token DynamoDB wants one and the same request. Yours differs from try to try: leave "
@@ -279,9 +304,14 @@ def transfers(submission, cloud, voucher_id, sender, receiver, request_id):
         answer = submission.transfer_voucher(cloud.resource("dynamodb"), voucher_id, sender, receiver, request_id)
     because = "it is the sender's, it is not redeemed, and the receiver exists"
     require(
-        answer not in REFUSALS, f"It answered {answer!r}.", because, ("first_voucher", "conditions"), {"first": first}
+        answer not in REFUSALS,
+        f"It answered {answer!r}.",
+        because,
+        ("first_voucher", "refuses_too_much"),
+        {"first": first},
     )
-    expect_changed(cloud, wanted, "one voucher changes hands, and all else stays", advice="changes")
+    because = "one voucher changes hands, and all else stays"
+    expect_changed(cloud, wanted, because, advice=("same_token", "changes"))
     expect(answer, "transferred", "all three have changed", advice="answer")
 
 
@@ -294,7 +324,7 @@ def refuses(submission, cloud, voucher_id, sender, receiver, text, because, seve
     with refusal_is_an_answer():
         answer = submission.transfer_voucher(cloud.resource("dynamodb"), voucher_id, sender, receiver, request_id)
     expect_unchanged(cloud, because, advice=("one_transaction", "creates", "conditions"))
-    expect(answer, text, because, advice=("answer", "guess" if guess else "order" if several else "reasons"))
+    expect(answer, text, because, advice=("answer", "same_token", "guess" if guess else "order" if several else "reasons"))
 
 
 def repeats(submission, cloud, voucher_id, sender, receiver, request_id, moves_on=None, seconds=60):
@@ -307,9 +337,9 @@ def repeats(submission, cloud, voucher_id, sender, receiver, request_id, moves_o
     differs = error_means("same_request", "IdempotentParameterMismatchException", because=because)
     with differs, error_means("token", CANCELLED, because=because):
         answer = submission.transfer_voucher(cloud.resource("dynamodb"), voucher_id, sender, receiver, request_id)
-    advice = ("looks_first", "guess" if moves_on else "token")
-    expect_unchanged(cloud, because, advice)
-    require(answer == "transferred", f"Made again, it answered {answer!r}.", because, ("answer", *advice))
+    expect_unchanged(cloud, because, ("looks_first", "token"))
+    advice = ("answer", "looks_first", "guess" if moves_on else "token")
+    require(answer == "transferred", f"Made again, it answered {answer!r}.", because, advice)
 
 
 def survives(submission, cloud, prepare, voucher_id, sender, receiver, request_id):

@@ -71,6 +71,11 @@ exercise = Exercise(
         ),
         "exactly_once": "The same call was made again, and the voucher's holder cannot tell whether it was this "
         "transfer that moved it. Write request_id into transfers in the same transaction, and look for it first.",
+        "remembers": Reason(
+            "It was told that the transfer is made, and nothing of it is in the database. Only a committed row in "
+            "transfers says so: not that a COMMIT was sent, and not what a variable remembers of an earlier call.",
+            when=lambda seen: "transferred" in seen.answers and not seen.changes,
+        ),
         "upgrade": Reason(
             "Two callers have both read a row with a shared lock (FOR SHARE, or any SELECT at the level "
             "SERIALIZABLE), and then neither can write it. Lock with FOR UPDATE what you are going to change.",

@@ -3,7 +3,8 @@
 from course_lib.aws.services.mysql.messages import DatabaseError
 from course_lib.checks import Fault, LearnerError, crash_points, require, value_of
 from course_lib.checks.kit import expect_unchanged, sent
-from course_lib.lessons.transactions.sql.alone import expect_closed, expect_rows, states
+from course_lib.lessons.transactions import vouchers_sql as lab
+from course_lib.lessons.transactions.sql.alone import after, expect_closed, expect_rows, states
 
 NO_SPACE = DatabaseError(1114, "The table 'players' is full")
 FEWEST, MOST = 3, 10  # tries
@@ -30,6 +31,22 @@ def survives(submission, cloud, prepare, voucher_id, sender, receiver, request_i
         require(told == "transferred", problem, because, ("answer", "one_transaction", "exactly_once"))
 
     crash_points(submission, cloud, prepare, calls, once, faults)
+
+
+def remembers_nothing(submission, cloud, voucher_id, sender, receiver, request_id):
+    """The connection breaks before the COMMIT arrives, and the same process makes the call again."""
+    wanted = after(lab.everything(cloud), voucher_id, sender, receiver, request_id)
+    with cloud.database.losing("COMMIT"):
+        try:
+            submission.transfer_voucher_sql(cloud.engine(), voucher_id, sender, receiver, request_id)
+        except LearnerError as error:
+            if not error.raised.is_a("OperationalError"):
+                raise
+    answer = submission.transfer_voucher_sql(cloud.engine(), voucher_id, sender, receiver, request_id)
+    expect_closed(cloud)
+    because = "what was not committed is undone when the connection breaks, so that the transfer was still to be made"
+    expect_rows(cloud, wanted, because, advice=("other_errors", "one_transaction", "remembers"))
+    require(answer == "transferred", f"Made again, it answered {answer!r}.", because, advice="answer")
 
 
 def tries_again(submission, cloud, prepare, voucher_id, sender, receiver, request_id):

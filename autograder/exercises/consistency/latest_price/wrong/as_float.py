@@ -1,4 +1,4 @@
-# fails: any_number, exam_any_number
+# fails: any_number, exam_any_number, exam_any_symbol, exam_no_price, known_price
 # advice: number
 """A float: it looks handier, and holds 15 digits."""
 
