@@ -18,6 +18,7 @@ from course_lib.checks.kit import (
     before_each_request,
     each_refusal,
     each_write_refusal,
+    errors_come_out_later,
     hard,
     passing_faults,
     texts_sent,
@@ -136,6 +137,29 @@ def test_a_fault_that_passes_meets_each_request_once_and_the_sdk_tries_again():
         passing_faults(NOBODY, cloud, lambda fresh: make_table(fresh, "seats"), call, (None, busy))
 
     assert sent == [("PutItem", 3), ("GetItem", 3), ("", 2)] * 2
+
+
+def test_what_an_earlier_call_has_seen_is_no_answer_to_an_error():
+    """A program that keeps its last answer fails; one that lets each error out does not."""
+    kept = {}
+
+    def ask(seats, keeps):
+        try:
+            kept["last"] = seats.get_item(Key={"id": "1"}).get("Item")
+        except ClientError as error:
+            if not keeps:
+                response = {"Error": {"Code": error.response["Error"]["Code"]}}
+                raise LearnerError(Raised(("ClientError",), "", response=response)) from None
+        return kept["last"]
+
+    with Cloud() as cloud:
+        make_table(cloud, "seats")
+        seats = cloud.resource("dynamodb").Table("seats")
+        errors_come_out_later(cloud, lambda: ask(seats, keeps=False), "lets_out")
+        with pytest.raises(Failure) as failure:
+            errors_come_out_later(cloud, lambda: ask(seats, keeps=True), "keeps")
+
+    assert failure.value.finding.problem.endswith("Your function returned None.")
 
 
 def test_a_page_that_is_asked_for_is_a_short_one():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from course_lib.checks import Failure, require
 from course_lib.checks.explore import Fault, crash_points, interleavings, run_order
@@ -146,3 +147,16 @@ def test_only_orders_that_matter_are_run(account, programs, orders):
     explored = interleavings(submission, account, prepare, calls, lambda cloud, outcomes: None)
     assert explored.complete
     assert orders <= explored.orders <= 12
+
+
+def test_a_connection_that_breaks_before_the_commit_leaves_nothing(account):
+    """Only the first COMMIT does not arrive; the same program succeeds the second time."""
+    engine = account.engine()
+    with account.database.losing("COMMIT"):
+        with pytest.raises(OperationalError) as lost:
+            locks("a")(engine)
+        assert stored(account)["a"] == 1
+        locks("a")(engine)
+
+    assert lost.value.orig.args[0] == 2013
+    assert stored(account)["a"] == 11

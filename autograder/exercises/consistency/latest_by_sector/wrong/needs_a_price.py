@@ -1,4 +1,4 @@
-# fails: one_sector, exam_one_sector, moved_away, withdrawn, exam_left_the_sector
+# fails: one_sector, exam_one_sector, moved_away, withdrawn, exam_left_the_sector, exam_last_trades
 # advice: none
 """Leaves out instruments that have no price."""
 
