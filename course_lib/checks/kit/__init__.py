@@ -12,7 +12,14 @@ from course_lib.checks.kit import hard
 from course_lib.checks.kit.busy import CALLS, READS, WRITES, busy
 from course_lib.checks.kit.elsewhere import call_in
 from course_lib.checks.kit.endings import comes_to_an_end
-from course_lib.checks.kit.errors import LASTING, LOST, S3_DENIED, errors_come_out, errors_come_out_later, passing_faults
+from course_lib.checks.kit.errors import (
+    LASTING,
+    LOST,
+    S3_DENIED,
+    errors_come_out,
+    errors_come_out_later,
+    passing_faults,
+)
 from course_lib.checks.kit.known import (
     answered_none_of,
     any_of,

@@ -91,7 +91,9 @@ def exam_large_sector(submission, cloud):
     """All of a sector's instruments are there, however many and however large they are."""
     lab.prepare(cloud)
     asks_for_large(submission, cloud, small=submission.random.randrange(105, 140), big=4)
-    many = [{"symbol": f"M{n:04}", "sector": "many", "price": n} for n in range(submission.random.randrange(1010, 1050))]
+    many = [
+        {"symbol": f"M{n:04}", "sector": "many", "price": n} for n in range(submission.random.randrange(1010, 1050))
+    ]
     lab.put(cloud, "prices", *many)
     asks(submission, cloud, "many", "all of them are stored", missing="pages", most=1_900)
 

@@ -317,7 +317,18 @@ mistakes = [
         advice="strangers",
         old="def latest_prices(dynamodb, symbols):",
         new="def latest_prices(dynamodb, symbols, prices={}):",
-        also=[Change(old="    prices = dict.fromkeys(symbols)\n    keys = [{\"symbol\": symbol} for symbol in prices]", new="    prices.update(dict.fromkeys(symbols))\n    keys = [{\"symbol\": symbol} for symbol in dict.fromkeys(symbols)]")],
+        also=[
+            Change(
+                old="""
+                    prices = dict.fromkeys(symbols)
+                    keys = [{"symbol": symbol} for symbol in prices]
+                """,
+                new="""
+                    prices.update(dict.fromkeys(symbols))
+                    keys = [{"symbol": symbol} for symbol in dict.fromkeys(symbols)]
+                """,
+            )
+        ],
     ),
     Mistake(
         name="digits_of_the_context",

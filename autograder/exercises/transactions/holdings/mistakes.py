@@ -326,8 +326,9 @@ mistakes = [
     Mistake(
         name="remembers_in_a_default",
         tempts="Takes a dictionary from the parameter's default, which all calls share.",
-        fails="exam_counts, exam_odd_lists",
-        advice="strangers",
+        fails="exam_counts, exam_odd_lists, counts, counts_anew, exam_hundred_at_one_moment, exam_one_moment, "
+        "exam_too_many, named_twice, one_moment, too_many, unknown",
+        advice="strangers, numbers",
         old="def holdings(dynamodb, player_ids):",
         new="def holdings(dynamodb, player_ids, counted={}):",
         also=[

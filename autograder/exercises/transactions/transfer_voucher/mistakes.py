@@ -509,20 +509,6 @@ mistakes = [
         ],
     ),
     Mistake(
-        name="every_voucher_has_a_holder",
-        tempts="Takes the holder from the item as a text, which a voucher without one does not have.",
-        fails="exam_refused",
-        old="""
-            voucher = reasons[0].get("Item", {})
-            return "redeemed" if voucher.get("holder") == {"S": sender} else "not_yours"
-        """,
-        new="""
-            if "Item" not in reasons[0]:
-                return "not_yours"
-            return "redeemed" if reasons[0]["Item"]["holder"]["S"] == sender else "not_yours"
-        """,
-    ),
-    Mistake(
         name="token_of_a_time_window",
         tempts="Makes the token of the request and of the ten minutes that DynamoDB remembers; they have borders.",
         fails="exam_made_again?, made_again?, moved_on?, exam_crash?, crash?",

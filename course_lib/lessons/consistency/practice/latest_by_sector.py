@@ -154,9 +154,7 @@ def missing_table(submission, cloud):
         submission.latest_by_sector(cloud.resource("dynamodb"), "food")
 
 
-def asks(
-    submission, cloud, sector, because="this is what is stored", missing="answer", old=None, moved=(), most=300
-):
+def asks(submission, cloud, sector, because="this is what is stored", missing="answer", old=None, moved=(), most=300):
     """A call whose answer has to be right; `moved` have just left the sector."""
     instruments = [item for name, item in lab.everything(cloud).items() if name.startswith("prices/")]
     expected = {item["symbol"]: item.get("price") for item in instruments if item.get("sector") == sector}

@@ -226,7 +226,9 @@ def waits(submission, cloud, many):
         because = f"the table was crowded for {CROWDED_FOR} seconds only"
         with error_means("gave_up", on_purpose, because=because):
             answer = submission.latest_prices(cloud.resource("dynamodb"), symbols)
-    expect_entries(answer, expected, "all of them are stored", ("strangers", "unprocessed", "collect", "none", "answer"))
+    expect_entries(
+        answer, expected, "all of them are stored", ("strangers", "unprocessed", "collect", "none", "answer")
+    )
     require_no_scan(cloud, "other instruments are of no interest here")
     requests = len(sent(cloud))
     problem = f"Your function sent {requests_in_words(requests)} to a table that was crowded for {CROWDED_FOR} seconds."

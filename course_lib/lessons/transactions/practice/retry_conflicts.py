@@ -1,11 +1,11 @@
 """retry_conflicts: patience with others, and with nothing else."""
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import pairwise
 
 from course_lib.aws.layers.always import Always
 from course_lib.aws.layers.in_the_way import InTheWay
-from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, expect_raises, require
+from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, require
 from course_lib.checks.kit import (
     LOST,
     busy,
@@ -329,12 +329,12 @@ def ends_at_once(submission, cloud, request, error):
 
 
 def hears_nothing(submission, cloud, request):
-    """A call whose every answer is lost: boto3 sends it a few times, with its token, and then that error comes out."""
+    """A call whose every answer is lost: boto3 sends it a few times, with its token, and then it is not sent again."""
     may_change(cloud, "players/ana", "players/dan")
     because, times = "nobody knows whether it was carried out, and boto3 has tried again by itself", []
     for tries in (1, 4):
         lost = FailsFrom(1, LOST)
-        with cloud.use(lost), expect_raises("HTTPClientError", because, advice="only_conflicts"):
+        with cloud.use(lost), suppress(LearnerError):
             send(submission, cloud, request, tries)
         times.append(lost.seen)
     require(times[1] == times[0], f"It was sent {times[1]} times.", because, advice="only_conflicts")

@@ -324,7 +324,9 @@ def refuses(submission, cloud, voucher_id, sender, receiver, text, because, seve
     with refusal_is_an_answer():
         answer = submission.transfer_voucher(cloud.resource("dynamodb"), voucher_id, sender, receiver, request_id)
     expect_unchanged(cloud, because, advice=("one_transaction", "creates", "conditions"))
-    expect(answer, text, because, advice=("answer", "same_token", "guess" if guess else "order" if several else "reasons"))
+    expect(
+        answer, text, because, advice=("answer", "same_token", "guess" if guess else "order" if several else "reasons")
+    )
 
 
 def repeats(submission, cloud, voucher_id, sender, receiver, request_id, moves_on=None, seconds=60):

@@ -21,7 +21,7 @@ def survives(submission, cloud, prepare, voucher_id, sender, receiver, request_i
     def once(cloud, outcomes):
         (outcome,) = outcomes
         because, facts = "one voucher changes hands, once, and all else stays", {"rows": len(wanted)}
-        advice = ("other_errors", "one_transaction", "exactly_once")
+        advice = ("other_errors", "one_transaction", "remembers", "exactly_once")
         expect_rows(cloud, wanted, because, advice, facts)
         duplicate = outcome.raised is not None and outcome.raised.is_a("IntegrityError")
         require(not duplicate, f"Made again, it raised {outcome.raised}.", because, advice="exactly_once")
