@@ -358,7 +358,7 @@ mistakes = [
         name="redeemed_no",
         tempts="Asks for redeemed = False: a voucher without the attribute is refused.",
         fails="exam_transfers",
-        advice="conditions",
+        advice="refuses_too_much",
         old="redeemed <> :yes",
         new="redeemed = :no",
         also=[
@@ -369,7 +369,7 @@ mistakes = [
         name="mismatch_is_done",
         tempts="Takes a request_id that was used for another transfer for a repetition.",
         fails="exam_other_failures",
-        advice="token",
+        advice="mismatch",
         old="""
                     reasons = error.response.get("CancellationReasons", [])
         """,
@@ -525,7 +525,7 @@ mistakes = [
     Mistake(
         name="token_of_the_contents",
         tempts="Makes the token of what is transferred, and an equal transfer a minute later is none.",
-        fails="exam_refused, exam_made_again, exam_two_requests, exam_other_failures",
+        fails="exam_refused, exam_made_again, exam_two_requests, exam_other_failures, two_requests",
         advice="same_token, mismatch?, token?, guess?, changes?",
         old="ClientRequestToken=request_id,",
         new='ClientRequestToken=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{voucher_id}/{sender}/{receiver}")),',
