@@ -313,7 +313,9 @@ mistakes = [
     Mistake(
         name="remembers_in_a_default",
         tempts="Takes a dictionary from the parameter's default, which all calls share.",
-        fails="few_symbols",
+        fails="few_symbols, crowded, exam_a_hundred, exam_any_price, exam_crowded, exam_few_symbols, "
+        "exam_last_trades, exam_left_out, exam_many_symbols, exam_twice, last_trades, left_out, "
+        "many_symbols, twice",
         advice="strangers",
         old="def latest_prices(dynamodb, symbols):",
         new="def latest_prices(dynamodb, symbols, prices={}):",
