@@ -10,6 +10,7 @@ an empty one to write to. A `Directory` is the same folder in every call that it
 
 from __future__ import annotations
 
+import errno
 import io
 import itertools
 import random
@@ -21,6 +22,14 @@ from typing import Any
 
 CHUNK = 1024 * 1024  # bytes that travel at once
 _EVENTS = itertools.count()
+FAULTS = (  # what reading and writing can raise, each a class of its own in Python: number and text of an OSError
+    (errno.ETIMEDOUT, "Connection timed out"),
+    (errno.ECONNRESET, "Connection reset by peer"),
+    (errno.EPIPE, "Broken pipe"),
+    (errno.EINTR, "Interrupted system call"),
+    (errno.EAGAIN, "Resource temporarily unavailable"),
+    (errno.EACCES, "Permission denied"),
+)
 
 
 class Broken(OSError):
@@ -33,6 +42,7 @@ class Source:
     Args:
         data: what is in it.
         breaks_at: after how many bytes reading raises an OSError, once in a call; None for never.
+        fault: what it raises then; an input/output error unless told.
 
     Attributes:
         size: how many bytes there are.
@@ -42,8 +52,9 @@ class Source:
 
     fault = (5, "Input/output error")
 
-    def __init__(self, data: bytes, breaks_at: int | None = None) -> None:
+    def __init__(self, data: bytes, breaks_at: int | None = None, fault: tuple[int, str] | None = None) -> None:
         self._breaks_at = breaks_at
+        self.fault = fault or self.fault
         self._piece: Callable[[int], bytes] = lambda number: data[number * CHUNK : (number + 1) * CHUNK]
         self.size = len(data)
         self.begin()
@@ -99,6 +110,7 @@ class Sink:
         into: what takes the bytes; without it they are kept in `data`.
         limit: how many bytes may be written.
         breaks_at: after how many bytes writing raises an OSError, once in a call; None for never.
+        fault: what it raises then; that there is no space left unless told.
 
     Attributes:
         size: how many bytes the latest call has written.
@@ -109,9 +121,14 @@ class Sink:
     fault = (28, "No space left on device")
 
     def __init__(
-        self, into: Callable[[bytes], object] | None = None, limit: int = 64 * CHUNK, breaks_at: int | None = None
+        self,
+        into: Callable[[bytes], object] | None = None,
+        limit: int = 64 * CHUNK,
+        breaks_at: int | None = None,
+        fault: tuple[int, str] | None = None,
     ) -> None:
         self._into, self.limit, self._breaks_at = into, limit, breaks_at
+        self.fault = fault or self.fault
         self.begin()
 
     def begin(self) -> None:

@@ -9,11 +9,12 @@ from botocore.exceptions import ClientError, HTTPClientError
 
 from course_lib.aws.account import Cloud
 from course_lib.aws.http.messages import AwsError
-from course_lib.aws.layers.few_a_page import FewAPage
+from course_lib.aws.layers.few_a_page import FewAPage, FewListed
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks.expectations import Failure
 from course_lib.checks.kit import (
     LOST,
+    TRIES,
     before_a_write,
     before_each_request,
     each_refusal,
@@ -162,6 +163,47 @@ def test_what_an_earlier_call_has_seen_is_no_answer_to_an_error():
     assert failure.value.finding.problem.endswith("Your function returned None.")
 
 
+def test_a_fault_lasts_for_all_tries_of_the_sdk_and_no_longer():
+    """The request meets it as often as boto3 sends it, and the next one is served."""
+    busy = AwsError("ProvisionedThroughputExceededException", "")
+    codes = []
+
+    def call(fresh, layer):
+        seats = fresh.resource("dynamodb").Table("seats")
+        codes.append([code_of(lambda: seats.put_item(Item={"id": "1"})) for _ in range(2)])
+
+    with Cloud() as cloud:
+        passing_faults(NOBODY, cloud, lambda fresh: make_table(fresh, "seats"), call, (busy,), most=1, times=TRIES)
+
+    assert codes == [["ProvisionedThroughputExceededException", None]]
+
+
+def test_an_error_that_passes_meets_one_request():
+    """The next one is served: who tries again hides it."""
+    denied = AwsError("AccessDeniedException", "")
+    with Cloud() as cloud, cloud.use(FailsFrom(2, denied, passes=True)):
+        make_table(cloud, "seats")
+        seats = cloud.resource("dynamodb").Table("seats")
+        codes = [code_of(lambda: seats.put_item(Item={"id": "1"})) for _ in range(3)]
+
+    assert codes == [None, "AccessDeniedException", None]
+
+
+def test_a_list_of_kms_has_as_many_as_it_may():
+    """NextMarker leads to the rest, also for callers who did not ask for pages."""
+    with Cloud(services=["kms"]) as cloud:
+        for alias in ("alias/one", "alias/two"):
+            course = cloud.client("kms", who="course")
+            course.create_alias(AliasName=alias, TargetKeyId=course.create_key()["KeyMetadata"]["KeyId"])
+        with cloud.use(FewListed(1)):
+            kms = cloud.client("kms")
+            first = kms.list_aliases()
+            second = kms.list_aliases(Marker=first["NextMarker"])
+
+    assert [page["Aliases"][0]["AliasName"] for page in (first, second)] == ["alias/one", "alias/two"]
+    assert first["Truncated"]
+
+
 def test_a_page_that_is_asked_for_is_a_short_one():
     """NextToken leads to the rest. Who asks for no pages gets everything."""
     with Cloud(services=["ec2"]) as cloud, cloud.use(FewAPage(5)):
@@ -193,9 +235,11 @@ def test_the_texts_in_expressions_are_known():
         make_table(cloud, "seats")
         values = {":a": "reported", ":b": ["archived", {"x": "old"}]}
         code_of(
-            lambda: cloud.resource("dynamodb")
-            .Table("seats")
-            .put_item(Item={"id": "1"}, ConditionExpression="a = :a OR b = :b", ExpressionAttributeValues=values)
+            lambda: (
+                cloud.resource("dynamodb")
+                .Table("seats")
+                .put_item(Item={"id": "1"}, ConditionExpression="a = :a OR b = :b", ExpressionAttributeValues=values)
+            )
         )
 
         assert texts_sent(cloud) == {"reported", "archived", "old"}

@@ -7,14 +7,20 @@ from typing import Any
 from course_lib.checks.submission import CALL_LIMIT, Ending, Later, Outcome, Submission, value_of
 
 
-def call_in(submission: Submission, cloud: Any, call: Later) -> Any:
+def call_in(submission: Submission, cloud: Any, call: Later, number: int = 0) -> Any:
     """What a call with boto3 objects of this account returns, in an instance of its own.
+
+    Args:
+        submission: whose function.
+        cloud: the account.
+        call: what to call.
+        number: of the instance: two of different numbers meet different chances, as two programs do.
 
     Raises:
         LearnerError: the function raised.
         CallProblem: it could not be called, or did not come back.
     """
-    (caller,) = submission.run_in_turns([call], cloud)
+    (caller,) = submission.run_in_turns([call], cloud, first=number)
     outcome = Outcome(Ending.TIMED_OUT, problem=f"It sent {CALL_LIMIT} requests without coming to an end.")
     try:
         for _ in range(CALL_LIMIT):

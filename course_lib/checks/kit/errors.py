@@ -25,9 +25,11 @@ LASTING = (
     AwsError("InternalServerError", "The request processing has failed because of an unknown error.", 500),
     AwsError("ValidationException", "One or more parameter values were invalid"),
 )
+REFUSED = tuple(each for each in LASTING if each.code in ("AccessDeniedException", "ValidationException"))
 S3_DENIED = AwsError("AccessDenied", "Access Denied", 403)  # S3 API reference, "Error responses"
 # No answer: the request is carried out, and the connection breaks each time that the SDK sends it.
 LOST = AwsError("ConnectionClosedError", "Connection was closed before we received a valid response")
+TRIES = 4  # that boto3 sends a request to DynamoDB at most. Source: boto3 guide, "Retries", standard mode
 MOST = 60  # requests of a call that are looked at
 
 
@@ -40,12 +42,14 @@ class FailsFrom:
         error: the answer.
         alike: whether only requests of the same operation meet it after that one.
         operations: only requests of these count; every one if there are none.
+        passes: whether it is answered so only once.
     """
 
     number: int
     error: AwsError
     alike: bool = False
     operations: Collection[str] = ()
+    passes: bool = False
     operation: str = field(default="", init=False)
     seen: int = field(default=0, init=False)
 
@@ -56,6 +60,7 @@ class FailsFrom:
         if self.seen == self.number:
             self.operation = call.operation
         strikes = self.met and (not self.alike or call.operation == self.operation)
+        strikes = strikes and (not self.passes or self.seen == self.number)
         if strikes and self.error is LOST:
             return replace(forward(call), response=CONNECTION_CLOSED)
         return Answer(error=self.error) if strikes else forward(call)
@@ -73,11 +78,13 @@ class MeetsOnce:
         number: which, counted from 1; what an SDK sends again counts as a request of its own.
         error: the answer; None to carry the request out and lose the answer.
         operations: only requests of these count; every one if there are none.
+        times: how many requests meet it, one after the other: as many as the SDK sends for a call, and the call fails.
     """
 
     number: int
     error: AwsError | None = None
     operations: Collection[str] = ()
+    times: int = 1
     operation: str = field(default="", init=False)
     seen: int = field(default=0, init=False)
 
@@ -85,7 +92,7 @@ class MeetsOnce:
         if call.who == COURSE or (self.operations and call.operation not in self.operations):
             return forward(call)
         self.seen += 1
-        if self.seen != self.number:
+        if not self.number <= self.seen < self.number + self.times:
             return forward(call)
         self.operation = call.operation
         return replace(forward(call), response=CONNECTION_CLOSED) if self.error is None else Answer(error=self.error)
@@ -103,8 +110,12 @@ def passing_faults(
     errors: Sequence[AwsError | None] = (None,),
     most: int = MOST,
     operations: Collection[str] = (),
+    times: int = 1,
 ) -> None:
     """Each request of a call meets a fault once, in an account of its own. boto3 tries again: it is as if nothing were.
+
+    With `times=TRIES` boto3 gives up, and the request after that is served again: a call that begins anew must not
+    count, write or read anything twice.
 
     Args:
         prepare: fills an account.
@@ -112,13 +123,14 @@ def passing_faults(
         errors: which faults, such as being throttled; None for an answer that is lost.
         most: how many of the call's requests are looked at, from the first.
         operations: only requests of these; every one if there are none.
+        times: how many requests meet the fault, one after the other.
 
     Raises:
         Failure: the call's.
     """
     for error in errors:
         for number in range(1, most + 1):
-            layer = MeetsOnce(number, error, operations)
+            layer = MeetsOnce(number, error, operations, times)
             with anew(submission, cloud, prepare) as fresh:
                 with fresh.use(layer):
                     call(fresh, layer)
@@ -137,6 +149,7 @@ def errors_come_out(
     alike: bool = False,
     most: int = MOST,
     within: float | None = None,
+    passes: bool = False,
 ) -> None:
     """From each of a call's requests on, all are answered with an error; the call must let it out.
 
@@ -150,13 +163,15 @@ def errors_come_out(
         allow: what may have changed when the error comes, as for `may_change`.
         most: how many of the call's requests are looked at, from the first: later ones are often the same again.
         within: how many seconds after the first such answer it comes out at the latest; None for any time.
+        passes: only one request is answered so, and a second try would hide it. For errors that boto3 lets out itself,
+            such as those in `REFUSED`.
 
     Raises:
         Failure: the call returned, or raised something else, or waited.
     """
     for error in errors:
         for number in itertools.takewhile(lambda number: number <= most, itertools.count(1)):
-            layer = FailsFrom(number, error, alike)
+            layer = FailsFrom(number, error, alike, passes=passes)
             with anew(submission, cloud, prepare) as fresh, fresh.use(layer):
                 may_change(fresh, *allow)
                 _lets_out(call, fresh, layer, advice, within)
@@ -190,6 +205,8 @@ def _lets_out(
     """One call."""
     because = "nobody can know the answer then, and whoever called has to hear of it"
     met = f"From request {layer.number} on AWS answered {layer.error.code}."
+    if layer.passes:
+        met = f"AWS answered request {layer.number} with {layer.error.code}."
     if layer.error is LOST:
         met = f"From request {layer.number} on the connection broke before AWS's answer was there."
     try:
