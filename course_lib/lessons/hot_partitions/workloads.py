@@ -27,6 +27,8 @@ class Workload:
 READINGS = Workload("readings", 2_000, 1, ("sensor", "day"))
 VOTES = Workload("votes", 3_000, 200, ("candidate",))
 ORDERS = Workload("orders", 3_000, 1, ("tenant", "order"))
+NAMES: tuple[str, ...] = ("plumless", "buckeroo", "bdb", "cbc", "Ana", "ana", "an-a", "ana1", "1ana", "7", "07")
+NAMES += (f"{'a' * 64}1", f"{'a' * 64}2")
 WORKLOADS = {each.name: each for each in (READINGS, VOTES, ORDERS)}
 
 
@@ -34,6 +36,14 @@ def written(workload: Workload, count: int, chance: random.Random) -> list[dict[
     """So many writes of one busy second."""
     day = f"2026-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
     return [{**_MAKE[workload.name](number, chance), "day": day} for number in range(count)]
+
+
+def alike(workload: Workload) -> list[tuple[str, ...]]:
+    """Questions about different sensors, candidates or tenants, which code that evens out or cuts names takes for one.
+
+    "plumless" and "buckeroo" have the same CRC-32, "bdb" and "cbc" the same Adler-32.
+    """
+    return [(name, "7")[: len(workload.asked)] for name in NAMES]
 
 
 def _reading(number: int, chance: random.Random) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The exam of key_for."""
 
 from course_lib.checks import Exam
-from course_lib.lessons.hot_partitions.practice.key_for import fits, refuses
+from course_lib.lessons.hot_partitions.practice.key_for import fits, refuses_all
 from course_lib.lessons.hot_partitions.workloads import ORDERS, READINGS, VOTES
 
 exam = Exam()
@@ -28,4 +28,4 @@ def exam_orders(submission, cloud):
 @exam.check(points=1)
 def exam_another_one(submission, cloud):
     """A workload that nobody knows is refused by both functions."""
-    refuses(submission, f"w{submission.random.randrange(100)}")
+    refuses_all(submission, f"w{submission.random.randrange(100)}")

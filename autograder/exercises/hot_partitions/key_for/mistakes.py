@@ -197,4 +197,84 @@ mistakes = [
         new="{write['tenant']}-{write['order']}",
         also=[Change(old="{question['tenant']}#{question['order']}", new="{question['tenant']}-{question['order']}")],
     ),
+    Mistake(
+        name="any_spelling_of_a_workload",
+        tempts="Is generous with capitals and blanks, and takes what nobody has heard of for votes.",
+        fails="another_one, exam_another_one",
+        advice="unknown",
+        old="""
+            if workload == "readings":
+                return write["sensor"]
+        """,
+        new="""
+            workload = workload.strip().lower()
+            if workload == "readings":
+                return write["sensor"]
+        """,
+    ),
+    Mistake(
+        name="tenants_in_small_letters",
+        tempts="Evens out names, so that nobody is missed, and gives two tenants one key.",
+        fails="orders, exam_orders",
+        advice="shared",
+        old="{write['tenant']}#{write['order']}",
+        new="{write['tenant'].lower()}#{write['order']}",
+        also=[
+            Change(
+                old="{question['tenant']}#{question['order']}",
+                new="{question['tenant'].lower()}#{question['order']}",
+            ),
+        ],
+    ),
+    Mistake(
+        name="a_checksum_as_the_key",
+        tempts="Makes the key from a checksum of 32 bits, which different names can share.",
+        fails="readings, exam_readings",
+        advice="shared",
+        old="import random",
+        new="""
+            import random
+            import zlib
+        """,
+        also=[
+            Change(old='return write["sensor"]', new='return str(zlib.crc32(write["sensor"].encode()))'),
+            Change(old='return [question["sensor"]]', new='return [str(zlib.crc32(question["sensor"].encode()))]'),
+        ],
+    ),
+    Mistake(
+        name="only_keys_in_use",
+        tempts="Spares the reader keys that this program has not written under. Other programs write, too, and later.",
+        fails="votes, exam_votes",
+        advice="lost",
+        old="SPREAD = 100  # keys of a candidate",
+        new="""
+            SPREAD = 100  # keys of a candidate
+            IN_USE = {}
+        """,
+        also=[
+            Change(
+                old="return f\"{write['candidate']}#{random.randrange(SPREAD)}\"",
+                new="""
+                    key = f"{write['candidate']}#{random.randrange(SPREAD)}"
+                    IN_USE.setdefault(write["candidate"], set()).add(key)
+                    return key
+                """,
+            ),
+            Change(
+                old="return [f\"{question['candidate']}#{number}\" for number in range(SPREAD)]",
+                new="""
+                    every = [f"{question['candidate']}#{number}" for number in range(SPREAD)]
+                    return sorted(IN_USE.get(question["candidate"], every))
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="a_set_of_keys",
+        tempts="Returns a set: their order does not matter. A list was agreed on.",
+        fails="votes, exam_votes",
+        advice="text",
+        old="return [f\"{question['candidate']}#{number}\" for number in range(SPREAD)]",
+        new="return {f\"{question['candidate']}#{number}\" for number in range(SPREAD)}",
+    ),
 ]

@@ -4,9 +4,10 @@ import random
 
 from course_lib.checks import Exercise, Reason, expect_raises, require, value_of
 from course_lib.lessons.hot_partitions.evening import WARMED, evening, share_refused
-from course_lib.lessons.hot_partitions.workloads import ORDERS, READINGS, VOTES, written
+from course_lib.lessons.hot_partitions.workloads import ORDERS, READINGS, VOTES, WORKLOADS, alike, written
 
 SAMPLE = 240  # writes that a key is chosen for
+FIRST = 8  # of them, before the reader asks for the first time
 BOUND = 0.01  # of all writes may be turned away
 
 exercise = Exercise(
@@ -65,13 +66,15 @@ def orders(submission, cloud):
 @exercise.check()
 def another_one(submission, cloud):
     """A workload that nobody knows is refused."""
-    refuses(submission, "invoices")
+    refuses_all(submission, "invoices")
 
 
 def fits(submission, workload, cloud, seed="practice"):
     """Keys for a busy second of a workload: found again by another program, few enough, apart, and served."""
     writes = written(workload, SAMPLE, random.Random(f"{workload.name} {seed}"))
-    keys = [submission.key_for(workload.name, write) for write in writes]
+    keys = [submission.key_for(workload.name, write) for write in writes[:FIRST]]
+    early = _named_here(submission, workload, [tuple(writes[FIRST - 1][name] for name in workload.asked)])
+    keys += [submission.key_for(workload.name, write) for write in writes[FIRST:]]
     problem = "key_for returned something that is not a text."
     require(all(isinstance(key, str) and key for key in keys), problem, advice="text")
     places = {}
@@ -79,9 +82,9 @@ def fits(submission, workload, cloud, seed="practice"):
         question = {name: write[name] for name in workload.asked}
         places.setdefault(tuple(question.values()), []).append(key)
     answers = {asked: _asked(submission, workload, cloud, asked) for asked in _some(places)}
-    for asked, named in answers.items():
+    for asked, named in [*early.items(), *answers.items()]:
         _judge(workload, asked, places[asked], named)
-    _apart(answers)
+    _apart({**answers, **_named_here(submission, workload, alike(workload))})
     refused = share_refused(evening(keys, workload.writes, seconds=4, capacity=WARMED))
     problem = f"Of {workload.writes:,} writes a second {refused:.0%} would be turned away."
     facts = dict.fromkeys(("lost", "many", "shared"), False)
@@ -95,12 +98,19 @@ def _some(places):
 
 
 def _asked(submission, workload, cloud, asked):
-    named = _elsewhere(submission, cloud, workload.name, dict(zip(workload.asked, asked, strict=True)))
+    return _texts(_elsewhere(submission, cloud, workload.name, dict(zip(workload.asked, asked, strict=True))))
+
+
+def _named_here(submission, workload, questions):
+    """What keys_for answers in the program that writes."""
+    asked = {each: dict(zip(workload.asked, each, strict=True)) for each in questions}
+    return {each: _texts(submission.keys_for(workload.name, question)) for each, question in asked.items()}
+
+
+def _texts(named):
     problem = "keys_for returned something that is not a list of texts."
-    require(
-        isinstance(named, (list, tuple, set)) and all(isinstance(key, str) for key in named), problem, advice="text"
-    )
-    return list(named)
+    require(isinstance(named, list) and all(isinstance(key, str) for key in named), problem, advice="text")
+    return named
 
 
 def _elsewhere(submission, cloud, *arguments):
@@ -145,9 +155,22 @@ def _apart(answers):
             )
 
 
+def refuses_all(submission, name):
+    """A name that nobody knows, and every one that is nearly a known one."""
+    nearly = [each for known in WORKLOADS for each in (known.title(), f"{known} ", known[:-1], f"{known}2")]
+    for each in (name, "", *nearly):
+        refuses(submission, each)
+
+
 def refuses(submission, name):
     """Both functions have to raise ValueError."""
-    with expect_raises("ValueError", "nobody knows what is written there", advice="unknown"):
-        submission.key_for(name, {"tenant": "shop-1", "sensor": "s-1", "candidate": "bo", "order": "o-1"})
-    with expect_raises("ValueError", "nobody knows what is asked there", advice="unknown"):
-        submission.keys_for(name, {"tenant": "shop-1", "sensor": "s-1", "candidate": "bo", "order": "o-1"})
+    everything = {name: value for known in WORKLOADS.values() for name, value in a_write(known).items()}
+    with expect_raises("ValueError", f"nobody knows what is written as {name!r}", advice="unknown"):
+        submission.key_for(name, dict(everything))
+    with expect_raises("ValueError", f"nobody knows what is asked as {name!r}", advice="unknown"):
+        submission.keys_for(name, dict(everything))
+
+
+def a_write(workload):
+    """One write of a workload."""
+    return written(workload, 1, random.Random(0))[0]
