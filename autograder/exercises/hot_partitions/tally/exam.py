@@ -3,12 +3,14 @@
 from course_lib.checks import Exam
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.practice.tally import (
+    begins_anew,
     fails,
     lets_errors_out,
     races,
     sums,
     sums_after_votes,
     sums_anew,
+    sums_late,
     sums_many,
     sums_when_crowded,
     sums_while_crowded_for_long,
@@ -29,8 +31,9 @@ def exam_some_buckets(submission, cloud):
     sums(submission, cloud, "hana", 3)
     sums(submission, cloud, "nobody", 3)
     large = submission.random.randrange(10**20, 10**21)  # more digits than a float keeps
-    odd = ("\u00e9 #1", "e\u0301 #1", "", "#")
-    lab.put(cloud, "votes", *({"bucket": f"{name}#{n}", "votes": large + n} for name in odd for n in range(2)))
+    odd = ("\u00e9 #1", "e\u0301 #1", "", "#", " gus", "gus ", "Gus")
+    held = ((name, n, large + 10 * place + n) for place, name in enumerate(odd) for n in range(2))
+    lab.put(cloud, "votes", *({"bucket": f"{name}#{n}", "votes": votes} for name, n, votes in held))
     for name in odd:
         sums(submission, cloud, name, 2)
     sums_anew(submission, cloud, "gus", shards)
@@ -52,6 +55,9 @@ def exam_many_buckets(submission, cloud):
     """Any number of buckets is read, with as many in each request as it may have."""
     lab.prepare(cloud)
     sums_many(submission, cloud, "finn", 200)
+    late = submission.random.randrange(210, 240)
+    sums_late(submission, cloud, "gus", 240, (late,))
+    sums_late(submission, cloud, "hana", 240, (3, late))
 
 
 @exam.check(points=1)
@@ -88,3 +94,4 @@ def exam_busy(submission, cloud):
     lab.prepare(cloud)
     fails(submission, cloud, "gus", 130)
     lets_errors_out(submission, cloud, "gus", 230)
+    begins_anew(submission, cloud, "gus", 230)

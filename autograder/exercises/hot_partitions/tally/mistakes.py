@@ -102,7 +102,7 @@ mistakes = [
     Mistake(
         name="until_all_are_found",
         tempts="Asks again for every bucket that has not come, also for those that are not there.",
-        fails="some_buckets, counts_anew, nobody_else, exam_some_buckets, exam_nobody_else",
+        fails="some_buckets, counts_anew, nobody_else, exam_some_buckets, exam_nobody_else, exam_many_buckets",
         advice="endless",
         old="""
                     request = answer["UnprocessedKeys"]
@@ -234,6 +234,67 @@ mistakes = [
             for _ in range(12):
                 if not request:
                     break
+        """,
+    ),
+    Mistake(
+        name="ends_at_an_empty_hundred",
+        tempts="Takes a hundred buckets that are not there for the end of them.",
+        fails="exam_many_buckets",
+        advice="absent",
+        old="""
+                    request = answer["UnprocessedKeys"]
+        """,
+        new="""
+                    request = answer["UnprocessedKeys"]
+                    if not request and not answer["Responses"]["votes"]:
+                        return total
+        """,
+    ),
+    Mistake(
+        name="tidies_the_name",
+        tempts="Takes blanks around a name away, and reads another one's buckets.",
+        fails="exam_some_buckets",
+        advice="sum, absent?",
+        old="""
+                keys = [{"bucket": f"{candidate}#{number}"} for number in range(shards)]
+        """,
+        new="""
+                keys = [{"bucket": f"{candidate.strip()}#{number}"} for number in range(shards)]
+        """,
+    ),
+    Mistake(
+        name="begins_again_with_a_part",
+        tempts="Begins again after an error, and goes on with the sum that it has.",
+        fails="exam_busy",
+        advice="twice",
+        old="""
+                for start in range(0, len(keys), 100):
+                    request = {"votes": {"Keys": keys[start : start + 100], "ConsistentRead": True}}
+                    while request:
+                        answer = dynamodb.batch_get_item(RequestItems=request)
+                        total += sum(item["votes"] for item in answer["Responses"]["votes"])
+                        request = answer["UnprocessedKeys"]
+                        if request:
+                            time.sleep(pause)
+                            pause = min(2 * pause, 2)
+                return total
+        """,
+        new="""
+                for tries in (1, 2, 3):
+                    try:
+                        for start in range(0, len(keys), 100):
+                            request = {"votes": {"Keys": keys[start : start + 100], "ConsistentRead": True}}
+                            while request:
+                                answer = dynamodb.batch_get_item(RequestItems=request)
+                                total += sum(item["votes"] for item in answer["Responses"]["votes"])
+                                request = answer["UnprocessedKeys"]
+                                if request:
+                                    time.sleep(pause)
+                                    pause = min(2 * pause, 2)
+                        return total
+                    except dynamodb.meta.client.exceptions.ClientError:
+                        if tries == 3:
+                            raise
         """,
     ),
 ]

@@ -5,11 +5,21 @@ from decimal import Decimal
 
 from course_lib.aws.layers.crowded import Crowded
 from course_lib.aws.services.dynamodb.lag import Lag
-from course_lib.checks import Exercise, Reason, expect, expect_client_error, interleavings, require, value_of
+from course_lib.checks import (
+    Exercise,
+    LearnerError,
+    Reason,
+    expect,
+    expect_client_error,
+    interleavings,
+    require,
+    value_of,
+)
 from course_lib.checks.kit import (
     LASTING,
     LOST,
     READS,
+    TRIES,
     busy,
     call_in,
     comes_to_an_end,
@@ -17,6 +27,7 @@ from course_lib.checks.kit import (
     errors_come_out,
     expect_unchanged,
     may_change,
+    passing_faults,
     requests_in_words,
     sent,
 )
@@ -59,6 +70,11 @@ exercise = Exercise(
         "kept": Reason(
             "Between two calls votes come in. Keep nothing from an earlier call: read anew.",
             when=lambda seen: seen.facts.get("anew", False),
+        ),
+        "twice": Reason(
+            "A request had failed, and your function began again. What it had added up before was added once more: "
+            "begin from 0 then, or simply let the error out.",
+            when=lambda seen: seen.facts.get("failed", False) and has_others(seen),
         ),
         "eventual": Reason(
             "Votes that were counted a moment ago are missing. ConsistentRead stands in each table's block, next to "
@@ -183,6 +199,12 @@ def sums_many(submission, cloud, candidate, shards):
     require(requests <= allowed, problem, "fewer are enough, with 100 keys in each", advice="requests")
 
 
+def sums_late(submission, cloud, candidate, shards, there):
+    """Whole requests find nothing, and the buckets that are there come after them."""
+    lab.put(cloud, "votes", *({"bucket": f"{candidate}#{number}", "votes": 3} for number in there))
+    sums(submission, cloud, candidate, shards)
+
+
 def sums_after_votes(submission, cloud, candidate, shards):
     """A call right after votes that only the leader has."""
     old = votes_in(cloud, candidate, shards)
@@ -232,6 +254,26 @@ def lets_errors_out(submission, cloud, candidate, shards):
         return call_in(submission, fresh, submission.later.tally(fresh.resource("dynamodb"), candidate, shards))
 
     errors_come_out(submission, cloud, lab.prepare, call, "catches_all", (*LASTING, LOST), most=6)
+
+
+def begins_anew(submission, cloud, candidate, shards):
+    """A request fails, as often as boto3 sends it, and the next is served: the error comes out, or the right sum."""
+
+    def fill(cloud):
+        lab.prepare(cloud)
+        lab.put(cloud, "votes", *({"bucket": f"{candidate}#{number}", "votes": 2} for number in range(shards)))
+
+    def call(fresh, layer):
+        try:
+            got = call_in(submission, fresh, submission.later.tally(fresh.resource("dynamodb"), candidate, shards))
+        except LearnerError as error:
+            if error.raised.code != layer.error.code:
+                raise
+        else:
+            expect(got, 2 * shards, "this is what the buckets hold", ("twice", "sum"), facts={"failed": True})
+
+    refused = [each for each in LASTING if each.code == "ProvisionedThroughputExceededException"]
+    passing_faults(submission, cloud, fill, call, refused, most=3, times=TRIES)
 
 
 def races(submission, cloud, candidate):
