@@ -27,7 +27,7 @@ mistakes = [
     Mistake(
         name="never_waits",
         tempts="Sends the rest again at once.",
-        fails="crowded, exam_crowded",
+        fails="crowded, exam_crowded, exam_crowded_for_long",
         advice="wait",
         old="time.sleep(random.uniform(pause / 2, pause))",
         new="time.sleep(0)",
@@ -239,6 +239,40 @@ mistakes = [
 
             dynamodb = boto3.resource("dynamodb", region_name="us-east-1")
             answer = dynamodb.batch_write_item(RequestItems={"ballots": batch})
+        """,
+    ),
+    Mistake(
+        name="always_the_same_pause",
+        tempts="Waits, and never longer than the first time.",
+        fails="exam_crowded_for_long",
+        advice="grow",
+        old="""
+                        pause = min(2 * pause, 2)
+        """,
+        new="""
+                        pause = 0.8
+        """,
+        also=[
+            Change(old="time.sleep(random.uniform(pause / 2, pause))", new="time.sleep(0.8)"),
+        ],
+    ),
+    Mistake(
+        name="sends_refused_ones_again",
+        tempts="Sends a request up to five times, whatever the error was.",
+        fails="exam_busy",
+        advice="hidden",
+        old="""
+                    answer = dynamodb.batch_write_item(RequestItems={"ballots": batch})
+        """,
+        new="""
+                    for tries in range(5):
+                        try:
+                            answer = dynamodb.batch_write_item(RequestItems={"ballots": batch})
+                            break
+                        except dynamodb.meta.client.exceptions.ClientError:
+                            if tries == 4:
+                                raise
+                            time.sleep(2**tries)
         """,
     ),
 ]

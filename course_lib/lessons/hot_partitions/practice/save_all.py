@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import contextmanager
+from itertools import pairwise
 
 from course_lib.checks import (
     Exercise,
@@ -17,6 +18,7 @@ from course_lib.checks import (
 from course_lib.checks.kit import (
     LASTING,
     LOST,
+    REFUSED,
     call_in,
     comes_to_an_end,
     error_means,
@@ -31,6 +33,8 @@ from course_lib.lessons.hot_partitions.crowded_writes import CrowdedWrites
 MOST = 25  # writes of one BatchWriteItem. Source: API reference
 WRITES, MOST_REQUESTS = 20, 60  # units a second of the small table; requests that the contract allows for it
 CROWDED_FOR = 5  # seconds, as the contract says
+LEAST = 0.05  # seconds that are a pause, and not a request's own time
+GROWS = 1.3  # times the first pause, which the longest of many exceeds if they grow at all
 
 
 def stores_older(seen):
@@ -77,6 +81,10 @@ exercise = Exercise(
         "requests": "Each request takes time on its way. Put 25 writes into each as long as there are so many.",
         "wait": "You sent the same writes again and again without giving the table time. Wait before each repetition, "
         "each time longer, and begin with a short pause again when a batch went through whole.",
+        "grow": "As long as DynamoDB leaves something unprocessed, wait longer each time, up to a bound: a table that "
+        "has been busy for a minute needs more than the first pause.",
+        "hidden": "Only what UnprocessedItems lists is sent again. An error is another thing: let it out, and the "
+        "caller decides. A request that was refused for what stands in it is refused for ever.",
         "whole_batch": "You sent writes again that had been carried out. Send what UnprocessedItems lists, not the "
         "whole batch: somebody may have changed an item since.",
         "answer": "Return how many items are stored now: each ballot_id counts once.",
@@ -206,6 +214,14 @@ def saves_when_crowded_for_long(submission, cloud, items):
     """A call to a table that writes one item of each request, for a minute and a half."""
     with cloud.use(CrowdedWrites(cloud.clock, 90, room=1)):
         saves(submission, cloud, items, most=MOST_REQUESTS * 2)
+    begun = [entry.when for entry in sent(cloud, "BatchWriteItem")]
+    pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(begun)]
+    if not pauses:
+        return
+    first, longest = pauses[0], max(pauses)
+    problem = f"In a minute and a half your pauses grew from {first:.1f} to {longest:.1f} seconds."
+    advice = "grow" if longest > LEAST else "wait"
+    require(longest > GROWS * first, problem, "the contract says that they grow", advice=advice)
 
 
 def saves_again(submission, cloud, items):
@@ -227,6 +243,7 @@ def lets_errors_out(submission, cloud, items):
         return call_in(submission, fresh, submission.later.save_all(fresh.resource("dynamodb"), items))
 
     errors_come_out(submission, cloud, lab.prepare, call, "catches_all", (*LASTING, LOST), ["ballots/*"], most=6)
+    errors_come_out(submission, cloud, lab.prepare, call, "hidden", REFUSED, ["ballots/*"], most=3, passes=True)
 
 
 def survives(submission, cloud, items):

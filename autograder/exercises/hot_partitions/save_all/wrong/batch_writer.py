@@ -1,4 +1,4 @@
-# fails: crowded, exam_crowded
+# fails: crowded, exam_crowded, exam_crowded_for_long
 # advice: wait
 """boto3's own helper: it keeps what is left, and sends it again at once, without any pause."""
 
