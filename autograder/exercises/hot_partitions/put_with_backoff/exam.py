@@ -5,7 +5,9 @@ from course_lib.checks.kit import refusing
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.practice.put_with_backoff import (
     gives_up_after,
+    lets_a_lost_answer_out,
     passes_on,
+    programs_differ,
     shares,
     spreads,
     succeeds,
@@ -58,6 +60,7 @@ def exam_other_errors(submission, cloud):
         with refusing(cloud, ["PutItem"], code, "Please reduce your request rate."):
             passes_on(submission, cloud, some_item(submission), code)
     passes_on(submission, cloud, {"ballot_id": "N-1", "text": "x" * 410_000}, "ValidationException")
+    lets_a_lost_answer_out(submission, cloud, some_item(submission))
 
 
 @exam.check(points=1)
@@ -81,3 +84,4 @@ def exam_spread(submission, cloud):
     """Pauses are drawn anew from 0 up to their bound, and the bounds grow."""
     lab.prepare(cloud)
     spreads(submission, cloud, base=submission.random.choice([0.03, 0.08, 0.2]))
+    programs_differ(submission, cloud)

@@ -232,4 +232,35 @@ mistakes = [
         old="return attempt",
         new="return attempt / 1",
     ),
+    Mistake(
+        name="a_broken_connection_too",
+        tempts="Takes a connection that broke for a table that is busy.",
+        fails="exam_other_errors",
+        advice="others",
+        old=SLEEP,
+        new=f"""
+            except HTTPClientError:
+                if attempt == attempts:
+                    raise
+            {SLEEP}
+        """,
+        also=[
+            Change(
+                old="from botocore.exceptions import ClientError",
+                new="from botocore.exceptions import ClientError, HTTPClientError",
+            ),
+        ],
+    ),
+    Mistake(
+        name="seeded_by_the_second",
+        tempts="Draws from a generator that is seeded with the second: who was turned away in one, comes back in one.",
+        fails="exam_spread",
+        advice="anew",
+        old="    for attempt in range(1, attempts + 1):",
+        new="""
+            chance = random.Random(int(time.time()))
+            for attempt in range(1, attempts + 1):
+        """,
+        also=[Change(old="random.uniform(0, ", new="chance.uniform(0, ")],
+    ),
 ]

@@ -8,6 +8,7 @@ from course_lib.lessons.hot_partitions.practice.record_vote import (
     draws_evenly,
     ends_have_their_share,
     lets_errors_out,
+    programs_differ,
     races,
     sends_one,
     serves,
@@ -49,6 +50,7 @@ def exam_all_buckets(submission, cloud):
     """Votes are spread over all buckets, and no key outside is used."""
     lab.prepare(cloud)
     spreads(submission, cloud, submission.random.choice(["finn", "gus", "hana"]), submission.random.choice([3, 4, 5]))
+    programs_differ(submission, cloud, "bo")
 
 
 @exam.check(points=2)

@@ -130,8 +130,8 @@ mistakes = [
     Mistake(
         name="in_turn",
         tempts="Goes round the buckets, in each program from the beginning.",
-        fails="same_chance, exam_same_chance",
-        advice="in_turn",
+        fails="same_chance, exam_same_chance, exam_all_buckets",
+        advice="in_turn, seeded",
         old="random.randrange(shards)",
         new="next(TURN) % shards",
         also=[
@@ -213,5 +213,18 @@ mistakes = [
         advice="outside",
         old="{candidate}#",
         new="{candidate.lower()}#",
+    ),
+    Mistake(
+        name="a_generator_with_a_seed",
+        tempts="Draws from a generator of its own, which has the same seed in every program.",
+        fails="exam_all_buckets",
+        advice="seeded",
+        old="import random",
+        new="""
+            import random
+
+            CHANCE = random.Random("votes")
+        """,
+        also=[Change(old="random.randrange(shards)", new="CHANCE.randrange(shards)")],
     ),
 ]

@@ -1,19 +1,26 @@
 """put_with_backoff: exponential backoff with full jitter, for throttling and nothing else."""
 
-from course_lib.checks import Exercise, Reason, expect, expect_client_error, require
+from contextlib import suppress
+
+from course_lib.checks import Exercise, LearnerError, Reason, expect, expect_client_error, expect_raises, require
 from course_lib.checks.kit import (
+    LOST,
+    anew,
+    call_in,
     comes_to_an_end,
     drawn_once,
     error_means,
     expect_changed,
     expect_unchanged,
     forbidden,
+    may_change,
     requests_in_words,
     same_in_each_call,
     sent,
     stays_below,
     uneven,
 )
+from course_lib.checks.kit.errors import FailsFrom
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.throttled import ACCOUNT, ON_DEMAND, PROVISIONED, THROTTLED, TurnedAway, pauses
 
@@ -181,6 +188,20 @@ def passes_on(submission, cloud, item, code):
     expect_unchanged(cloud, "the request was refused")
 
 
+def lets_a_lost_answer_out(submission, cloud, item):
+    """A call that is carried out, and whose connection breaks before the answer is there."""
+    before, because = len(sent(cloud)), "this is not throttling, and the ballot may be stored by now"
+    may_change(cloud, "ballots/*")
+    with (
+        cloud.use(FailsFrom(1, LOST)),
+        comes_to_an_end(cloud, 60, advice="others"),
+        expect_raises("HTTPClientError", because, advice="others"),
+    ):
+        submission.put_with_backoff(cloud.resource("dynamodb", one_try=True), item, 5, 0.05, 1)
+    requests = len(sent(cloud)) - before
+    require(requests == 1, f"Your function sent {requests_in_words(requests)}.", because, advice="others")
+
+
 def shares(submission, cloud, attempts, base, cap):
     """The pauses of a call that is turned away each time, each as a share of its bound."""
     waited = pauses(turned_away(submission, cloud, attempts, [PROVISIONED] * attempts, base, cap))
@@ -192,6 +213,20 @@ def shares(submission, cloud, attempts, base, cap):
         found.append(pause / bound)
     require(any(share > 0.001 for share in found), "There was no pause between attempts.", advice="pause")
     return found
+
+
+def programs_differ(submission, cloud):
+    """Two programs are turned away at the same moment: they must not come back at the same moment."""
+    calls = []
+    for number in range(2):
+        with anew(submission, cloud, lab.prepare) as fresh, fresh.use(TurnedAway("PutItem", (PROVISIONED,) * 9)):
+            table = fresh.resource("dynamodb", one_try=True)
+            call = submission.later.put_with_backoff(table, lab.ballots([number])[0], 9, 1, 100)
+            with suppress(LearnerError):
+                call_in(submission, fresh, call, number)
+            calls.append([pause / 2**place for place, pause in enumerate(pauses(sent(fresh)))])
+    alike = same_in_each_call(calls)
+    require(not alike, "Two programs that began at the same moment waited equally long.", advice="anew")
 
 
 def spreads(submission, cloud, base):

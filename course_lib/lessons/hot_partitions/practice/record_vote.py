@@ -21,6 +21,7 @@ from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.evening import evening, share_refused
 
 CALLS = 100  # votes of which the spread is measured
+PROGRAMS = 3  # of which each draws a number by itself
 DRAWN = 400  # votes of which the buckets are looked at one by one
 PEAK = 2_500  # votes a second, more than twice what one key can take
 BOUND = 0.02  # of them may be turned away
@@ -56,6 +57,8 @@ exercise = Exercise(
         "answer": "Return nothing, which is None.",
         "in_turn": "The numbers of the buckets follow one from the other. Every program that begins where yours begins "
         "goes the same way, and they meet in each bucket. Draw each number by chance.",
+        "seeded": "Every program that runs your function begins with the same numbers, and they meet in each bucket. "
+        "Give no seed to what you draw from, and begin no counter at 0.",
         "race": "Two votes came at the same moment, and one of them is lost. Between your read and your write somebody "
         "else has voted: let DynamoDB add.",
         "spread": "Some buckets get hardly any votes. Choose one by chance for each vote, each with the same chance.",
@@ -216,6 +219,19 @@ def draws_evenly(submission, cloud, candidate, shards, votes=DRAWN):
     require(not uneven(shares), problem, "each bucket has the same chance", advice="spread")
     problem = f"The first votes went to the buckets {', '.join(map(str, numbers[:6]))}."
     require(not uneven(steps), problem, "each vote has a chance of its own", advice="in_turn")
+
+
+def programs_differ(submission, cloud, candidate):
+    """The first vote in each of several programs, for very many buckets."""
+    before, shards = len(sent(cloud)), 10**9
+    for number in range(PROGRAMS):
+        call = submission.later.record_vote(cloud.resource("dynamodb"), candidate, shards)
+        call_in(submission, cloud, call, number)
+    may_change(cloud, "votes/*")
+    text = " ".join(repr(entry.params) for entry in sent(cloud)[before:])
+    found = re.findall(re.escape(f"{candidate}#") + r"(\d+)", text)
+    problem = f"In {PROGRAMS} programs the first vote went to bucket {found[:1]} each time."
+    require(len(set(found)) > 1, problem, "each vote has a chance of its own, in whatever program", advice="seeded")
 
 
 def ends_have_their_share(submission, cloud, candidate, shards):
