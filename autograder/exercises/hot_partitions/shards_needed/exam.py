@@ -29,6 +29,7 @@ def exam_transactions(submission, cloud):
     for kilobytes in submission.random.sample(range(1, 9), 8):
         needs(submission, 14 * kilobytes, 7_000, kilobytes * 1024, transactional=True)
     needs(submission, 4, 1_000, 1_025, transactional=True)
+    needs(submission, 800, 1_000, 409_600, transactional=True)
 
 
 @exam.check(points=2)

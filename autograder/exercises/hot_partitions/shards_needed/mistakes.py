@@ -143,7 +143,8 @@ mistakes = [
     Mistake(
         name="four_hundred_thousand",
         tempts="Takes 400 KB for 400,000 bytes.",
-        fails="exam_larger_items",
+        fails="exam_larger_items, exam_transactions",
+        advice="refuses_too_much",
         old="400 * 1024",
         new="400_000",
     ),
@@ -155,5 +156,13 @@ mistakes = [
         advice="whole_number",
         old="// (1000 * percent)",
         new="// (1000.0 * percent)",
+    ),
+    Mistake(
+        name="half_the_size_in_a_transaction",
+        tempts="Doubles the bytes to see whether an item is too large for a transaction.",
+        fails="exam_transactions",
+        advice="refuses_too_much",
+        old="not 0 <= item_bytes <= 400 * 1024",
+        new="not 0 <= item_bytes * (1 + transactional) <= 400 * 1024",
     ),
 ]

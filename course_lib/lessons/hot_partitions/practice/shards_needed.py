@@ -1,6 +1,7 @@
 """shards_needed: the arithmetic of write sharding."""
 
 from course_lib.checks import Exercise, Reason, expect, expect_raises, require
+from course_lib.checks.kit import error_means
 
 
 def shards(writes, units, percent=100):
@@ -59,6 +60,8 @@ exercise = Exercise(
     advice={
         "refuse": "An item has 400 KB at most, peak_writes and item_bytes cannot be below 0, and percent lies between "
         "1 and 100. Raise ValueError for anything else.",
+        "refuses_too_much": "These numbers can be: an item may have up to 409,600 bytes, in a transaction too. Refuse "
+        "only what lies beyond the limits.",
         "whole_number": "Return an int. A number of shards with a fraction, even .0, is none.",
         "at_least": Reason(
             "Something has to hold the votes: at least one shard, also when nobody writes; and a small item costs one "
@@ -88,7 +91,9 @@ exercise = Exercise(
 
 def needs(submission, expected, peak_writes, item_bytes, transactional=False, percent=100):
     """A call whose answer has to be right."""
-    got = submission.shards_needed(peak_writes, item_bytes, transactional, percent)
+    allowed = "the item has 409,600 bytes at most, and nothing else is out of range"
+    with error_means("refuses_too_much", "ValueError", because=allowed):
+        got = submission.shards_needed(peak_writes, item_bytes, transactional, percent)
     facts = {"transactional": transactional, "percent": percent, "writes": peak_writes, "size": item_bytes}
     keys = ("at_least", "transaction", "percent", "whole_writes", "round")
     expect(got, expected, "so many partitions' worth of units are written", keys, facts=facts)
