@@ -23,8 +23,9 @@ exam = Exam()
 def exam_nothing(submission, cloud):
     """Without an error about throughput nothing is wrong, however busy the table is."""
     crowded = {TABLE: [part(1000, 3000, hot_writes=999)]}
-    odd = [{}, {"Error": {}}, {"Error": None}, {"Error": {"Code": None}}, {"ResponseMetadata": {"RetryAttempts": 4}}]
-    odd += [{**FALSE, "throttlingReasons": []}, {**WRONG, "ThrottlingReasons": []}, {"Error": "ThrottlingException"}]
+    odd = [{}, {"Error": {}}, {"Error": {"Code": "Unknown"}}, {"ResponseMetadata": {"RetryAttempts": 4}}]
+    odd += [{**FALSE, "throttlingReasons": []}, {**WRONG, "ThrottlingReasons": []}]
+    odd += [{"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": [{"Code": "None"}]}]
     because = "errors of another kind are passed over, whatever they hold"
     answers(submission, crowded, odd, ("nothing wrong", None), because)
     answers(submission, {}, [], ("nothing wrong", None), "nobody was turned away")
@@ -69,6 +70,8 @@ def exam_account(submission, cloud):
         because = "it is the account's, whatever was used"
         answers(submission, consumption, [refused(ACCOUNT)], ("account limit", TABLE), because)
         answers(submission, consumption, [refused(PROVISIONED)], ("table too small", TABLE), "the units are named")
+    errors = [refused(ACCOUNT, code="RequestLimitExceeded")]
+    answers(submission, CALM, errors, ("account limit", TABLE), "its reason says so", about="code")
     for where in (TABLE, INDEX):
         errors = [refused(ACCOUNT, where=where, on_demand=True)]
         answers(submission, CALM, errors, ("account limit", where), "it is the account's", on_demand=True)

@@ -109,7 +109,8 @@ mistakes = [
     Mistake(
         name="codes_everywhere",
         tempts="Looks for the code of every error, whatever it is.",
-        fails="exam_nothing",
+        fails="exam_nothing, exam_account",
+        advice="code",
         old="""
                 for error in errors:
         """,
@@ -138,5 +139,20 @@ mistakes = [
         advice="where",
         old='each["resource"].partition("table/")[2]] += 1',
         new='each["resource"].split("table/")[1]] += 1',
+    ),
+    Mistake(
+        name="two_codes",
+        tempts="Takes the two codes that it knows for all that throttle.",
+        fails="exam_account",
+        advice="code",
+        old="""
+                for error in errors:
+        """,
+        new="""
+                for error in errors:
+                    code = error.get("Error", {}).get("Code")
+                    if code not in ("ProvisionedThroughputExceededException", "ThrottlingException"):
+                        continue
+        """,
     ),
 ]

@@ -10,7 +10,7 @@ def diagnose(consumption, errors):
             `reads`, the units that the partition used, and `hottest`, a dictionary with the `writes`
             and the `reads` of its busiest single item, each kind for itself.
         errors: the `response` of each ClientError of that time, in a list: refusals for want of
-            throughput, each with one reason, and any other errors.
+            throughput, whatever their code, each with one reason, and any other errors.
 
     Returns:
         A tuple of two texts: the cause, and the table or index that a reason's `resource` names

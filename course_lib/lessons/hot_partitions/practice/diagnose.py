@@ -40,6 +40,11 @@ exercise = Exercise(
             "Errors of on-demand tables were overlooked: their member is called `throttlingReasons`, with a small t.",
             when=lambda seen: seen.facts["on_demand"] and says("nothing wrong")(seen),
         ),
+        "code": Reason(
+            "A refusal was overlooked. What it says stands in its reasons; its code can be "
+            "ProvisionedThroughputExceededException, ThrottlingException, RequestLimitExceeded or another.",
+            when=lambda seen: seen.facts["about"] == "code" and says("nothing wrong")(seen),
+        ),
         "where": Reason(
             "The cause is right and the place is not. Take it from the reason's `resource`: what follows `table/`. It "
             "may be an index: then writes to the table are refused, and it is the index that has no room.",
@@ -76,10 +81,13 @@ def part(writes=100, reads=100, hot_writes=5, hot_reads=5):
     return {"writes": writes, "reads": reads, "hottest": {"writes": hot_writes, "reads": hot_reads}}
 
 
-def refused(limit, kind="Write", where=TABLE, on_demand=False):
-    """A refusal as ClientError.response has it."""
+def refused(limit, kind="Write", where=TABLE, on_demand=False, code=""):
+    """A refusal as ClientError.response has it; of the account, AWS may say so with a code of its own."""
     reason = f"{'Index' if 'index' in where else 'Table'}{kind}{limit}"
     reasons = [{"reason": reason, "resource": ARN + where}]
+    if code:
+        message = "Throughput exceeds the current throughput limit for your account."
+        return {"Error": {"Code": code, "Message": message}, "ThrottlingReasons": reasons}
     if on_demand:
         error = {"Code": "ThrottlingException", "Message": "Throughput exceeds the current capacity of your table."}
         return {"Error": error, "throttlingReasons": reasons}
