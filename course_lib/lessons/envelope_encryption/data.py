@@ -37,6 +37,13 @@ def ways_to_name(cloud: Any, alias: str) -> tuple[str, str, str]:
     return found["KeyId"], found["Arn"], alias
 
 
+def foreign_names(cloud: Any, alias: str) -> tuple[str, str]:
+    """ARNs of keys that are not there: one in another Region and one of another account, both with this key's id."""
+    _, arn, _ = ways_to_name(cloud, alias)
+    parts = arn.split(":")
+    return ":".join([*parts[:3], "eu-west-1", *parts[4:]]), ":".join([*parts[:4], "444455556666", *parts[5:]])
+
+
 def new_data_key(cloud: Any, context: Mapping[str, str], key_id: str = KEY) -> tuple[bytes, bytes]:
     """A data key of 32 bytes: plain, and wrapped under a KMS key."""
     made = keys(cloud).generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=dict(context))

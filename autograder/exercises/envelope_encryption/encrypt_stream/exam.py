@@ -37,6 +37,7 @@ def exam_opens_again(submission, cloud):
     size = submission.random.randrange(200, 900)
     for data, key_id in zip(some(submission, size), lab.ways_to_name(cloud, lab.KEY), strict=True):
         holds_everything(submission, cloud, data, size, {"Run": f" {size} ö"}, key_id)
+    holds_everything(submission, cloud, b"ACGT", 3, {})
     for frame_size in (1, 2**31 + size, 2**32 - 1):  # as few as there are, and as many as 4 bytes can tell
         holds_everything(submission, cloud, b"ACGTA", frame_size, CONTEXT)
 

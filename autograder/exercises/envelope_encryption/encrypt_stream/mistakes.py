@@ -547,4 +547,33 @@ mistakes = [
             header = struct.pack(">4siH", b"ENV1", frame_size, len(wrapped)) + wrapped
         """,
     ),
+    Mistake(
+        name="a_context_for_none",
+        tempts="Puts something into a context that is empty. Then the reader does not know it.",
+        fails="exam_opens_again",
+        advice="context",
+        old="EncryptionContext=context)",
+        new='EncryptionContext=context or {"format": "ENV1"})',
+    ),
+    Mistake(
+        name="a_reset_is_the_end",
+        tempts="Takes a connection that was reset for the end of the data.",
+        fails="broken, exam_broken",
+        advice="broken",
+        old='            following = source.read(frame_size) if data else b""\n',
+        new="""
+            try:
+                following = source.read(frame_size) if data else b""
+            except ConnectionError:
+                following = b""
+        """,
+    ),
+    Mistake(
+        name="id_from_an_arn",
+        tempts="Takes an id from whatever ARN it gets, and meets a key of its own with that id.",
+        fails="refused, exam_refused",
+        advice="errors",
+        old="    made = kms.generate_data_key(KeyId=key_id, ",
+        new='    made = kms.generate_data_key(KeyId=key_id.rpartition(":key/")[2], ',
+    ),
 ]

@@ -1,5 +1,6 @@
 """The exam of rewrap."""
 
+from course_lib.aws.layers.few_a_page import FewListed
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exam
 from course_lib.checks.kit import KMS_REFUSALS
@@ -43,6 +44,10 @@ def exam_same_context(submission, cloud):
     """The new wrapping opens with the same context, and not without it."""
     lab.prepare(cloud)
     keeps_context(submission, cloud, some_context(submission))
+    keeps_context(submission, cloud, {})
+    with cloud.use(FewListed(1)):
+        for alias in (lab.KEY, lab.ARCHIVE):
+            keeps_context(submission, cloud, some_context(submission), alias)
 
 
 @exam.check(points=1)

@@ -132,4 +132,54 @@ mistakes = [
         old="return header[:8] + len(wrapped)",
         new="return bytearray(header[:8]) + len(wrapped)",
     ),
+    Mistake(
+        name="first_page_of_aliases",
+        tempts="Looks the alias up in the first page of the list.",
+        fails="exam_same_context, exam_refused?, refused?",
+        advice="alias",
+        old="    answer = kms.re_encrypt(",
+        new="""
+            if new_key_id.startswith("alias/"):
+                aliases = kms.list_aliases()["Aliases"]
+                found = [each["TargetKeyId"] for each in aliases if each["AliasName"] == new_key_id]
+                new_key_id = found[0] if found else "no-such-key"
+            answer = kms.re_encrypt(
+        """,
+    ),
+    Mistake(
+        name="without_context_then",
+        tempts="Streams of old times had no context: where the named one does not fit, it tries none.",
+        fails="refused, exam_refused",
+        advice="context",
+        old="""
+            answer = kms.re_encrypt(
+                CiphertextBlob=header[10 : 10 + length],
+                SourceEncryptionContext=context,
+                DestinationEncryptionContext=context,
+                DestinationKeyId=new_key_id,
+            )
+        """,
+        new="""
+            def move(old_context):
+                return kms.re_encrypt(
+                    CiphertextBlob=header[10 : 10 + length],
+                    SourceEncryptionContext=old_context,
+                    DestinationEncryptionContext=context,
+                    DestinationKeyId=new_key_id,
+                )
+
+            try:
+                answer = move(context)
+            except kms.exceptions.InvalidCiphertextException:
+                answer = move({})
+        """,
+    ),
+    Mistake(
+        name="id_from_an_arn",
+        tempts="Takes an id from whatever ARN it gets, and meets a key of its own with that id.",
+        fails="refused, exam_refused",
+        advice="target",
+        old="            DestinationKeyId=new_key_id,\n",
+        new='            DestinationKeyId=new_key_id.rpartition("key/")[2],\n',
+    ),
 ]

@@ -40,6 +40,7 @@ def exam_three_parts(submission, cloud):
     """The result has exactly the three parts of the contract, and no plain key."""
     lab.prepare(cloud)
     has_three_parts(submission, cloud, some_data(submission), some_context(submission))
+    has_three_parts(submission, cloud, b"ACGT", {})
 
 
 @exam.check(points=2)

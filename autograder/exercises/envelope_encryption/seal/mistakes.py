@@ -456,4 +456,12 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="id_from_an_arn",
+        tempts="Takes an id from whatever ARN it gets, and meets a key of its own with that id.",
+        fails="exam_not_allowed",
+        advice="another_key",
+        old="    made = kms.generate_data_key(KeyId=key_id, ",
+        new='    made = kms.generate_data_key(KeyId=key_id.rpartition(":key/")[2], ',
+    ),
 ]

@@ -2,7 +2,7 @@
 
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, require, value_of
-from course_lib.checks.files import Sink, Source, held
+from course_lib.checks.files import FAULTS, Sink, Source, held
 from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import CONTEXT, lets_out, named_otherwise, refuse_leak
@@ -198,7 +198,9 @@ def holds_little(submission, cloud, data, frame_size):
 
 
 def passes_refusals_on(submission, cloud, refusals):
-    """Nothing is written, and the error comes out."""
+    """Nothing is written, and the error comes out; a key elsewhere is not the one here that has its id."""
+    for name in lab.foreign_names(cloud, lab.KEY):
+        refuses(submission, cloud, "NotFoundException", name)
     for code in each_refusal(cloud, KMS_USES, refusals):
         refuses(submission, cloud, code)
 
@@ -209,14 +211,14 @@ def switched_off(submission, cloud):
     refuses(submission, cloud, "DisabledException")
 
 
-def refuses(submission, cloud, code):
+def refuses(submission, cloud, code, key_id=lab.KEY):
     """KMS refuses the key: its error comes out, and nothing is written."""
     source, sink, before = Source(bytes(5000)), Sink(), len(sent(cloud))
     with (
         comes_to_an_end(cloud, advice="errors"),
         expect_client_error(code, "only KMS knows why", advice="errors"),
     ):
-        submission.encrypt_stream(cloud.client("kms"), lab.KEY, source, sink, dict(CONTEXT), 1024)
+        submission.encrypt_stream(cloud.client("kms"), key_id, source, sink, dict(CONTEXT), 1024)
         silent = len(sent(cloud)) == before
         require(not silent, "KMS was not asked for a data key.", advice="one_key")
     require(not sink.size, "Something was written.", "there was no key to encrypt it with", advice="errors")
@@ -224,12 +226,14 @@ def refuses(submission, cloud, code):
 
 def passes_faults_on(submission, cloud, data, frame_size, places):
     """Reading breaks after so many bytes; writing breaks in the middle of the stream."""
-    for place in places:
-        source, sink = Source(data, breaks_at=place), Sink()
+    breaks = [(place, None) for place in places] + [(len(data) // 2, fault) for fault in FAULTS]
+    for place, fault in breaks:
+        source, sink = Source(data, breaks_at=place, fault=fault), Sink()
         with lets_out(source, f"the source cannot be read beyond byte {place}", advice="broken"):
             into(submission, cloud, source, sink, frame_size)
         ended = sink.size and any(cut_up(bytes(sink.data)).marks)
         require(not ended, "A frame says that it is the last.", "the data goes on after it", advice="broken")
-    sink = Sink(breaks_at=len(data) // 2)
-    with lets_out(sink, "the disk is full", advice="broken"):
-        into(submission, cloud, Source(data), sink, frame_size)
+    for fault in (None, *FAULTS):
+        sink = Sink(breaks_at=len(data) // 2, fault=fault)
+        with lets_out(sink, f"writing failed: {sink.fault[1]}", advice="broken"):
+            into(submission, cloud, Source(data), sink, frame_size)

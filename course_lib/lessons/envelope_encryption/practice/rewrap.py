@@ -6,7 +6,7 @@ from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, expect_found, require
 from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
 from course_lib.lessons.envelope_encryption import data as lab
-from course_lib.lessons.envelope_encryption.sealed import CONTEXT, handed_out, header_of
+from course_lib.lessons.envelope_encryption.sealed import CONTEXT, almost, handed_out, header_of
 
 START = b"ENV1\x00\x00\x01\x00"  # a header's first 8 bytes
 
@@ -69,6 +69,8 @@ exercise = Exercise(
         ),
         "old_key": "The stream may be under any KMS key, and the wrapped key says under which. Leave SourceKeyId out.",
         "endless": "KMS does not have to answer some day. Let its refusal out; boto3 has tried several times already.",
+        "alias": "KMS takes an alias as it is. If you look it up yourself, go through all pages of the list: one page "
+        "need not hold it.",
         "target": "DestinationKeyId is the key to move to: new_key_id.",
     },
 )
@@ -189,10 +191,12 @@ def shows_nothing(submission, cloud, context):
         require(not seen, "KMS sent a plain key to your program.", because, advice="plain")
 
 
-def keeps_context(submission, cloud, context):
+def keeps_context(submission, cloud, context, target=lab.ARCHIVE):
     """The context in both directions."""
     old, _ = old_header(cloud, context)
-    opens = lab.unwrapped(cloud, rewraps(submission, cloud, old, context), context) is not None
+    with error_means("alias", "NotFoundException", because=f"{target} is there"):
+        wrapped = rewraps(submission, cloud, old, context, target)
+    opens = lab.unwrapped(cloud, wrapped, context) is not None
     require(opens, "The new wrapped key does not open with the context.", "it was to stay bound", advice="context")
 
 
@@ -211,7 +215,11 @@ def passes_refusals_on(submission, cloud, other, refusals):
     """KMS refuses another context, a key that does not exist, a key that is off, and whatever else."""
     old, _ = old_header(cloud, CONTEXT)
     says_no(submission, cloud, old, other, lab.ARCHIVE, "InvalidCiphertextException")
-    says_no(submission, cloud, old, CONTEXT, "alias/nowhere", "NotFoundException")
+    bare, _ = old_header(cloud, {})  # no context is another one than any
+    for header, context in ((bare, CONTEXT), (old, {}), *((old, each) for each in almost(CONTEXT))):
+        says_no(submission, cloud, header, context, lab.ARCHIVE, "InvalidCiphertextException")
+    for name in ("alias/nowhere", *lab.foreign_names(cloud, lab.ARCHIVE)):
+        says_no(submission, cloud, old, CONTEXT, name, "NotFoundException")
     for code in each_refusal(cloud, KMS_USES, refusals):
         says_no(submission, cloud, old, CONTEXT, lab.ARCHIVE, code)
     new = header_of(START, rewraps(submission, cloud, old, CONTEXT))

@@ -27,11 +27,14 @@ from course_lib.lessons.envelope_encryption.sealed import (
 
 def kms_had_refused(seen):
     """KMS had said no in this call."""
-    return any(entry.error for entry in seen.sent("Decrypt")[seen.facts.get("before", 0) :]) or not seen.facts
+    before = seen.facts.get("before")
+    return before is None or any(entry.error for entry in seen.sent("Decrypt")[before:])
 
 
 def another_key(seen):
-    """KMS refused the key that was named, and then gave a data key all the same."""
+    """KMS refused the key that was named, or was not told it, and gave a data key all the same."""
+    if "named" in seen.facts and seen.entries[-1].params.get("KeyId") != seen.facts["named"]:
+        return True
     return any(entry.error for entry in seen.entries) and not seen.entries[-1].error
 
 
@@ -258,17 +261,22 @@ def switched_off(submission, cloud, data):
     seals_nothing(submission, cloud, "DisabledException", "the key that was named is switched off")
 
 
-def seals_nothing(submission, cloud, code, because):
+def seals_nothing(submission, cloud, code, because, key_id=lab.KEY):
     """KMS refuses the key, and its refusal comes out of seal."""
-    asked = len(sent(cloud))
-    with comes_to_an_end(cloud, advice="own_errors"), expect_client_error(code, because, advice=SEALED_ALL_THE_SAME):
-        submission.seal(cloud.client("kms"), lab.KEY, b"ACGT", {**PATIENT, "copy": "2"})
+    asked, facts = len(sent(cloud)), {"named": key_id}
+    with (
+        comes_to_an_end(cloud, advice="own_errors"),
+        expect_client_error(code, because, SEALED_ALL_THE_SAME, facts),
+    ):
+        submission.seal(cloud.client("kms"), key_id, b"ACGT", {**PATIENT, "copy": "2"})
         silent = len(sent(cloud)) == asked
         require(not silent, "seal did not ask KMS for a data key.", because, advice="one_key")
 
 
 def passes_refusals_on(submission, cloud, data, refusals):
-    """Whatever KMS says, to seal and to open_sealed."""
+    """Whatever KMS says, to seal and to open_sealed; a key elsewhere is not the one here that has its id."""
+    for name in lab.foreign_names(cloud, lab.KEY):
+        seals_nothing(submission, cloud, "NotFoundException", f"there is no key {name}", name)
     sealed, because = seals(submission, cloud, data, PATIENT), "only KMS knows why it refused"
     for code in each_refusal(cloud, KMS_USES, refusals):
         seals_nothing(submission, cloud, code, because)
