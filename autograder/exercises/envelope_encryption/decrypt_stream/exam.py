@@ -20,6 +20,7 @@ from course_lib.lessons.envelope_encryption.practice.decrypt_stream import (
     opens_long_frames,
     opens_long_key,
     passes_faults_on,
+    reads_little_of_the_rest,
     trusts_no_length,
     writes_verified_only,
 )
@@ -148,4 +149,5 @@ def exam_little_memory(submission, cloud):
     lab.prepare(cloud)
     stream = sealed(cloud, bytes(40 * 8192 + 5), 8192, CONTEXT)
     holds_little(submission, cloud, stream)
+    reads_little_of_the_rest(submission, cloud, stream)
     trusts_no_length(submission, cloud, stream, submission.random.randrange(1, 9))

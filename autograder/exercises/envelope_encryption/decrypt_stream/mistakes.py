@@ -82,7 +82,7 @@ mistakes = [
     Mistake(
         name="ignores_the_rest",
         tempts="Stops at the last frame, and does not look what comes after it.",
-        fails="trailing, exam_trailing",
+        fails="trailing, exam_trailing, exam_little_memory",
         advice="trailing",
         old="""
             if source.read(1):
@@ -572,5 +572,36 @@ mistakes = [
             except OSError as error:
                 raise OSError("The data cannot be written.") from error
         """,
+    ),
+    Mistake(
+        name="a_time_out_is_the_end",
+        tempts="Says Truncated when reading takes too long: the frame did not come.",
+        fails="broken, exam_broken",
+        advice="broken",
+        old="""
+            data = source.read(size)
+        """,
+        new="""
+            try:
+                data = source.read(size)
+            except TimeoutError:
+                data = b""
+        """,
+    ),
+    Mistake(
+        name="true_or_false",
+        tempts="Makes the head anew from what it understood: any number but 0 says that a frame is the last.",
+        fails="exam_heads, heads?",
+        advice="bind",
+        old="                data = gcm.decrypt(nonce, sealed, header[:8] + head)\n",
+        new='                data = gcm.decrypt(nonce, sealed, header[:8] + struct.pack(">IBI", sequence, bool(last), length))\n',
+    ),
+    Mistake(
+        name="reads_all_that_follows",
+        tempts="Reads all that follows the last frame, to see whether it is nothing.",
+        fails="exam_little_memory",
+        advice="rest",
+        old="    if source.read(1):",
+        new="    if source.read():",
     ),
 ]

@@ -13,7 +13,7 @@ from course_lib.checks import (
     require,
     value_of,
 )
-from course_lib.checks.files import Sink, Source, held
+from course_lib.checks.files import FAULTS, Sink, Source, held
 from course_lib.checks.kit import KMS_USES, each_refusal, error_means, otherwise, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
@@ -83,6 +83,8 @@ exercise = Exercise(
         "WrongContext.",
         "header": "What does not begin with a header of this format is BadHeader, and nothing of it goes to KMS.",
         "trailing": "After the frame with last = 1 the stream must be at its end. Try to read one byte more.",
+        "rest": "Whoever has access to the stream can put 100 GB behind its end. Do not read them all: one byte after "
+        "the last frame tells that something follows.",
         "memory": "Write each frame's data before you read the next frame. And believe no length that is longer than a "
         "frame: it can be forged, and then one read takes all there is.",
         "broken": "What reading or writing raises must come out: it is no end of the stream, and nobody has changed "
@@ -310,6 +312,12 @@ def finds_changed_heads(submission, cloud, stream: Sealed, number):
     }
     for what, (place, allowed) in places.items():
         refuses(submission, cloud, flipped(whole, place), "SealError", f"{what} was changed", "bind", allowed)
+    good, frame = stream.data[: (len(stream.frames) - 1) * stream.frame_size], stream.frames[-1]
+    for place in range(DATA_AT - NONCE):
+        changed = frame[:place] + bytes([frame[place] ^ 2]) + frame[place + 1 :]
+        because = f"byte {place + 1} of the last frame's head was changed"
+        other = stream.with_frame(len(stream.frames), changed)
+        refuses(submission, cloud, other, "SealError", because, "bind", good)
 
 
 def trusts_no_length(submission, cloud, stream: Sealed, number):
@@ -323,6 +331,17 @@ def trusts_no_length(submission, cloud, stream: Sealed, number):
     most = source.taken - before
     problem = f"{most:,} bytes were read at once, since a frame said that it is so long."
     require(most <= 4 * (frame_size + LONGER), problem, f"a frame has {frame_size:,} bytes", advice="memory")
+
+
+def reads_little_of_the_rest(submission, cloud, stream: Sealed):
+    """A long tail after the last frame: one byte of it tells enough."""
+    whole = bytes(stream)
+    source, sink = Source(whole + bytes(len(whole))), Sink()
+    with expect_raises("TrailingData", "something follows the last frame", advice="trailing"):
+        submission.decrypt_stream(cloud.client("kms"), source, sink, dict(CONTEXT))
+    more = source.taken - len(whole)
+    problem = f"{more:,} bytes were read after the last frame."
+    require(more <= 4 * (stream.frame_size + LONGER), problem, "one is enough to know", advice="rest")
 
 
 def writes_verified_only(submission, cloud, stream: Sealed, number):
@@ -386,15 +405,17 @@ def header_is_whole(submission, cloud, stream: Sealed):
 
 def passes_faults_on(submission, cloud, stream: Sealed, places):
     """Reading breaks after the header and so many bytes of frames; writing, after so many bytes of data."""
-    for place in places:
-        source, sink = Source(bytes(stream), breaks_at=len(stream.header) + place), Sink()
+    breaks = [(place, None) for place in places] + [(places[-1], fault) for fault in FAULTS]
+    for place, fault in breaks:
+        source, sink = Source(bytes(stream), breaks_at=len(stream.header) + place, fault=fault), Sink()
         with lets_out(source, "reading failed, in the middle of the stream", advice="broken"):
             opens_with_context(submission, cloud, source, sink)
         verified = stream.data.startswith(bytes(sink.data))
         require(verified, "Something else was written.", "only verified data may be", advice="unverified")
-    sink = Sink(breaks_at=places[-1])
-    with lets_out(sink, "the disk is full", advice="broken"):
-        opens_with_context(submission, cloud, Source(bytes(stream)), sink)
+    for fault in (None, *FAULTS):
+        sink = Sink(breaks_at=places[-1], fault=fault)
+        with lets_out(sink, f"writing failed: {sink.fault[1]}", advice="broken"):
+            opens_with_context(submission, cloud, Source(bytes(stream)), sink)
 
 
 def opens_with_context(submission, cloud, source, sink):
