@@ -63,12 +63,12 @@ def make_table(cloud: Any, name: str, *keys: str) -> str:
     return str(made["TableDescription"]["TableArn"])
 
 
-def make_numbered(cloud: Any, name: str) -> None:
-    """Make a table whose key is a number, `no`."""
+def make_numbered(cloud: Any, name: str, kind: str = "N") -> None:
+    """Make a table whose key is a number, `no`; of another kind, such as "B" for bytes, if told."""
     _dynamodb(cloud).create_table(
         TableName=name,
         KeySchema=[{"AttributeName": "no", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "no", "AttributeType": "N"}],
+        AttributeDefinitions=[{"AttributeName": "no", "AttributeType": kind}],
         BillingMode="PAY_PER_REQUEST",
     )
 
@@ -186,6 +186,13 @@ def items(cloud: Any, table: str = TABLE) -> list[dict[str, Any]]:
     """Every item of a table, by its key."""
     pages = _plain(cloud).get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
     return sorted((item for page in pages for item in page["Items"]), key=lambda item: str(sorted(item.items())))
+
+
+def item(cloud: Any, sample_id: str) -> dict[str, Any] | None:
+    """A result of the lab's table; None if it is not there."""
+    got = _plain(cloud).get_item(TableName=TABLE, Key={"sample_id": sample_id}, ConsistentRead=True)
+    found: dict[str, Any] | None = got.get("Item")
+    return found
 
 
 def tables(cloud: Any) -> list[str]:

@@ -10,11 +10,13 @@ from course_lib.lessons.dynamodb_backups.practice.protect import (
     has_one,
     is_not_alike,
     keeps_window,
+    lets_errors_out,
     makes_a_new_one,
     promises_only_what_is,
     protect,
     protects,
     refuses,
+    refuses_days,
     runs_twice,
     survives,
     waits_for_backup,
@@ -54,9 +56,10 @@ def exam_window_stays(submission, cloud):
 
 @exam.check(points=1)
 def exam_twice(submission, cloud):
-    """A second run makes no second backup, and returns the first one's ARN."""
+    """A second run, however much later, makes no second backup, and returns the first one's ARN."""
     lab.prepare(cloud)
-    runs_twice(submission, cloud, backup_name(submission), days=submission.random.randrange(1, 35))
+    days, pause = submission.random.randrange(1, 35), submission.random.randrange(400, 1300)  # and no item expires
+    runs_twice(submission, cloud, backup_name(submission), days, pause)
 
 
 @exam.check(points=1)
@@ -64,13 +67,16 @@ def exam_other_backups(submission, cloud):
     """Other tables' backups, and this table's backups of other names, do not count."""
     lab.prepare(cloud)
     name = backup_name(submission)
-    lab.make_table(cloud, "archive")
-    foreign = lab.back_up(cloud, "archive", name)
+    foreign = []
+    for table in (f"{lab.TABLE}-old", f"old.{lab.TABLE}", lab.TABLE.upper(), lab.TABLE[:-1]):
+        lab.make_table(cloud, table)
+        foreign.append(lab.back_up(cloud, table, name))
     for other in (name + "-old", "old-" + name, name.upper(), name[:-1]):
         lab.back_up(cloud, lab.TABLE, other)
     cloud.clock.advance(minutes=10)
     answer = protect(submission, cloud, lab.TABLE, 35, name)
-    require(answer != foreign, "It returned the backup of another table.", "its name is the same", advice="own_backup")
+    problem = "It returned the backup of another table."
+    require(answer not in foreign, problem, "its name is the same", advice="own_backup")
     is_not_alike(cloud, answer, name)
     has_one(cloud, name)
     expect(answer, lab.backups(cloud, name=name)[0]["BackupArn"], "the caller may want to restore from it", "backup")
@@ -130,8 +136,11 @@ def exam_deleted(submission, cloud):
 
 @exam.check(points=1)
 def exam_refused(submission, cloud):
-    """What AWS refuses comes out as it is: a table that is not there, a window that is too long, a name it rejects."""
+    """What AWS refuses comes out as it is: a table that is not there, a window or a name it rejects, any request."""
     lab.prepare(cloud)
     refuses(submission, cloud, "no-such-table", 35, ("TableNotFoundException", "ResourceNotFoundException"))
     refuses(submission, cloud, lab.TABLE, submission.random.randrange(36, 400), ("ValidationException",))
     refuses(submission, cloud, lab.TABLE, 35, ("ValidationException",), backup_name(submission) + " (new)")
+    refuses_days(submission, cloud, -submission.random.randrange(3))
+    refuses_days(submission, cloud, 0)
+    lets_errors_out(submission, cloud, backup_name(submission))

@@ -353,4 +353,53 @@ mistakes = [
             for page in pages.paginate(TableName=table_name, PaginationConfig={"MaxItems": 200}):
         """,
     ),
+    Mistake(
+        name="no_days_are_the_default",
+        tempts="`days or 35` looks like a default.",
+        fails="exam_refused",
+        advice="catches_all",
+        old='"RecoveryPeriodInDays": days}',
+        new='"RecoveryPeriodInDays": days or 35}',
+    ),
+    Mistake(
+        name="backups_of_a_month",
+        tempts="Older backups have nothing to do with this run.",
+        fails="exam_twice",
+        advice="second_backup",
+        old='dynamodb.get_paginator("list_backups").paginate(TableName=table_name)',
+        new='dynamodb.get_paginator("list_backups").paginate(TableName=table_name, TimeRangeLowerBound=month_ago)',
+        also=[
+            Change(
+                old="    tries = 60",
+                new="    tries, month_ago = 60, time.time() - 30 * 24 * 3600",
+            ),
+        ],
+    ),
+    Mistake(
+        name="table_name_in_the_arn",
+        tempts="Lists all backups, and looks for the table's name in their ARNs.",
+        fails="exam_other_backups",
+        advice="own_backup",
+        old='dynamodb.get_paginator("list_backups").paginate(TableName=table_name)',
+        new='dynamodb.get_paginator("list_backups").paginate()',
+        also=[
+            Change(
+                old='if each["BackupName"] == backup_name)',
+                new='if each["BackupName"] == backup_name and f"table/{table_name}" in each["BackupArn"])',
+            ),
+        ],
+    ),
+    Mistake(
+        name="no_list_is_no_backup",
+        tempts="Whatever is wrong with the list, a backup more does no harm.",
+        fails="exam_refused",
+        advice="catches_all",
+        old="backup = next(named_backups(), None)",
+        new="""
+            try:
+                backup = next(named_backups(), None)
+            except dynamodb.exceptions.ClientError:
+                backup = None
+        """,
+    ),
 ]

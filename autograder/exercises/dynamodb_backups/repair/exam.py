@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from course_lib.aws.layers.short_pages import ShortPages
 from course_lib.checks import Exam
 from course_lib.checks.kit import hard
 from course_lib.lessons.dynamodb_backups import data as lab
@@ -16,6 +15,7 @@ from course_lib.lessons.dynamodb_backups.practice.repair import (
     prepare,
     prepare_pairs,
     repairs,
+    repairs_in_parts,
     survives,
 )
 
@@ -25,7 +25,8 @@ exam = Exam()
 @exam.check(points=2)
 def exam_damaged_items(submission, cloud):
     """Whatever an item held, it is as before, whole, and what the bad version has made is gone."""
-    prepare(cloud, extra=hard.items("sample_id"))
+    many = [{"sample_id": f"S-7{number:03}", "result": "negative"} for number in range(101)]  # more than a batch takes
+    prepare(cloud, extra=[*hard.items("sample_id"), *many])
     repairs(submission, cloud)
     repairs(submission, cloud)  # nothing is left to do
 
@@ -53,10 +54,9 @@ def exam_nothing_to_do(submission, cloud):
 
 @exam.check(points=2)
 def exam_short_pages(submission, cloud):
-    """Pages of the scan may hold little, or nothing."""
+    """Pages of the scan may hold little, or nothing, and a batch may be answered in part."""
     prepare(cloud, extra=[{"sample_id": f"S-5{submission.random.randrange(100):02}", "result": "positive"}])
-    with cloud.use(ShortPages()):
-        repairs(submission, cloud, advice=("pages",))
+    repairs_in_parts(submission, cloud)
 
 
 @exam.check(points=2)
@@ -64,13 +64,18 @@ def exam_another_key(submission, cloud):
     """The key has one attribute or two, of any type and name."""
     prepare_pairs(cloud)
     repairs(submission, cloud, "visits", advice=("key", "as_it_was"))
-    for name in ("by-number", "by-number-before"):
-        lab.make_numbered(cloud, name)
-    numbers = [Decimal("1E-20"), Decimal(-7), Decimal(10**37 + 1)]
-    rows = [{"no": number, "size": index} for index, number in enumerate(numbers)]
-    lab.put(cloud, *rows, table="by-number-before")
-    lab.put(cloud, *(bad({"no": number}) for number in [*numbers[1:], Decimal("0.5")]), table="by-number")
-    repairs(submission, cloud, "by-number", advice=("key", "as_it_was"), restored="by-number-before")
+    one_key(submission, cloud, "N", [Decimal("1E-20"), Decimal(-7), Decimal(10**37 + 1), Decimal("0.5")])
+    one_key(submission, cloud, "B", [b"\x00", b"\xff\xfe", b"7", b"nul\x00"])
+
+
+def one_key(submission, cloud, kind, values):
+    """Tables whose key is of this kind: the restored one has no item under the last of these values."""
+    table, before = f"by-{kind}", f"by-{kind}-before"
+    for name in (table, before):
+        lab.make_numbered(cloud, name, kind)
+    lab.put(cloud, *({"no": value, "size": index} for index, value in enumerate(values[:-1])), table=before)
+    lab.put(cloud, *(bad({"no": value}) for value in values[1:]), table=table)
+    repairs(submission, cloud, table, advice=("key", "as_it_was"), restored=before)
 
 
 @exam.check(points=3)

@@ -125,7 +125,7 @@ mistakes = [
         fails="damaged_items, exam_damaged_items, another_key, any_crash, corrected_meanwhile, "
         "deleted_meanwhile, exam_another_key, exam_any_crash, exam_corrected_meanwhile, "
         "exam_deleted_meanwhile, exam_others_stay, exam_short_pages, others_stay, short_pages",
-        advice="again, as_it_was, made",
+        advice="as_it_was, made, again",
         old="""
             still = {"ConditionExpression": "written_by = :version", "ExpressionAttributeValues": marked}
         """,
@@ -229,7 +229,7 @@ mistakes = [
         fails="damaged_items, exam_damaged_items, another_key, any_crash, corrected_meanwhile, "
         "deleted_meanwhile, exam_another_key, exam_any_crash, exam_corrected_meanwhile, "
         "exam_deleted_meanwhile, exam_others_stay, exam_short_pages, others_stay, short_pages",
-        advice="again, count, whole",
+        advice="whole, as_it_was",
         old="""
             dynamodb.put_item(TableName=table_name, Item=good, **still)
         """,
@@ -251,7 +251,7 @@ mistakes = [
         fails="damaged_items, exam_damaged_items, another_key, any_crash, corrected_meanwhile, "
         "deleted_meanwhile, exam_another_key, exam_any_crash, exam_corrected_meanwhile, "
         "exam_deleted_meanwhile, exam_others_stay, exam_short_pages, others_stay, short_pages",
-        advice="again, whole, as_it_was",
+        advice="whole, as_it_was",
         old="dynamodb.put_item(TableName=table_name, Item=good, **still)",
         new='dynamodb.put_item(TableName=table_name, Item={**good, "written_by": {"S": "repair"}}, **still)',
     ),
@@ -349,5 +349,101 @@ mistakes = [
 
             pages = asked()
         """,
+    ),
+    Mistake(
+        name="puts_then_undoes",
+        tempts="AWS tells what was there before: if it was somebody else's, it is put back.",
+        fails="corrected_meanwhile, deleted_meanwhile, exam_corrected_meanwhile, exam_deleted_meanwhile",
+        advice="brings_back, overwrites",
+        old="""
+            try:
+                if good is None:
+                    dynamodb.delete_item(TableName=table_name, Key=key, **still)
+                else:
+                    dynamodb.put_item(TableName=table_name, Item=good, **still)
+            except dynamodb.exceptions.ConditionalCheckFailedException:
+                continue  # somebody was faster, and is right
+        """,
+        new="""
+            if good is None:
+                answer = dynamodb.delete_item(TableName=table_name, Key=key, ReturnValues="ALL_OLD")
+            else:
+                answer = dynamodb.put_item(TableName=table_name, Item=good, ReturnValues="ALL_OLD")
+            was = answer.get("Attributes")
+            if was is None:
+                dynamodb.delete_item(TableName=table_name, Key=key)
+                continue
+            if was.get("written_by") != marked[":version"]:
+                dynamodb.put_item(TableName=table_name, Item=was)
+                continue
+        """,
+    ),
+    Mistake(
+        name="unprocessed_is_not_there",
+        tempts="Reads in batches, and takes what a batch leaves out for missing.",
+        fails="exam_short_pages, short_pages",
+        advice="unprocessed",
+        old="""
+            for page in pages:
+                for item in page["Items"]:
+                    key = {name: item[name] for name in keys}
+                    good = dynamodb.get_item(TableName=restored_name, Key=key, ConsistentRead=True).get("Item")
+        """,
+        new="""
+            wrong = [{name: item[name] for name in keys} for page in pages for item in page["Items"]]
+            for first in range(0, len(wrong), 100):
+                batch = {restored_name: {"Keys": wrong[first : first + 100], "ConsistentRead": True}}
+                found = dynamodb.batch_get_item(RequestItems=batch)["Responses"].get(restored_name, [])
+                for key in wrong[first : first + 100]:
+                    good = next((each for each in found if key.items() <= each.items()), None)
+        """,
+    ),
+    Mistake(
+        name="one_batch_for_all",
+        tempts="Reads everything that is wrong in one request.",
+        fails="exam_damaged_items, exam_nothing_to_do, any_crash, exam_any_crash",
+        advice="batch",
+        old="""
+            for page in pages:
+                for item in page["Items"]:
+                    key = {name: item[name] for name in keys}
+                    good = dynamodb.get_item(TableName=restored_name, Key=key, ConsistentRead=True).get("Item")
+        """,
+        new="""
+            wrong = [{name: item[name] for name in keys} for page in pages for item in page["Items"]]
+            found, rest = [], {restored_name: {"Keys": wrong, "ConsistentRead": True}}
+            while rest:
+                answer = dynamodb.batch_get_item(RequestItems=rest)
+                found += answer["Responses"].get(restored_name, [])
+                rest = answer["UnprocessedKeys"]
+            for _ in (1,):
+                for key in wrong:
+                    good = next((each for each in found if key.items() <= each.items()), None)
+        """,
+    ),
+    Mistake(
+        name="keys_as_json",
+        tempts="Takes the restored table into memory, under each key as JSON.",
+        fails="exam_another_key",
+        advice="key",
+        old="""
+            pages = dynamodb.get_paginator("scan").paginate(
+        """,
+        new="""
+            before = {}
+            for page in dynamodb.get_paginator("scan").paginate(TableName=restored_name, ConsistentRead=True):
+                before |= {json.dumps([item[name] for name in keys]): item for item in page["Items"]}
+            pages = dynamodb.get_paginator("scan").paginate(
+        """,
+        also=[
+            Change(
+                old="good = dynamodb.get_item(TableName=restored_name, Key=key, ConsistentRead=True).get(\"Item\")",
+                new="good = before.get(json.dumps(list(key.values())))",
+            ),
+            Change(
+                old='marked = {":version": {"S": version}}',
+                new='json, marked = __import__("json"), {":version": {"S": version}}',
+            ),
+        ],
     ),
 ]

@@ -11,9 +11,10 @@ from course_lib.checks import (
     expect,
     expect_client_error,
     expect_found,
+    expect_raises,
     require,
 )
-from course_lib.checks.kit import error_means, may_change, others_act
+from course_lib.checks.kit import LASTING, call_in, error_means, errors_come_out, may_change, others_act
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.patience import asked_apart, asked_politely, impatient
 
@@ -164,10 +165,10 @@ def keeps_window(submission, cloud, days, hours):
     require(shown["RecoveryPeriodInDays"] == days, "The window has its old length.", because, advice="settings")
 
 
-def runs_twice(submission, cloud, name, days=35):
-    """The same call again, a day later."""
+def runs_twice(submission, cloud, name, days=35, pause=1):
+    """The same call again, so many days later."""
     first = protect(submission, cloud, lab.TABLE, days, name)
-    cloud.clock.advance(days=1)
+    cloud.clock.advance(days=pause)
     second = protect(submission, cloud, lab.TABLE, days, name)
     has_one(cloud, name)
     expect(second, first, "it is the backup of this name", advice="backup")
@@ -250,3 +251,23 @@ def refuses(submission, cloud, table, days, codes, name="first"):
     """A call that AWS refuses."""
     with expect_client_error(codes, "the table is not protected", advice="catches_all"):
         protect(submission, cloud, table, days, name)
+
+
+def refuses_days(submission, cloud, days):
+    """A length that boto3 does not send."""
+    with expect_raises("ParamValidationError", "the window is not as the caller asked", advice="catches_all"):
+        protect(submission, cloud, lab.TABLE, days, "first")
+
+
+def lets_errors_out(submission, cloud, name):
+    """Each request of a call meets errors that stay."""
+
+    def prepare(fresh):
+        lab.make_table(fresh, lab.TABLE)
+
+    def call(fresh):
+        later = submission.later.protect(fresh.client("dynamodb"), lab.TABLE, 20, name)
+        return call_in(submission, fresh, later)
+
+    changes = [f"recovery of {lab.TABLE}", "backup *"]
+    errors_come_out(submission, cloud, prepare, call, "catches_all", LASTING[1:4], changes, alike=True, most=8)

@@ -1,5 +1,11 @@
 """repair: items put back one by one from a restored table, and nobody's newer write lost."""
 
+import base64
+
+from boto3.dynamodb.types import Binary
+
+from course_lib.aws.layers.before_calls import BeforeCalls
+from course_lib.aws.layers.crowded import Crowded
 from course_lib.aws.layers.short_pages import ShortPages
 from course_lib.checks import (
     Exercise,
@@ -21,6 +27,7 @@ from course_lib.checks.kit import (
     errors_come_out,
     expect_changed,
     may_change,
+    sent_any,
 )
 from course_lib.lessons.dynamodb_backups import data as lab
 
@@ -51,6 +58,12 @@ def keeps_attributes(seen):
     )
 
 
+def asks_for_many(seen):
+    """A request for several items at once was refused as it is."""
+    several = ("BatchGetItem", "TransactGetItems", "TransactWriteItems", "BatchExecuteStatement")
+    return any(entry.error is not None and "Validation" in entry.error.code for entry in seen.sent(*several))
+
+
 exercise = Exercise(
     call="repair(dynamodb, table_name, restored_name, version)",
     section='Part 2, "Back to 14:31:59"',
@@ -71,6 +84,16 @@ exercise = Exercise(
         ),
         "overwrites": "Somebody wrote or deleted an item after you had read it, and that is lost. Let DynamoDB look "
         "when it writes: a ConditionExpression on written_by, for putting back and for deleting.",
+        "batch": Reason(
+            "A request takes a limited number of items: BatchGetItem and TransactWriteItems 100, BatchExecuteStatement "
+            "25. There can be more to repair.",
+            when=asks_for_many,
+        ),
+        "unprocessed": Reason(
+            "BatchGetItem answers with what it could read. A key in UnprocessedKeys was not read: whether there is "
+            "such an item, nobody knows yet. Ask for it again.",
+            when=sent_any("BatchGetItem"),
+        ),
         "made": Reason(
             "What the bad version has made is still there. Where the restored table has no item with the key, delete.",
             when=keeps_new_ones,
@@ -82,7 +105,8 @@ exercise = Exercise(
         ),
         "pages": "A scan comes in pages, and a page can be empty though there are more: only LastEvaluatedKey tells. A "
         "paginator follows it.",
-        "key": "Which attributes are the key differs from table to table: describe_table tells them in KeySchema.",
+        "key": "Which attributes are the key, and of which type, differs from table to table: describe_table tells the "
+        "names in KeySchema.",
         "others": "Only items whose written_by is exactly this text are the bad version's. All others stay.",
         "as_it_was": "Each item has to become what the restored table has under the same key, to the letter.",
         "count": "Return how many items this call has put back and how many it has deleted. What somebody else was "
@@ -111,10 +135,9 @@ def others_stay(submission, cloud):
 
 @exercise.check()
 def short_pages(submission, cloud):
-    """Pages of the scan may hold little, or nothing."""
+    """Pages of the scan may hold little, or nothing, and a batch may be answered in part."""
     prepare(cloud)
-    with cloud.use(ShortPages()):
-        repairs(submission, cloud, advice=("pages",))
+    repairs_in_parts(submission, cloud)
 
 
 @exercise.check()
@@ -207,7 +230,11 @@ def names_of(cloud, table):
     """By name, as `expect_changed` has them: the items of a table, and its key's attributes."""
     described = cloud.client("dynamodb", who="course").describe_table(TableName=table)["Table"]["KeySchema"]
     keys = [part["AttributeName"] for part in described]
-    return {"/".join(str(item[key]) for key in keys): item for item in lab.items(cloud, table)}
+    return {"/".join(_named(item[key]) for key in keys): item for item in lab.items(cloud, table)}
+
+
+def _named(value):
+    return base64.b64encode(bytes(value)).decode() if isinstance(value, Binary) else str(value)
 
 
 def repaired(cloud, table, version=BAD, restored=RESTORED):
@@ -220,7 +247,9 @@ def repaired(cloud, table, version=BAD, restored=RESTORED):
 def repairs(submission, cloud, table=lab.TABLE, version=BAD, advice=(), restored=RESTORED):
     """A call that has to repair everything, while nobody else is there."""
     wanted = repaired(cloud, table, version, restored)
-    with comes_to_an_end(cloud, most=600, advice="endless"), error_means("key", "KeyError", "ValidationException"):
+    with comes_to_an_end(cloud, most=600, advice="endless"), error_means(
+        ("batch", "key"), "KeyError", "TypeError", "ValidationException"
+    ):
         answer = submission.repair(cloud.client("dynamodb"), table, restored, version)
     expect_changed(
         cloud, wanted, "so it was before the bad version, and nothing else was its work",
@@ -228,6 +257,12 @@ def repairs(submission, cloud, table=lab.TABLE, version=BAD, advice=(), restored
     )  # fmt: skip
     deleted = sum(item is None for item in wanted.values())
     counts(answer, {"put_back": len(wanted) - deleted, "deleted": deleted})
+
+
+def repairs_in_parts(submission, cloud):
+    """The same where a page holds a single item or none, and a batch is answered key by key."""
+    with cloud.use(ShortPages()), cloud.use(Crowded(cloud.clock, seconds=3600, room=1)):
+        repairs(submission, cloud, advice=("unprocessed", "pages"))
 
 
 def counts(answer, wanted):
@@ -245,25 +280,35 @@ def meanwhile(submission, cloud, written, sample_id="S-1003"):
         sample_id: of the item; one that the bad version has changed, or made.
     """
     theirs = written and lab.exact({**written, "sample_id": sample_id})
+    before = bad({"sample_id": sample_id})
     late = []  # whether it had been repaired before they came
+    lost = []  # whether theirs was not there, for a while
 
     def act(fresh):
-        found = names_of(fresh, lab.TABLE).get(sample_id)
-        if found is None or found.get("written_by") != BAD:
+        if lab.item(fresh, sample_id) != before:
             late.append(True)
         lab.put(fresh, theirs) if theirs else lab.delete(fresh, {"sample_id": sample_id})
 
     def call(fresh, layer):
         late.clear()
+        lost.clear()
+
+        def look(request):
+            if layer.acted and not lost and lab.item(fresh, sample_id) != theirs:
+                lost.append(request.operation)
+
         start, wanted = names_of(fresh, lab.TABLE), repaired(fresh, lab.TABLE)
         may_change(fresh, f"{lab.TABLE}/*")  # compared below, with what the others have done
         later = submission.later.repair(fresh.client("dynamodb"), lab.TABLE, RESTORED, BAD)
-        with comes_to_an_end(fresh, advice="endless"):
+        with fresh.use(BeforeCalls(None, look)), comes_to_an_end(fresh, advice="endless"):
             answer = call_in(submission, fresh, later)
         good = wanted[f"{lab.TABLE}/{sample_id}"]
         if layer.acted:
             wanted[f"{lab.TABLE}/{sample_id}"] = theirs
         ends_as(fresh, start, wanted, sample_id if layer.acted else None)
+        problem = f"When you sent {''.join(lost)}, {sample_id} was not what somebody had made of it before."
+        because = "others look at it meanwhile, and your program can die before it mends that"
+        require(not lost, problem, because, advice=OVER, facts={"back": theirs is None})
         done = [item for name, item in wanted.items() if name != f"{lab.TABLE}/{sample_id}"]
         done += [good] if not layer.acted or late else []
         deleted = sum(item is None for item in done)
@@ -302,7 +347,8 @@ def survives(submission, cloud, extra=()):
     def holds(fresh, outcomes):
         for outcome in outcomes:
             value_of(outcome)
-        expect_changed(fresh, wanted, "everything was repaired in the end", ("made", "whole", "again"))
+        because = "everything was repaired in the end"
+        expect_changed(fresh, wanted, because, ("whole", "again"), facts={"wanted": wanted})
 
     crash_points(submission, cloud, prepared, calls, holds, faults=tuple(Fault), limit=40)
 
