@@ -13,7 +13,7 @@ def changes_since(items, since, exports):
             stands in the file, such as {"sample_id": {"S": "S-1001"}, "value": {"N": "24.1"}}.
         since: the moment that the full export shows, text as in its manifest: "2026-03-02T12:00:00.000Z".
         exports: incremental exports, a list in any order; the same one may be there twice, and their
-            windows may overlap. Each is a dictionary:
+            windows may overlap. Within none of them an item came and went again. Each is a dictionary:
             - "exportFromTime", "exportToTime": its window, text like `since`. The beginning belongs
               to it, the end does not.
             - "lines": the lines of its files, a list in any order. Each is a dictionary with

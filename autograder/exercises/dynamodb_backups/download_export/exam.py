@@ -153,6 +153,8 @@ def exam_resumes(submission, cloud):
     """Files that are finished are not fetched again, and files that are wrong are."""
     unzips = gzip.compress(b'{"Item":{"sample_id":{"S":"S-1"}}}\n', mtime=0)
     wrong = (
+        lambda data: gzip.compress(gzip.decompress(data).replace(b'"S-', b'"T-'), mtime=0),  # as many lines
+        lambda data: gzip.compress(gzip.decompress(data), 1, mtime=1),  # the same lines, in other bytes
         lambda data: data[:-1] + bytes([data[-1] ^ 1]),
         lambda data: unzips,
         lambda data: b"",

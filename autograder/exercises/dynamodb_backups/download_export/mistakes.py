@@ -636,4 +636,33 @@ mistakes = [
             if summary["itemCount"] and len(items) != summary["itemCount"]:
         """,
     ),
+    Mistake(
+        name="believes_as_many_lines",
+        tempts="Believes a file in the directory that has as many lines as the manifest says.",
+        fails="exam_resumes",
+        advice="believed",
+        old="""
+            if not path.exists() or md5(path.read_bytes()) != file["md5Checksum"]:
+        """,
+        new="""
+            if not path.exists() or lines_in(path.read_bytes()) != file["itemCount"]:
+        """,
+        also=[
+            Change(
+                old="""
+                    def md5(data):
+                """,
+                new="""
+                    def lines_in(data):
+                        try:
+                            return len(gzip.decompress(data).splitlines())
+                        except Exception:
+                            return None
+
+
+                    def md5(data):
+                """,
+            ),
+        ],
+    ),
 ]

@@ -76,9 +76,10 @@ def exam_hours(submission, cloud):
 
 @exam.check(points=1)
 def exam_another_token(submission, cloud):
-    """Another token is another export, of the same table and to the same place."""
+    """Another token is another export, of the same table and to the same place, however alike the two are."""
     lab.prepare(cloud)
-    exports_anew(submission, cloud, token(submission), f"{token(submission)}-b")
+    first = f"{token(submission)}, all results for the archive, on behalf of the head of the laboratory: x"
+    exports_anew(submission, cloud, first, first[:-1] + "X")
 
 
 @exam.check(points=1)

@@ -376,4 +376,20 @@ mistakes = [
             if export["ExportStatus"] == "FAILED":
         """,
     ),
+    Mistake(
+        name="token_cut_short",
+        tempts="Makes the token as long as AWS's own ones are.",
+        fails="exam_another_token",
+        advice="own_token",
+        old="ClientToken=token,",
+        new="ClientToken=token[:36],",
+    ),
+    Mistake(
+        name="token_in_small_letters",
+        tempts="Tidies the token.",
+        fails="exam_another_token",
+        advice="own_token",
+        old="ClientToken=token,",
+        new="ClientToken=token.strip().lower(),",
+    ),
 ]

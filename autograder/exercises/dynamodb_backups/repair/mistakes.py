@@ -437,7 +437,7 @@ mistakes = [
         """,
         also=[
             Change(
-                old="good = dynamodb.get_item(TableName=restored_name, Key=key, ConsistentRead=True).get(\"Item\")",
+                old='good = dynamodb.get_item(TableName=restored_name, Key=key, ConsistentRead=True).get("Item")',
                 new="good = before.get(json.dumps(list(key.values())))",
             ),
             Change(

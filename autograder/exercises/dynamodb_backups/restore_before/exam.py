@@ -9,6 +9,7 @@ from course_lib.lessons.dynamodb_backups.practice.restore_before import (
     comes_into_the_window,
     is_outside,
     leaves_target,
+    lets_errors_out,
     reaches_the_edge,
     restores,
     sets_again,
@@ -104,9 +105,10 @@ def exam_first_second(submission, cloud):
 
 @exam.check(points=1)
 def exam_refused(submission, cloud):
-    """Other refusals come out: a target that exists, a table without recovery, none at all."""
+    """Other refusals come out: a target that exists, a table without recovery, none at all, any request refused."""
     lab.prepare(cloud)
     without_recovery(submission, cloud, "unprotected")
     moment, _ = bad_deploy(cloud, lab.today(16) + timedelta(seconds=submission.random.randrange(3600)))
     leaves_target(submission, cloud, moment, "archive")
     without_table(submission, cloud, moment, "no-such-table")
+    lets_errors_out(submission, cloud)

@@ -74,7 +74,9 @@ mistakes = [
     Mistake(
         name="deletes_old_table",
         tempts="Deletes the damaged table, and with it every write since.",
-        fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, exam_set_again, exam_nothing_to_set, exam_slow_restore, exam_last_second, exam_first_second, exam_outside",
+        fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, "
+        "exam_set_again, exam_nothing_to_set, exam_slow_restore, exam_last_second, exam_first_second, "
+        "exam_outside, exam_refused",
         advice="left_alone",
         old="""
                 dynamodb.tag_resource(ResourceArn=arn_of(dynamodb, target), Tags=tags)
@@ -101,7 +103,9 @@ mistakes = [
     Mistake(
         name="does_not_wait",
         tempts="Sets everything at once, while the table is being made.",
-        fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, exam_set_again, exam_nothing_to_set, exam_slow_restore, exam_last_second, exam_first_second, exam_outside",
+        fails="just_before, set_again, slow_restore, plain_table, exam_just_before, exam_time_zone, "
+        "exam_set_again, exam_nothing_to_set, exam_slow_restore, exam_last_second, exam_first_second, "
+        "exam_outside, exam_refused",
         advice="not_ready",
         old="""
             dynamodb.get_waiter("table_exists").wait(TableName=target, WaiterConfig={"Delay": 20, "MaxAttempts": 360})
@@ -465,6 +469,24 @@ mistakes = [
                 )
             try:
                 dynamodb.restore_table_to_point_in_time(
+        """,
+    ),
+    Mistake(
+        name="settings_if_possible",
+        tempts="The data is back; tags and Time to Live are no reason to fail.",
+        fails="exam_refused",
+        advice="catches_all",
+        old="""
+            tags = [tag for page in pages for tag in page["Tags"]]
+            if tags:
+                dynamodb.tag_resource(ResourceArn=arn_of(dynamodb, target), Tags=tags)
+        """,
+        new="""
+            try:
+                tags = [tag for page in pages for tag in page["Tags"]]
+                dynamodb.tag_resource(ResourceArn=arn_of(dynamodb, target), Tags=tags)
+            except dynamodb.exceptions.ClientError as error:
+                print("without tags:", error)
         """,
     ),
 ]

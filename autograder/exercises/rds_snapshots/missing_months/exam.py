@@ -74,6 +74,10 @@ def exam_automated(submission, cloud):
 def exam_other_databases(submission, cloud):
     """Snapshots of other databases do not count, whatever they are called."""
     first, missing = some_years(submission, cloud)
+    for number, name in enumerate((f"{lab.DATABASE}-eu", f"old-{lab.DATABASE}")):
+        lab.make(cloud, name)
+        lab.put(cloud, f"of-{name}", lab.begin_of(missing[number]) + timedelta(hours=4), database=name)
+        finds(submission, cloud, first, missing, database=missing[number + 1 :])
     lab.put_monthly(cloud, *missing[:2], database="loans")
     lab.put(cloud, lab.monthly(missing[2]), lab.begin_of(missing[2]) + timedelta(hours=4), database="loans")
     finds(submission, cloud, first, missing, database=missing[3:])

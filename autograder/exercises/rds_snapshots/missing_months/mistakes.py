@@ -1,6 +1,6 @@
 """What people get wrong in missing_months."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
@@ -213,5 +213,19 @@ mistakes = [
             while len(pages[-1]["DBSnapshots"]) == 100 and pages[-1].get("Marker"):
                 pages.append(rds.describe_db_snapshots(**asked, Marker=pages[-1]["Marker"]))
         """,
+    ),
+    Mistake(
+        name="names_that_begin_alike",
+        tempts="Asks for all snapshots, and goes by the beginning of the database's name.",
+        fails="exam_other_databases",
+        advice="database",
+        old="DBInstanceIdentifier=database, ",
+        new="",
+        also=[
+            Change(
+                old='if snapshot["Status"] == "available":',
+                new='if snapshot["Status"] == "available" and snapshot["DBInstanceIdentifier"].startswith(database):',
+            ),
+        ],
     ),
 ]

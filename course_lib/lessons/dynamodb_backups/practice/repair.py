@@ -164,8 +164,9 @@ def deleted_meanwhile(submission, cloud):
 def no_table(submission, cloud):
     """A failure comes out as it is: here the restored table does not exist."""
     prepare(cloud)
-    with comes_to_an_end(cloud, advice="endless"), expect_client_error(
-        "ResourceNotFoundException", "it is not there", "catches_all"
+    with (
+        comes_to_an_end(cloud, advice="endless"),
+        expect_client_error("ResourceNotFoundException", "it is not there", "catches_all"),
     ):
         submission.repair(cloud.client("dynamodb"), lab.TABLE, "from-nowhere", BAD)
 
@@ -247,8 +248,9 @@ def repaired(cloud, table, version=BAD, restored=RESTORED):
 def repairs(submission, cloud, table=lab.TABLE, version=BAD, advice=(), restored=RESTORED):
     """A call that has to repair everything, while nobody else is there."""
     wanted = repaired(cloud, table, version, restored)
-    with comes_to_an_end(cloud, most=600, advice="endless"), error_means(
-        ("batch", "key"), "KeyError", "TypeError", "ValidationException"
+    with (
+        comes_to_an_end(cloud, most=600, advice="endless"),
+        error_means(("batch", "key"), "KeyError", "TypeError", "ValidationException"),
     ):
         answer = submission.repair(cloud.client("dynamodb"), table, restored, version)
     expect_changed(

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from course_lib.checks import Exercise, Failure, expect_client_error, expect_found, expect_raises, require
-from course_lib.checks.kit import error_means, may_change, sent
+from course_lib.checks.kit import LASTING, call_in, error_means, errors_come_out, may_change, sent
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.patience import asked_apart, asked_politely, impatient
 
@@ -24,8 +24,8 @@ exercise = Exercise(
     ),
     advice={
         "second": "The new table has writes of that moment or later, or lacks some from before. Restore to the last "
-        "whole second before it: moment.astimezone(UTC) - timedelta(seconds=1). A datetime without a time zone is read "
-        "as local time.",
+        "whole second before it: moment.astimezone(UTC) - timedelta(seconds=1). A datetime without a time zone is "
+        "taken for UTC.",
         "not_ready": "A restore takes minutes, and until the new table is ACTIVE it cannot be used or changed. Wait "
         "for it before you set anything, and before you return.",
         "longer": "The waiter table_exists gives up after 25 questions, 20 seconds apart. A restore can take an hour: "
@@ -267,3 +267,23 @@ def without_recovery(submission, cloud, table):
         require(off, "The recovery of the old table is on now.", "the table was to stay as it is", advice="left_alone")
         raise
     require(not sent(cloud, "RestoreTableFromBackup"), "It restored something else.", advice="catches_all")
+
+
+def lets_errors_out(submission, cloud):
+    """Each request of a call is refused, and so is every later one of its operation."""
+
+    def prepare(fresh):
+        lab.make_table(fresh, lab.TABLE)
+        lab.turn_on_recovery(fresh, lab.TABLE, 20)
+        lab.tag(fresh, lab.TABLE, lab.TAGS)
+        lab.set_expiry(fresh, lab.TABLE, lab.TTL_ATTRIBUTE)
+        lab.durations(fresh, restore=0.5)
+        fresh.clock.advance(minutes=30)
+
+    def call(fresh):
+        moment = fresh.clock.now().replace(microsecond=0) - timedelta(minutes=10)
+        later = submission.later.restore_before(fresh.client("dynamodb"), lab.TABLE, moment, "new")
+        return call_in(submission, fresh, later)
+
+    denied, changes = LASTING[1:2], ["table new", "new/*", "recovery of new"]
+    errors_come_out(submission, cloud, prepare, call, "catches_all", denied, changes, alike=True, most=25)

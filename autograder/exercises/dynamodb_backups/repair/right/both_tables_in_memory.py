@@ -9,7 +9,9 @@ def everything(dynamodb, table_name):
 
 
 def repair(dynamodb, table_name, restored_name, version):
-    names = sorted(each["AttributeName"] for each in dynamodb.describe_table(TableName=table_name)["Table"]["KeySchema"])
+    names = sorted(
+        each["AttributeName"] for each in dynamodb.describe_table(TableName=table_name)["Table"]["KeySchema"]
+    )
 
     def name_of(item):
         return repr([item[name] for name in names])
