@@ -8,13 +8,13 @@ There is no action for a transaction: it needs those of what it holds.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from course_lib.aws.access import Need, ResourcePolicy, Values
 from course_lib.aws.http.messages import Call
 from course_lib.aws.services.dynamodb.fine_grained import item_values, search_values
+from course_lib.aws.services.dynamodb.partiql.permissions import needs as partiql_needs
 
 Params = Mapping[str, Any]
 Needs = Callable[[Call], Iterator[Need]]
@@ -146,22 +146,6 @@ def _together(found: list[dict[str, Any]]) -> dict[str, Any]:
     return merged
 
 
-# PartiQL: each kind of statement has an action of its own.
-
-_STATEMENT = re.compile(r"\s*(select|insert|update|delete)\b", re.IGNORECASE)
-_NAMES = re.compile(r"\b(?:from|into|update)\s+\"?([\w.-]+?)\"?(?:\.\"?([\w.-]+)\"?)?(?=\s|$)", re.IGNORECASE)
-
-
-def _partiql(call: Call) -> Iterator[Need]:
-    listed = call.params.get("Statements") or call.params.get("TransactStatements") or [call.params]
-    for each in listed:
-        text = str(each.get("Statement", ""))
-        kind, named = _STATEMENT.match(text), _NAMES.search(text)
-        if kind and named:
-            index = f"/index/{named[2]}" if named[2] else ""
-            yield Need(f"dynamodb:PartiQL{kind[1].capitalize()}", table_arn(call, named[1]) + index)
-
-
 # Tables, backups, restores, exports and imports
 
 _RESTORING = ("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")
@@ -237,9 +221,9 @@ OPERATIONS: Mapping[str, Needs] = {
     "BatchWriteItem": _batch_write,
     "TransactGetItems": _transaction,
     "TransactWriteItems": _transaction,
-    "ExecuteStatement": _partiql,
-    "BatchExecuteStatement": _partiql,
-    "ExecuteTransaction": _partiql,
+    "ExecuteStatement": partiql_needs,
+    "BatchExecuteStatement": partiql_needs,
+    "ExecuteTransaction": partiql_needs,
     "CreateTable": _create_table,
     "DescribeTable": _own(_table),
     "UpdateTable": _own(_table),

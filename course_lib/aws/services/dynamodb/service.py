@@ -50,6 +50,11 @@ class DynamoDB(AwsService):
 
         return needs(call)
 
+    def in_parts(self, call: Call, refusals: Sequence[AwsError | None], forward: Forward) -> Answer | None:
+        from course_lib.aws.services.dynamodb.partiql.permissions import batch_of_allowed
+
+        return batch_of_allowed(call, refusals, forward) if call.operation == "BatchExecuteStatement" else None
+
     def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
         from course_lib.aws.services.dynamodb.permissions import policy_of
 

@@ -59,11 +59,21 @@ def _returned(change: plans.Change, statement: Insert | Update | Delete) -> list
 
 def batch_execute_statement(call: Call) -> dict[str, Any]:
     """Up to 25 statements, each for itself; all of them read, or all of them write."""
+    given, parsed = check_batch(call)
+    answers = [_in_batch(call, one, params) for one, params in zip(parsed, given, strict=True)]
+    return {"Responses": answers}
+
+
+def check_batch(call: Call) -> tuple[Sequence[Params], list[Statement | AwsError]]:
+    """A batch's statements as they are given, and parsed.
+
+    Raises:
+        Refused: the batch is refused as a whole.
+    """
     given = _listed(call, "Statements", MOST_IN_BATCH)
     parsed = [_parsed(each) for each in given]
     _check_one_kind([each for each in parsed if not isinstance(each, AwsError)])
-    answers = [_in_batch(call, one, params) for one, params in zip(parsed, given, strict=True)]
-    return {"Responses": answers}
+    return given, parsed
 
 
 def _listed(call: Call, member: str, most: int) -> Sequence[Params]:

@@ -99,7 +99,7 @@ def _check_order(seen: View, asked: Select) -> None:
         return
     if asked.where is None:
         raise invalid(_ORDER)
-    if not any(_hash_values(seen, each) for each in where.parts(asked.where)):
+    if not where.values_of(seen.hashes[0].name, asked.where):
         raise invalid(_ORDERED_BY_KEY)
     names = {key.name for key in (*seen.hashes, *seen.ranges)}
     wrong = next((name for name, _ in asked.order if name not in names), None)
@@ -107,22 +107,10 @@ def _check_order(seen: View, asked: Select) -> None:
         raise invalid(f"Variable reference {wrong} in ORDER BY clause must be part of the primary key")
 
 
-def _hash_values(seen: View, condition: tree.Condition) -> list[Any]:
-    """The values that a condition leaves for the first attribute of the partition key."""
-    name = seen.hashes[0].name
-    found = where.equality(condition)
-    if found is not None and found[0] == name:
-        return [found[1].value]
-    match condition:
-        case tree.In(tree.Path((str(key),)), options) if key == name:
-            return [each.value for each in options if isinstance(each, tree.Literal)]
-    return []
-
-
 def _rows(seen: View, asked: Select) -> list[Row]:
     """The rows that a SELECT has to look at, in order."""
     conditions = list(where.parts(asked.where))
-    values = next((each for condition in conditions if (each := _hash_values(seen, condition))), None)
+    values = where.values_of(seen.hashes[0].name, asked.where)
     keys = {key.name for key in (*seen.hashes, *seen.ranges)}
     limits = [condition for condition in conditions if values is not None and where.about(condition) in keys]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from course_lib.aws.services.dynamodb.errors import Refused, invalid
 from course_lib.aws.services.dynamodb.expressions import tree
 from course_lib.aws.services.dynamodb.state import Key, Table
-from course_lib.aws.services.dynamodb.values import Item
+from course_lib.aws.services.dynamodb.values import Item, Wire
 
 NO_KEY = "Where clause does not contain a mandatory equality on all key attributes"
 Where = tree.Condition | None
@@ -15,11 +15,18 @@ Where = tree.Condition | None
 
 def parts(where: Where) -> Iterator[tree.Condition]:
     """The conditions that have to hold together."""
-    if isinstance(where, tree.Both):
-        yield from parts(where.left)
-        yield from parts(where.right)
-    elif where is not None:
-        yield where
+    return _joined(where, tree.Both)
+
+
+def _joined(where: Where, by: type[tree.Both] | type[tree.Either]) -> Iterator[tree.Condition]:
+    """The conditions that AND, or OR, joins, left to right; there can be hundreds."""
+    waiting = [where]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, by):
+            waiting += [here.right, here.left]
+        elif here is not None:
+            yield here
 
 
 def together(conditions: Sequence[tree.Condition]) -> Where:
@@ -50,6 +57,26 @@ def equality(condition: tree.Condition) -> tuple[str, tree.Literal] | None:
         case tree.Comparison("=", tree.Literal() as value, tree.Path((str(name),))):
             return name, value
     return None
+
+
+def values_of(name: str, where: Where) -> list[Wire] | None:
+    """The values that conditions leave for an attribute by = and IN; None where they leave it open.
+
+    Source: developer guide, "PartiQL select statements for DynamoDB": with these no table is read as a whole.
+    """
+    return next((found for each in parts(where) if (found := _values_in(name, each)) is not None), None)
+
+
+def _values_in(name: str, condition: tree.Condition) -> list[Wire] | None:
+    if isinstance(condition, tree.Either):
+        found = [values_of(name, each) for each in _joined(condition, tree.Either)]
+        return None if None in found else [value for values in found for value in values or ()]
+    match condition:
+        case tree.In(tree.Path((str(key),)), options) if key == name:
+            literals = [each.value for each in options if isinstance(each, tree.Literal)]
+            return literals if len(literals) == len(options) else None
+    one = equality(condition)
+    return [one[1].value] if one is not None and one[0] == name else None
 
 
 def whole_key(keys: Sequence[Key], where: Where) -> tuple[Item, Where] | None:
