@@ -121,8 +121,8 @@ class Access:
 
     Attributes:
         identity: the ARN of the user or of the role's session; of the account's root.
-        checks: in the order they were decided; none for root, to whom everything is allowed. The last one refused,
-            where one did.
+        checks: in the order they were decided; of root's calls those that a bucket's policy denies. The last one
+            refused, where one did.
     """
 
     identity: str

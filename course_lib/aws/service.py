@@ -265,6 +265,8 @@ class AwsService(Service):
         malformed: what a caller is told whose request cannot be taken as one.
         throttled: what a caller is told who asks too often.
         backend: moto's part for it.
+        denies_root_but: what even the account's root may not do where the policy of a resource denies it, which is
+            everything but these operations; None where no policy is asked about root.
         is_authority: an account that offers it tells identities apart, and it decides what each of them may do.
     """
 
@@ -287,6 +289,7 @@ class AwsService(Service):
     malformed: AwsError = AwsError("ValidationException", "")
     throttled: AwsError = THROUGHPUT_EXCEEDED
     backend: Moto = NO_BACKEND
+    denies_root_but: frozenset[str] | None = None
     is_authority: bool = False
 
     @property

@@ -1,7 +1,7 @@
 """Who may do what: stands right below the journal in an account that tells identities apart.
 
-To the account's root everything is allowed, and nothing is evaluated. For anybody else the service says what the call
-needs, and each of it is decided before the call goes on.
+To the account's root everything is allowed but what a bucket's policy denies explicitly. For anybody else the service
+says what the call needs, and each of it is decided before the call goes on.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from course_lib.aws.access import Access, Check, Identity, Need, Values, aws_service
+from course_lib.aws.access import Access, Check, Identity, Keys, Need, Values, aws_service
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
+from course_lib.aws.layers.journal import COURSE
 from course_lib.aws.layers.refusals import denied, without_body
 from course_lib.aws.layers.signers import NobodyKnown, Signers
 from course_lib.aws.services import SERVICES
@@ -46,15 +47,28 @@ class Permissions:
                 return forward(call)  # nobody answers it, and that is told first
             return Answer(error=without_body(call, nobody.error))
         if signer is None:
-            return replace(forward(call), access=Access(f"arn:aws:iam::{call.account}:root"))
+            return self._of_root(call, service, forward)
         call = replace(call, identity=signer)
         if signer.kind == "Account":
-            return replace(forward(call), access=Access(signer.arn))
+            return self._of_root(call, service, forward)
         return self._decided(call, signer, service, forward)
 
     def on_behalf(self, call: Call, forward: Forward) -> Answer:
         """Answer a call that a service of AWS makes for a resource, if the policy of what is called lets it."""
         return self._decided(call, aws_service(call.who), SERVICES.aws[call.service], forward)
+
+    def _of_root(self, call: Call, service: AwsService, forward: Forward) -> Answer:
+        """Source: IAM user guide, "How AWS enforcement code logic evaluates requests": a resource's Deny binds root."""
+        arn, always = f"arn:aws:iam::{call.account}:root", service.denies_root_but
+        if always is None or call.operation in always or call.who == COURSE:
+            return replace(forward(call), access=Access(arn))
+        root = Identity(arn, call.account, "Account", Keys("", ""))
+        checks = [self._decide(call, root, need) for need in service.needs(call) or ()]
+        refusals = [self._refusal(call, root, service, each) if each.explicit else None for each in checks]
+        if not any(refusals):
+            return replace(forward(call), access=Access(arn))
+        answer = service.in_parts(call, refusals, forward) or Answer(error=next(filter(None, refusals)))
+        return replace(answer, access=Access(arn, tuple(each for each in checks if each.explicit)))
 
     def _decided(self, call: Call, signer: Identity, service: AwsService, forward: Forward) -> Answer:
         needs = service.needs(call)

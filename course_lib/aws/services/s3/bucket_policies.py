@@ -1,7 +1,7 @@
 """The policy of a bucket, and who decides by it.
 
-moto has an evaluator of its own for bucket policies, which looks at neither principals nor conditions. Where somebody's
-call was decided above, moto must not decide once more.
+moto has an evaluator of its own for bucket policies, which looks at neither principals nor conditions. It never
+decides: what a policy says is decided above, in an account that tells identities apart.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ def _bucket(account: str, name: str) -> Any:
 
 
 class DecidedAbove:
-    """Keeps a bucket's policy from moto while it answers somebody whose permission was decided."""
+    """Keeps a bucket's policy from moto while it answers."""
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
-        if call.service != "s3" or call.identity is None or call.operation.endswith(("BucketPolicy", "PolicyStatus")):
+        if call.service != "s3" or call.operation.endswith(("BucketPolicy", "PolicyStatus")):
             return forward(call)
         bucket = _bucket(call.account, str(call.params.get("Bucket")))
         held = getattr(bucket, "policy", None)

@@ -69,6 +69,8 @@ SERVICE = S3(
     protocol="rest-xml",
     content_type="application/xml",
     takes_unsigned=True,
+    # Source: S3 API reference, PutBucketPolicy and DeleteBucketPolicy: root can always do these.
+    denies_root_but=frozenset(["GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"]),
     in_host_names=True,
     request_id=("x-amz-request-id", 16),
     kinds=("resource", "client"),
