@@ -188,7 +188,7 @@ def _principal(statement: Statement, caller: Caller, kind: Kind, bounded: bool) 
         return None if kind is Kind.RESOURCE else Match.ITSELF
     if bounded and statement.principals.all_but and not statement.allows:
         return Match.EVERYONE
-    return match(statement.principals, caller)
+    return match(statement.principals, caller, statement.allows)
 
 
 def _action(statement: Statement, action: str) -> bool:

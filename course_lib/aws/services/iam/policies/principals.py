@@ -47,15 +47,20 @@ class Match(IntEnum):
     ITSELF = 4
 
 
-def match(principals: Principals, caller: Caller) -> Match | None:
+def match(principals: Principals, caller: Caller, allows: bool = True) -> Match | None:
     """How the entries name the caller; None where they do not. With NotPrincipal, who is not named is meant.
+
+    In a Deny with NotPrincipal an account stands for its root alone: its users and roles have to be named beside it.
 
     Args:
         principals: of a statement.
         caller: who asks.
+        allows: whether the statement allows.
     """
     found = max((named for kind, name in principals.entries if (named := _named(kind, name, caller))), default=None)
     if principals.all_but:
+        if found is Match.ACCOUNT and not allows and not caller.is_root:
+            return Match.EVERYONE
         return Match.EVERYONE if found is None else None
     return found
 
