@@ -25,7 +25,7 @@ _ON_KEYS = """
     CancelKeyDeletion DescribeKey DisableKey DisableKeyRotation EnableKey EnableKeyRotation Encrypt GenerateDataKey
     GenerateDataKeyPair GenerateDataKeyPairWithoutPlaintext GenerateDataKeyWithoutPlaintext GenerateMac GetKeyPolicy
     GetKeyRotationStatus GetPublicKey ListGrants ListKeyPolicies ListKeyRotations ListResourceTags PutKeyPolicy
-    ReplicateKey RetireGrant RevokeGrant RotateKeyOnDemand ScheduleKeyDeletion Sign TagResource UntagResource
+    ReplicateKey RevokeGrant RotateKeyOnDemand ScheduleKeyDeletion Sign TagResource UntagResource
     UpdateKeyDescription Verify VerifyMac CreateGrant DeriveSharedSecret GetParametersForImport ImportKeyMaterial
     DeleteImportedKeyMaterial
 """
@@ -69,6 +69,37 @@ def _on_key(call: Call) -> Iterator[Need]:
     key = _find(call, call.params.get("KeyId"))
     if key is not None:
         yield Need(f"kms:{call.operation}", key.arn, _values(call, key, call.params.get("KeyId")))
+
+
+def _retire_grant(call: Call) -> Iterator[Need]:
+    """Nothing of the grant's retiring principal, nor of its grantee where it includes RetireGrant.
+
+    Source: API reference, RetireGrant; developer guide, "Retiring and revoking grants".
+    """
+    key, grant = _grant(call)
+    if key is None:
+        return
+    signer = call.identity
+    names = {signer.arn, signer.role} if signer is not None else set()
+    may = {grant.retiring_principal} if grant is not None else set()
+    if grant is not None and "RetireGrant" in grant.operations:
+        may.add(grant.grantee_principal)
+    if not names & (may - {None}):
+        yield Need("kms:RetireGrant", key.arn, _values(call, key, call.params.get("KeyId")))
+
+
+def _grant(call: Call) -> tuple[Any, Any]:
+    """The key and the grant that are named, by the grant's token or by both their ids; None for what is not there."""
+    from moto.kms.models import kms_backends
+
+    token = call.params.get("GrantToken")
+    named = _find(call, call.params.get("KeyId"))
+    keys = [named] if named is not None else list(kms_backends[call.account][call.region].keys.values())
+    for key in keys:
+        for grant in key.grants.values():
+            if (token and grant.token == token) or (named is not None and grant.id == call.params.get("GrantId")):
+                return key, grant
+    return named, None
 
 
 def _decrypt(call: Call) -> Iterator[Need]:
@@ -167,5 +198,6 @@ OPERATIONS: Mapping[str, Needs] = {
     **dict.fromkeys(_ON_NONE.split(), _on_none),
     **dict.fromkeys(("CreateAlias", "UpdateAlias", "DeleteAlias"), _aliases),
     "Decrypt": _decrypt,
+    "RetireGrant": _retire_grant,
     "ReEncrypt": _re_encrypt,
 }

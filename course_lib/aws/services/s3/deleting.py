@@ -17,13 +17,16 @@ def delete_allowed(call: Call, refusals: Sequence[AwsError | None], forward: For
 
     Args:
         call: DeleteObjects.
-        refusals: for each object, how its deletion is refused, if it is.
+        refusals: for each object, how each of the permissions is refused that its deletion needs, if it is.
         forward: answers the call for the others.
     """
     if not any(refusals):
         return forward(call)
     asked = call.params["Delete"]
-    pairs = list(zip(asked["Objects"], refusals, strict=True))
+    each_has = len(refusals) // len(asked["Objects"])
+    places = range(0, len(refusals), each_has)
+    first = [next(filter(None, refusals[place : place + each_has]), None) for place in places]
+    pairs = list(zip(asked["Objects"], first, strict=True))
     allowed = [each for each, refusal in pairs if refusal is None]
     result: dict[str, Any] = {}
     if allowed:

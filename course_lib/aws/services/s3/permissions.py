@@ -17,7 +17,7 @@ Needs = Callable[[Call], Iterator[Need]]
 
 # Of a bucket: the operation and its action, where that has another name.
 _ON_BUCKETS = """
-    CreateBucket  DeleteBucket  HeadBucket=ListBucket  ListObjects=ListBucket  ListObjectsV2=ListBucket
+    DeleteBucket  HeadBucket=ListBucket  ListObjects=ListBucket  ListObjectsV2=ListBucket
     ListObjectVersions=ListBucketVersions  ListMultipartUploads=ListBucketMultipartUploads
     GetBucketAccelerateConfiguration=GetAccelerateConfiguration
     PutBucketAccelerateConfiguration=PutAccelerateConfiguration
@@ -82,6 +82,7 @@ _KEYS = {
     "s3:object-lock-legal-hold": "ObjectLockLegalHoldStatus",
     "s3:object-lock-retain-until-date": "ObjectLockRetainUntilDate",
 }
+_ACLS = ("ACL", "GrantFullControl", "GrantRead", "GrantReadACP", "GrantWrite", "GrantWriteACP")
 _CREATES = {"PutObject", "CopyObject", "CreateMultipartUpload"}
 
 
@@ -94,10 +95,15 @@ def needs(call: Call) -> list[Need] | None:
 def needs_to_be_told(call: Call, error: AwsError) -> list[Need]:
     """Who may not list a bucket is not told which objects are not in it, but refused.
 
-    Source: API reference, GetObject and HeadObject, "Permissions".
+    Source: API reference, GetObject, HeadObject and GetObjectAttributes, "Permissions"; CopyObject reads its source as
+    GetObject does. Of an object's tags and ACL it is assumed.
     """
-    if call.operation in ("GetObject", "HeadObject") and error.status == 404 and error.code in ("NoSuchKey", "404"):
+    if error.status != 404 or error.code not in ("NoSuchKey", "404"):
+        return []
+    if call.operation == "HeadObject" or call.operation.startswith("GetObject"):
         return [Need("s3:ListBucket", bucket_arn(call))]
+    if "CopySource" in call.params:
+        return [Need("s3:ListBucket", _copied(call).resource.partition("/")[0])]
     return []
 
 
@@ -133,8 +139,12 @@ def _more(call: Call) -> Iterator[Need]:
         yield _copied(call)
     if call.operation in _CREATES and call.params.get("Tagging"):
         yield Need("s3:PutObjectTagging", target, values)
-    if call.operation in _CREATES and call.params.get("ACL"):
+    if call.operation in _CREATES and any(call.params.get(each) for each in _ACLS):
         yield Need("s3:PutObjectAcl", target, values)
+    if call.operation in _CREATES and call.params.get("ObjectLockMode"):
+        yield Need("s3:PutObjectRetention", target, values)
+    if call.operation in _CREATES and call.params.get("ObjectLockLegalHoldStatus"):
+        yield Need("s3:PutObjectLegalHold", target, values)
     if call.params.get("BypassGovernanceRetention"):
         yield Need("s3:BypassGovernanceRetention", target, values)
 
@@ -151,9 +161,26 @@ def _copied(call: Call) -> Need:
 
 
 def _delete_objects(call: Call) -> Iterator[Need]:
+    """The same permissions for each object, one after the other; `deleting` relies on that."""
+    bypass = ["BypassGovernanceRetention"] if call.params.get("BypassGovernanceRetention") else []
     for each in (call.params.get("Delete") or {}).get("Objects") or ():
         action = "DeleteObjectVersion" if each.get("VersionId") else "DeleteObject"
-        yield Need(f"s3:{action}", _object_arn(call, each.get("Key", "*")))
+        for needed in (action, *bypass):
+            yield Need(f"s3:{needed}", _object_arn(call, each.get("Key", "*")))
+
+
+def _create_bucket(call: Call) -> Iterator[Need]:
+    """Source: API reference, CreateBucket, "Permissions"."""
+    values = values_of(call)
+    actions = ["CreateBucket"]
+    if call.params.get("ACL", "private") != "private" or any(call.params.get(each) for each in _ACLS[1:]):
+        actions.append("PutBucketAcl")
+    if call.params.get("ObjectLockEnabledForBucket"):
+        actions += ["PutBucketObjectLockConfiguration", "PutBucketVersioning"]
+    if call.params.get("ObjectOwnership"):
+        actions.append("PutBucketOwnershipControls")
+    for action in actions:
+        yield Need(f"s3:{action}", bucket_arn(call), values)
 
 
 def _list_buckets(call: Call) -> Iterator[Need]:
@@ -187,6 +214,7 @@ def _listed(text: str, on: Callable[[str], Needs]) -> dict[str, Needs]:
 OPERATIONS: Mapping[str, Needs] = {
     **_listed(_ON_BUCKETS, _on_bucket),
     **_listed(_ON_OBJECTS, _on_object),
+    "CreateBucket": _create_bucket,
     "DeleteObjects": _delete_objects,
     "ListBuckets": _list_buckets,
 }

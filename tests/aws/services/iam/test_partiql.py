@@ -177,7 +177,9 @@ def test_a_batch_tells_for_each_statement_what_is_refused(person, items):
 
 def test_a_batch_of_nothing_allowed_writes_nothing(person, items):
     """Each of its statements is told so."""
-    [answer] = person().client("dynamodb").batch_execute_statement(
-        Statements=[{"Statement": "DELETE FROM players WHERE id = 'ben'"}]
-    )["Responses"]
+    [answer] = (
+        person()
+        .client("dynamodb")
+        .batch_execute_statement(Statements=[{"Statement": "DELETE FROM players WHERE id = 'ben'"}])["Responses"]
+    )
     assert answer["Error"]["Code"] == "AccessDenied"
