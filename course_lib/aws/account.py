@@ -82,7 +82,8 @@ class Cloud:
         self._inner: tuple[Layer, ...] = (Boundary(), *(layer for _, layer in made), MotoState(self.clock))
         authority = next(each for each in SERVICES.aws.values() if each.is_authority)
         self._permissions = Permissions(authority, self.clock)
-        decided = [self._permissions] if authority.name in services else []
+        self._tells_apart = authority.name in services
+        decided = [self._permissions] if self._tells_apart else []
         self._front: tuple[Layer, ...] = (self.journal, *decided)
         self.layers: list[Layer] = [*self._front, *layers, *self._inner]
         self._kept: dict[str, Any] = {}  # by service, what it keeps that is not in moto
@@ -166,8 +167,13 @@ class Cloud:
         """Answer a call that one service of the account makes to another: it stands in no journal, and is allowed.
 
         One that it makes with a role of the account (`layers/roles.py`) is the role's: it stands in the journal, and is
-        decided there. One that it makes for a `source`, such as a rule, is decided by the policy of what is called.
+        decided there. One that it makes for a `source`, such as a rule, is decided by the policy of what is called, and
+        one that it makes for who called it, `via` itself, by what they may.
         """
+        if call.via and self._tells_apart:
+            return self._permissions.for_caller(call, lambda onward: self._travel(self._inner, onward, 0))
+        if call.via:
+            return self._travel(self._inner, call, 0)
         with_role = call.identity is not None and call.identity.kind == "AssumedRole"
         if call.source and not with_role:
             return self._permissions.on_behalf(call, lambda onward: self._travel(self._inner, onward, 0))

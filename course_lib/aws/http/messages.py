@@ -82,6 +82,8 @@ class Call:
         identity: who signed it, where the account knows that; None is its root, or a part of the cloud itself.
         source: the ARN of what a service of AWS makes it for by itself, such as a rule; `who` is the service then, such
             as "events.amazonaws.com", and the policy of what is called decides whether it may.
+        via: the service of AWS that makes it for `identity`, as `kms:ViaService` names it, such as
+            "s3.us-east-1.amazonaws.com"; what `identity` may decides.
     """
 
     service: str
@@ -93,6 +95,7 @@ class Call:
     request: Request | None = None
     identity: Identity | None = None
     source: str = ""
+    via: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,12 @@ class Permissions:
         """Answer a call that a service of AWS makes for a resource, if the policy of what is called lets it."""
         return self._decided(call, aws_service(call.who), SERVICES.aws[call.service], forward)
 
+    def for_caller(self, call: Call, forward: Forward) -> Answer:
+        """Answer a call that a service of AWS makes with the permissions of who called it, `call.identity`."""
+        if call.identity is None or call.identity.kind == "Account":
+            return forward(call)
+        return self._decided(call, call.identity, SERVICES.aws[call.service], forward)
+
     def _of_root(self, call: Call, service: AwsService, forward: Forward) -> Answer:
         """Source: IAM user guide, "How AWS enforcement code logic evaluates requests": a resource's Deny binds root."""
         arn, always = f"arn:aws:iam::{call.account}:root", service.denies_root_but
@@ -122,12 +128,14 @@ class Permissions:
             "aws:ResourceAccount": call.account,
             "aws:SecureTransport": "true",
             "aws:SourceIp": _HERE,
-            "aws:ViaAWSService": "false",
+            "aws:ViaAWSService": str(bool(call.via)).lower(),
             "aws:userid": signer.user_id,
             **{f"aws:PrincipalTag/{name}": value for name, value in signer.tags.items()},
         }
         if call.request is not None and call.request.header("user-agent"):
             values["aws:UserAgent"] = call.request.header("user-agent")
+        if call.via:
+            values["kms:ViaService"] = call.via
         if signer.kind == "User":
             values["aws:username"] = signer.name
         if signer.issued is not None:
