@@ -355,6 +355,13 @@ class AwsService(Service):
         """Whether somebody may do something. Only of a service that `is_authority`."""
         raise NotImplementedError
 
+    def policy_problem(self, account: str, document: str) -> str | None:
+        """What is wrong with the policy of a resource, in the values of `layers.stored_policies.Problem`.
+
+        Only of a service that `is_authority`.
+        """
+        raise NotImplementedError
+
     def session(self, ask: Ask, call: Call, role: str, asker: Identity, name: str) -> str | AwsError:
         """The access key of a new session of a role, or why there is none. Only of a service that `is_authority`.
 

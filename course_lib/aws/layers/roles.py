@@ -35,8 +35,8 @@ def decide(account: str, region: str, who: Identity, need: Need) -> Check:
         who: asks.
         need: what for, such as sts:AssumeRole on the role's ARN.
     """
-    authority = _authority()
-    return authority.decide(account, who, need, authority.policy_of(account, region, need))
+    decides = authority()
+    return decides.decide(account, who, need, decides.policy_of(account, region, need))
 
 
 def assume(ask: Ask, call: Call, role: str, service: str, session: str, source: str = "") -> Identity | AwsError:
@@ -56,7 +56,7 @@ def assume(ask: Ask, call: Call, role: str, service: str, session: str, source: 
     if not trusts(call.account, call.region, role, service, source).allowed:
         words = f"{service} is not authorized to perform: sts:AssumeRole on resource: {role}"
         return AwsError("AccessDenied", words, 403)
-    key = _authority().session(ask, call, role, aws_service(service), session)
+    key = authority().session(ask, call, role, aws_service(service), session)
     return key if isinstance(key, AwsError) else _known(call.account, key)
 
 
@@ -66,5 +66,6 @@ def _known(account: str, key: str) -> Identity:
     return found
 
 
-def _authority() -> AwsService:
+def authority() -> AwsService:
+    """The service that decides: IAM."""
     return next(each for each in SERVICES.aws.values() if each.is_authority)

@@ -166,7 +166,8 @@ def _closed_key(cloud: Any) -> str:
     principal = admin.replace(":sts:", ":iam:").replace("assumed-role", "role")
     statement = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "kms:*", "Resource": "*"}
     policy = json.dumps({"Version": VERSION, "Statement": [statement]})
-    return str(cloud.client("kms", who="course").create_key(Policy=policy)["KeyMetadata"]["Arn"])
+    made = cloud.client("kms", who="course").create_key(Policy=policy, BypassPolicyLockoutSafetyCheck=True)
+    return str(made["KeyMetadata"]["Arn"])
 
 
 def of_a_role(cloud: Any, name: str) -> list[Denial]:

@@ -34,6 +34,7 @@ class DynamoDB(AwsService):
         from course_lib.aws.services.dynamodb.moto_tables import QuickTables
         from course_lib.aws.services.dynamodb.table_rules import TableRules
         from course_lib.aws.services.dynamodb.tables.changes import IndexChanges
+        from course_lib.aws.services.dynamodb.tables.policies import StoredPolicies
         from course_lib.aws.services.dynamodb.tables.tags import TagRules
         from course_lib.aws.services.dynamodb.tables.time_to_live import TimeToLive
         from course_lib.aws.services.dynamodb.throughput.layer import Throughput
@@ -42,7 +43,7 @@ class DynamoDB(AwsService):
         tokens, lag = Idempotency(clock), Lag(clock, seed)
         transactions = Transactions(is_repeat=tokens.knows)
         above: list[Layer] = [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag, Throughput(clock)]
-        tables: list[Layer] = [IndexChanges(clock), TagRules(), TimeToLive(clock)]
+        tables: list[Layer] = [StoredPolicies(), IndexChanges(clock), TagRules(), TimeToLive(clock)]
         return [*above, *tables, ItemRules(meter=lag.meter), QuickTables()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:

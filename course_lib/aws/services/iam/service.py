@@ -48,6 +48,11 @@ class Iam(AwsService):
 
         return decide(account, signer, need, resource)
 
+    def policy_problem(self, account: str, document: str) -> str | None:
+        from course_lib.aws.services.iam.storing import problem_of_resource_policy
+
+        return problem_of_resource_policy(account, document)
+
     def session(self, ask: Ask, call: Call, role: str, asker: Identity, name: str) -> str | AwsError:
         params = {"RoleArn": role, "RoleSessionName": name}
         answer = ask(Call("sts", "AssumeRole", params, asker.name, call.region, call.account, identity=asker))

@@ -99,6 +99,14 @@ def _trust(call: Call, parameter: str) -> str:
     return document
 
 
+def problem_of_resource_policy(account: str, document: str) -> str | None:
+    """What is wrong with a policy that another service is to store for a resource; see `grammar.resource_problem`."""
+    problem = grammar.resource_problem(document)
+    if problem is None and not all(_is_there(account, arn) for arn in grammar.aws_principals(document)):
+        return grammar.WRONG_PRINCIPAL
+    return problem
+
+
 def _is_there(account: str, arn: str) -> bool:
     """Whether a principal of this account exists; of others that cannot be told. A session's role has to."""
     _, _, service, _, owner, named = arn.split(":", 5)

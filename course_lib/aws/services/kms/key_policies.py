@@ -9,6 +9,32 @@ import json
 from typing import Any
 
 from course_lib.aws.access import ResourcePolicy
+from course_lib.aws.http.messages import Call
+from course_lib.aws.layers.stored_policies import Problem, may_still, problem_of
+from course_lib.aws.services.kms.errors import Refused
+
+# Source: API reference, PutKeyPolicy; the words of the first and the last as users report them.
+_PRINCIPAL = "Policy contains a statement with one or more invalid principals."
+_WRONG = "The request was rejected because the specified policy is not syntactically or semantically correct."
+_LOCKED_OUT = "The new key policy will not allow you to update the key policy in the future."
+_STORES = ("CreateKey", "PutKeyPolicy", "ReplicateKey")
+
+
+def check_policy(call: Call, arn: str) -> None:
+    """Refuse a policy that KMS does not store, for a key that has this ARN, or will have.
+
+    Raises:
+        Refused: it is malformed, or the caller could not change it again.
+    """
+    document = call.params.get("Policy")
+    if call.operation not in _STORES or not isinstance(document, str) or not document:
+        return
+    problem = problem_of(call.account, document)
+    if problem is not None:
+        raise Refused("MalformedPolicyDocumentException", _PRINCIPAL if problem is Problem.PRINCIPAL else _WRONG)
+    policy = ResourcePolicy(arn, document, decides=True)
+    if not call.params.get("BypassPolicyLockoutSafetyCheck") and not may_still(call, "kms:PutKeyPolicy", policy):
+        raise Refused("MalformedPolicyDocumentException", _LOCKED_OUT)
 
 
 def policy_of(account: str, region: str, arn: str) -> ResourcePolicy | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from course_lib.aws.http.messages import Answer, Call, Forward
@@ -20,6 +21,7 @@ from course_lib.aws.services.kms import (
 )
 from course_lib.aws.services.kms.errors import Refused, invalid
 from course_lib.aws.services.kms.finding import Asked, any_key
+from course_lib.aws.services.kms.key_policies import check_policy
 from course_lib.aws.services.kms.keys import CustomerKey
 from course_lib.aws.services.kms.members import check_members
 
@@ -74,6 +76,7 @@ def answer(asked: Asked, call: Call, forward: Forward) -> Answer:
         return _of_motos(asked, call, forward)
     try:
         check_members(call.operation, call.params)
+        check_policy(call, asked.arn("key/new"))
         return Answer(result=operation(asked))
     except Refused as refusal:
         return Answer(error=refusal.error)
@@ -99,5 +102,19 @@ def _of_motos(asked: Asked, call: Call, forward: Forward) -> Answer:
                 any_key(asked, call.params["KeyId"], by_alias=False)
         except Refused as refusal:
             return Answer(error=refusal.error)
+    if call.operation in ("PutKeyPolicy", "GetKeyPolicy"):
+        return _of_a_policy(asked, call, forward)
+    return forward(call)
+
+
+def _of_a_policy(asked: Asked, call: Call, forward: Forward) -> Answer:
+    """A key has one policy, "default", named or not. Source: API reference, GetKeyPolicy and PutKeyPolicy."""
+    call = replace(call, params={"PolicyName": "default", **call.params}, request=None)
+    try:
+        check_members(call.operation, call.params)
+        if call.operation == "PutKeyPolicy":
+            check_policy(call, any_key(asked, str(call.params["KeyId"]), by_alias=False).arn)
+    except Refused as refusal:
+        return Answer(error=refusal.error)
     return forward(call)
 

@@ -88,7 +88,7 @@ def _upload(call: Call) -> _Key | None:
     upload = None if bucket is None else bucket.multiparts.get(str(call.params.get("UploadId")))
     if upload is None or upload.sse_encryption not in _KMS or not upload.kms_key_id:
         return None
-    return _Key(str(upload.kms_key_id), _context(f"{bucket.name}/{_name(call)}", False))
+    return _Key(str(upload.kms_key_id), _context(f"{call.params.get('Bucket')}/{_name(call)}", False))
 
 
 def _name(call: Call) -> str:

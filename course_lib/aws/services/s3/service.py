@@ -31,7 +31,7 @@ class S3(AwsService):
 
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         from course_lib.aws.services.s3.arguments import Arguments
-        from course_lib.aws.services.s3.bucket_policies import DecidedAbove
+        from course_lib.aws.services.s3.bucket_policies import DecidedAbove, StoredPolicies
         from course_lib.aws.services.s3.encryption import KeyUse
         from course_lib.aws.services.s3.integrity import Integrity
         from course_lib.aws.services.s3.locks import Locks
@@ -40,7 +40,7 @@ class S3(AwsService):
         from course_lib.aws.services.s3.uploads import UploadRules
 
         kept: list[Layer] = [Arguments(), Integrity(), Locks(clock), Preconditions(), KeyUse(ask), Suspended()]
-        return [*kept, UploadRules(), DecidedAbove()]
+        return [*kept, UploadRules(), StoredPolicies(), DecidedAbove()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
         from course_lib.aws.services.s3.permissions import needs

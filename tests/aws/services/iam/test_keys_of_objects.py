@@ -70,12 +70,12 @@ def test_a_right_can_be_for_use_through_s3_alone(person, key):
 def test_a_key_s_policy_can_deny_its_use_through_s3(person, key):
     """An explicit deny, told as one."""
     kms = boto3.client("kms")
-    held = json.loads(kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+    held = json.loads(kms.get_key_policy(KeyId=key)["Policy"])
     deny = {"Effect": "Deny", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*", "Condition": VIA_S3}
     own = {**held, "Statement": [*held["Statement"], deny]}
     ana = person(OBJECTS, {"Action": "kms:*", "Resource": key})
     put(ana.client("s3"), key)
-    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(own))
+    kms.put_key_policy(KeyId=key, Policy=json.dumps(own))
     message = refusal(ana.client("s3").get_object, Bucket="kept", Key="a")[1]
     assert message.endswith("with an explicit deny in a resource-based policy")
     ana.client("kms").decrypt(CiphertextBlob=kms.encrypt(KeyId=key, Plaintext=b"1")["CiphertextBlob"])

@@ -43,6 +43,9 @@ _LATEST_TIMESTAMP = 2**63 - 1
 
 SYNTAX = "Syntax errors in policy."
 LEGACY = "The policy failed legacy parsing"
+# Of a resource's policy; see `course_lib.aws.layers.stored_policies`.
+_NO_JSON, _WRONG_ELEMENT = "it is no JSON object", "an element is wrong"
+WRONG_PRINCIPAL = "a principal is wrong, or is not there"
 
 
 # Most characters of a policy, or of all inline policies of one identity together.
@@ -101,6 +104,31 @@ def check_trust(text: str) -> None:
             raise Malformed(f'Invalid principal in policy: "{kind}":"{name}"')
 
 
+def resource_problem(text: str) -> str | None:
+    """What is wrong with a policy of a resource: a name of an element that is missing, or a sentence of ours.
+
+    The words and the order of services differ; they put it in their own. None where nothing is wrong.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return _NO_JSON
+    if not isinstance(document, dict):
+        return _NO_JSON
+    if "Statement" not in document:
+        return "Statement"
+    if not _is_well_formed(document):
+        return _WRONG_ELEMENT
+    statements = _statements(document)
+    for statement in statements:
+        for element in ("Principal", "Action", "Resource"):
+            if not _has(statement, element):
+                return element
+    if any(_fails_legacy_parsing(statement, False) for statement in statements):
+        return _WRONG_ELEMENT
+    return None if all(_is_principal(kind, name) for kind, name in _principals(document)) else WRONG_PRINCIPAL
+
+
 def check_session(text: str) -> None:
     """A policy that limits one session.
 
@@ -140,18 +168,20 @@ def _parsed(text: str, not_json: str) -> Held:
         document = json.loads(text)
     except (ValueError, RecursionError):
         raise Malformed(not_json) from None
-    if not isinstance(document, dict) or not set(document) <= _TOP:
+    if not isinstance(document, dict) or not _is_well_formed(document):
         raise Malformed(SYNTAX)
-    well_formed = (
-        document.get("Version", VARIABLES_SINCE) in _VERSIONS
+    return document
+
+
+def _is_well_formed(document: Held) -> bool:
+    return (
+        set(document) <= _TOP
+        and document.get("Version", VARIABLES_SINCE) in _VERSIONS
         and isinstance(document.get("Id", ""), str)
         and isinstance(document.get("Statement"), dict | list)
         and document["Statement"] != []
         and all(_is_statement(each) for each in as_list(document["Statement"]))
     )
-    if not well_formed:
-        raise Malformed(SYNTAX)
-    return document
 
 
 def _is_statement(held: Any) -> bool:
