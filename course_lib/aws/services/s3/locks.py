@@ -2,21 +2,23 @@
 
 Source: S3 user guide, "Locking objects with Object Lock" (COMPLIANCE cannot be shortened or removed by anyone,
 GOVERNANCE only by who may bypass it; versioning of such a bucket cannot be suspended; a bucket can get locks later);
-words as LocalStack's tests recorded them.
+API reference, GetObjectRetention and GetObjectLegalHold; words as LocalStack's tests recorded them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, Call, Forward
-from course_lib.aws.services.s3.objects import Refused, bucket_of, version_of
+from course_lib.aws.services.s3.objects import SCHEMA, Refused, asked_version, bucket_of, version_of
 
 _NO_LOCKS = "Bucket is missing Object Lock Configuration"
+_NO_LOCK = "The specified object does not have a ObjectLock configuration"
+_MODES = ("GOVERNANCE", "COMPLIANCE")
 _PROTECTED = "Access Denied because object protected by object lock."
 
 
@@ -39,9 +41,11 @@ class Locks:
         if bucket is None:
             return forward(call)
         try:
-            _CHECKS[call.operation](call, bucket, self._clock.now())
+            told = _CHECKS[call.operation](call, bucket, self._clock.now())
         except Refused as refusal:
             return Answer(error=refusal.error)
+        if call.operation in _READ:
+            return Answer(result=told)
         if call.operation == "PutObjectLockConfiguration":
             _enable(bucket, call.params.get("ObjectLockConfiguration") or {})
             return Answer(result={})
@@ -76,8 +80,7 @@ def _check_configuration(call: Call, bucket: Any, now: datetime) -> None:
     default = (wanted.get("Rule") or {}).get("DefaultRetention")
     wrong = default is not None and (("Days" in default) == ("Years" in default) or "Mode" not in default)
     if wanted.get("ObjectLockEnabled") != "Enabled" or wrong:
-        schema = "The XML you provided was not well-formed or did not validate against our published schema"
-        raise Refused("MalformedXML", schema)
+        raise Refused("MalformedXML", SCHEMA)
     if default is not None and int(default.get("Days", default.get("Years", 1))) <= 0:
         raise Refused("InvalidArgument", "Default retention period must be a positive integer value.")
 
@@ -93,12 +96,14 @@ def _enable(bucket: Any, wanted: Mapping[str, Any]) -> None:
 def _check_retention(call: Call, bucket: Any, now: datetime) -> None:
     if not bucket.object_lock_enabled:
         raise Refused("InvalidRequest", _NO_LOCKS)
+    version = asked_version(call, bucket)
     wanted = call.params.get("Retention") or {}
-    until = _moment(wanted.get("RetainUntilDate"))
+    until = moment(wanted.get("RetainUntilDate"))
+    if wanted and (until is None or wanted.get("Mode") not in _MODES):
+        raise Refused("MalformedXML", SCHEMA)
     if until is not None and until <= now:
         raise Refused("InvalidArgument", "The retain until date must be in the future!")
-    version = version_of(bucket, str(call.params.get("Key")), call.params.get("VersionId"))
-    held = None if version is None or version.lock_mode is None else _moment(version.lock_until)
+    held = None if version.lock_mode is None else moment(version.lock_until)
     if held is None or held <= now:
         return
     shortened = until is None or until < held or wanted.get("Mode") != version.lock_mode
@@ -111,16 +116,41 @@ def _check_retention(call: Call, bucket: Any, now: datetime) -> None:
 def _check_hold(call: Call, bucket: Any, now: datetime) -> None:
     if not bucket.object_lock_enabled:
         raise Refused("InvalidRequest", _NO_LOCKS)
+    asked_version(call, bucket)
+    if (call.params.get("LegalHold") or {}).get("Status") not in ("ON", "OFF"):
+        raise Refused("MalformedXML", SCHEMA)
+
+
+def _retention(call: Call, bucket: Any, now: datetime) -> dict[str, Any]:
+    """The retention of a version, also when its time is over."""
+    version = _locked(call, bucket)
+    if version.lock_mode is None:
+        raise Refused("NoSuchObjectLockConfiguration", _NO_LOCK, 404)
+    return {"Retention": {"Mode": version.lock_mode, "RetainUntilDate": moment(version.lock_until)}}
+
+
+def _hold(call: Call, bucket: Any, now: datetime) -> dict[str, Any]:
+    version = _locked(call, bucket)
+    if version.lock_legal_status is None:
+        raise Refused("NoSuchObjectLockConfiguration", _NO_LOCK, 404)
+    return {"LegalHold": {"Status": version.lock_legal_status}}
+
+
+def _locked(call: Call, bucket: Any) -> Any:
+    """The version whose locks are asked for."""
+    if not bucket.object_lock_enabled:
+        raise Refused("InvalidRequest", _NO_LOCKS)
+    return asked_version(call, bucket)
 
 
 def _check_put(call: Call, bucket: Any, now: datetime) -> None:
-    mode, until = call.params.get("ObjectLockMode"), _moment(call.params.get("ObjectLockRetainUntilDate"))
+    mode, until = call.params.get("ObjectLockMode"), moment(call.params.get("ObjectLockRetainUntilDate"))
     if (mode is not None or call.params.get("ObjectLockLegalHoldStatus")) and not bucket.object_lock_enabled:
         raise Refused("InvalidRequest", _NO_LOCKS)
     if (mode is None) is not (until is None):
         both = "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied"
         raise Refused("InvalidArgument", both)
-    if mode is not None and mode not in ("GOVERNANCE", "COMPLIANCE"):
+    if mode is not None and mode not in _MODES:
         raise Refused("InvalidArgument", "Unknown wormMode directive.")
     if until is not None and until <= now:
         raise Refused("InvalidArgument", "The retain until date must be in the future!")
@@ -140,11 +170,11 @@ def is_held(version: Any, now: datetime, bypass: bool) -> bool:
     """Whether a version may not be deleted: by a legal hold, or until its time has come."""
     if version.lock_legal_status == "ON":
         return True
-    until = None if version.lock_mode is None else _moment(version.lock_until)
+    until = None if version.lock_mode is None else moment(version.lock_until)
     return until is not None and until > now and not (bypass and version.lock_mode == "GOVERNANCE")
 
 
-_CHECKS = {
+_CHECKS: Mapping[str, Callable[[Call, Any, datetime], Any]] = {
     "PutBucketVersioning": _check_versioning,
     "PutObjectLockConfiguration": _check_configuration,
     "PutObjectRetention": _check_retention,
@@ -153,14 +183,17 @@ _CHECKS = {
     "CopyObject": _check_put,
     "CreateMultipartUpload": _check_put,
     "DeleteObject": _check_delete,
+    "GetObjectRetention": _retention,
+    "GetObjectLegalHold": _hold,
 }
+_READ = ("GetObjectRetention", "GetObjectLegalHold")
 
 
-def _moment(given: Any) -> datetime | None:
-    """A moment, however it came."""
+def moment(given: Any) -> datetime | None:
+    """A moment, however it came; None for none."""
     if given is None or given == "":
         return None
     if not isinstance(given, datetime):
         given = datetime.fromisoformat(str(given))
-    moment: datetime = given if given.tzinfo else given.replace(tzinfo=UTC)
-    return moment
+    found: datetime = given if given.tzinfo else given.replace(tzinfo=UTC)
+    return found

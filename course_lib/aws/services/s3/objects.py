@@ -7,6 +7,7 @@ from typing import Any
 
 from course_lib.aws.http.messages import AwsError, Call
 
+SCHEMA = "The XML you provided was not well-formed or did not validate against our published schema"
 CURRENT = ("PutObject", "CopyObject", "CompleteMultipartUpload")  # what makes a new version of an object
 PRECONDITION = "At least one of the pre-conditions you specified did not hold"
 
@@ -47,6 +48,28 @@ def version_of(bucket: Any, key: str, version_id: str | None = None) -> Any:
         if version_id is None or str(each.version_id) == version_id:
             return None if is_marker(each) else each
     return None
+
+
+def asked_version(call: Call, bucket: Any) -> Any:
+    """The version of an object that a call names, or its current one.
+
+    Raises:
+        Refused: there is none, or it is a delete marker: that can be deleted and nothing else. Source: S3 user guide,
+            "Working with delete markers"; words as LocalStack's tests recorded them.
+    """
+    key, version_id = str(call.params.get("Key")), call.params.get("VersionId")
+    found = [each for each in versions(bucket, key) if version_id in (None, str(each.version_id))]
+    writes = not call.operation.startswith(("Get", "Head"))
+    if found and is_marker(found[-1]) and (writes or version_id is not None):
+        members = {"Method": "PUT" if writes else "GET", "ResourceType": "DeleteMarker"}
+        not_allowed = "The specified method is not allowed against this resource."
+        raise Refused("MethodNotAllowed", not_allowed, 405, members)
+    if found and not is_marker(found[-1]):
+        return found[-1]
+    if version_id is None or version_id == "null":
+        raise Refused("NoSuchKey", "The specified key does not exist.", 404, {"Key": key})
+    missing = {"Key": key, "VersionId": version_id}
+    raise Refused("NoSuchVersion", "The specified version does not exist.", 404, missing)
 
 
 def source_of(call: Call) -> Any:

@@ -35,12 +35,13 @@ class S3(AwsService):
         from course_lib.aws.services.s3.encryption import KeyUse
         from course_lib.aws.services.s3.integrity import Integrity
         from course_lib.aws.services.s3.locks import Locks
+        from course_lib.aws.services.s3.new_locks import NewLocks
         from course_lib.aws.services.s3.preconditions import Preconditions
         from course_lib.aws.services.s3.suspended import Suspended
         from course_lib.aws.services.s3.uploads import UploadRules
 
         kept: list[Layer] = [Arguments(), Integrity(), Locks(clock), Preconditions(), KeyUse(ask), Suspended()]
-        return [*kept, UploadRules(), StoredPolicies(), DecidedAbove()]
+        return [*kept, UploadRules(), NewLocks(clock), StoredPolicies(), DecidedAbove()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
         from course_lib.aws.services.s3.permissions import needs
