@@ -9,6 +9,7 @@ from course_lib.aws.http.messages import AwsError, Call
 
 SCHEMA = "The XML you provided was not well-formed or did not validate against our published schema"
 CURRENT = ("PutObject", "CopyObject", "CompleteMultipartUpload")  # what makes a new version of an object
+_METHODS = {"Get": "GET", "Delete": "DELETE", "Restore": "POST"}
 PRECONDITION = "At least one of the pre-conditions you specified did not hold"
 
 
@@ -59,9 +60,9 @@ def asked_version(call: Call, bucket: Any) -> Any:
     """
     key, version_id = str(call.params.get("Key")), call.params.get("VersionId")
     found = [each for each in versions(bucket, key) if version_id in (None, str(each.version_id))]
-    writes = not call.operation.startswith(("Get", "Head"))
-    if found and is_marker(found[-1]) and (writes or version_id is not None):
-        members = {"Method": "PUT" if writes else "GET", "ResourceType": "DeleteMarker"}
+    method = next((method for start, method in _METHODS.items() if call.operation.startswith(start)), "PUT")
+    if found and is_marker(found[-1]) and (method != "GET" or version_id is not None):
+        members = {"Method": method, "ResourceType": "DeleteMarker"}
         not_allowed = "The specified method is not allowed against this resource."
         raise Refused("MethodNotAllowed", not_allowed, 405, members)
     if found and not is_marker(found[-1]):
@@ -72,15 +73,20 @@ def asked_version(call: Call, bucket: Any) -> Any:
     raise Refused("NoSuchVersion", "The specified version does not exist.", 404, missing)
 
 
-def source_of(call: Call) -> Any:
-    """The version that a copy is made from; None where there is none."""
+def named_source(call: Call) -> tuple[Any, str, str | None]:
+    """The bucket, the key and the version, if one is named, that a copy is made from; no bucket where there is none."""
     source = call.params.get("CopySource")
     if not isinstance(source, str) or "/" not in source:
-        return None
+        return None, "", None
     from urllib.parse import parse_qs, unquote
 
     path, _, query = source.partition("?")
     name, _, key = unquote(path).lstrip("/").partition("/")
-    bucket = named_bucket(call, name)
-    wanted = parse_qs(query).get("versionId", [None])[0]
+    wanted = parse_qs(query, keep_blank_values=True).get("versionId", [None])[0]
+    return named_bucket(call, name), key, wanted
+
+
+def source_of(call: Call) -> Any:
+    """The version that a copy is made from; None where there is none."""
+    bucket, key, wanted = named_source(call)
     return None if bucket is None else version_of(bucket, key, wanted)

@@ -39,9 +39,11 @@ class S3(AwsService):
         from course_lib.aws.services.s3.preconditions import Preconditions
         from course_lib.aws.services.s3.suspended import Suspended
         from course_lib.aws.services.s3.uploads import UploadRules
+        from course_lib.aws.services.s3.version_ids import VersionIds
 
-        kept: list[Layer] = [Arguments(), Integrity(), Locks(clock), Preconditions(), KeyUse(ask), Suspended()]
-        return [*kept, UploadRules(), NewLocks(clock), StoredPolicies(), DecidedAbove()]
+        asked: list[Layer] = [Arguments(), VersionIds(), Integrity(), Locks(clock), Preconditions()]
+        stored: list[Layer] = [UploadRules(), NewLocks(clock), StoredPolicies()]
+        return [*asked, KeyUse(ask), Suspended(), *stored, DecidedAbove()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
         from course_lib.aws.services.s3.permissions import needs

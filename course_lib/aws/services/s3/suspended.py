@@ -40,8 +40,7 @@ def _put(bucket: Any, key: str, call: Call, forward: Forward) -> Answer:
     new = versions(bucket, key)[-1]
     new._version_id, new._is_versioned = NULL, False
     bucket.keys.setlist(key, [each for each in versions(bucket, key) if each is new or each.version_id != NULL])
-    result = {name: value for name, value in answer.result.items() if name != "VersionId"}
-    return replace(answer, result=result, response=None)
+    return replace(answer, result={**answer.result, "VersionId": NULL}, response=None)
 
 
 def _delete(bucket: Any, call: Call, forward: Forward) -> Answer:
