@@ -27,6 +27,9 @@ PROFILES: list[dict[str, Any]] = [
     for at, name in enumerate(NAMES)
 ]
 
+# Different runners, whom code mixes up that trims, ignores case or accents, or compares with LIKE.
+NAMESAKES = (" ann", "ann", "Ann", "ann ", "an_", "an%", "a\u0301nn", "\u00e1nn", "%")
+
 
 def prepare(cloud: Any) -> None:
     """Make the tables and put in the runners, and a few runs of each, that the lesson starts from."""

@@ -47,6 +47,10 @@ def exam_row(submission, cloud):
     for user_id in HARD:
         lab.put(cloud, {"user_id": user_id, "name": f"Ann {user_id[:9]}", "city": None, "year_km": 0})
         returns_row(submission, cloud, user_id)
+    for number, user_id in enumerate(lab.NAMESAKES):
+        lab.put(cloud, {"user_id": user_id, "name": f"Ann {number}", "city": None, "year_km": number})
+    for user_id in lab.NAMESAKES:
+        returns_row(submission, cloud, user_id)
     returns_row(submission, cloud, new_user(submission))
 
 

@@ -313,4 +313,16 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="trims",
+        tempts="Blanks around an id seem to be a slip of the keyboard. Here they name another runner.",
+        fails="exam_row",
+        advice="row",
+        old="""
+            key, asked = f"profile:{user_id}", True
+        """,
+        new="""
+            key, asked = f"profile:{user_id.strip()}", True
+        """,
+    ),
 ]

@@ -370,4 +370,12 @@ mistakes = [
                 cache.expire(lock, 45)
         """,
     ),
+    Mistake(
+        name="lock_is_too_short",
+        tempts="Computing takes up to 20 seconds, so 25 seem to be enough. The cache is asked before and after.",
+        fails="lock_expires, exam_expired",
+        advice="expiry",
+        old="ex=45",
+        new="ex=25",
+    ),
 ]

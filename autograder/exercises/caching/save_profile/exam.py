@@ -8,6 +8,7 @@ from course_lib.lessons.caching.practice.save_profile import (
     breaks_on_the_way,
     ends_anywhere,
     fails_once,
+    leaves_others,
     leaves_word,
     lets_out,
     outlasts_readers,
@@ -33,6 +34,9 @@ def exam_saves(submission, cloud):
     for text in ('D\'Arc "x"', "100%s :name", "{a} Łódź é", ""):
         user_id = f"{text}{submission.random.randrange(1000)}"
         stores(submission, cloud, {"user_id": user_id, "name": text, "city": text, "year_km": 0})
+    alike = [profile_of(user_id, number) for number, user_id in enumerate(lab.NAMESAKES)]
+    for profile in alike:
+        leaves_others(submission, cloud, profile, alike)
 
 
 @exam.check(points=2)

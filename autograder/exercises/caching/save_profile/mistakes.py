@@ -272,4 +272,25 @@ mistakes = [
                 cache.expire(f"profile:{profile['user_id']}", 60)
         """,
     ),
+    Mistake(
+        name="says_it_too_briefly",
+        tempts="A reader takes 10 seconds at most, so 25 seem to be enough.",
+        fails="tells_cache, exam_tells",
+        advice="marker",
+        old="ex=60",
+        new="ex=25",
+    ),
+    Mistake(
+        name="compares_with_like",
+        tempts="Looks for the row first, with LIKE: an id with % or _ means other runners too.",
+        fails="exam_saves",
+        advice="row",
+        old="""
+                connection.execute(text(UPSERT), profile)
+        """,
+        new="""
+                connection.execute(text("DELETE FROM profiles WHERE user_id LIKE :user_id"), profile)
+                connection.execute(text(UPSERT), profile)
+        """,
+    ),
 ]

@@ -37,7 +37,7 @@ from course_lib.lessons.caching.in_cache import (
 
 LONG, SHORT = (240, 360), (5, 30)  # seconds that a profile, and that nothing, is kept
 MANY, SPREAD = 24, 30  # of so many draws from 120 seconds, all lie within 30 less than once in 10**12 tries
-SLACK = 1  # seconds that requests between storing and looking may take
+SLACK = 0.5  # seconds that requests between storing and looking may take
 
 exercise = Exercise(
     call="get_profile(cache, engine, user_id)",

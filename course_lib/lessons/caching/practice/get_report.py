@@ -39,7 +39,7 @@ FEW = (1, 3)  # requests of a second caller, while the first one stands still: i
 MOST_TO_TAKE = 6  # requests until a caller has taken a lock that is free
 AT_ONCE = 0.1  # seconds between two requests without a pause, at most
 LOOKS = ("GET", "MGET", "EVAL")
-SLACK = 1
+SLACK = 0.5
 CACHE_FAILS = ("RedisError", "RedisClusterException")
 
 
@@ -271,10 +271,16 @@ def once(submission, cloud, prepare, user_id):
 
 def leaves_lock(submission, cloud, prepare, user_id):
     """The first stands still until its lock has expired, the second takes the lock, and then the first goes on."""
+    taken = []
 
     def judge(pair, stop, _):
         if cached(pair.cloud, lock_of(user_id)) is None:  # the first has not taken it yet, or has given it back
             return
+        left = seconds_left(pair.cloud, lock_of(user_id))
+        if not taken and left >= 0:
+            problem = f"The lock was taken for {left:.0f} seconds."
+            pair.require(HELD[0] - SLACK <= left, problem, f"it is to last {HELD[0]} to {HELD[1]} seconds", "expiry")
+        taken.append(stop)
         pair.cloud.clock.advance(seconds=HELD[1] + SLACK)
         held = cached(pair.cloud, lock_of(user_id))
         pair.require(

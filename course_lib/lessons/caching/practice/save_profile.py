@@ -36,7 +36,7 @@ from course_lib.lessons.caching.in_cache import (
 
 KEPT = (30, 60)  # seconds that the cache says "changed"
 SLOW = 10  # seconds that a reader takes at most from the database to the cache
-SLACK = 1
+SLACK = 0.5  # seconds that requests between storing and looking may take
 
 
 def writes_first(seen):
@@ -180,6 +180,21 @@ def stores(submission, cloud, profile):
     advice = "commit" if row_of(cloud, profile["user_id"]) is None else "row"
     expect_found("The row", row_of(cloud, profile["user_id"]), profile, "this profile was saved", advice, none="none")
     expect(answer, True, "the row is saved and the cache was told", "truth")
+
+
+def leaves_others(submission, cloud, profile, alike):
+    """The row is there, and those of other runners with nearly the same user_id are as they were."""
+    before = {each["user_id"]: row_of(cloud, each["user_id"]) for each in alike}
+    stores(submission, cloud, profile)
+    for user_id, row in before.items():
+        if user_id != profile["user_id"]:
+            what = f"The row of {user_id!r}"
+            expect_found(what, row_of(cloud, user_id), row, "it is another runner's", "row", none="nothing")
+    key, others = profile_key(profile["user_id"]), [profile_key(each["user_id"]) for each in alike]
+    expect_found(f"What {key!r} holds", cached(cloud, key), CHANGED, "that runner was saved", "marker", none="nothing")
+    cloud.cluster.do("DEL", key)
+    held = [each for each in others if cached(cloud, each) is not None]
+    require(not held, f"The cache has something under {held[:3]}.", "these runners were not saved", "marker")
 
 
 def leaves_word(submission, cloud, user_id, held):
