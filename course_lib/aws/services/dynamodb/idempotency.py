@@ -15,14 +15,15 @@ from typing import Any
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
-from course_lib.aws.services.dynamodb import capacity
+from course_lib.aws.services.dynamodb import capacity, state
 from course_lib.aws.services.dynamodb.accesses import Read
 from course_lib.aws.services.dynamodb.errors import BadRequest, Refused
-from course_lib.aws.services.dynamodb.operations import transactions
+from course_lib.aws.services.dynamodb.operations import plans, statements, transactions
 from course_lib.aws.services.dynamodb.shapes import check_shape
 from course_lib.aws.services.dynamodb.values import item_size
 
 VALID = timedelta(minutes=10)
+_ACTIONS = {"TransactWriteItems": "TransactItems", "ExecuteTransaction": "TransactStatements"}
 # Words: botocore's model of the error; no capture of AWS's own is public.
 MISMATCH = AwsError(
     "IdempotentParameterMismatchException",
@@ -40,7 +41,7 @@ class _Done:
 
 
 class Idempotency:
-    """Answers a repeated TransactWriteItems without writing again.
+    """Answers a repeated TransactWriteItems, or ExecuteTransaction that writes, without writing again.
 
     Args:
         clock: what the ten minutes are measured by.
@@ -51,12 +52,12 @@ class Idempotency:
         self._done: dict[tuple[str, str], _Done] = {}  # by region and token, oldest first
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
-        if call.operation != "TransactWriteItems" or not call.params.get("ClientRequestToken"):
+        if call.operation not in _ACTIONS or not call.params.get("ClientRequestToken"):
             return forward(call)
         done = self._known(call)
         if done is None:
             return self._first(call, forward)
-        answer = _repeat(call) if done.actions == call.params.get("TransactItems") else _mismatch(call)
+        answer = _repeat(call) if done.actions == _actions(call) else _mismatch(call)
         return answer or forward(call)
 
     def knows(self, call: Call) -> bool:
@@ -69,32 +70,43 @@ class Idempotency:
 
     def _first(self, call: Call, forward: Forward) -> Answer:
         answer = forward(call)
-        if answer.error is None:
+        if answer.error is None and _planned(call)[0]:
             now = self._clock.now()
             self._done = {name: done for name, done in self._done.items() if now < done.ended + VALID}
             key = (call.region, call.params["ClientRequestToken"])
-            self._done[key] = _Done(call.params["TransactItems"], now)
+            self._done[key] = _Done(_actions(call), now)
         return answer
+
+
+def _actions(call: Call) -> Any:
+    """What a call asks for, which a repetition has to ask for again."""
+    return call.operation, call.params.get(_ACTIONS[call.operation])
+
+
+def _planned(call: Call) -> tuple[list[plans.Plan], list[state.Table]]:
+    """What a transaction is to write or check; nothing if it only reads."""
+    return statements.planned_on(call) if call.operation == "ExecuteTransaction" else transactions.planned_on(call)
 
 
 def _repeat(call: Call) -> Answer | None:
     """Success, at the price of reading the items; None when their tables are gone."""
     try:
-        planned, tables = transactions.planned_on(call)
+        planned, tables = _planned(call)
     except (BadRequest, Refused):
         return None
     stored = [table.get(table.key_of(plan.key)) for plan, table in zip(planned, tables, strict=True)]
     reads = [Read(table, None, item_size(item or {})) for table, item in zip(tables, stored, strict=True)]
     wanted = {name: value for name, value in call.params.items() if value is not None}
     as_read = replace(call, operation="TransactGetItems", params=wanted)
-    return capacity.meter(as_read, Answer(result={}), reads)
+    result: dict[str, Any] = {"Responses": [{} for _ in planned]} if call.operation == "ExecuteTransaction" else {}
+    return capacity.meter(as_read, Answer(result=result), reads)
 
 
 def _mismatch(call: Call) -> Answer | None:
     """The refusal; None when the request is wrong by itself, which is told first."""
     try:
         check_shape(call.operation, call.params)
-        transactions.planned_on(call)
+        _planned(call)
     except (BadRequest, Refused):
         return None
     return Answer(error=MISMATCH)

@@ -11,7 +11,7 @@ refused, a transaction is cancelled, GetItem succeeds; isolation: Query, Scan an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +24,7 @@ from course_lib.aws.services.dynamodb.errors import BadRequest, Refused
 from course_lib.aws.services.dynamodb.members import check_members
 from course_lib.aws.services.dynamodb.operations import plans, statements, transactions
 from course_lib.aws.services.dynamodb.operations.transactions import CONFLICT, Place
+from course_lib.aws.services.dynamodb.partiql.permissions import batch_of_allowed
 from course_lib.aws.services.dynamodb.shapes import check_shape
 from course_lib.aws.services.dynamodb.values import Wording, checked_map
 
@@ -34,6 +35,11 @@ _PLANS: Mapping[str, Callable[..., plans.Plan]] = {
     "PutItem": plans.put,
     "UpdateItem": plans.update,
     "DeleteItem": plans.delete,
+}
+# What the transactions that write would change.
+_PREPARED: Mapping[str, Callable[[Call, frozenset[Place]], Sequence[plans.Change]]] = {
+    "TransactWriteItems": transactions.prepared,
+    "ExecuteTransaction": statements.prepared,
 }
 
 
@@ -65,26 +71,30 @@ class Transactions:
         if self._held:
             if call.operation == "BatchWriteItem":
                 return self._batch(call_sent, forward)
+            if call.operation == "BatchExecuteStatement":
+                return self._statements(call_sent, forward)
             error = self._conflict(call_sent)
             if error is not None:
                 return Answer(error=error)
-        if self._act and call.operation == "TransactWriteItems":
+        if self._act and call.operation in _PREPARED:
             self._interrupt(call_sent)
         return forward(call)
 
     def hold(self, call: Call) -> Held | None:
-        """Prepare a call, if it is a TransactWriteItems; until it is released its items are taken.
+        """Prepare a call, if it is a transaction that writes; until it is released its items are taken.
 
         Returns:
             what to release; None when there is nothing to hold: the call is another one, or will be refused.
         """
-        if call.operation != "TransactWriteItems" or self._is_repeat(call):
+        if call.operation not in _PREPARED or self._is_repeat(call):
             return None
         call = _without_nulls(call)
         try:
             check_shape(call.operation, call.params)
-            changes = transactions.prepared(call, self._taken(call))
+            changes = _PREPARED[call.operation](call, self._taken(call))
         except (BadRequest, Refused):
+            return None
+        if not changes:
             return None
         places = frozenset(transactions.place(change.table, change.key) for change in changes)
         held = Held(call.region, call.params.get("ClientRequestToken"), places)
@@ -129,12 +139,12 @@ class Transactions:
             check_shape(call.operation, call.params)
             if call.operation in _PLANS and _target(call) in taken:
                 return CONFLICT
-            if call.operation == "TransactWriteItems":
+            if call.operation == "ExecuteStatement" and statements.written(call) in taken:
+                return CONFLICT
+            if call.operation in _PREPARED:
                 if self._in_progress(call):
                     return IN_PROGRESS
-                transactions.prepared(call, taken)
-            if call.operation == "ExecuteTransaction":
-                statements.prepared(call, taken)
+                _PREPARED[call.operation](call, taken)
             if call.operation == "TransactGetItems":
                 transactions.readable(call, taken)
         except BadRequest:
@@ -147,6 +157,17 @@ class Transactions:
     def _in_progress(self, call: Call) -> bool:
         token = call.params.get("ClientRequestToken")
         return token is not None and any((held.region, held.token) == (call.region, token) for held in self._held)
+
+    def _statements(self, call: Call, forward: Forward) -> Answer:
+        """Carry out the statements that meet no transaction; the others fail, each for itself."""
+        taken = self._taken(call)
+        try:
+            check_shape(call.operation, call.params)
+            places = statements.written_in_batch(call)
+        except (BadRequest, Refused):
+            return forward(call)
+        refusals = [CONFLICT if place in taken else None for place in places]
+        return batch_of_allowed(call, refusals, forward) or forward(call)
 
     def _batch(self, call: Call, forward: Forward) -> Answer:
         """Carry out what meets no transaction; the rest comes back unprocessed."""

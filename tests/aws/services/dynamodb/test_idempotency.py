@@ -1,4 +1,4 @@
-"""ClientRequestToken of TransactWriteItems."""
+"""ClientRequestToken of TransactWriteItems and ExecuteTransaction."""
 
 from __future__ import annotations
 
@@ -227,3 +227,56 @@ def test_many_tokens_are_kept_apart(write, table):
         write(add_one(table, str(name)), ClientRequestToken=each)
 
     assert [stored(table, p=str(name))["n"] for name in range(20)] == [1] * 20
+
+
+# Statements
+
+
+@pytest.fixture
+def execute(dynamodb, table):
+    """Carries out statements together."""
+
+    def call(*texts, **parameters):
+        given = [{"Statement": text.format(f'"{table.name}"')} for text in texts]
+        return dynamodb.meta.client.execute_transaction(TransactStatements=given, **parameters)
+
+    return call
+
+
+COUNT = "UPDATE {} SET n = n + 1 WHERE p = 'x'"
+
+
+def test_statements_that_are_sent_again_count_once(execute, table, token):
+    """Source: API reference, ExecuteTransaction, ClientRequestToken and its errors."""
+    table.put_item(Item={"p": "x", "n": 0})
+    answers = [execute(COUNT, ClientRequestToken=token)["Responses"] for _ in range(3)]
+
+    assert answers == [[{}]] * 3
+    assert stored(table, p="x")["n"] == 1
+
+
+def test_the_sdk_sends_statements_again_when_an_answer_is_lost(here, execute, table):
+    """Under the token that it made for them."""
+    table.put_item(Item={"p": "x", "n": 0})
+    with here.use(LoseAnswer("ExecuteTransaction", nth=1)):
+        execute(COUNT)
+
+    assert stored(table, p="x")["n"] == 1
+
+
+def test_the_same_token_for_other_statements_is_refused(execute, write, table, token):
+    """Also for the same statement in another operation's words."""
+    table.put_item(Item={"p": "x", "n": 0})
+    execute(COUNT, ClientRequestToken=token)
+
+    other = COUNT.replace("+ 1", "+ 2")
+    assert refusal(lambda: execute(other, ClientRequestToken=token)) == MISMATCH
+    assert refusal(lambda: write(add_one(table), ClientRequestToken=token)) == MISMATCH
+    assert stored(table, p="x")["n"] == 1
+
+
+def test_statements_that_read_are_read_each_time(execute, table, token):
+    select = "SELECT * FROM {} WHERE p = 'x'"
+    assert execute(select, ClientRequestToken=token)["Responses"] == [{}]
+    table.put_item(Item={"p": "x"})
+    assert execute(select, ClientRequestToken=token)["Responses"] == [{"Item": {"p": "x"}}]

@@ -144,6 +144,55 @@ def test_a_transaction_of_statements_meets_another_one(during, client, table):
     assert stored(table, p="b") is None
 
 
+def test_a_transaction_of_statements_takes_its_items(aws, table):
+    """It is prepared and committed in two steps, as any other."""
+    insert = f"""INSERT INTO "{table.name}" VALUE {{'p': 'x', 'by': 'it'}}"""
+    steps = aws.send_in_phases(request("ExecuteTransaction", TransactStatements=[{"Statement": insert}]), "ana")
+    next(steps)
+    assert finish(aws.send_in_phases(put_x(table, "other"), "ben"))[1]["CancellationReasons"] == [TAKEN]
+    assert finish(steps) == (200, {"Responses": [{}]})
+    assert stored(table, p="x")["by"] == "it"
+
+
+def test_statements_that_read_take_one_step(aws, table):
+    select = f"""SELECT * FROM "{table.name}" WHERE p = 'x'"""
+    reading = request("ExecuteTransaction", TransactStatements=[{"Statement": select}])
+    assert finish(aws.send_in_phases(reading)) == (200, {"Responses": [{}]})
+
+
+@pytest.mark.parametrize("statement", ["INSERT INTO {} VALUE {{'p': 'x'}}", "UPDATE {} SET n = 2 WHERE p = 'x'",
+                                       "DELETE FROM {} WHERE p = 'x'"])  # fmt: skip
+def test_a_plain_statement_that_writes_to_a_taken_item_is_refused(during, client, table, statement):
+    """As PutItem, UpdateItem and DeleteItem are. Source: API reference, ExecuteStatement, "Errors"."""
+    text = statement.format(f'"{table.name}"')
+
+    assert during(lambda: refusal(client.execute_statement, Statement=text), put(table, {"p": "x"})) == CONFLICT
+    assert stored(table, p="x") == {"p": "x"}
+
+
+def test_a_batch_of_statements_tells_which_met_a_transaction(during, client, table):
+    """The others are carried out."""
+    texts = [f"""INSERT INTO "{table.name}" VALUE {{'p': '{name}'}}""" for name in ("x", "free")]
+    texts.insert(1, "no statement")
+
+    def act():
+        answer = client.batch_execute_statement(Statements=[{"Statement": text} for text in texts])
+        return [each.get("Error", {}).get("Code") for each in answer["Responses"]]
+
+    assert during(act, put(table, {"p": "x"})) == ["TransactionConflict", "ValidationError", None]
+    assert stored(table, p="free") == {"p": "free"}
+
+
+def test_a_transaction_of_statements_that_reads_is_cancelled(during, client, table):
+    """With a reason for each statement; a plain SELECT sees the state before."""
+    texts = [f"""SELECT * FROM "{table.name}" WHERE p = '{name}'""" for name in ("a", "x")]
+    given = [{"Statement": text} for text in texts]
+
+    reasons = during(lambda: cancelled(client.execute_transaction, TransactStatements=given), put(table, {"p": "x"}))
+    assert reasons == [NONE, TAKEN]
+    assert during(lambda: client.execute_statement(Statement=texts[0])["Items"], put(table, {"p": "a"})) == []
+
+
 def test_a_checked_item_is_taken_as_well(during, write, table):
     """Otherwise the check would not hold when the transaction commits."""
     table.put_item(Item={"p": "checked"})

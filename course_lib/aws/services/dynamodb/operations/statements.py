@@ -10,6 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from course_lib.aws.http.messages import AwsError, Call
+from course_lib.aws.services.dynamodb import state
 from course_lib.aws.services.dynamodb.errors import BadRequest, Refused, invalid
 from course_lib.aws.services.dynamodb.members import Params, check_members, failed, member_problems, refused_together
 from course_lib.aws.services.dynamodb.operations import plans, transactions
@@ -23,6 +24,7 @@ _NOT_ALONE = "EXISTS is only allowed in a transaction"
 _SELECTS = "Select statements within {} must specify the primary key in the where clause."
 # What a batch calls the errors of its statements. Source: API reference, BatchStatementError.
 _BATCH_CODES = {
+    "AccessDeniedException": "AccessDenied",
     "ConditionalCheckFailedException": "ConditionalCheckFailed",
     "DuplicateItemException": "DuplicateItem",
     "ResourceNotFoundException": "ResourceNotFound",
@@ -109,7 +111,7 @@ def _check_one_kind(statements: Sequence[Any]) -> None:
 
 def _in_batch(call: Call, statement: Statement | AwsError, params: Params) -> dict[str, Any]:
     if isinstance(statement, AwsError):
-        return {"Error": _batch_error(statement)}
+        return {"Error": batch_error(statement)}
     named = {"TableName": statement.table}
     try:
         if isinstance(statement, Exists):
@@ -122,10 +124,10 @@ def _in_batch(call: Call, statement: Statement | AwsError, params: Params) -> di
         returned = _returned(change, statement)
         return {**named, "Item": returned[0]} if returned else named
     except BadRequest as problem:
-        return {**named, "Error": _batch_error(AwsError("ValidationException", problem.message))}
+        return {**named, "Error": batch_error(AwsError("ValidationException", problem.message))}
     except Refused as refusal:
         gone = refusal.error.code == "ResourceNotFoundException"
-        return {**({} if gone else named), "Error": _batch_error(refusal.error)}
+        return {**({} if gone else named), "Error": batch_error(refusal.error)}
 
 
 def _one(call: Call, statement: Select, operation: str) -> Any:
@@ -137,7 +139,7 @@ def _one(call: Call, statement: Select, operation: str) -> Any:
         raise
 
 
-def _batch_error(error: AwsError) -> dict[str, Any]:
+def batch_error(error: AwsError) -> dict[str, Any]:
     return {"Code": _BATCH_CODES.get(error.code, error.code), "Message": error.message, **error.members}
 
 
@@ -153,15 +155,67 @@ def execute_transaction(call: Call) -> dict[str, Any]:
     return {"Responses": [{} for _ in given]}
 
 
-def prepared(call: Call, taken: Container[transactions.Place]) -> None:
-    """Try what an ExecuteTransaction call would write, while these items are another transaction's.
+def prepared(call: Call, taken: Container[transactions.Place]) -> list[plans.Change]:
+    """What an ExecuteTransaction call would write, while these items are another transaction's; nothing if it reads.
 
     Raises:
         BadRequest, Refused: the request is refused, or cancelled.
     """
     given, parsed = _together(call)
     if not all(isinstance(each, Select) for each in parsed):
-        _changes(call, parsed, given, taken)
+        return _changes(call, parsed, given, taken)
+    tables = [state.table(call, each.table) for each in parsed]
+    keys = [where.needed_key(table, each.where)[0] for table, each in zip(tables, parsed, strict=True)]
+    transactions.refuse_taken(tables, keys, taken)
+    return []
+
+
+def planned_on(call: Call) -> tuple[list[plans.Plan], list[state.Table]]:
+    """What an ExecuteTransaction call that writes or checks asks for, and each statement's table; nothing if it reads.
+
+    Raises:
+        BadRequest, Refused: the request is wrong by itself, or for its tables.
+    """
+    given, parsed = _together(call)
+    if all(isinstance(each, Select) for each in parsed):
+        return [], []
+    return _planned(call, parsed, given)
+
+
+def written(call: Call) -> transactions.Place | None:
+    """The item that an ExecuteStatement call writes to; None if it reads.
+
+    Raises:
+        BadRequest, Refused: the request is wrong by itself, or for its table.
+    """
+    check_members(call.operation, call.params)
+    return _written(call, parse(call.params["Statement"], call.params.get("Parameters")), call.params)
+
+
+def written_in_batch(call: Call) -> list[transactions.Place | None]:
+    """The item that each statement of a BatchExecuteStatement call that can be read writes to; None if it writes none.
+
+    Raises:
+        BadRequest, Refused: the batch is refused as a whole.
+    """
+    given, parsed = check_batch(call)
+    places: list[transactions.Place | None] = []
+    for statement, params in zip(parsed, given, strict=True):
+        if isinstance(statement, AwsError):
+            continue
+        try:
+            places.append(_written(call, statement, params))
+        except (BadRequest, Refused):
+            places.append(None)
+    return places
+
+
+def _written(call: Call, statement: Statement, params: Params) -> transactions.Place | None:
+    if isinstance(statement, (Select, Exists)):
+        return None
+    plan, table = writes.plan(call, statement, params)
+    plan.shape(table)
+    return transactions.place(table, plan.key)
 
 
 def _together(call: Call) -> tuple[Sequence[Mapping[str, Any]], list[Any]]:
@@ -175,10 +229,16 @@ def _together(call: Call) -> tuple[Sequence[Mapping[str, Any]], list[Any]]:
 def _changes(
     call: Call, parsed: Sequence[Any], given: Sequence[Mapping[str, Any]], taken: Container[transactions.Place] = ()
 ) -> list[plans.Change]:
+    return transactions.changes_of(*_planned(call, parsed, given), taken)
+
+
+def _planned(
+    call: Call, parsed: Sequence[Any], given: Sequence[Mapping[str, Any]]
+) -> tuple[list[plans.Plan], list[state.Table]]:
     pairs = [writes.plan(call, each, params) for each, params in zip(parsed, given, strict=True)]
     planned, tables = [plan for plan, _ in pairs], [table for _, table in pairs]
     transactions.refuse_duplicates(tables, [plan.key for plan in planned])
-    return transactions.changes_of(planned, tables, taken)
+    return planned, tables
 
 
 OPERATIONS = {

@@ -157,6 +157,15 @@ def readable(call: Call, taken: Container[Place] = ()) -> list[tuple[_Get, state
     return list(zip(gets, tables, strict=True))
 
 
+def refuse_taken(tables: Sequence[state.Table], keys: Sequence[Item], taken: Container[Place]) -> None:
+    """
+    Raises:
+        Refused: an item is one of a transaction under way, which cancels the one that wants to read it.
+    """
+    checks = [_unless(taken, key, lambda table: None) for key in keys]
+    _settled([_attempt(check, table) for check, table in zip(checks, tables, strict=True)])
+
+
 def _actions(operation: str, params: Params, kinds: Sequence[str]) -> list[tuple[str, Params]]:
     """The kind and parameters of each action."""
     problems = member_problems(operation, params)

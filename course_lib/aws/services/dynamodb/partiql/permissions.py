@@ -43,7 +43,7 @@ def batch_of_allowed(call: Call, refusals: Sequence[AwsError | None], forward: F
     """
     if not any(refusals):
         return None
-    from course_lib.aws.services.dynamodb.operations.statements import check_batch
+    from course_lib.aws.services.dynamodb.operations.statements import batch_error, check_batch
 
     try:
         check_batch(call)
@@ -59,11 +59,8 @@ def batch_of_allowed(call: Call, refusals: Sequence[AwsError | None], forward: F
             return answer
         result = dict(answer.result)
     answers = iter(result["Responses"])
-    return Answer(result={**result, "Responses": [_told(each) or next(answers) for each in refused_ones]})
-
-
-def _told(refusal: AwsError | None) -> dict[str, Any] | None:
-    return None if refusal is None else {"Error": {"Code": "AccessDenied", "Message": refusal.message}}
+    told = [{"Error": batch_error(each)} if each else next(answers) for each in refused_ones]
+    return Answer(result={**result, "Responses": told})
 
 
 def _given(call: Call) -> Sequence[_Given]:
