@@ -63,7 +63,7 @@ exercise = Exercise(
         "grow": "The pauses do not grow. Double the bound before each further try: the longer the others take, the "
         "more patience helps.",
         "jitter": "Several calls have waited equally long. All who met at one moment would wait alike and meet again. "
-        "Draw each pause with random.uniform(0, bound), from what the system's chance has seeded.",
+        "Draw each pause with random.uniform(0, bound), and give the generator no seed of your own.",
         "anew": "The pauses of one call hang together. Draw each one anew, before each further try.",
         "full": "The pauses do not spread from 0 up to their whole bound. Draw each with random.uniform(0, bound), and "
         "let the bound be capped, not the pause.",
