@@ -151,7 +151,7 @@ mistakes = [
         tempts="Takes a dictionary from the parameter's default, which all calls share.",
         fails="exam_one_sector, exam_any_price, exam_large_sector, exam_last_trades, exam_left_out, "
         "exam_left_the_sector, large_sector, last_trades, no_instruments, withdrawn",
-        advice="strangers, gone",
+        advice="strangers, gone?, moved?",
         old="def latest_by_sector(dynamodb, sector):",
         new="def latest_by_sector(dynamodb, sector, prices={}):",
         also=[Change(old="    prices = {}\n", new="")],
