@@ -18,7 +18,8 @@ def kms_was_not_asked(seen):
 
 def kms_refused(seen):
     """KMS had refused, and something was returned all the same."""
-    return not seen.answers or seen.entries[-1].error is not None
+    asked = seen.entries[seen.facts.get("before", 0) :]
+    return not seen.answers or any(entry.error is not None for entry in asked)
 
 
 def made_a_new_key(seen):
