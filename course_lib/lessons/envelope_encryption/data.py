@@ -85,7 +85,13 @@ def stored(cloud: Any, key: str, bucket: str = BUCKET) -> bytes | None:
     return body
 
 
-def open_uploads(cloud: Any) -> list[str]:
-    """The keys of uploads in parts that were begun and neither completed nor aborted."""
+def open_uploads(cloud: Any) -> set[str]:
+    """The ids of uploads in parts that were begun and neither completed nor aborted."""
     found = objects(cloud).list_multipart_uploads(Bucket=BUCKET).get("Uploads", [])
-    return [each["Key"] for each in found]
+    return {each["UploadId"] for each in found}
+
+
+def begin_upload(cloud: Any, key: str) -> str:
+    """An upload in parts that another program has begun; its id."""
+    upload: str = objects(cloud).create_multipart_upload(Bucket=BUCKET, Key=key)["UploadId"]
+    return upload

@@ -7,11 +7,14 @@ from course_lib.checks.kit import KMS_REFUSALS
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.upload_encrypted import (
     CONTEXT,
+    NAME,
+    begins_no_half,
     breaks_off,
     fetches_little,
     keeps_the_old_one,
     leaves_nothing,
     lets_s3_errors_out,
+    meets_no_answer,
     passes_read_refusals_on,
     reads_ranges,
     refuses_damage,
@@ -37,6 +40,8 @@ def exam_whole_object(submission, cloud):
     for size, frame_size in ((long, 100_000), (submission.random.randrange(1, 3000), 256), (0, 512)):
         stores_the_stream(submission, cloud, size, frame_size)
     stores_the_stream(submission, cloud, submission.random.randrange(1, 3000), 256, another_place(cloud))
+    theirs = [lab.begin_upload(cloud, NAME)]
+    stores_the_stream(submission, cloud, 700, 256, theirs=theirs)
 
 
 @exam.check(points=2)
@@ -55,6 +60,8 @@ def exam_clean_after_failure(submission, cloud):
     size, place = 11 * 2**19 + submission.random.randrange(1, 9000), submission.random.randrange(1, 3000)
     keeps_the_old_one(submission, cloud, bytes(3000), 256, ((0, 3000), (place, 3000), (3000, 3000)))
     breaks_off(submission, cloud, bytes(size), 2**18, ((size - 1, size),))  # after a part was sent
+    begins_no_half(submission, cloud, bytes(3000), 256)
+    meets_no_answer(submission, cloud, size, 2**18)
 
 
 @exam.check(points=3)

@@ -592,4 +592,43 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="aborts_every_upload",
+        tempts="Cleans up whatever is open under the name, others' uploads too.",
+        fails="clean_after_failure, exam_clean_after_failure",
+        advice="not_yours",
+        old="s3.abort_multipart_upload(**where)",
+        new="""
+            for each in s3.list_multipart_uploads(Bucket=bucket, Prefix=object_key).get("Uploads", []):
+                s3.abort_multipart_upload(Bucket=bucket, Key=each["Key"], UploadId=each["UploadId"])
+        """,
+    ),
+    Mistake(
+        name="aborts_on_known_errors",
+        tempts="Aborts on the errors that the contract names, and not when the connection breaks.",
+        fails="exam_clean_after_failure",
+        advice="abort",
+        old="except BaseException:",
+        new="except (ClientError, OSError):",
+    ),
+    Mistake(
+        name="begins_anew",
+        tempts="Does all of it once more when S3 failed. The source has given its data away by then.",
+        fails="exam_clean_after_failure",
+        advice="half",
+        old="def upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, part_size=16777216):",
+        new="""
+            def upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, part_size=16777216):
+                given = s3, kms, key_id, source, bucket, object_key, context, frame_size, part_size
+                try:
+                    upload_once(*given)
+                except ClientError as error:
+                    if error.response["ResponseMetadata"]["HTTPStatusCode"] < 500:
+                        raise
+                    upload_once(*given)
+
+
+            def upload_once(s3, kms, key_id, source, bucket, object_key, context, frame_size, part_size):
+        """,
+    ),
 ]

@@ -2,13 +2,24 @@
 
 from contextlib import contextmanager
 
+from course_lib.aws.http.messages import AwsError
 from course_lib.aws.layers.before_calls import BeforeCalls
 from course_lib.aws.layers.faults import Refuse
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
-from course_lib.checks import Exercise, Reason, expect, expect_client_error, expect_raises, require, value_of
+from course_lib.checks import (
+    Exercise,
+    LearnerError,
+    Reason,
+    expect,
+    expect_client_error,
+    expect_raises,
+    require,
+    value_of,
+)
 from course_lib.checks.files import Source
 from course_lib.checks.kit import (
     KMS_USES,
+    LOST,
     S3_DENIED,
     call_in,
     each_refusal,
@@ -19,6 +30,7 @@ from course_lib.checks.kit import (
     refusing,
     sent,
 )
+from course_lib.checks.kit.errors import FailsFrom, MeetsOnce
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
     CONTEXT,
@@ -109,6 +121,10 @@ exercise = Exercise(
         "abort": "An upload that is neither completed nor aborted stays, invisible, and is paid for. Call "
         "abort_multipart_upload on every way out that is not success, also when KMS refuses.",
         "raise": "After the clean-up raise the error again: the caller has to know that there is no object.",
+        "not_yours": "Other programs upload too, also under this name. Abort the upload whose UploadId you have, and "
+        "no other.",
+        "half": "What was read from the source is gone: it cannot go back. A second try has only the rest, and makes "
+        "an object of that which looks whole. Let the error out.",
         "took_the_old_one": Reason(
             "An upload that is not completed changes nothing: what had this name before is still there. Abort the "
             "upload, and delete no object.",
@@ -128,6 +144,8 @@ exercise = Exercise(
 
 NAME = "runs/S-1001.bam"
 PART = 5 * 1024 * 1024
+S3_TRIES = 5  # that boto3 sends a request to S3 at most
+S3_FAILS = AwsError("InternalError", "We encountered an internal error. Please try again.", 500)
 OLD = b"an older object"
 HERE = (lab.BUCKET, NAME)  # where an object is, unless a check says otherwise
 
@@ -192,8 +210,8 @@ def uploads(submission, cloud, source, frame_size, where=HERE, part=PART):
         )
 
 
-def stores_the_stream(submission, cloud, size, frame_size, where=HERE):
-    """The object, opened by somebody else."""
+def stores_the_stream(submission, cloud, size, frame_size, where=HERE, theirs=()):
+    """The object, opened by somebody else; `theirs` are uploads of other programs."""
     source, (bucket, name) = Source.random(size, size), where
     data = b"".join(source.pieces())
     uploads(submission, cloud, source, frame_size, where)
@@ -206,8 +224,7 @@ def stores_the_stream(submission, cloud, size, frame_size, where=HERE):
     require(key is not None, "KMS does not open the wrapped key in the object.", advice="context")
     found = b"".join(part or b"" for part in stream.opened(key))
     require(found == data, f"The object holds {len(found):,} of {len(data):,} bytes of data.", advice="form")
-    left = lab.open_uploads(cloud)
-    require(not left, f"{len(left)} uploads are still open.", "this one is complete", advice="abort")
+    only_theirs_are_open(cloud, theirs, "this one is complete")
     _, outcome = submission.calls[-1]
     expect(value_of(outcome), None, "the object is there: nothing more is to be said")
 
@@ -249,14 +266,21 @@ def fails_cleanly(submission, cloud, data, code, because):
     left_as_it_was(cloud, None, because)
 
 
-def left_as_it_was(cloud, before, because):
+def only_theirs_are_open(cloud, theirs, because):
+    """No upload of this call is open, and each of other programs still is."""
+    left = lab.open_uploads(cloud)
+    gone = set(theirs) - left
+    require(not gone, "An upload that another program had begun is gone.", because, advice="not_yours")
+    require(left <= set(theirs), "An upload was left open.", because, advice="abort")
+
+
+def left_as_it_was(cloud, before, because, theirs=()):
     """Under the object's name is what was there before, and no upload is open."""
     now = lab.stored(cloud, NAME)
     require(now is None or now == before, "There is an object all the same.", because, advice="partial")
     gone = ("took_the_old_one", "partial")
     require(now == before, "The object that had this name before is gone.", because, advice=gone)
-    left = lab.open_uploads(cloud)
-    require(not left, "An upload was left open.", because, advice="abort")
+    only_theirs_are_open(cloud, theirs, because)
 
 
 def keeps_the_old_one(submission, cloud, data, frame_size, broken_at):
@@ -276,20 +300,61 @@ def keeps_the_old_one(submission, cloud, data, frame_size, broken_at):
 
 def breaks_off(submission, cloud, data, frame_size, broken_at):
     """An object has this name already. The source has some size, and breaks at some place."""
+    theirs = [*lab.open_uploads(cloud), *(lab.begin_upload(cloud, name) for name in (NAME, f"{NAME}.2"))]
     for place, size in broken_at:
         because = f"the source cannot be read beyond byte {place:,}"
         source = Source(data[:size], breaks_at=place)
-        with replacing(cloud, because), lets_out(source, because, advice="raise"):
+        with replacing(cloud, because, theirs), lets_out(source, because, advice="raise"):
             uploads(submission, cloud, source, frame_size)
             completes_nothing(cloud, because)
 
 
+def meets_no_answer(submission, cloud, size, frame_size):
+    """Parts arrive, and no answer comes back: an error that is neither AWS's nor an OSError. Nothing is left."""
+    because = "the connection broke whenever a part was sent"
+    theirs, silence = lab.open_uploads(cloud), FailsFrom(1, LOST, operations=("UploadPart",))
+    store(cloud, OLD)
+    try:
+        with cloud.use(silence):
+            uploads(submission, cloud, Source(bytes(size)), frame_size)
+    except LearnerError:
+        with expect_raises("HTTPClientError", because, advice="raise"):
+            raise
+    else:
+        if not silence.met:  # no part was sent: another check speaks of that
+            return
+        completes_nothing(cloud, because)
+        require(False, "No exception came out of your function.", because, advice="raise")
+    left_as_it_was(cloud, OLD, because, theirs)
+
+
+def begins_no_half(submission, cloud, data, frame_size):
+    """S3 fails as often as boto3 tries, then works again. Whoever begins anew has only what is left of the source."""
+    because = "S3 had refused once, and the source cannot go back"
+    refused, theirs = MeetsOnce(1, S3_FAILS, ("UploadPart", "PutObject"), S3_TRIES), lab.open_uploads(cloud)
+    store(cloud, OLD)
+    try:
+        with cloud.use(refused):
+            uploads(submission, cloud, Source(data), frame_size)
+    except LearnerError as error:
+        if error.raised.code != S3_FAILS.code:
+            raise
+        left_as_it_was(cloud, OLD, because, theirs)
+        return
+    stream = cut_up(lab.stored(cloud, NAME) or b"", "The object")
+    key = lab.unwrapped(cloud, stream.wrapped, CONTEXT)
+    found = b"".join(part or b"" for part in stream.opened(key)) if key else b""
+    problem = f"The object holds {len(found):,} of {len(data):,} bytes of data."
+    require(found == data, problem, because, advice="half")
+    only_theirs_are_open(cloud, theirs, because)
+
+
 @contextmanager
-def replacing(cloud, because):
-    """An older object is there, and after the block still is."""
+def replacing(cloud, because, theirs=()):
+    """An older object is there, and after the block still is; so are uploads of other programs."""
     store(cloud, OLD)
     yield
-    left_as_it_was(cloud, OLD, because)
+    left_as_it_was(cloud, OLD, because, theirs)
 
 
 def completes_nothing(cloud, because):
