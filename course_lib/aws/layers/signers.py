@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from course_lib.aws.access import Identity, Keys
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.addresses import access_key
 from course_lib.aws.http.messages import AwsError, Call
+from course_lib.aws.http.presigned import problem_of
 from course_lib.aws.http.signature import is_signed_with
 from course_lib.aws.layers.refusals import BY_PROTOCOL
 from course_lib.aws.services import SERVICES
@@ -80,6 +82,9 @@ class Signers:
         keys = signer.keys if signer else Keys(ROOT_KEY, ROOT_SECRET) if key == ROOT_KEY else None
         if keys is not None and not is_signed_with(call.request, keys):
             raise NobodyKnown(BY_PROTOCOL[service.protocol].mismatch)
+        over = problem_of(call.request, datetime.now(UTC)) if service.protocol == "rest-xml" else None
+        if over is not None:
+            raise NobodyKnown(over)
 
 
 def find(account: str, key: str) -> Identity | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 import urllib.error
 import urllib.request
 
 import boto3
 import pytest
+import time_machine
 from botocore.config import Config
 
 from course_lib.aws.account import Cloud
@@ -258,6 +260,40 @@ def test_a_presigned_address_is_good_as_it_is_and_not_otherwise(cloud, endpoint,
         assert refused.value.code == 403
         assert b"<Code>SignatureDoesNotMatch</Code>" in refused.value.read()
         refused.value.close()
+
+
+@pytest.mark.parametrize(
+    ("version", "ago", "lasts", "code", "message"),
+    [
+        ("s3v4", 3600, 3500, b"AccessDenied", b"Request has expired"),
+        ("s3", 3600, 3500, b"AccessDenied", b"Request has expired"),
+        ("s3v4", 0, 604_801, b"AuthorizationQueryParametersError", b"must be less than a week"),
+    ],
+)
+def test_a_presigned_address_is_good_for_a_while(cloud, endpoint, version, ago, lasts, code, message):
+    """By the clock that signed it; a week at most, with version 4."""
+    cloud.client("s3").create_bucket(Bucket="reports")
+    cloud.client("s3").put_object(Bucket="reports", Key="a", Body=b"1")
+    s3 = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
+        aws_secret_access_key="wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        config=Config(signature_version=version, s3={"addressing_style": "path"}),
+    )
+    with time_machine.travel(time.time() - ago, tick=True):
+        over = s3.generate_presigned_url("get_object", {"Bucket": "reports", "Key": "a"}, ExpiresIn=lasts)
+        good = s3.generate_presigned_url("get_object", {"Bucket": "reports", "Key": "a"}, ExpiresIn=86_400)
+
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(over)
+    told = refused.value.read()
+    refused.value.close()
+    assert b"<Code>" + code + b"</Code>" in told
+    assert message in told
+    with urllib.request.urlopen(good) as answer:
+        assert answer.read() == b"1"
 
 
 def test_over_http_a_request_has_to_be_signed(cloud, endpoint):
