@@ -38,6 +38,7 @@ class Identity:
         issued, expires: of a session.
         policies: documents that limit a session.
         source_identity: handed to AssumeRole.
+        transitive: keys of a session's tags that go on to the sessions it opens.
     """
 
     arn: str
@@ -52,6 +53,7 @@ class Identity:
     expires: datetime | None = None
     policies: tuple[str, ...] = ()
     source_identity: str | None = None
+    transitive: tuple[str, ...] = ()
 
 
 def aws_service(principal: str) -> Identity:

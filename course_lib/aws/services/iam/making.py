@@ -62,6 +62,7 @@ def _role(call: Call, forward: Forward, birth: Birth) -> Answer:
     del roles[role.id]
     role.id, role.create_date = birth.id("AROA"), birth.now
     roles[role.id] = role
+    storing.remember_trusted(call.account, role)
     return _again(call, forward, "GetRole", "Role", RoleName=role.name)
 
 

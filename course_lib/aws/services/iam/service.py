@@ -37,11 +37,12 @@ class Iam(AwsService):
     def policy_of(self, account: str, region: str, need: Need) -> ResourcePolicy | None:
         """A role's trust policy; nobody may assume a role that is not there."""
         from course_lib.aws.services.iam.store import by_arn
+        from course_lib.aws.services.iam.storing import trust_policy
 
         if not need.action.startswith("sts:"):
             return None
         role = by_arn(account, need.resource)
-        return ResourcePolicy(need.resource, getattr(role, "assume_role_policy_document", None), decides=True)
+        return ResourcePolicy(need.resource, trust_policy(account, role), decides=True)
 
     def decide(self, account: str, signer: Identity, need: Need, resource: ResourcePolicy | None) -> Check:
         from course_lib.aws.services.iam.authority import decide

@@ -85,7 +85,28 @@ def _update_trust(call: Call, forward: Forward) -> Answer:
     role = store.find(call.account, "role", str(call.params.get("RoleName", "")))
     if answer.error is None and role is not None:
         role.assume_role_policy_document = document
+        remember_trusted(call.account, role)
     return answer
+
+
+def remember_trusted(account: str, role: Any) -> None:
+    """Keep the unique ids of whom a role's trust policy names: whoever has their name later is somebody else.
+
+    Source: IAM user guide, "AWS JSON policy elements: Principal" (an ARN is stored as the principal's unique id).
+    """
+    named = grammar.aws_principals(str(role.assume_role_policy_document))
+    role.course_trusted = {arn: found.id for arn in named if (found := store.by_arn(account, arn)) is not None}
+
+
+def trust_policy(account: str, role: Any) -> str | None:
+    """A role's trust policy, with the unique id in place of the ARN of a principal that is not the same any more."""
+    document = getattr(role, "assume_role_policy_document", None)
+    trusted: Mapping[str, str] = getattr(role, "course_trusted", {})
+    for arn, id in trusted.items():
+        found = store.by_arn(account, arn)
+        if document is not None and (found is None or found.id != id):
+            document = str(document).replace(json.dumps(arn), json.dumps(id))
+    return document
 
 
 def _trust(call: Call, parameter: str) -> str:

@@ -67,7 +67,11 @@ class StsRules:
 
     def _assume(self, call: Call) -> Answer:
         from course_lib.aws.services.sts import sessions
+        from course_lib.aws.services.sts.requests import inherited, problem_of
 
+        wrong = problem_of(call)
+        if wrong is not None:
+            return Answer(error=wrong)
         if call.identity is None or call.identity.kind == "Account":
             return Answer(error=ROOT)
         role = self._described(call, str(call.params.get("RoleArn", "")))
@@ -86,9 +90,10 @@ class StsRules:
             sessions.new_keys(self._chance),
             now,
             now + timedelta(seconds=seconds),
-            {str(tag["Key"]): str(tag["Value"]) for tag in call.params.get("Tags") or ()},
+            {**inherited(call), **{str(tag["Key"]): str(tag["Value"]) for tag in call.params.get("Tags") or ()}},
             policies,
             call.params.get("SourceIdentity"),
+            tuple(dict.fromkeys([*inherited(call), *map(str, call.params.get("TransitiveTagKeys") or ())])),
         )
         return Answer(result=_told(identity, call))
 

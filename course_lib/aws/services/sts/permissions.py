@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from course_lib.aws.access import Need
 from course_lib.aws.http.messages import Call
+from course_lib.aws.services.sts.requests import problem_of
 
 Needs = Callable[[Call], Iterator[Need]]
 
@@ -21,6 +22,8 @@ def needs(call: Call) -> list[Need] | None:
 
 
 def _assume_role(call: Call) -> Iterator[Need]:
+    if problem_of(call) is not None:
+        return  # it will be refused for that
     role = str(call.params.get("RoleArn", "*"))
     tags = {str(tag.get("Key")): str(tag.get("Value")) for tag in call.params.get("Tags") or ()}
     values: dict[str, str | tuple[str, ...]] = {

@@ -65,6 +65,7 @@ def open_session(
     tags: Mapping[str, str],
     policies: tuple[str, ...] = (),
     source_identity: str | None = None,
+    transitive: tuple[str, ...] = (),
 ) -> Identity:
     """Begin a session of a role and keep it.
 
@@ -77,6 +78,7 @@ def open_session(
         tags: of the session; those of the role count as well.
         policies: documents that limit it.
         source_identity: who is behind it, as AssumeRole was told.
+        transitive: keys of the tags that go on to the sessions it opens.
     """
     own = {each["Key"]: each["Value"] for each in role.get("Tags") or ()}
     identity = Identity(
@@ -91,6 +93,7 @@ def open_session(
         expires=expires,
         policies=policies,
         source_identity=source_identity,
+        transitive=transitive,
     )
     return keep(account, identity)
 

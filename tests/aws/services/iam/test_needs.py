@@ -192,7 +192,8 @@ def test_sts_and_iam_need():
     role = f"arn:aws:iam::{ACCOUNT}:role/reader"
 
     assert needs("sts", "GetCallerIdentity") == []
-    assert needs("sts", "AssumeRole", RoleArn=role, Tags=[{"Key": "a", "Value": "1"}], SourceIdentity="ana") == [
+    asked = {"RoleArn": role, "RoleSessionName": "one", "Tags": [{"Key": "a", "Value": "1"}]}
+    assert needs("sts", "AssumeRole", **asked, SourceIdentity="ana") == [
         ("sts:AssumeRole", role),
         ("sts:TagSession", role),
         ("sts:SetSourceIdentity", role),
