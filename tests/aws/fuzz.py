@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,6 +14,7 @@ import botocore.session
 from course_lib.aws.http.messages import Request
 from course_lib.aws.services import SERVICES
 
+Known = Mapping[str, Any]  # values by the names of members
 DEEPEST = 2  # levels of structures inside structures that get values
 HUGE = "x" * 2000
 # A value of no member's type, one of each JSON type, and what is too small and too large.
@@ -37,22 +39,24 @@ def offered() -> Iterator[tuple[str, str]]:
                 yield service.name, operation
 
 
+@cache
 def model(service: str) -> Any:
     """botocore's."""
     return botocore.session.get_session().get_service_model(service)
 
 
-def requests(service: str, operation: str, most: int = 12) -> Iterator[Sent]:
+def requests(service: str, operation: str, most: int = 12, known: Known | None = None) -> Iterator[Sent]:
     """Requests to one operation: the right one first, then as many of all others as asked for, evenly."""
-    right, *wrong = all_requests(service, operation)
+    right, *wrong = all_requests(service, operation, known or {})
     yield right
     yield from wrong[:: max(1, len(wrong) // most)]
 
 
-def all_requests(service: str, operation: str) -> Iterator[Sent]:
-    """All requests to one operation."""
+def all_requests(service: str, operation: str, known: Known) -> Iterator[Sent]:
+    """All requests to one operation; what is known of names and keys stands in the right one."""
     shape = model(service).operation_model(operation)
     right = sample(shape.input_shape, 0) if shape.input_shape is not None else {}
+    right |= {name: value for name, value in known.items() if name in right}
     if SERVICES.aws[service].protocol == "json":
         for what, params in variants(shape.input_shape, right):
             yield Sent(f"{service} {operation}: {what}", json_request(service, operation, params))
@@ -105,8 +109,9 @@ def _in_structure(shape: Any, right: Any, where: str, put: Any) -> Iterator[tupl
         if member.type_name == "list" and inner and member.member.type_name == "structure":
             yield from _in_structure(member.member, inner[0], path, lambda new, n=name: put({**right, n: [new]}))
         if member.type_name == "map" and inner and member.value.type_name == "structure":
+            key = next(iter(inner))
             yield from _in_structure(
-                member.value, inner["key"], path, lambda new, n=name: put({**right, n: {"key": new}})
+                member.value, inner[key], path, lambda new, n=name, k=key: put({**right, n: {k: new}})
             )
 
 

@@ -86,9 +86,7 @@ class Front:
         except (OSError, HTTPException, LookupError):
             return _Answered(502)
 
-    def _answer(
-        self, place: Place, method: str, path: str, sent: Iterable[tuple[str, str]], body: bytes
-    ) -> _Answered:
+    def _answer(self, place: Place, method: str, path: str, sent: Iterable[tuple[str, str]], body: bytes) -> _Answered:
         connection = HTTPConnection(LOOPBACK, self.running[place], timeout=self.patience)
         try:
             connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)

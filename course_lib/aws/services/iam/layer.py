@@ -23,13 +23,16 @@ class IamRules:
         if call.service != "iam":
             return forward(call)
         # Only now: these load moto's part for IAM, and most lessons never need it.
-        from course_lib.aws.services.iam import boundaries, making, managed, names, simulate, storing
+        from course_lib.aws.services.iam import arguments, boundaries, making, managed, names, simulate, storing
         from course_lib.aws.services.iam.errors import Refused
 
         if call.params.get("PolicyArn"):
             managed.offer(call.account, str(call.params["PolicyArn"]))
         try:
             names.check_name(call)
+            arguments.check(call)
+            if call.operation == "CreateServiceLinkedRole":
+                return arguments.linked_role(call, forward)
             if make := making.OPERATIONS.get(call.operation):
                 return make(call, forward, making.Birth(self._clock.now(), self._chance))
             for operations in (storing.OPERATIONS, boundaries.OPERATIONS, names.OPERATIONS, simulate.OPERATIONS):

@@ -117,4 +117,3 @@ def _of_a_policy(asked: Asked, call: Call, forward: Forward) -> Answer:
     except Refused as refusal:
         return Answer(error=refusal.error)
     return forward(call)
-

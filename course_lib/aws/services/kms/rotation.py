@@ -46,9 +46,7 @@ def on_demand(asked: Asked) -> dict[str, Any]:
     """Begin a rotation now."""
     key = _usable(asked)
     if key.is_external and key.pending is None:
-        raise Refused(
-            "KMSInvalidStateException", f"No available key material pending rotation for the key: {key.arn}."
-        )
+        raise Refused("KMSInvalidStateException", f"No available key material pending rotation for the key: {key.arn}.")
     if key.on_demand_since is not None:
         raise Refused("ConflictException", f"A rotation of {key.arn} is already in progress.")
     if sum(each.kind == "ON_DEMAND" for each in key.rotated) >= ON_DEMAND_LIMIT:

@@ -157,6 +157,4 @@ def tidy(asked: Asked) -> None:
         return
     for one in _interfaces(asked):
         if (one["SubnetId"], tuple(_groups(one))) not in used:
-            asked.account.ask(
-                _call(asked, "DeleteNetworkInterface", {"NetworkInterfaceId": one["NetworkInterfaceId"]})
-            )
+            asked.account.ask(_call(asked, "DeleteNetworkInterface", {"NetworkInterfaceId": one["NetworkInterfaceId"]}))

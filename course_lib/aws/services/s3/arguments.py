@@ -6,11 +6,13 @@ objects"; words as LocalStack's tests recorded them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from course_lib.aws.http.messages import Answer, Call, Forward
-from course_lib.aws.services.s3.objects import SCHEMA, Refused
+from course_lib.aws.services.s3.objects import SCHEMA, Refused, is_page, source_of
 
 _NUMBERS = ("max-keys", "max-uploads", "max-parts", "max-buckets", "part-number-marker")
 _LARGEST = 2147483647
@@ -18,6 +20,10 @@ _LONGEST_KEY = 1024  # bytes in UTF-8
 _TAGGING = (
     "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name "
     "duplicates."
+)
+_SOURCE_RANGE = (
+    "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based "
+    "offsets of the first and last bytes to copy"
 )
 _GRANTS = ("GrantFullControl", "GrantRead", "GrantReadACP", "GrantWrite", "GrantWriteACP")
 
@@ -30,7 +36,18 @@ class Arguments:
             return forward(call)
         for refusal in _refusals(call):
             return Answer(error=refusal.error)
-        return forward(call)
+        return forward(_without_wrong_range(call))
+
+
+def _without_wrong_range(call: Call) -> Call:
+    """S3 reads all of an object when the Range header is none that HTTP knows, or has several parts.
+
+    Source: RFC 9110, "Range" (what is not understood is ignored); S3 API reference, GetObject (one range a request).
+    """
+    if "Range" not in call.params or re.fullmatch(r"bytes=(\d+-\d*|-\d+)", str(call.params["Range"]), re.ASCII):
+        return call
+    params = {name: value for name, value in call.params.items() if name != "Range"}
+    return replace(call, params=params, request=None)
 
 
 def _refusals(call: Call) -> Iterator[Refused]:
@@ -39,6 +56,8 @@ def _refusals(call: Call) -> Iterator[Refused]:
     yield from _key(call)
     yield from _tags(call)
     yield from _lifecycle(call)
+    yield from _token(call)
+    yield from _source_range(call)
     for member in _GRANTS:
         given = call.params.get(member)
         if given is not None and not all("=" in each for each in str(given).split(",")):
@@ -73,6 +92,27 @@ def _lifecycle(call: Call) -> Iterator[Refused]:
     wanted = call.params.get("LifecycleConfiguration") or {}
     if call.operation == "PutBucketLifecycleConfiguration" and not wanted.get("Rules"):
         yield Refused("MalformedXML", SCHEMA)
+
+
+def _token(call: Call) -> Iterator[Refused]:
+    token = call.params.get("ContinuationToken")
+    if token is not None and call.operation in ("ListObjectsV2", "ListBuckets") and not is_page(call, str(token)):
+        named = _named("continuation-token", str(token))
+        yield Refused("InvalidArgument", "The continuation token provided is incorrect", members=named)
+
+
+def _source_range(call: Call) -> Iterator[Refused]:
+    """A part that is copied names its first and last byte; moto copies all of what it cannot read."""
+    given, source = call.params.get("CopySourceRange"), source_of(call)
+    if call.operation != "UploadPartCopy" or given is None or source is None:
+        return
+    named = _named("x-amz-copy-source-range", str(given))
+    found = re.fullmatch(r"bytes=(\d{1,15})-(\d{1,15})", str(given), re.ASCII)
+    if found is None or int(found[1]) > int(found[2]):
+        yield Refused("InvalidArgument", _SOURCE_RANGE, members=named)
+    elif int(found[2]) >= source.size:
+        beyond = f"Range specified is not valid for source object of size: {source.size}"
+        yield Refused("InvalidArgument", beyond, members=named)
 
 
 def _number(call: Call, name: str) -> Iterator[Refused]:

@@ -33,6 +33,13 @@ def named_bucket(call: Call, name: str) -> Any:
     return s3_backends[call.account]["aws"].buckets.get(name)
 
 
+def is_page(call: Call, token: str) -> bool:
+    """Whether an answer has given this token for the next page of a list."""
+    from moto.s3.models import s3_backends
+
+    return token in s3_backends[call.account]["aws"]._pagination_tokens
+
+
 def versions(bucket: Any, key: str) -> list[Any]:
     """All versions of an object, delete markers too, the newest last."""
     return list(bucket.keys.getlist(key, []))

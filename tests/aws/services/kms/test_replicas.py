@@ -51,9 +51,10 @@ def test_what_one_encrypts_the_other_opens(kms, there, primary, cloud):
     kms.rotate_key_on_demand(KeyId=primary)
     cloud.clock.advance(minutes=2)
     newer = there.encrypt(KeyId=key, Plaintext=b"2")["CiphertextBlob"]
-    assert kms.decrypt(CiphertextBlob=newer)["KeyMaterialId"] == kms.list_key_rotations(KeyId=key)["Rotations"][0][
-        "KeyMaterialId"
-    ]
+    assert (
+        kms.decrypt(CiphertextBlob=newer)["KeyMaterialId"]
+        == kms.list_key_rotations(KeyId=key)["Rotations"][0]["KeyMaterialId"]
+    )
 
 
 def test_only_a_primary_key_is_replicated_and_rotated(kms, there, primary, key, cloud):
