@@ -33,6 +33,7 @@ class S3(AwsService):
         from course_lib.aws.services.s3.arguments import Arguments
         from course_lib.aws.services.s3.bucket_policies import DecidedAbove, StoredPolicies
         from course_lib.aws.services.s3.encryption import KeyUse
+        from course_lib.aws.services.s3.encryption_asked import EncryptionAsked
         from course_lib.aws.services.s3.integrity import Integrity
         from course_lib.aws.services.s3.locks import Locks
         from course_lib.aws.services.s3.new_locks import NewLocks
@@ -43,7 +44,7 @@ class S3(AwsService):
 
         asked: list[Layer] = [Arguments(), VersionIds(), Integrity(), Locks(clock), Preconditions()]
         stored: list[Layer] = [UploadRules(), NewLocks(clock), StoredPolicies()]
-        return [*asked, KeyUse(ask), Suspended(), *stored, DecidedAbove()]
+        return [*asked, EncryptionAsked(), KeyUse(ask), Suspended(), *stored, DecidedAbove()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
         from course_lib.aws.services.s3.permissions import needs
