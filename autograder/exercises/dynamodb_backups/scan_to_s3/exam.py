@@ -8,6 +8,7 @@ from course_lib.lessons.dynamodb_backups.practice.scan_to_s3 import (
     copies_side_by_side,
     copy,
     done,
+    goes_on_after,
     keeps_pace,
     large_items,
     lets_refusals_out,
@@ -66,6 +67,7 @@ def exam_many_workers(submission, cloud):
 @exam.check(points=3)
 def exam_dies_anywhere(submission, cloud):
     """When the program dies at any request, or an answer is lost, the next run goes on and finishes."""
+    goes_on_after(submission, cloud, submission.random.randrange(14, 18))
     survives(submission, cloud, submission.random.choice([4, 5]))
 
 

@@ -311,7 +311,7 @@ mistakes = [
     Mistake(
         name="swallows_errors",
         tempts="Goes on when a Scan is refused.",
-        fails="missing_table, exam_missing, exam_refused",
+        fails="missing_table, exam_missing, exam_refused, exam_dies_anywhere",
         advice="catches_all",
         old="""
             page = dynamodb.scan(
@@ -386,7 +386,8 @@ mistakes = [
         """,
         new="""
             reached = {"page": 0, "items": 0, "next": None}
-            for found in s3.list_objects_v2(Bucket=bucket, Prefix=folder).get("Contents", []):
+            lists = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=folder)
+            for found in (each for page in lists for each in page.get("Contents", [])):
                 if found["Key"].endswith("/progress.json"):
                     reached = json.loads(s3.get_object(Bucket=bucket, Key=found["Key"])["Body"].read())
         """,
@@ -405,5 +406,44 @@ mistakes = [
             dynamodb = boto3.client("dynamodb")
             folder = f"{prefix}/segment-{segment}"
         """,
+    ),
+    Mistake(
+        name="notes_in_the_order_of_names",
+        tempts="Takes the last of its notes, in the order of their names; the tenth stands before the second.",
+        fails="exam_dies_anywhere",
+        advice="continue",
+        old='reached = get("progress.json") or {"page": 0, "items": 0, "next": None}',
+        new="""
+            lists = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{folder}/note-")
+            notes = [each["Key"] for found in lists for each in found.get("Contents", [])]
+            reached = {"page": 0, "items": 0, "next": None}
+            if notes:
+                reached = get(notes[-1].removeprefix(f"{folder}/"))
+        """,
+        also=[
+            Change(
+                old='put("progress.json", json.dumps(reached))',
+                new="put(f\"note-{reached['page']}.json\", json.dumps(reached))",
+            ),
+        ],
+    ),
+    Mistake(
+        name="one_list_of_notes",
+        tempts="Takes what one answer of list_objects_v2 has for all its notes.",
+        fails="exam_dies_anywhere",
+        advice="list",
+        old='reached = get("progress.json") or {"page": 0, "items": 0, "next": None}',
+        new="""
+            notes = s3.list_objects_v2(Bucket=bucket, Prefix=f"{folder}/note-").get("Contents", [])
+            reached = {"page": 0, "items": 0, "next": None}
+            if notes:
+                reached = get(notes[-1]["Key"].removeprefix(f"{folder}/"))
+        """,
+        also=[
+            Change(
+                old='put("progress.json", json.dumps(reached))',
+                new="put(f\"note-{reached['page']:06d}.json\", json.dumps(reached))",
+            ),
+        ],
     ),
 ]

@@ -4,11 +4,31 @@ import base64
 import gzip
 import json
 
+from course_lib.aws.layers.early_pages import EarlyPages
 from course_lib.aws.layers.scan_meter import ScanMeter
 from course_lib.aws.layers.short_pages import ShortPages
-from course_lib.checks import Exercise, Fault, crash_points, expect, expect_client_error, expect_found, require
-from course_lib.checks.kit import S3_DENIED, call_in, errors_come_out, may_change, sent
+from course_lib.checks import (
+    Exercise,
+    Fault,
+    LearnerError,
+    Reason,
+    crash_points,
+    expect,
+    expect_client_error,
+    expect_found,
+    require,
+)
+from course_lib.checks.kit import LASTING, S3_DENIED, call_in, errors_come_out, may_change, sent
+from course_lib.checks.kit.errors import FailsFrom
 from course_lib.lessons.dynamodb_backups import data as lab
+
+
+def lists_one_page(seen):
+    """A list of keys went on, and was not followed."""
+    listed = seen.sent("ListObjectsV2", "ListObjects")
+    goes_on = {"ContinuationToken", "StartAfter", "Marker"}
+    return bool(listed) and not any(goes_on & each.params.keys() for each in listed)
+
 
 exercise = Exercise(
     call="scan_to_s3(dynamodb, s3, table_name, bucket, prefix, segment, segments, page_items, units_per_second)",
@@ -37,6 +57,11 @@ exercise = Exercise(
         "slow": "The pauses are far longer than needed: no more than consumed divided by units_per_second.",
         "done": "done.json with the number of items is the last thing to be put, when all pages are there.",
         "answer": "Return the number of items of the segment, those that an earlier run has copied included.",
+        "list": Reason(
+            "Pages that were in S3 already were read again. An answer of list_objects_v2 has 1,000 keys at most, and "
+            "can have fewer: follow the list to its end, with a paginator, or ask for one object by its key.",
+            when=lists_one_page,
+        ),
         "continue": "Pages that were in S3 already were read again. Note after each page how far you have come, in S3, "
         "and begin there with ExclusiveStartKey.",
         "reads_nothing": "It was done already, and read again. Look for done.json first.",
@@ -272,6 +297,30 @@ def survives(submission, cloud, count):
 
     faults = (Fault.ANSWER_LOST, Fault.DIED_AFTER)
     crash_points(submission, cloud, prepare, calls, holds, faults=faults, limit=45)
+
+
+def goes_on_after(submission, cloud, pages):
+    """A run that was refused after so many pages of one item, and the next one. Lists of S3 come in short pages."""
+    small_table(cloud, pages + 3)
+    lists = {"ListObjectsV2": "MaxKeys", "ListObjects": "MaxKeys"}
+    refused = FailsFrom(pages + 1, LASTING[1], operations=("Scan",))
+    with cloud.use(EarlyPages(4, lists)):
+        try:
+            with cloud.use(refused):
+                copy(submission, cloud, lab.TABLE, "copy", 0, 1, 1, 20.0)
+        except LearnerError:
+            if not refused.met:
+                raise
+        else:
+            problem = "AWS refused a Scan, and your function returned."
+            require(not refused.met, problem, "not all was copied", advice="catches_all")
+        before = len(sent(cloud, "Scan"))
+        answer = copy(submission, cloud, lab.TABLE, "copy", 0, 1, 1, 20.0)
+    has_segment(cloud, lab.TABLE, "copy", 0, 1)
+    expect(answer, pages + 3, "the segment has so many, whoever has copied them", advice="answer")
+    read, most = len(sent(cloud, "Scan")) - before, 5  # what is left, perhaps an empty page, and the last one again
+    problem = f"{pages} pages were in S3. The next run read {read} more, and {most} would do."
+    require(read <= most, problem, "capacity was paid for twice", advice=("list", "continue"))
 
 
 def small_table(cloud, count):

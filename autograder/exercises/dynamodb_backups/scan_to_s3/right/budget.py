@@ -35,7 +35,8 @@ def scan_to_s3(dynamodb, s3, table_name, bucket, prefix, segment, segments, page
 
     existing = {
         found["Key"]
-        for found in s3.list_objects_v2(Bucket=bucket, Prefix=key("")).get("Contents", [])
+        for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=key(""))
+        for found in page.get("Contents", [])
         if not found["Key"].endswith(".gz")
     }
     if key("done.json") in existing:
