@@ -30,6 +30,7 @@ from course_lib.aws.services.iam.policies.evaluate import (
 from course_lib.aws.services.iam.policies.patterns import variables
 from course_lib.aws.services.iam.policies.positions import Span, spans
 from course_lib.aws.services.iam.policies.principals import Caller
+from course_lib.aws.services.iam.simulate_requests import NO_ARN, check
 from course_lib.aws.services.iam.store import Attached
 
 MOST = 100  # results on a page, unless asked for fewer
@@ -46,11 +47,13 @@ class Source:
 
 
 def _custom(call: Call, forward: Forward) -> Answer:
+    check(call, None)
     return _simulated(call, _source(call, [], None, {}))
 
 
 def _principal(call: Call, forward: Forward) -> Answer:
     entity = _entity(call)
+    check(call, entity.arn)
     attached = [_named(each, entity) for each in store.attached(call.account, entity)]
     boundary = store.managed(call.account, store.boundary_arn(entity) or "")
     values: dict[str, Value] = {"aws:PrincipalArn": entity.arn, "aws:PrincipalAccount": call.account}
@@ -62,7 +65,7 @@ def _principal(call: Call, forward: Forward) -> Answer:
 def _entity(call: Call) -> Any:
     arn = str(call.params.get("PolicySourceArn", ""))
     if arn.count(":") < 5:
-        raise invalid_input("Invalid ARN:  Could not be parsed!")
+        raise invalid_input(NO_ARN)
     entity = store.by_arn(call.account, arn)
     if entity is None:
         raise no_such(f"The {arn.split(':', 5)[5].partition('/')[0]} with ARN {arn} cannot be found.")

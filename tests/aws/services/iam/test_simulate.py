@@ -155,3 +155,34 @@ def test_what_cannot_be_simulated_is_refused(cloud, iam):
     assert told == ("InvalidInput", "Invalid ARN:  Could not be parsed!", 400)
     with pytest.raises(iam.exceptions.InvalidInputException):
         iam.simulate_custom_policy(PolicyInputList=["{}"], ActionNames=["s3:A"])
+
+
+BUCKET = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::kept/*"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"ActionNames": ["foo"]}, "Invalid action name: foo."),
+        ({"ActionNames": ["s3:Get*"]}, "Invalid action name: s3:Get*."),
+        ({"ResourceArns": ["zzz"]}, "Invalid ARN:  Could not be parsed!"),
+        ({"ResourcePolicy": "{"}, "Invalid policy in ResourcePolicy"),
+        ({"ResourcePolicy": policy({**BUCKET, "Effect": "Maybe"})}, "Invalid policy in ResourcePolicy"),
+        ({"ResourcePolicy": policy(BUCKET), "CallerArn": None}, "CallerArn is required with ResourcePolicy"),
+    ],
+)
+def test_a_wrong_request_is_refused(iam, person, wrong, message):
+    """A resource's policy needs a caller, of whom it may speak."""
+    sound = {
+        "PolicyInputList": [policy({"Action": "dynamodb:*", "Resource": "*"})],
+        "ActionNames": ["s3:GetObject"],
+        "ResourceArns": ["arn:aws:s3:::kept/a"],
+        "ResourcePolicy": policy(BUCKET),
+        "CallerArn": person().arn,
+    }
+    [result] = iam.simulate_custom_policy(**sound)["EvaluationResults"]
+    assert result["EvalDecision"] == "allowed"
+    asked = {name: value for name, value in {**sound, **wrong}.items() if value is not None}
+    code, told, status = refusal(iam.simulate_custom_policy, **asked)
+    assert (code, status) == ("InvalidInput", 400)
+    assert told.startswith(message)
