@@ -10,18 +10,26 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, Call, Forward
-from course_lib.aws.layers.moto_backend import LOCK
+from course_lib.aws.layers.moto_backend import LOCK, at_time
 from course_lib.aws.services.dynamodb.shapes import output_of
 
 
 class QuickTables:
-    """Makes tables; the last layer before moto."""
+    """Makes tables; the last layer before moto.
+
+    Args:
+        clock: what moto takes for the present: of the table, its stream, and the key of AWS's that it may need.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
         if call.service != "dynamodb" or call.operation != "CreateTable":
             return forward(call)
-        with LOCK:
+        with LOCK, at_time(self._clock.now()):
             made = create_table(call)
         return made or forward(call)
 

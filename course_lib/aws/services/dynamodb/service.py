@@ -44,7 +44,7 @@ class DynamoDB(AwsService):
         transactions = Transactions(is_repeat=tokens.knows)
         above: list[Layer] = [TableRules(), BackupRules(clock, seed, ask), tokens, transactions, lag, Throughput(clock)]
         tables: list[Layer] = [StoredPolicies(), IndexChanges(clock), TagRules(), TimeToLive(clock)]
-        return [*above, *tables, ItemRules(meter=lag.meter), QuickTables()]
+        return [*above, *tables, ItemRules(meter=lag.meter), QuickTables(clock)]
 
     def needs(self, call: Call) -> Sequence[Need] | None:
         from course_lib.aws.services.dynamodb.permissions import needs

@@ -22,6 +22,7 @@ OPERATIONS = frozenset(
 )
 # S3 does not say when it stored what it has just stored. Source: API reference, these operations' response syntax.
 _UNDATED = {"PutObject", "UploadPart", "CopyObject"}
+_ECHOED = {"x-amz-content-sha256", "x-amz-sdk-checksum-algorithm"}  # a request's, which moto sends back
 
 _NAMES: dict[str, dict[str, Any]] = {}  # by account: the bucket names that are taken
 
@@ -41,9 +42,8 @@ class Buckets(Moto):
         return listed and super().knows(operation)
 
     def headers(self, operation: str, headers: Mapping[str, str]) -> Mapping[str, str]:
-        if operation not in _UNDATED:
-            return headers
-        return {name: value for name, value in headers.items() if name.lower() != "last-modified"}
+        left_out = _ECHOED | ({"last-modified"} if operation in _UNDATED else set())
+        return {name: value for name, value in headers.items() if name.lower() not in left_out}
 
     def forget(self, account: str) -> None:
         if _NAMES.pop(account, None) is not None:

@@ -39,10 +39,11 @@ class S3(AwsService):
         from course_lib.aws.services.s3.new_locks import NewLocks
         from course_lib.aws.services.s3.preconditions import Preconditions
         from course_lib.aws.services.s3.suspended import Suspended
+        from course_lib.aws.services.s3.told import Told
         from course_lib.aws.services.s3.uploads import UploadRules
         from course_lib.aws.services.s3.version_ids import VersionIds
 
-        asked: list[Layer] = [Arguments(), VersionIds(), Integrity(), Locks(clock), Preconditions()]
+        asked: list[Layer] = [Told(clock), Arguments(), VersionIds(), Integrity(), Locks(clock), Preconditions()]
         stored: list[Layer] = [UploadRules(), NewLocks(clock), StoredPolicies()]
         return [*asked, EncryptionAsked(), KeyUse(ask), Suspended(), *stored, DecidedAbove()]
 

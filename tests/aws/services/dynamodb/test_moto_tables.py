@@ -45,7 +45,7 @@ def made(params, framework, monkeypatch):
             changed.setattr(moto_tables, "create_table", lambda call: None)
         call = Call("dynamodb", "CreateTable", params, "you", "us-east-1", cloud.account)
         moto = MotoState(Clock())
-        answers = [moto_tables.QuickTables()(call, lambda call: moto(call, moto)) for _ in range(2)]
+        answers = [moto_tables.QuickTables(Clock())(call, lambda call: moto(call, moto)) for _ in range(2)]
         told = [(answer.result or {}).get("TableDescription", answer.error) for answer in answers]
         for each in told:
             if isinstance(each, dict):
