@@ -9,7 +9,8 @@ from botocore.exceptions import ClientError, HTTPClientError
 
 from course_lib.aws.account import Cloud
 from course_lib.aws.http.messages import AwsError
-from course_lib.aws.layers.few_a_page import FewAPage, FewListed
+from course_lib.aws.layers.few_a_page import FewAPage
+from course_lib.aws.services.kms.few_listed import FewListed
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks.expectations import Failure
 from course_lib.checks.kit import (

@@ -25,21 +25,3 @@ class FewAPage:
         if call.who == COURSE or int(call.params.get("MaxResults") or 0) <= self.most:
             return forward(call)
         return forward(replace(call, params={**call.params, "MaxResults": self.most}))
-
-
-@dataclass(eq=False)
-class FewListed:
-    """Lets no page of a list of KMS's have more than so many; the next one is behind its NextMarker.
-
-    Source: KMS API reference, ListAliases and others ("Limit": KMS returns no more than that, and may return fewer).
-
-    Args:
-        most: how many a page has.
-    """
-
-    most: int
-
-    def __call__(self, call: Call, forward: Forward) -> Answer:
-        if call.who == COURSE or call.service != "kms" or not call.operation.startswith("List"):
-            return forward(call)
-        return forward(replace(call, params={**call.params, "Limit": self.most}))

@@ -46,7 +46,9 @@ def test_names_that_lead_out(tmp_path, name):
         unzip.unzip(zipped({name: "1"}), tmp_path / "inside")
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"no zip file", zipped({"a": "1"})[:-10]])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK", b"no zip file", zipped({"a": "1"})[:-10]], ids=["empty", "two letters", "text", "cut off"]
+)
 def test_what_is_no_zip_file(tmp_path, content):
     with pytest.raises(unzip.CannotUnzip, match="cannot be read"):
         unzip.unzip(content, tmp_path)

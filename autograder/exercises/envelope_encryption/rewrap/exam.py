@@ -1,6 +1,6 @@
 """The exam of rewrap."""
 
-from course_lib.aws.layers.few_a_page import FewListed
+from course_lib.aws.services.kms.few_listed import FewListed
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exam
 from course_lib.checks.kit import KMS_REFUSALS

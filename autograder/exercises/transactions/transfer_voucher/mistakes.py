@@ -511,7 +511,7 @@ mistakes = [
     Mistake(
         name="token_of_a_time_window",
         tempts="Makes the token of the request and of the ten minutes that DynamoDB remembers; they have borders.",
-        fails="exam_made_again?, made_again?, moved_on?, exam_crash?, crash?",
+        fails="exam_made_again, made_again?, moved_on?, exam_crash?, crash?",
         advice="token?, guess?, looks_first?",
         old="ClientRequestToken=request_id,",
         new='ClientRequestToken=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{request_id}/{int(time.time() // 600)}")),',
