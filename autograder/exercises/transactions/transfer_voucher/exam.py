@@ -99,7 +99,7 @@ def exam_made_again(submission, cloud):
     prepare(cloud)
     first, second, third = (request_id(submission) for _ in range(3))
     now = cloud.clock.now()
-    cloud.clock.advance(days=1, hours=-now.hour, minutes=-now.minute, seconds=-now.second - 5)  # a day, hour, minute ends
+    cloud.clock.advance(days=1, hours=-now.hour, minutes=-now.minute, seconds=-now.second - 5)  # a day ends
     repeats(submission, cloud, voucher, one, other, first, seconds=540)
     repeats(submission, cloud, voucher, other, one, second, (one, other, third), seconds=300)
 
