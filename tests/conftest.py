@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,13 @@ from tests.mariadb import mariadb_url  # noqa: F401
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 DEMO = Path(__file__).parent / "demo"
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of cycles need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 10, 20)
 
 
 @pytest.fixture

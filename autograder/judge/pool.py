@@ -150,7 +150,7 @@ def start_early() -> None:
         from multiprocessing import forkserver
 
         multiprocessing.get_context("forkserver").set_forkserver_preload(
-            ["autograder.judge.preload", "autograder.gradebook.warm"]
+            ["autograder.judge.preload", "autograder.gradebook.warm", "autograder.judge.garbage"]
         )
         forkserver.ensure_running()
 
