@@ -42,9 +42,13 @@ def run_locally(fixture: Fixture, checks: list[Check]) -> list[CheckResult]:
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda fixture: fixture.name)
 def test_on_a_real_server(fixture, mariadb_url, monkeypatch):
-    """The exam, which tries everything that the practice checks try, comes to the claimed verdicts and advice."""
+    """Right solutions pass the exam; wrong ones fail what they claim to fail, with the advice that they claim.
+
+    What a wrong one passes is proved by the judge, where each caller of a race is a program of its own. Here they share
+    what the module remembers.
+    """
     monkeypatch.setenv(URL_VARIABLE, mariadb_url)
-    exam = LOADED.exam.checks
+    exam = [check for check in LOADED.exam.checks if fixture.kind != "wrong" or check.name in fixture.fails.named]
     failed = [result for result in run_locally(fixture, exam) if not result.passed]
     assert {result.name for result in failed} == fixture.fails.sure & {check.name for check in exam}
     assert {result.advice for result in failed if result.advice} <= fixture.advice.named
