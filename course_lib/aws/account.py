@@ -83,8 +83,7 @@ class Cloud:
         authority = next(each for each in SERVICES.aws.values() if each.is_authority)
         self._permissions = Permissions(authority, self.clock)
         self._tells_apart = authority.name in services
-        decided = [self._permissions] if self._tells_apart else []
-        self._front: tuple[Layer, ...] = (self.journal, *decided)
+        self._front: tuple[Layer, ...] = (self.journal, *self._deciding())
         self.layers: list[Layer] = [*self._front, *layers, *self._inner]
         self._kept: dict[str, Any] = {}  # by service, what it keeps that is not in moto
         self._own_layers, self._seed, self._pooled = tuple(layers), seed, pooled
@@ -94,6 +93,13 @@ class Cloud:
         self._clients = clients.Bindings(self, pooled, direct_for=COURSE)
         for each in SERVICES.values():
             each.join(self)
+
+    def _deciding(self) -> Sequence[Layer]:
+        """What decides who may do what; where nobody is told apart, only what binds root as well."""
+        if self._tells_apart:
+            return [self._permissions]
+        offered = [SERVICES.aws[name] for name in self.services if name in SERVICES.aws]
+        return [self._permissions.of_root] if any(each.denies_root_but is not None for each in offered) else []
 
     def send(self, request: Request, who: str = "you") -> Response:
         """Answer one request, alone: no other call is answered at the same time.

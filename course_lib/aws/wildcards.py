@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 
 
 class Wild(Enum):
@@ -35,3 +36,9 @@ def matches(pattern: Sequence[Token], text: str) -> bool:
         else:
             return False
     return all(left is Wild.RUN for left in pattern[token:])
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> tuple[Token, ...]:
+    """A text in which every `*` and `?` is a wildcard."""
+    return tuple(Wild(character) if character in "*?" else character for character in text)

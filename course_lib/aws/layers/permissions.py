@@ -46,11 +46,12 @@ class Permissions:
             if service.needs(call) is None:
                 return forward(call)  # nobody answers it, and that is told first
             return Answer(error=without_body(call, nobody.error))
-        if signer is None:
-            return self._of_root(call, service, forward)
-        call = replace(call, identity=signer)
-        if signer.kind == "Account":
-            return self._of_root(call, service, forward)
+        if signer is not None:
+            call = replace(call, identity=signer)
+        if signer is None or signer.kind == "Account":
+            answer = self.of_root(call, forward)
+            arn = f"arn:aws:iam::{call.account}:root" if signer is None else signer.arn
+            return answer if answer.access else replace(answer, access=Access(arn))
         return self._decided(call, signer, service, forward)
 
     def on_behalf(self, call: Call, forward: Forward) -> Answer:
@@ -63,18 +64,26 @@ class Permissions:
             return forward(call)
         return self._decided(call, call.identity, SERVICES.aws[call.service], forward)
 
-    def _of_root(self, call: Call, service: AwsService, forward: Forward) -> Answer:
-        """Source: IAM user guide, "How AWS enforcement code logic evaluates requests": a resource's Deny binds root."""
-        arn, always = f"arn:aws:iam::{call.account}:root", service.denies_root_but
-        if always is None or call.operation in always or call.who == COURSE:
-            return replace(forward(call), access=Access(arn))
-        root = Identity(arn, call.account, "Account", Keys("", ""))
-        checks = [self._decide(call, root, need) for need in service.needs(call) or ()]
+    def of_root(self, call: Call, forward: Forward) -> Answer:
+        """Answer the account's root, whom only an explicit Deny in the policy of a resource binds.
+
+        It stands in an account that tells nobody apart, too: everybody is its root there.
+        Source: IAM user guide, "How AWS enforcement code logic evaluates requests".
+        """
+        service = SERVICES.aws.get(call.service)
+        always = None if service is None else service.denies_root_but
+        if service is None or always is None or call.operation in always or call.who == COURSE:
+            return forward(call)
+        needs = service.needs(call) or ()
+        if not any(service.policy_of(call.account, call.region, need) for need in needs):
+            return forward(call)
+        root = Identity(f"arn:aws:iam::{call.account}:root", call.account, "Account", Keys("", ""))
+        checks = [self._decide(call, root, need) for need in needs]
         refusals = [self._refusal(call, root, service, each) if each.explicit else None for each in checks]
         if not any(refusals):
-            return replace(forward(call), access=Access(arn))
+            return forward(call)
         answer = service.in_parts(call, refusals, forward) or Answer(error=next(filter(None, refusals)))
-        return replace(answer, access=Access(arn, tuple(each for each in checks if each.explicit)))
+        return replace(answer, access=Access(root.arn, tuple(each for each in checks if each.explicit)))
 
     def _decided(self, call: Call, signer: Identity, service: AwsService, forward: Forward) -> Answer:
         needs = service.needs(call)

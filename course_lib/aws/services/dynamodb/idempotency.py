@@ -70,7 +70,7 @@ class Idempotency:
 
     def _first(self, call: Call, forward: Forward) -> Answer:
         answer = forward(call)
-        if answer.error is None and _planned(call)[0]:
+        if answer.error is None and _writes(call):
             now = self._clock.now()
             self._done = {name: done for name, done in self._done.items() if now < done.ended + VALID}
             key = (call.region, call.params["ClientRequestToken"])
@@ -81,6 +81,11 @@ class Idempotency:
 def _actions(call: Call) -> Any:
     """What a call asks for, which a repetition has to ask for again."""
     return call.operation, call.params.get(_ACTIONS[call.operation])
+
+
+def _writes(call: Call) -> bool:
+    """Of a transaction that was carried out."""
+    return call.operation == "TransactWriteItems" or bool(_planned(call)[0])
 
 
 def _planned(call: Call) -> tuple[list[plans.Plan], list[state.Table]]:

@@ -1,18 +1,18 @@
 """The policy of a bucket, and who decides by it.
 
 moto has an evaluator of its own for bucket policies, which looks at neither principals nor conditions. It never
-decides: what a policy says is decided above, in an account that tells identities apart.
+decides: what a policy says is decided above.
 """
 
 from __future__ import annotations
 
 import json
-from fnmatch import fnmatchcase
 from typing import Any
 
 from course_lib.aws.access import ResourcePolicy
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
 from course_lib.aws.layers.stored_policies import Problem, problem_of
+from course_lib.aws.wildcards import matches, plain
 
 _LARGEST = 20 * 1024  # bytes; source: S3 user guide, "Bucket policies for Amazon S3"
 # Source: as users report S3's words; those for a wrong element are assumed.
@@ -71,7 +71,7 @@ def _is_of(bucket: str, resource: str) -> bool:
     """Whether it is this bucket or objects of it; "*" is not."""
     start, _, named = resource.partition(":::")
     name = named.partition("/")[0]
-    return start in ("arn:aws:s3", "arn:*:s3") and name.strip("*") != "" and fnmatchcase(bucket, name)
+    return start in ("arn:aws:s3", "arn:*:s3") and name.strip("*") != "" and matches(plain(name), bucket)
 
 
 class DecidedAbove:

@@ -16,13 +16,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
-from course_lib.aws.services.s3.objects import bucket_of, source_of, version_of
+from course_lib.aws.services.s3.objects import BEGUN, KMS_METHODS, bucket_of, source_of, version_of
 
 Ask = Callable[[Call], Answer]
-_STORES = ("PutObject", "CopyObject", "CreateMultipartUpload")
 _READS = ("GetObject", "CopyObject", "UploadPartCopy")
 _PARTS = ("UploadPart", "UploadPartCopy", "CompleteMultipartUpload")
-_KMS = ("aws:kms", "aws:kms:dsse")
 
 
 @dataclass(frozen=True)
@@ -44,13 +42,13 @@ class KeyUse:
         self._ask = ask
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
-        if call.service != "s3" or call.operation not in (*_STORES, *_READS, *_PARTS):
+        if call.service != "s3" or call.operation not in (*BEGUN, *_READS, *_PARTS):
             return forward(call)
         for read in (_read(call), _upload(call)):
             error = None if read is None else self._cannot_read(call, read)
             if error is not None:
                 return Answer(error=error)
-        wanted = _wanted_key(call) if call.operation in _STORES else None
+        wanted = _wanted_key(call) if call.operation in BEGUN else None
         if wanted is None:
             return forward(call)
         found = self._ask(_kms(call, "GenerateDataKey", wanted, KeyId=wanted.name, KeySpec="AES_256"))
@@ -77,7 +75,7 @@ def _read(call: Call) -> _Key | None:
         place = f"{call.params.get('Bucket')}/{_name(call)}"
     else:
         version, place = source_of(call), str(call.params.get("CopySource", "")).partition("?")[0].lstrip("/")
-    if version is None or version.encryption not in _KMS or not version.kms_key_id:
+    if version is None or version.encryption not in KMS_METHODS or not version.kms_key_id:
         return None
     return _Key(str(version.kms_key_id), _context(place, _is_true(version.bucket_key_enabled)))
 
@@ -86,7 +84,7 @@ def _upload(call: Call) -> _Key | None:
     """The key of the upload that a part is of."""
     bucket = bucket_of(call) if call.operation in _PARTS else None
     upload = None if bucket is None else bucket.multiparts.get(str(call.params.get("UploadId")))
-    if upload is None or upload.sse_encryption not in _KMS or not upload.kms_key_id:
+    if upload is None or upload.sse_encryption not in KMS_METHODS or not upload.kms_key_id:
         return None
     return _Key(str(upload.kms_key_id), _context(f"{call.params.get('Bucket')}/{_name(call)}", False))
 
@@ -106,10 +104,10 @@ def _wanted_key(call: Call) -> _Key | None:
     rule = bucket.encryption["Rule"] if bucket is not None and bucket.encryption else {}
     by_bucket = _is_true(call.params.get("BucketKeyEnabled", rule.get("BucketKeyEnabled")))
     if call.params.get("ServerSideEncryption") is not None:
-        named = call.params.get("SSEKMSKeyId") if call.params["ServerSideEncryption"] in _KMS else None
+        named = call.params.get("SSEKMSKeyId") if call.params["ServerSideEncryption"] in KMS_METHODS else None
     else:
         default = rule.get("ApplyServerSideEncryptionByDefault") or {}
-        named = default.get("KMSMasterKeyID") if default.get("SSEAlgorithm") in _KMS else None
+        named = default.get("KMSMasterKeyID") if default.get("SSEAlgorithm") in KMS_METHODS else None
     if named is None:
         return None
     own = _context(f"{call.params.get('Bucket')}/{_name(call)}", by_bucket)
@@ -152,7 +150,7 @@ def _with_key(call: Call, forward: Forward, arn: str) -> Answer:
         return answer
     if call.operation == "CreateMultipartUpload":
         upload = bucket_of(call).multiparts[answer.result["UploadId"]]
-        upload.sse_encryption, upload.kms_key_id = upload.sse_encryption or _KMS[0], arn
+        upload.sse_encryption, upload.kms_key_id = upload.sse_encryption or KMS_METHODS[0], arn
     else:
         stored = version_of(bucket_of(call), _name(call))
         if stored is not None:

@@ -13,10 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 from course_lib.aws.http.messages import Answer, Call, Forward
-from course_lib.aws.services.s3.objects import CURRENT, SCHEMA, Refused, bucket_of, version_of
+from course_lib.aws.services.s3.objects import BEGUN, CURRENT, KMS_METHODS, SCHEMA, Refused, bucket_of, version_of
 
-_STORES = ("PutObject", "CopyObject", "CreateMultipartUpload")
-_KMS = ("aws:kms", "aws:kms:dsse")
 _OWN = "AES256"
 _HEADER = "x-amz-server-side-encryption"
 _DEFAULT = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": _OWN}, "BucketKeyEnabled": False}
@@ -29,7 +27,7 @@ class EncryptionAsked:
         if call.service != "s3":
             return forward(call)
         try:
-            if call.operation in _STORES:
+            if call.operation in BEGUN:
                 _check(call)
             elif call.operation == "PutBucketEncryption":
                 _check_default(call)
@@ -38,17 +36,17 @@ class EncryptionAsked:
         answer = forward(call)
         if call.operation == "GetBucketEncryption":
             return _with_default(answer)
-        if call.operation in (*_STORES, *CURRENT) and answer.result is not None:
+        if call.operation in (*BEGUN, *CURRENT) and answer.result is not None:
             return _told(call, answer, answer.result)
         return answer
 
 
 def _check(call: Call) -> None:
     method, key = call.params.get("ServerSideEncryption"), call.params.get("SSEKMSKeyId")
-    if method is not None and method not in (_OWN, *_KMS):
+    if method is not None and method not in (_OWN, *KMS_METHODS):
         members = {"ArgumentName": _HEADER, "ArgumentValue": method}
         raise Refused("InvalidArgument", "The encryption method specified is not supported", members=members)
-    if key is not None and method not in _KMS:
+    if key is not None and method not in KMS_METHODS:
         alone = f"Server Side Encryption with AWS KMS managed key requires HTTP header {_HEADER} : aws:kms"
         members = {"ArgumentName": _HEADER, "ArgumentValue": method or "null"}
         raise Refused("InvalidArgument", alone, members=members)
@@ -59,7 +57,7 @@ def _check_default(call: Call) -> None:
     if len(rules) != 1:
         raise Refused("MalformedXML", SCHEMA)
     default: Mapping[str, Any] = rules[0].get("ApplyServerSideEncryptionByDefault") or {}
-    if default and default.get("SSEAlgorithm") not in (_OWN, *_KMS):
+    if default and default.get("SSEAlgorithm") not in (_OWN, *KMS_METHODS):
         raise Refused("MalformedXML", SCHEMA)
     if default.get("KMSMasterKeyID") and default["SSEAlgorithm"] == _OWN:
         words = "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse"
@@ -85,7 +83,7 @@ def _told(call: Call, answer: Answer, result: Mapping[str, Any]) -> Answer:
         stored = version_of(bucket, str(call.params.get("Key")))
         stored.encryption = stored.encryption or _OWN
         method, key = stored.encryption, stored.kms_key_id
-    told = {"ServerSideEncryption": method, **({"SSEKMSKeyId": key} if key and method in _KMS else {})}
+    told = {"ServerSideEncryption": method, **({"SSEKMSKeyId": key} if key and method in KMS_METHODS else {})}
     return replace(answer, result={**result, **told}, response=None)
 
 

@@ -9,6 +9,8 @@ from course_lib.aws.http.messages import AwsError, Call
 
 SCHEMA = "The XML you provided was not well-formed or did not validate against our published schema"
 CURRENT = ("PutObject", "CopyObject", "CompleteMultipartUpload")  # what makes a new version of an object
+BEGUN = ("PutObject", "CopyObject", "CreateMultipartUpload")  # what says how a new version is to be encrypted
+KMS_METHODS = ("aws:kms", "aws:kms:dsse")
 _METHODS = {"Get": "GET", "Delete": "DELETE", "Restore": "POST"}
 PRECONDITION = "At least one of the pre-conditions you specified did not hold"
 

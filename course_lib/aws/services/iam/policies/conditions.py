@@ -22,8 +22,8 @@ from typing import Any
 
 from course_lib.aws.services.iam.policies.context import Context
 from course_lib.aws.services.iam.policies.documents import Condition, Quantifier
-from course_lib.aws.services.iam.policies.patterns import matches_arn, plain, resolved
-from course_lib.aws.wildcards import Token, matches
+from course_lib.aws.services.iam.policies.patterns import matches_arn, resolved
+from course_lib.aws.wildcards import Token, matches, plain
 
 Pattern = tuple[Token, ...]
 Fits = Callable[[str, Any], bool | None]

@@ -14,8 +14,9 @@ from enum import Enum
 from course_lib.aws.services.iam.policies import conditions
 from course_lib.aws.services.iam.policies.context import Context
 from course_lib.aws.services.iam.policies.documents import Statement
-from course_lib.aws.services.iam.policies.patterns import matches_action, matches_arn, plain, resolved
+from course_lib.aws.services.iam.policies.patterns import matches_action, matches_arn, resolved
 from course_lib.aws.services.iam.policies.principals import Caller, Match, match
+from course_lib.aws.wildcards import plain
 
 
 class Kind(Enum):

@@ -7,20 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from course_lib.aws.services.iam.policies.context import Context
-from course_lib.aws.wildcards import Token, Wild, matches
+from course_lib.aws.wildcards import Token, Wild, matches, plain
 
 _VARIABLE = re.compile(r"\$\{(\$|[^${}]*)\}")
 _NAMED = re.compile(r"\s*(?P<name>[^,\s]+)\s*(?:,\s*'(?P<default>[^']*)'\s*)?")
 _ESCAPED = frozenset("*?$")
-
-
-@lru_cache(maxsize=4096)
-def plain(text: str) -> tuple[Token, ...]:
-    """A text with wildcards and no variables."""
-    return tuple(Wild(character) if character in "*?" else character for character in text)
 
 
 def resolved(text: str, context: Context, wildcards: bool = True) -> tuple[Token, ...] | None:
