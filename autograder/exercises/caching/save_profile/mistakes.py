@@ -8,7 +8,7 @@ mistakes = [
     Mistake(
         name="deletes",
         tempts="Deletes what is in the cache, as every introduction says.",
-        fails="tells_cache, slow_reader, two_at_once, made_again, exam_tells, exam_slow_reader, exam_two, exam_again",
+        fails="tells_cache, slow_reader, two_at_once, made_again, exam_saves, exam_tells, exam_slow_reader, exam_two, exam_again",
         advice="marker, delete, through, truth",
         old=TELLS,
         new="""cache.delete(f"profile:{profile['user_id']}")""",
@@ -16,7 +16,7 @@ mistakes = [
     Mistake(
         name="deletes_first",
         tempts="Deletes before it saves, so that no old row is left.",
-        fails="tells_cache, slow_reader, two_at_once, cache_breaks, database_fails, made_again, exam_tells, exam_slow_reader, exam_two, exam_cache_breaks, exam_database, exam_again",
+        fails="tells_cache, slow_reader, two_at_once, cache_breaks, database_fails, made_again, exam_saves, exam_tells, exam_slow_reader, exam_two, exam_cache_breaks, exam_database, exam_again",
         advice="marker, cache_first, through, row, truth",
         old="""
             with engine.begin() as connection:
@@ -64,7 +64,7 @@ mistakes = [
     Mistake(
         name="writes_through",
         tempts="Puts the new profile into the cache itself, so that it is there at once.",
-        fails="tells_cache, two_at_once, made_again, exam_tells, exam_two, exam_again",
+        fails="tells_cache, two_at_once, made_again, exam_saves, exam_tells, exam_two, exam_again",
         advice="marker, through, truth",
         old="""
             from redis.exceptions import RedisClusterException, RedisError

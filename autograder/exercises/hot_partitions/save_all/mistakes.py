@@ -177,7 +177,7 @@ mistakes = [
     Mistake(
         name="gives_a_batch_up",
         tempts="Gives a batch up after eight rounds.",
-        fails="exam_crowded_for_long",
+        fails="crowded?, exam_crowded?, exam_crowded_for_long",
         advice="lost",
         old="""
                     left = answer["UnprocessedItems"].get("ballots", [])

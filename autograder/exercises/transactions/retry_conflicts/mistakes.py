@@ -314,7 +314,7 @@ mistakes = [
         name="all_or_nothing",
         tempts="Waits the whole bound or not at all.",
         fails="random_pauses, exam_pauses",
-        advice="full",
+        advice="full, pause?",
         old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
         new="time.sleep(random.choice([0, min(2, 0.1 * 2 ** (number - 1))]))",
     ),
