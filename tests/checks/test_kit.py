@@ -136,7 +136,7 @@ def test_a_fault_that_passes_meets_each_request_once_and_the_sdk_tries_again():
         sent.append((layer.operation, len(fresh.journal.learner_entries())))
 
     with Cloud() as cloud:
-        passing_faults(NOBODY, cloud, lambda fresh: make_table(fresh, "seats"), call, (None, busy))
+        passing_faults(NOBODY, cloud, lambda fresh: make_table(fresh, "seats"), call, (LOST, busy))
 
     assert sent == [("PutItem", 3), ("GetItem", 3), ("", 2)] * 2
 
@@ -182,7 +182,7 @@ def test_a_fault_lasts_for_all_tries_of_the_sdk_and_no_longer():
 def test_an_error_that_passes_meets_one_request():
     """The next one is served: who tries again hides it."""
     denied = AwsError("AccessDeniedException", "")
-    with Cloud() as cloud, cloud.use(FailsFrom(2, denied, passes=True)):
+    with Cloud() as cloud, cloud.use(FailsFrom(2, denied, times=1)):
         make_table(cloud, "seats")
         seats = cloud.resource("dynamodb").Table("seats")
         codes = [code_of(lambda: seats.put_item(Item={"id": "1"})) for _ in range(3)]

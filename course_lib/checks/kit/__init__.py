@@ -35,7 +35,7 @@ from course_lib.checks.kit.known import (
     sent_any,
 )
 from course_lib.checks.kit.meanwhile import before_a_write, before_each_request
-from course_lib.checks.kit.pauses import drawn_once, same_in_each_call, stays_below, uneven
+from course_lib.checks.kit.pauses import drawn_once, quarters, same_in_each_call, stays_below, uneven
 from course_lib.checks.kit.refusals import KMS_REFUSALS, KMS_USES, each_refusal, error_means, forbidden, refusing
 from course_lib.checks.kit.sent import requests_in_words, say_operations, sent, texts_sent
 from course_lib.checks.kit.unchanged import (
@@ -90,6 +90,7 @@ __all__ = [
     "others_act",
     "otherwise",
     "passing_faults",
+    "quarters",
     "raised_with",
     "refused_with",
     "refusing",

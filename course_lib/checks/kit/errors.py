@@ -38,18 +38,17 @@ class FailsFrom:
     """Answers a caller's requests with an error, from one of them on; `met` says whether any was.
 
     Args:
-        number: from which, counted from 1.
+        number: from which, counted from 1; what an SDK sends again counts as a request of its own.
         error: the answer.
-        alike: whether only requests of the same operation meet it after that one.
         operations: only requests of these count; every one if there are none.
-        passes: whether it is answered so only once.
+        times: how many requests meet it, one after the other; None for that one and all later ones of its operation:
+            a caller who then tries another way is served, and has hidden the error.
     """
 
     number: int
-    error: AwsError
-    alike: bool = False
+    error: AwsError = LOST
     operations: Collection[str] = ()
-    passes: bool = False
+    times: int | None = None
     operation: str = field(default="", init=False)
     seen: int = field(default=0, init=False)
 
@@ -59,43 +58,14 @@ class FailsFrom:
         self.seen += 1
         if self.seen == self.number:
             self.operation = call.operation
-        strikes = self.met and (not self.alike or call.operation == self.operation)
-        strikes = strikes and (not self.passes or self.seen == self.number)
-        if strikes and self.error is LOST:
-            return replace(forward(call), response=CONNECTION_CLOSED)
-        return Answer(error=self.error) if strikes else forward(call)
-
-    @property
-    def met(self) -> bool:
-        return self.seen >= self.number
-
-
-@dataclass(eq=False)
-class MeetsOnce:
-    """One of a caller's requests meets a fault: its answer is lost, or it is turned away.
-
-    Args:
-        number: which, counted from 1; what an SDK sends again counts as a request of its own.
-        error: the answer; None to carry the request out and lose the answer.
-        operations: only requests of these count; every one if there are none.
-        times: how many requests meet it, one after the other: as many as the SDK sends for a call, and the call fails.
-    """
-
-    number: int
-    error: AwsError | None = None
-    operations: Collection[str] = ()
-    times: int = 1
-    operation: str = field(default="", init=False)
-    seen: int = field(default=0, init=False)
-
-    def __call__(self, call: Call, forward: Forward) -> Answer:
-        if call.who == COURSE or (self.operations and call.operation not in self.operations):
+        if not self._strikes(call):
             return forward(call)
-        self.seen += 1
-        if not self.number <= self.seen < self.number + self.times:
-            return forward(call)
-        self.operation = call.operation
-        return replace(forward(call), response=CONNECTION_CLOSED) if self.error is None else Answer(error=self.error)
+        return replace(forward(call), response=CONNECTION_CLOSED) if self.error is LOST else Answer(error=self.error)
+
+    def _strikes(self, call: Call) -> bool:
+        if self.times is None:
+            return self.met and call.operation == self.operation
+        return self.number <= self.seen < self.number + self.times
 
     @property
     def met(self) -> bool:
@@ -106,8 +76,8 @@ def passing_faults(
     submission: Submission,
     cloud: Any,
     prepare: Callable[[Any], object],
-    call: Callable[[Any, MeetsOnce], object],
-    errors: Sequence[AwsError | None] = (None,),
+    call: Callable[[Any, FailsFrom], object],
+    errors: Sequence[AwsError] = (LOST,),
     most: int = MOST,
     operations: Collection[str] = (),
     times: int = 1,
@@ -120,7 +90,7 @@ def passing_faults(
     Args:
         prepare: fills an account.
         call: makes the call in the account that it is handed, and judges what came of it.
-        errors: which faults, such as being throttled; None for an answer that is lost.
+        errors: which faults, such as being throttled; `LOST` for an answer that is lost.
         most: how many of the call's requests are looked at, from the first.
         operations: only requests of these; every one if there are none.
         times: how many requests meet the fault, one after the other.
@@ -130,7 +100,7 @@ def passing_faults(
     """
     for error in errors:
         for number in range(1, most + 1):
-            layer = MeetsOnce(number, error, operations, times)
+            layer = FailsFrom(number, error, operations, times)
             with anew(submission, cloud, prepare) as fresh:
                 with fresh.use(layer):
                     call(fresh, layer)
@@ -146,20 +116,19 @@ def errors_come_out(
     advice: Advice = None,
     errors: Sequence[AwsError] = LASTING,
     allow: Sequence[str] = (),
-    alike: bool = False,
     most: int = MOST,
     within: float | None = None,
     passes: bool = False,
 ) -> None:
-    """From each of a call's requests on, all are answered with an error; the call must let it out.
+    """From each of a call's requests on, all of its operation are answered with an error; the call must let it out.
+
+    A call that then gets its answer another way has hidden the error.
 
     Args:
         prepare: fills an account; each try has one of its own.
         call: makes the call in the account that it is handed.
         advice: the key of the exercise's reason, or the keys of those that it can be.
         errors: which; `LOST` among them for answers that never come.
-        alike: whether after the first only requests of its operation are answered so: what hides one error then does
-            not meet the next.
         allow: what may have changed when the error comes, as for `may_change`.
         most: how many of the call's requests are looked at, from the first: later ones are often the same again.
         within: how many seconds after the first such answer it comes out at the latest; None for any time.
@@ -171,7 +140,7 @@ def errors_come_out(
     """
     for error in errors:
         for number in itertools.takewhile(lambda number: number <= most, itertools.count(1)):
-            layer = FailsFrom(number, error, alike, passes=passes)
+            layer = FailsFrom(number, error, times=1 if passes else None)
             with anew(submission, cloud, prepare) as fresh, fresh.use(layer):
                 may_change(fresh, *allow)
                 _lets_out(call, fresh, layer, advice, within)
@@ -205,7 +174,7 @@ def _lets_out(
     """One call."""
     because = "nobody can know the answer then, and whoever called has to hear of it"
     met = f"From request {layer.number} on AWS answered {layer.error.code}."
-    if layer.passes:
+    if layer.times == 1:
         met = f"AWS answered request {layer.number} with {layer.error.code}."
     if layer.error is LOST:
         met = f"From request {layer.number} on the connection broke before AWS's answer was there."

@@ -91,9 +91,7 @@ def refusals_explained():
 
 def lets_refusals_out(submission, cloud, prepare, call, advice="catches_all"):
     """Whichever request DynamoDB refuses, for whatever reason: the refusal comes out."""
-    errors_come_out(
-        submission, cloud, prepare, lambda cloud: call_in(submission, cloud, call(cloud)), advice, alike=True
-    )
+    errors_come_out(submission, cloud, prepare, lambda cloud: call_in(submission, cloud, call(cloud)), advice)
 
 
 def needs_the_leader(submission, cloud, prepare, call, advice="catches_all"):

@@ -178,7 +178,7 @@ def exam_not_missing(submission, cloud):
         later = submission.later.download_export(cloud.client("s3"), lab.BUCKET, key, Directory())
         return call_in(submission, cloud, later)
 
-    errors_come_out(submission, cloud, prepare, call, "not_missing", errors=(S3_DENIED,), alike=True)
+    errors_come_out(submission, cloud, prepare, call, "not_missing", errors=(S3_DENIED,))
 
 
 @exam.check(points=1)

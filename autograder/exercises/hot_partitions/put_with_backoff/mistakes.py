@@ -263,4 +263,12 @@ mistakes = [
         """,
         also=[Change(old="random.uniform(0, ", new="chance.uniform(0, ")],
     ),
+    Mistake(
+        name="triangular",
+        tempts="Draws most pauses from around half of their bound.",
+        fails="spread, exam_spread",
+        advice="full",
+        old="random.uniform(0, min(cap, base * 2 ** (attempt - 1)))",
+        new="random.triangular(0, min(cap, base * 2 ** (attempt - 1)))",
+    ),
 ]

@@ -3,6 +3,7 @@
 from course_lib.aws.services.lambda_.errors import THROTTLED
 from course_lib.aws.services.lambda_.work import Work
 from course_lib.checks import Exam
+from course_lib.checks.kit import LOST
 from course_lib.lessons.lambda_settings import data as lab
 from course_lib.lessons.lambda_settings.practice.tune import (
     begin,
@@ -116,7 +117,7 @@ def exam_alias_moved(submission, cloud):
 @exam.check(points=2)
 def exam_answer_lost(submission, cloud):
     """A lost answer or a throttled request is no disturbance: the work is done."""
-    undisturbed(submission, cloud, (None, THROTTLED))
+    undisturbed(submission, cloud, (LOST, THROTTLED))
 
 
 @exam.check(points=1)

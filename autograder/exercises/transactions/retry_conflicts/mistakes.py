@@ -435,4 +435,12 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="two_halves",
+        tempts="Adds two draws: short pauses and long ones are rare.",
+        fails="random_pauses, exam_pauses",
+        advice="full",
+        old="random.uniform(0, min(2, 0.1 * 2 ** (number - 1)))",
+        new="(random.random() + random.random()) * min(1, 0.05 * 2 ** (number - 1))",
+    ),
 ]

@@ -279,9 +279,7 @@ def names_twice(submission, cloud, export, error, key, advice, or_key=()):
         names(submission, cloud, export, error, key, advice, or_key, directory=directory)
 
 
-def names(
-    submission, cloud, export, error, key, advice, or_key=(), named_wrongly="wrong_name", directory=None
-):
+def names(submission, cloud, export, error, key, advice, or_key=(), named_wrongly="wrong_name", directory=None):
     """A damage that must be named, with nothing wrong left in the directory; sometimes other keys are right too."""
     directory = directory or Directory()
     others = {"WrongManifest", "MissingFile", "TruncatedFile", "CorruptFile", "WrongCount"}

@@ -270,4 +270,4 @@ def lets_errors_out(submission, cloud, name):
         return call_in(submission, fresh, later)
 
     changes = [f"recovery of {lab.TABLE}", "backup *"]
-    errors_come_out(submission, cloud, prepare, call, "catches_all", LASTING[1:4], changes, alike=True, most=8)
+    errors_come_out(submission, cloud, prepare, call, "catches_all", LASTING[1:4], changes, most=8)

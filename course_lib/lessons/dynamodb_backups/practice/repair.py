@@ -363,4 +363,4 @@ def lets_errors_out(submission, cloud):
 
     errors = (*LASTING, LOST)
     items = [f"{lab.TABLE}/*"]  # what fails is one operation alone: another's error must not stand in for its own
-    errors_come_out(submission, cloud, prepare_few, call, "catches_all", errors, items, alike=True, most=6)
+    errors_come_out(submission, cloud, prepare_few, call, "catches_all", errors, items, most=6)

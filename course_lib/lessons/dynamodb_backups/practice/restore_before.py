@@ -286,4 +286,4 @@ def lets_errors_out(submission, cloud):
         return call_in(submission, fresh, later)
 
     denied, changes = LASTING[1:2], ["table new", "new/*", "recovery of new"]
-    errors_come_out(submission, cloud, prepare, call, "catches_all", denied, changes, alike=True, most=25)
+    errors_come_out(submission, cloud, prepare, call, "catches_all", denied, changes, most=25)

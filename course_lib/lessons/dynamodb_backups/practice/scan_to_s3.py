@@ -183,7 +183,7 @@ def lets_refusals_out(submission, cloud):
         return call_in(submission, cloud, later)
 
     files = [f"s3://{lab.BUCKET}/copy/segment-0/*"]
-    errors_come_out(submission, cloud, prepare, call, "catches_all", errors=(S3_DENIED,), allow=files, alike=True)
+    errors_come_out(submission, cloud, prepare, call, "catches_all", errors=(S3_DENIED,), allow=files)
 
 
 def done(cloud, prefix, segment):

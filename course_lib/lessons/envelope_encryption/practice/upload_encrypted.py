@@ -30,7 +30,7 @@ from course_lib.checks.kit import (
     refusing,
     sent,
 )
-from course_lib.checks.kit.errors import FailsFrom, MeetsOnce
+from course_lib.checks.kit.errors import FailsFrom
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
     CONTEXT,
@@ -331,7 +331,7 @@ def meets_no_answer(submission, cloud, size, frame_size):
 def begins_no_half(submission, cloud, data, frame_size):
     """S3 fails as often as boto3 tries, then works again. Whoever begins anew has only what is left of the source."""
     because = "S3 had refused once, and the source cannot go back"
-    refused, theirs = MeetsOnce(1, S3_FAILS, ("UploadPart", "PutObject"), S3_TRIES), lab.open_uploads(cloud)
+    refused, theirs = FailsFrom(1, S3_FAILS, ("UploadPart", "PutObject"), S3_TRIES), lab.open_uploads(cloud)
     store(cloud, OLD)
     try:
         with cloud.use(refused):

@@ -8,7 +8,7 @@ from course_lib.aws.layers.faults import LoseAnswer
 from course_lib.aws.layers.journal import COURSE
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, require
 from course_lib.checks.kit import comes_to_an_end, error_means, refusing, sent_any
-from course_lib.checks.kit.errors import MeetsOnce
+from course_lib.checks.kit.errors import FailsFrom
 from course_lib.lessons.lambda_settings import data as lab
 
 OPERATION = "GetParametersByPath"
@@ -260,7 +260,7 @@ def half(submission, cloud, path, count, nth=2):
     """One of the requests is refused, whichever they are."""
     lab.put(cloud, {f"{path}/branch-{number:03}": "new" for number in range(count)})
     kept = old(4000)
-    layer = MeetsOnce(nth, AwsError("AccessDeniedException", "The role was changed."))
+    layer = FailsFrom(nth, AwsError("AccessDeniedException", "The role was changed."), times=1)
     with cloud.use(layer), error_means("keeps", "AccessDeniedException"):
         got = call(submission, cloud, path, kept)
     known = [*kept["settings"], *(f"branch-{number:03}" for number in range(count))]

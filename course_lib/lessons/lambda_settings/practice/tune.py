@@ -18,6 +18,7 @@ from course_lib.checks import (
     value_of,
 )
 from course_lib.checks.kit import (
+    LOST,
     anew,
     before_each_request,
     call_in,
@@ -386,7 +387,7 @@ def beside_a_move(submission, cloud):
     before_each_request(submission, cloud, prepare, act, call, STEPS)
 
 
-def undisturbed(submission, cloud, faults=(None,), most=60, operations=STEPS):
+def undisturbed(submission, cloud, faults=(LOST,), most=60, operations=STEPS):
     """A request meets a fault that passes, and nobody else is at work: the work is done.
 
     Args:
@@ -412,7 +413,7 @@ def undisturbed(submission, cloud, faults=(None,), most=60, operations=STEPS):
 
 
 def _met(layer):
-    what = "was turned away once" if layer.error else "was carried out, and its answer was lost"
+    what = "was turned away once" if layer.error is not LOST else "was carried out, and its answer was lost"
     return f"{layer.operation} {what}."
 
 

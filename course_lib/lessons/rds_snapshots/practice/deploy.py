@@ -522,7 +522,6 @@ def lets_out(submission, cloud, prepare=lab.prepare, errors=None):
         "catches_all",
         lasting,
         allow=deployed.KEPT,
-        alike=True,
         within=AT_ONCE,
     )
 

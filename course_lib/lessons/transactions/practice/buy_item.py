@@ -321,7 +321,7 @@ def lets_errors_out(submission, cloud, player_id, item_id, price):
         return call_in(submission, fresh, later)
 
     allow = (f"players/{player_id}", f"items/{item_id}")
-    errors_come_out(submission, cloud, lab.prepare, call, "not_a_condition", allow=allow, alike=True)
+    errors_come_out(submission, cloud, lab.prepare, call, "not_a_condition", allow=allow)
 
 
 def hears_nothing(submission, cloud, player_id, item_id, price):

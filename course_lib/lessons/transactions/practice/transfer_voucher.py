@@ -434,7 +434,7 @@ def lets_errors_out(submission, cloud, voucher_id, sender, receiver, request_id)
         return call_in(submission, fresh, later)
 
     allow = (f"vouchers/{voucher_id}", f"players/{sender}", f"players/{receiver}")
-    errors_come_out(submission, cloud, lab.prepare, call, "not_a_condition", allow=allow, alike=True)
+    errors_come_out(submission, cloud, lab.prepare, call, "not_a_condition", allow=allow)
 
 
 def conflicts_twice(submission, cloud, prepare, voucher_id, sender, receiver, request_id):
