@@ -25,6 +25,7 @@ class Read:
         size: bytes.
         key: the key, or the partition key, that was read.
         hash: where that lies, when it was not a key but a part of all keys.
+        consistent: how it was read; None for as the whole call asks.
     """
 
     table: Table
@@ -32,6 +33,7 @@ class Read:
     size: int
     key: Mapping[str, Any] | None = None
     hash: int | None = None
+    consistent: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def consumed(call: Call, accesses: Iterable[Access]) -> list[Consumed]:
 def units_of(call: Call, access: Access) -> Iterator[tuple[Index | None, float]]:
     """The units of one access: of its table (None), and of each index it touches."""
     if isinstance(access, Read):
-        yield access.index, read_units(access.size) * _read_factor(call, access.table)
+        yield access.index, read_units(access.size) * _read_factor(call, access)
     else:
         yield from _write_units(access, 2 if CONTRACTS[call.operation].units else 1)
 
@@ -106,10 +106,12 @@ def write_units(*sizes: int) -> int:
     return max(1, *(-(-size // WRITE_UNIT) for size in sizes))
 
 
-def _read_factor(call: Call, table: Table) -> float:
+def _read_factor(call: Call, read: Read) -> float:
     if CONTRACTS[call.operation].units:
         return 2
-    params = call.params
+    if read.consistent is not None:
+        return 1 if read.consistent else 0.5
+    params, table = call.params, read.table
     if call.operation == "BatchGetItem":
         blocks: Mapping[str, Any] = params["RequestItems"]
         params = next(block for name, block in blocks.items() if name.rpartition("table/")[2] == table.name)

@@ -46,7 +46,7 @@ class Contract:
         members: looks at single members, in AWS's order; see `members`.
         expressions: see `request`. Empty for an operation that holds other requests or actions.
         reads: it changes no item.
-        lags: its reads are eventually consistent unless they ask for more; see `lag`.
+        lags: its reads are eventually consistent unless they ask for more, if it reads; see `lag`.
         one_item: the parameter that tells which item it is about: "Key", or "Item" for the whole item.
         enveloped: what is wrong with a request is told in "1 validation error detected: …".
         per_table: it can be about several tables, so it lists what it consumed for each.
@@ -117,8 +117,10 @@ CONTRACTS: Mapping[str, Contract] = {
     "BatchGetItem": Contract(members=(CAPACITY,), reads=True, lags=True, per_table=True),
     "BatchWriteItem": Contract(members=(CAPACITY, METRICS), per_table=True),
     "TransactGetItems": Contract(members=(CAPACITY,), reads=True, per_table=True, units="ReadCapacityUnits"),
-    "ExecuteStatement": Contract(members=(CAPACITY, Required("Statement"), NotEmpty("Parameters"), LIMIT)),
-    "BatchExecuteStatement": Contract(members=(CAPACITY,), per_table=True),
+    "ExecuteStatement": Contract(
+        members=(CAPACITY, Required("Statement"), NotEmpty("Parameters"), LIMIT), lags=True
+    ),
+    "BatchExecuteStatement": Contract(members=(CAPACITY,), lags=True, per_table=True),
     "ExecuteTransaction": Contract(members=(TOKEN, CAPACITY), per_table=True, units="WriteCapacityUnits"),
     "TransactWriteItems": Contract(members=(TOKEN, CAPACITY, METRICS), per_table=True, units="WriteCapacityUnits"),
 }  # fmt: skip

@@ -31,12 +31,14 @@ from course_lib.aws.layers.journal import COURSE
 from course_lib.aws.services.dynamodb import capacity, state
 from course_lib.aws.services.dynamodb.accesses import Access, Write
 from course_lib.aws.services.dynamodb.contracts import CONTRACTS
+from course_lib.aws.services.dynamodb.operations.statements import only_selects
 from course_lib.aws.services.dynamodb.operations.transactions import Place, place
 from course_lib.aws.services.dynamodb.values import Item, Wire, content
 
 REPLICAS, LEADER = 3, 0
 USUAL = timedelta(seconds=1)  # the longest a write takes, once lag is turned on
 SHORTEST = 0.2  # the least it takes, as a share of the longest
+STATEMENTS = frozenset({"ExecuteStatement", "BatchExecuteStatement"})
 _READS = frozenset(name for name, contract in CONTRACTS.items() if contract.lags)
 
 
@@ -47,7 +49,7 @@ class Served:
     Attributes:
         when: it was answered.
         who: sent it.
-        operation: "GetItem", "BatchGetItem", "Query" or "Scan".
+        operation: "GetItem", "BatchGetItem", "Query", "Scan", or that of a statement.
         table: what was read.
         index: the global index that was read, if one was.
         replica: which answered: 0 (of a table, the one that is never behind), 1 or 2.
@@ -151,10 +153,10 @@ class Lag:
             return forward(call)
         if call.operation == "DeleteTable":
             return self._delete_table(call, forward)
-        if call.operation not in _READS or call.who == COURSE:
+        if call.operation not in _READS or call.who == COURSE or not _only_reads(call):
             return forward(call)
         seen: list[_Past] = []
-        with state.seen_through(lambda table: self._seen(call, table, seen)):
+        with state.seen_through(lambda asking, table: self._seen(asking, table, seen)):
             answer = forward(call)
         if answer.error is None:
             self.served += [self._served(call, past) for past in seen]
@@ -241,6 +243,11 @@ def _rounds(chance: random.Random, replicas: Sequence[int]) -> Iterator[int]:
     """Replicas by chance, but each once in a round: of any three reads in a row, one is not answered by the first."""
     while True:
         yield from chance.sample(replicas, len(replicas))
+
+
+def _only_reads(call: Call) -> bool:
+    """A statement can also write, which no replica but the first does."""
+    return call.operation not in STATEMENTS or only_selects(call)
 
 
 def _global_index(table: state.Table, name: str | None) -> str | None:

@@ -201,13 +201,13 @@ class Table:
         return DynamoType(item[self.hash.name]), None if self.range is None else DynamoType(item[self.range.name])
 
 
-View = Callable[[Table], Table]
+View = Callable[[Call, Table], Table]
 _view: ContextVar[View | None] = ContextVar("view", default=None)
 
 
 @contextmanager
 def seen_through(view: View) -> Iterator[None]:
-    """Let what runs within the block find tables as `view` shows them."""
+    """Let what runs within the block find tables as `view` shows them to the call that it is handed."""
     token = _view.set(view)
     try:
         yield
@@ -225,7 +225,7 @@ def table(call: Call, name: str) -> Table:
     if found is None or found.__dict__.get(_HIDDEN):
         raise not_found()
     view = _view.get()
-    return Table(found) if view is None else view(Table(found))
+    return Table(found) if view is None else view(call, Table(found))
 
 
 def moto_table(call: Call, name: str) -> Any:

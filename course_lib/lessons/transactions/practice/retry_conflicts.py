@@ -271,8 +271,8 @@ def stays_within_bounds(submission, cloud, request, tries):
 
 def draws_pauses(submission, cloud, request):
     """The pauses of several calls, compared."""
-    calls = [pauses_between(cloud, sent_at(submission, cloud, request, 30)) for _ in range(16)]
-    require_times(len(calls[0]) + 1, 30)
+    calls = [pauses_between(cloud, sent_at(submission, cloud, request, 20)) for _ in range(24)]
+    require_times(len(calls[0]) + 1, 20)
     early, late = ([call[position] for call in calls for position in where] for where in ((0, 1), (5, 6, 7)))
     shown = (
         f"Before the last try the pauses of the calls were {', '.join(f'{call[-1]:.3f}' for call in calls)} seconds."

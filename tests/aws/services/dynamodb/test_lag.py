@@ -442,3 +442,32 @@ def test_turned_off_again_it_forgets(cloud, prices, lag):
     put(prices, 2)
     cloud.clock.advance(seconds=1)
     assert 1 in [got(prices) for _ in range(5)]
+
+
+def test_a_statement_that_selects_misses_what_a_get_misses(cloud, prices, lag):
+    """Alone, in a batch, and of a global index; a consistent one, a transaction and a write see the truth."""
+    client = cloud.client("dynamodb")
+    put(prices, 1)
+    cloud.clock.advance(seconds=2)
+    lag.turn_on(leader=False)
+    put(prices, 2)
+    by_key = "SELECT n FROM \"prices\" WHERE p = 'x' AND r = '1'"
+
+    def n(statement=by_key, **more):
+        [found] = client.execute_statement(Statement=statement, **more)["Items"]
+        return int(found["n"]["N"])
+
+    def in_batch(**more):
+        asked = [{"Statement": by_key}, {"Statement": by_key, "ConsistentRead": True}]
+        return [int(each["Item"]["n"]["N"]) for each in client.batch_execute_statement(Statements=asked)["Responses"]]
+
+    assert n() == 1
+    assert n(ConsistentRead=True) == 2
+    assert n("SELECT n FROM \"prices\".\"by_g\" WHERE g = 'all'") == 1
+    assert in_batch() == [1, 2]
+    [together] = client.execute_transaction(TransactStatements=[{"Statement": by_key}])["Responses"]
+    assert together["Item"]["n"]["N"] == "2"
+    changed = "UPDATE \"prices\" SET n = n + 1 WHERE p = 'x' AND r = '1' AND n = 2 RETURNING ALL NEW *"
+    assert n(changed) == 3
+    assert [each.operation for each in lag.served] == ["ExecuteStatement"] * 2 + ["BatchExecuteStatement"]
+    assert [each.index for each in lag.served] == [None, "by_g", None]

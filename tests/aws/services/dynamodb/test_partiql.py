@@ -210,6 +210,17 @@ def test_a_statement_consumes_what_its_like_consumes(client, table):
     assert (units(**insert), units(**statement), units(**statement, ConsistentRead=True)) == (1.0, 0.5, 1.0)
 
 
+def test_a_batch_is_charged_for_each_statement_as_it_asks(client, table):
+    """A consistent read costs twice an eventual one."""
+    select = {"Statement": f"SELECT * FROM \"{table.name}\" WHERE p = '1'"}
+
+    answer = client.batch_execute_statement(
+        Statements=[select, {**select, "ConsistentRead": True}], ReturnConsumedCapacity="TOTAL"
+    )
+
+    assert [each["CapacityUnits"] for each in answer["ConsumedCapacity"]] == [1.5]
+
+
 def test_each_statement_of_a_batch_is_for_itself(client, table):
     """One that fails does not disturb the others."""
     table.put_item(Item={"p": "1", "n": 1})

@@ -44,7 +44,7 @@ def scan(call: Call) -> dict[str, Any]:
     _check_start(seen, start, params)
     check_scalar(seen.table, [*paths_of(condition), *(paths or ())])
     reading.check_projection(seen, params, paths)
-    parts = _parts(seen, params, start)
+    parts = parts_of(seen, params, start)
     before_read(seen.table, seen.index, hash=parts.hashes_from(parts.first))
     return reading.page(seen, _rows(seen, params, start), params, condition, paths, parts)
 
@@ -83,7 +83,7 @@ def _in_segment(place: int, params: Params) -> bool:
     return place * total >> reading.HASH_BITS == (params.get("Segment") or 0)
 
 
-def _parts(seen: reading.View, params: Params, start: Item | None) -> reading.Parts:
+def parts_of(seen: reading.View, params: Params, start: Item | None) -> reading.Parts:
     """Partitions are equal parts of the hashes, as segments are."""
     count = partitions(seen.table, seen.index)
     segment, total = params.get("Segment") or 0, params.get("TotalSegments") or 1

@@ -11,6 +11,7 @@ from typing import Any
 
 from course_lib.aws.http.messages import AwsError, Call
 from course_lib.aws.services.dynamodb import state
+from course_lib.aws.services.dynamodb.accesses import before_index_writes, before_write
 from course_lib.aws.services.dynamodb.errors import BadRequest, Refused, invalid
 from course_lib.aws.services.dynamodb.members import Params, check_members, failed, member_problems, refused_together
 from course_lib.aws.services.dynamodb.operations import plans, transactions
@@ -27,7 +28,10 @@ _BATCH_CODES = {
     "AccessDeniedException": "AccessDenied",
     "ConditionalCheckFailedException": "ConditionalCheckFailed",
     "DuplicateItemException": "DuplicateItem",
+    "ProvisionedThroughputExceededException": "ProvisionedThroughputExceeded",
+    "RequestLimitExceeded": "RequestLimitExceeded",
     "ResourceNotFoundException": "ResourceNotFound",
+    "ThrottlingException": "ThrottlingError",
     "TransactionConflictException": "TransactionConflict",
     "ValidationException": "ValidationError",
 }
@@ -49,7 +53,10 @@ def execute_statement(call: Call) -> dict[str, Any]:
 def _change(call: Call, statement: Insert | Update | Delete, params: Params) -> plans.Change:
     plan, table = writes.plan(call, statement, params)
     plan.shape(table)
-    return plan.change(table)
+    before_write(table, plan.key)
+    change = plan.change(table)
+    before_index_writes(table, change.old, change.new)
+    return change
 
 
 def _returned(change: plans.Change, statement: Insert | Update | Delete) -> list[Any]:
@@ -95,6 +102,15 @@ def _listed(call: Call, member: str, most: int) -> Sequence[Params]:
     return listed
 
 
+def only_selects(call: Call) -> bool:
+    """Whether an ExecuteStatement or BatchExecuteStatement call reads and writes nothing, as far as it can be read."""
+    given = call.params.get("Statements") if call.operation == "BatchExecuteStatement" else [call.params]
+    try:
+        return all(isinstance(parse(each["Statement"], each.get("Parameters")), Select) for each in given or ())
+    except (BadRequest, Refused):
+        return False
+
+
 def _parsed(each: Params) -> Statement | AwsError:
     try:
         return parse(each["Statement"], each.get("Parameters"))
@@ -117,7 +133,7 @@ def _in_batch(call: Call, statement: Statement | AwsError, params: Params) -> di
         if isinstance(statement, Exists):
             raise invalid(_NOT_ALONE)
         if isinstance(statement, Select):
-            found = _one(call, statement, call.operation)
+            found = _one(call, statement, bool(params.get("ConsistentRead")))
             return named if found is None else {**named, "Item": reads.shown(found, statement)}
         change = _change(call, statement, params)
         change.commit()
@@ -130,12 +146,12 @@ def _in_batch(call: Call, statement: Statement | AwsError, params: Params) -> di
         return {**({} if gone else named), "Error": batch_error(refusal.error)}
 
 
-def _one(call: Call, statement: Select, operation: str) -> Any:
+def _one(call: Call, statement: Select, consistent: bool) -> Any:
     try:
-        return reads.one_item(call, statement)[1]
+        return reads.one_item(call, statement, consistent)[1]
     except Refused as refusal:
         if refusal.error.message == where.NO_KEY:
-            raise invalid(_SELECTS.format(operation)) from None
+            raise invalid(_SELECTS.format(call.operation)) from None
         raise
 
 
@@ -148,7 +164,7 @@ def execute_transaction(call: Call) -> dict[str, Any]:
     given, parsed = _together(call)
     if all(isinstance(each, Select) for each in parsed):
         selects = [each for each in parsed if isinstance(each, Select)]
-        found = [(each, _one(call, each, call.operation)) for each in selects]
+        found = [(each, _one(call, each, False)) for each in selects]
         return {"Responses": [{} if item is None else {"Item": reads.shown(item, each)} for each, item in found]}
     for change in _changes(call, parsed, given):
         change.commit()

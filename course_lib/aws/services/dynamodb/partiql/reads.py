@@ -5,18 +5,20 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from course_lib.aws.http.messages import Call
 from course_lib.aws.services.dynamodb import state
-from course_lib.aws.services.dynamodb.accesses import Read, note
+from course_lib.aws.services.dynamodb.accesses import Read, before_read, note
 from course_lib.aws.services.dynamodb.errors import invalid
 from course_lib.aws.services.dynamodb.expressions import tree
 from course_lib.aws.services.dynamodb.expressions.evaluate import holds
 from course_lib.aws.services.dynamodb.expressions.paths import find
 from course_lib.aws.services.dynamodb.keys import check_key
 from course_lib.aws.services.dynamodb.members import Params
-from course_lib.aws.services.dynamodb.operations.reading import View, page, partition_hash
+from course_lib.aws.services.dynamodb.operations.reading import ONE_PARTITION, Parts, View, page, partition_hash
+from course_lib.aws.services.dynamodb.operations.scan import parts_of
 from course_lib.aws.services.dynamodb.partiql import where
 from course_lib.aws.services.dynamodb.partiql.statements import Select
 from course_lib.aws.services.dynamodb.state import Row
@@ -35,7 +37,8 @@ def view(call: Call, select: Select, consistent: bool) -> View:
     Raises:
         Refused: there is no such table or index, or it cannot be read like this.
     """
-    table = state.table(call, select.table)
+    params = {"TableName": select.table, "IndexName": select.index, "ConsistentRead": consistent}
+    table = state.table(replace(call, params=params), select.table)
     if select.index is None:
         return View(table, None)
     index = next((each for each in table.indexes if each.name == select.index), None)
@@ -48,17 +51,18 @@ def view(call: Call, select: Select, consistent: bool) -> View:
     return View(table, index)
 
 
-def one_item(call: Call, select: Select) -> tuple[state.Table, Item | None]:
+def one_item(call: Call, select: Select, consistent: bool) -> tuple[state.Table, Item | None]:
     """The item whose whole key a SELECT names, or None; for batches and transactions.
 
     Raises:
         Refused: it names none.
     """
-    table = view(call, select, False).table
+    table = view(call, select, consistent).table
     key, rest = where.needed_key(table, select.where)
     check_key(table, key)
+    before_read(table, None, key)
     found = table.get(key)
-    note(Read(table, None, item_size(found or {})))
+    note(Read(table, None, item_size(found or {}), key, consistent=consistent))
     return table, found if found is not None and (rest is None or holds(rest, found)) else None
 
 
@@ -86,12 +90,26 @@ def select(call: Call, asked: Select, params: Params) -> dict[str, Any]:
     start = _start(params.get("NextToken"), asked)
     if start is not None:
         rows = _after(seen, rows, start)
-    found = page(seen, rows, {"Limit": params.get("Limit")}, asked.where, None)
+    key, parts = _ask(seen, asked, start)
+    found = page(seen, rows, {"Limit": params.get("Limit")}, asked.where, None, parts, key)
     answer: dict[str, Any] = {"Items": [shown(item, asked) for item in found["Items"]]}
     if "LastEvaluatedKey" in found:
         answer["NextToken"] = _token(found["LastEvaluatedKey"], asked)
         answer["LastEvaluatedKey"] = found["LastEvaluatedKey"]
     return answer
+
+
+def _ask(seen: View, asked: Select, start: Item | None) -> tuple[Item | None, Parts]:
+    """The partition key that is read, or else the partitions. Raises Refused when one has nothing left."""
+    values = where.values_of(seen.hashes[0].name, asked.where)
+    if not values or len(seen.hashes) > 1:
+        parts = parts_of(seen, {}, start)
+        before_read(seen.table, seen.index, hash=parts.hashes_from(parts.first))
+        return None, parts
+    keys: list[Item] = [{seen.hashes[0].name: value} for value in values]
+    for key in keys:
+        before_read(seen.table, seen.index, key)
+    return keys[0], ONE_PARTITION
 
 
 def _check_order(seen: View, asked: Select) -> None:

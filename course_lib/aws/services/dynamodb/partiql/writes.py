@@ -47,7 +47,7 @@ def _insert(statement: Insert) -> plans.Plan:
     def change(table: Table) -> plans.Change:
         old = table.get(table.key_of(statement.item))
         if old is not None:
-            note(Written(table, old, old))
+            note(Written(table, old, old, table.key_of(statement.item)))
             raise Refused(DUPLICATE)
         return put.change(table)
 
@@ -59,7 +59,7 @@ def _of_what_is_there(made: plans.Plan, params: Params) -> plans.Plan:
 
     def change(table: Table) -> plans.Change:
         if table.get(made.key) is None:
-            note(Written(table, None, None))
+            note(Written(table, None, None, made.key))
             raise condition_failed(None)
         return made.change(table)
 

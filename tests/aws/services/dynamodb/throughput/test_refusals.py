@@ -30,6 +30,7 @@ INDEX_BUSY = (
     "Throughput exceeds the current capacity for one or more global secondary indexes. DynamoDB is automatically "
     "scaling your index so please try again shortly."
 )
+EXCEEDED = "ProvisionedThroughputExceededException"
 MAXIMUM = "Throughput exceeds the maximum OnDemandThroughput configured on table or index"
 
 
@@ -408,3 +409,34 @@ def test_a_read_of_an_index_uses_the_indexs_units(make, throughput):
     assert answer["ThrottlingReasons"][0]["reason"] == "IndexReadProvisionedThroughputExceeded"
     assert [each.reads for each in throughput.used("votes", index="by_g")] == [1.5]
     assert [each.reads for each in throughput.used("votes")] == [0]
+
+
+def test_statements_find_the_same_limits(make, travel, client):
+    """Writes and reads alone are refused, those of a batch each for itself, and a transaction as a whole."""
+    table = make(reads=1, writes=1)
+    exhaust(table)
+    insert, select = "INSERT INTO \"votes\" VALUE {'p': 'x'}", "SELECT * FROM \"votes\" WHERE p = 'large'"
+
+    assert told(refused(client.execute_statement, Statement=insert)) == (EXCEEDED, TABLE)
+    [answer] = client.batch_execute_statement(Statements=[{"Statement": insert}])["Responses"]
+    assert answer["Error"]["Code"] == "ProvisionedThroughputExceeded"
+    assert told(refused(client.execute_transaction, TransactStatements=[{"Statement": insert}])) == (EXCEEDED, TABLE)
+    client.execute_statement(Statement=select)  # owes 49 units
+    assert told(refused(client.execute_statement, Statement=select)) == (EXCEEDED, TABLE)
+    assert told(refused(client.execute_statement, Statement='SELECT * FROM "votes"')) == (EXCEEDED, TABLE)
+    [answer] = client.batch_execute_statement(Statements=[{"Statement": select}])["Responses"]
+    assert answer["Error"]["Code"] == "ProvisionedThroughputExceeded"
+    travel(seconds=600)
+    assert stored(table, p="x") is None
+
+
+def test_a_statement_that_fails_is_charged_to_its_key(make, client):
+    """An INSERT of what is there, and an UPDATE of what is not."""
+    make(writes=150)
+    insert, update = "INSERT INTO \"votes\" VALUE {'p': 'x', 'a': ?}", "UPDATE \"votes\" SET n = 1 WHERE p = 'y'"
+    insert = {"Statement": insert, "Parameters": [{"S": "y" * 100 * 1024}]}
+    client.execute_statement(**insert)
+
+    assert told(refused(client.execute_statement, Statement=update))[0] == "ConditionalCheckFailedException"
+    assert told(refused(client.execute_statement, **insert))[0] == "DuplicateItemException"
+    assert told(refused(client.execute_statement, Statement=update)) == (EXCEEDED, TABLE)
