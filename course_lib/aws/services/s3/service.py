@@ -32,11 +32,13 @@ class S3(AwsService):
     def layers(self, clock: Clock, seed: int, ask: Ask) -> Sequence[Layer]:
         from course_lib.aws.services.s3.arguments import Arguments
         from course_lib.aws.services.s3.bucket_policies import DecidedAbove, StoredPolicies
+        from course_lib.aws.services.s3.checksums import UploadChecksums
         from course_lib.aws.services.s3.encryption import KeyUse
         from course_lib.aws.services.s3.encryption_asked import EncryptionAsked
         from course_lib.aws.services.s3.integrity import Integrity
         from course_lib.aws.services.s3.locks import Locks
         from course_lib.aws.services.s3.new_locks import NewLocks
+        from course_lib.aws.services.s3.new_markers import NewMarkers
         from course_lib.aws.services.s3.preconditions import Preconditions
         from course_lib.aws.services.s3.suspended import Suspended
         from course_lib.aws.services.s3.told import Told
@@ -44,7 +46,7 @@ class S3(AwsService):
         from course_lib.aws.services.s3.version_ids import VersionIds
 
         asked: list[Layer] = [Told(clock), Arguments(), VersionIds(), Integrity(), Locks(clock), Preconditions()]
-        stored: list[Layer] = [UploadRules(), NewLocks(clock), StoredPolicies()]
+        stored: list[Layer] = [UploadRules(), UploadChecksums(), NewMarkers(clock), NewLocks(clock), StoredPolicies()]
         return [*asked, EncryptionAsked(), KeyUse(ask), Suspended(), *stored, DecidedAbove()]
 
     def needs(self, call: Call) -> Sequence[Need] | None:

@@ -152,3 +152,32 @@ def test_a_lifecycle_without_rules_is_malformed(s3):
     told = refusal(s3.put_bucket_lifecycle_configuration, Bucket="backups", LifecycleConfiguration={"Rules": []})
 
     assert told == ("MalformedXML", SCHEMA, 400)
+
+
+@pytest.mark.parametrize("status", ["Enabled", "Suspended"])
+def test_what_was_never_there_gets_a_delete_marker(versioned, status):
+    """Alone, and among others."""
+    version(versioned, status)
+
+    one = versioned.delete_object(Bucket="backups", Key="never")
+    many = versioned.delete_objects(Bucket="backups", Delete={"Objects": [{"Key": "nowhere"}]})["Deleted"]
+
+    found = {each["Key"]: each for each in versioned.list_object_versions(Bucket="backups")["DeleteMarkers"]}
+    assert (one["DeleteMarker"], one["VersionId"]) == (True, found["never"]["VersionId"])
+    [of_many] = many
+    assert (of_many["DeleteMarker"], of_many["DeleteMarkerVersionId"]) == (True, found["nowhere"]["VersionId"])
+    assert {each["VersionId"] == "null" for each in found.values()} == {status == "Suspended"}
+    assert {each["IsLatest"] for each in found.values()} == {True}
+
+
+def test_without_versions_nothing_is_marked(s3):
+    answer = s3.delete_object(Bucket="backups", Key="never")
+
+    assert "DeleteMarker" not in answer
+    assert "DeleteMarkers" not in s3.list_object_versions(Bucket="backups")
+
+
+def test_a_version_that_is_not_there_is_not_marked(versioned):
+    versioned.delete_object(Bucket="backups", Key="never", VersionId=OTHER)
+
+    assert "DeleteMarkers" not in versioned.list_object_versions(Bucket="backups")
