@@ -14,6 +14,10 @@ from typing import Any
 import boto3
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOT_KEYS = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+}
 SERVE = "from course_lib.cli import app; app()"
 
 
@@ -47,8 +51,8 @@ class Endpoint:
         self._where = {
             "endpoint_url": url,
             "region_name": "us-east-1",
-            "aws_access_key_id": "AKIAIOSFODNN7EXAMPLE",
-            "aws_secret_access_key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "aws_access_key_id": ROOT_KEYS["AWS_ACCESS_KEY_ID"],
+            "aws_secret_access_key": ROOT_KEYS["AWS_SECRET_ACCESS_KEY"],
         }
 
     def client(self, service: str) -> Any:

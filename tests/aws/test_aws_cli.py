@@ -16,12 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.aws.served import serving
+from tests.aws.served import ROOT_KEYS, serving
 
-ROOT_KEYS = {
-    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
-    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-}
 TRUST = json.dumps(
     {
         "Version": "2012-10-17",

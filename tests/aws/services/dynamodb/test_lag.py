@@ -463,7 +463,7 @@ def test_a_statement_that_selects_misses_what_a_get_misses(cloud, prices, lag):
 
     assert n() == 1
     assert n(ConsistentRead=True) == 2
-    assert n("SELECT n FROM \"prices\".\"by_g\" WHERE g = 'all'") == 1
+    assert n('SELECT n FROM "prices"."by_g" WHERE g = \'all\'') == 1
     assert in_batch() == [1, 2]
     [together] = client.execute_transaction(TransactStatements=[{"Statement": by_key}])["Responses"]
     assert together["Item"]["n"]["N"] == "2"
