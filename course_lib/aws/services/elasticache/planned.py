@@ -56,7 +56,7 @@ def plan(asked: Asked, name: str, engine: str, version: str) -> Plan:
     """
     params = asked.params
     failover, multi_az = bool(params.get("AutomaticFailoverEnabled")), bool(params.get("MultiAZEnabled"))
-    shards = _shards(params)
+    shards = _shards(params, asked.quota)
     clustered = _cluster_mode(
         params, len(shards), cluster_by_parameters(asked.text("CacheParameterGroupName"), engine, version)
     )
@@ -89,7 +89,7 @@ def zone_of(region: str, multi_az: bool, shard: int, node: int) -> str:
     return region + ZONES[(shard + node if multi_az else shard) % len(ZONES)]
 
 
-def _shards(params: Mapping[str, Any]) -> list[Wanted]:
+def _shards(params: Mapping[str, Any], quota: int) -> list[Wanted]:
     """The shards that the parameters ask for, in one of three ways."""
     configured = params.get("NodeGroupConfiguration") or []
     if "NumCacheClusters" in params:
@@ -101,6 +101,8 @@ def _shards(params: Mapping[str, Any]) -> list[Wanted]:
     count = int(params.get("NumNodeGroups", len(configured) or 1))
     if count < 1:
         raise invalid("The number of node groups must be at least 1.")
+    if count > quota:  # before a list of so many is made
+        raise too_many_shards(quota)
     if params.get("PreferredCacheClusterAZs"):
         if count > 1:
             raise do_not_fit("PreferredCacheClusterAZs can only be specified for one node group.")

@@ -196,6 +196,13 @@ def test_aws_can_raise_the_number_of_nodes(rules, cache):
     assert told[0] == "NodeQuotaForClusterExceeded"
 
 
+def test_a_number_of_shards_beyond_all_bounds_is_refused_as_any_other(cache):
+    """No list of so many is made first."""
+    sizes = {"NumNodeGroups": 2**31 - 1, "ReplicasPerNodeGroup": 0}
+    told = refused(cache.create_replication_group, **{"ReplicationGroupId": "other", **MAKE, **sizes})
+    assert told[0] == "NodeGroupsPerReplicationGroupQuotaExceeded"
+
+
 def test_groups_come_in_pages(cache):
     """In the order of their names, with a marker between."""
     for number in range(22):
