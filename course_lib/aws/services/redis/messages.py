@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.aws.http.addresses import DEFAULT_REGION
-from course_lib.aws.http.messages import Call, Request, Response
+from course_lib.aws.http.messages import Call, NotSimulated, Request, Response
 from course_lib.aws.services.redis.replies import text_of
 from course_lib.aws.values import BadValue, pack, unpack
 
@@ -50,7 +50,13 @@ class Batch:
         return name
 
     def to_request(self) -> Request:
+        """
+        Raises:
+            NotSimulated: it is too long.
+        """
         body = pack([self.session, [list(command) for command in self.commands]])
+        if len(body) > LONGEST:
+            raise NotSimulated(f"A command of Redis with more than {LONGEST // 1024} KB is not simulated.")
         return Request(self.verb, f"{SCHEME}{self.host}:{PORT}", {}, body)
 
 
