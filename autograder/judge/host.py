@@ -177,6 +177,20 @@ class Host:
         bound()
         return forked
 
+    def watched_instance(self) -> tuple[Line, Callable[[], list[int]]]:
+        """A copy of the worker beside which nothing runs, and a function that says which processes it is by now: itself
+        first, then those that it has started.
+
+        Raises:
+            ChannelClosed, ChannelGarbled, ChannelTimeout: the worker does not answer.
+        """
+        self.clear()
+        self.worker()
+        newcomers = self._fork_server.newcomers()
+        forked = self._fork()
+        newcomers()
+        return forked, newcomers
+
     def unbounded(self) -> None:
         """The usual bound on memory holds again."""
         if self._fork_server.memory:

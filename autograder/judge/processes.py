@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 import re
 import signal
-import sys
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
+
+from course_lib.checks.processors.tree import GONE, below, has_ended, read
 
 PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
 SHARED = 3  # where it cannot be told what is shared: a worker and the copies of it share most of what each has
-GONE = (FileNotFoundError, ProcessLookupError, PermissionError)
 _NSPID = re.compile(r"^NSpid:\s*([\d\s]+)$", re.MULTILINE)
 _PSS = re.compile(r"^Pss:\s*(\d+) kB$", re.MULTILINE)
 _DATA = re.compile(r"^VmData:\s*(\d+) kB$", re.MULTILINE)
@@ -28,13 +27,21 @@ def inside(bubblewrap: int) -> list[int]:
         bubblewrap: the process id of bubblewrap.
     """
     own = _depth(bubblewrap)
-    return [each for each in _below(bubblewrap) if _depth(each) > own + 1]  # bubblewrap's namespace, then a cell's
+    return [each for each in below(bubblewrap) if _depth(each) > own + 1]  # bubblewrap's namespace, then a cell's
 
 
 def end_cells(processes: Iterable[int]) -> None:
     """End the cells of these: the kernel ends a namespace with its first process."""
     for each in processes:
         if _own_number(each) == 1:
+            with suppress(*GONE):
+                os.kill(each, signal.SIGKILL)
+
+
+def end(processes: Iterable[int]) -> None:
+    """End these, and none else."""
+    for each in processes:
+        if not has_ended(each):
             with suppress(*GONE):
                 os.kill(each, signal.SIGKILL)
 
@@ -68,36 +75,6 @@ def data(process: int) -> int:
     return 0
 
 
-def _below(process: int) -> Iterator[int]:
-    """All that it has started, directly or not."""
-    if sys.platform != "linux":
-        return
-    children = _known_children if os.path.exists(f"/proc/self/task/{os.getpid()}/children") else _all_children().get
-    todo = [process]
-    while todo:
-        for each in children(todo.pop()) or ():
-            yield each
-            todo.append(each)
-
-
-def _known_children(process: int) -> list[int]:
-    found: list[int] = []
-    with suppress(*GONE):
-        for task in os.listdir(f"/proc/{process}/task"):
-            found += map(int, _read(f"/proc/{process}/task/{task}/children").split())
-    return found
-
-
-def _all_children() -> dict[int, list[int]]:
-    """By parent, where the kernel keeps no lists of children (CONFIG_PROC_CHILDREN)."""
-    found = defaultdict(list)
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        with suppress(*GONE):
-            _, _, rest = _read(f"/proc/{name}/stat").rpartition(")")  # a name may hold anything
-            found[int(rest.split()[1])].append(int(name))
-    return found
-
-
 def _numbers(process: int) -> list[int]:
     """Its process ids, from our namespace down to its own."""
     try:
@@ -118,14 +95,14 @@ def _own_number(process: int) -> int:
 
 def _resident(process: int) -> int:
     with suppress(*GONE):
-        return int(_read(f"/proc/{process}/statm").split()[1]) * PAGE
+        return int(read(f"/proc/{process}/statm").split()[1]) * PAGE
     return 0
 
 
 def _proportional(process: int) -> int | None:
     """None where the system does not tell: root in a container often lacks CAP_SYS_PTRACE."""
     try:
-        found = _PSS.search(_read(f"/proc/{process}/smaps_rollup"))
+        found = _PSS.search(read(f"/proc/{process}/smaps_rollup"))
     except PermissionError:
         return None
     except GONE:
@@ -134,9 +111,4 @@ def _proportional(process: int) -> int | None:
 
 
 def _status(process: int) -> str:
-    return _read(f"/proc/{process}/status")
-
-
-def _read(path: str) -> str:
-    with open(path, encoding="ascii", errors="replace") as file:
-        return file.read()
+    return read(f"/proc/{process}/status")

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.judge.host import Host
 from autograder.judge.limits import Meter, TooMuch
+from autograder.judge.processes import end
 from autograder.judge.requests import WaitingRequest, answer_file, read_outcome, waiting
 from autograder.judge.transcripts import Remembered, Transcripts, Unsteady
 from autograder.line.channel import ChannelClosed, ChannelGarbled, ChannelTimeout
@@ -19,6 +20,8 @@ from autograder.line.messages import Call, Came, ReadFile, SendToAws, WriteFile
 from course_lib.aws.account import Cloud, Request, Response
 from course_lib.aws.values import handed_over, pack
 from course_lib.checks.files import Directory, Sink, Source
+from course_lib.checks.processors.exchange import Exchange, Late, Stuck
+from course_lib.checks.processors.job import Job, job_of
 from course_lib.checks.submission import Caller, Ending, Found, Later, Outcome, Submission, name_memory
 
 CALL_LIMIT = 2000  # AWS requests in one call
@@ -43,15 +46,16 @@ class RemoteSubmission(Submission):
         self._transcripts: Transcripts | None = None
 
     def run(self, call: Later) -> Outcome:
-        if self._memory:
-            self.close()  # the bound stays with an instance for ever
+        alone = bool(self._memory or job_of(call))
+        if alone:
+            self.close()  # a bound, or what is to be as on Lambda, stays with an instance for ever
         caller = RemoteCaller(call, self._cloud, self._host, self._meter, self._instance, self._memory)
-        caller.again = not self._memory
+        caller.again = not alone
         for _ in range(CALL_LIMIT):
             state = caller.step()
             self._instance = caller.line
             if isinstance(state, Outcome):
-                if self._memory:
+                if alone:
                     caller.stop()
                     self._instance = None
                 return name_memory(state, self._memory)
@@ -172,6 +176,9 @@ class RemoteCaller(Caller):
         self._names = {f"you {number}" if number else "you": name for number, name in enumerate(dict.fromkeys(names))}
         self.who = names[0] if names else "you"
         self._started = self.strayed = self._ended = False
+        self._job = job_of(call)
+        self._exchange: Exchange | None = None
+        self._processes: Callable[[], list[int]] = list
 
     @property
     def time_is_up(self) -> bool:
@@ -191,6 +198,10 @@ class RemoteCaller(Caller):
             return self._lost(Ending.TIMED_OUT, self._host.patience.report_timeout(name))
         except TooMuch as reason:
             return self._lost(Ending.TIMED_OUT, f"`{name}` was ended: {reason}.")
+        except Late:
+            return self._lost(Ending.TIMED_OUT, self._host.patience.report_timeout(name))
+        except Stuck as reason:
+            return self._lost(Ending.TIMED_OUT, f"`{name}` {reason}.")
         except ChannelClosed:
             if self._host.took_too_much:
                 return self._lost(Ending.TIMED_OUT, f"`{name}` was ended: {self._host.took_too_much}.")
@@ -213,18 +224,22 @@ class RemoteCaller(Caller):
     def _hear(self) -> WaitingRequest | Outcome:
         anew, asked = self.line is None, self.message  # what cannot cross is told before there is an instance
         if self.line is None:
-            memory, host = self._memory, self._host
-            self.line = host.bounded_instance(memory) if memory else host.instance(self.again, self._role)
+            self.line = self._new_line()
         deadline = self._host.patience.until_call()
         if not self._started:
             for file in self._files:
                 file.begin()
-            self.line.ask(replace(asked, anew=anew), deadline)
+            self.line.ask(replace(asked, anew=anew), deadline, [self._exchange.theirs] if self._exchange else ())
             self._started = True
         while True:
+            if self._exchange:
+                self._exchange.attend(self.line.fileno(), self._host.patience.until_call)
+                deadline = self._host.patience.until_call()
             message: Any = self.line.receive(deadline, Came, SendToAws, ReadFile, WriteFile)
             if isinstance(message, Came):
                 self._ended = True
+                if self._exchange:
+                    self._exchange.end(deadline)
                 return read_outcome(message)
             if isinstance(message, SendToAws):
                 sent = waiting(message)
@@ -236,6 +251,15 @@ class RemoteCaller(Caller):
             self._meter.count(0)
             deadline = self._host.patience.until_call()
             self.line.tell(answer_file(message, self._files), deadline)
+
+    def _new_line(self) -> Line:
+        if self._memory:
+            return self._host.bounded_instance(self._memory)
+        if self._job is None:
+            return self._host.instance(self.again, self._role)
+        line, self._processes = self._host.watched_instance()
+        self._exchange = Exchange(self._job, self._processes)
+        return line
 
     @cached_property
     def message(self) -> Call:
@@ -257,6 +281,8 @@ class RemoteCaller(Caller):
             return [handle.kind, handle.service, word]
         if isinstance(value, (Source, Sink)):
             return ["source" if isinstance(value, Source) else "sink", self._files.index(value)]
+        if isinstance(value, Job):
+            return ["work", value.memory_mb]
         if isinstance(value, Directory):
             return ["directory", value.token, value.room, value.dies_before]
         return handed_over(value, self._call.function)
@@ -283,6 +309,10 @@ class RemoteCaller(Caller):
     def stop(self) -> None:
         if self._memory:
             self._host.unbounded()
+        if self._exchange:
+            self._exchange.close()
+            self._exchange = None
+            end(self._processes())
         if self.line is not None:
             if self._ended and self.again:
                 self._host.keep(self.line, self._role)

@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from autograder.judge import sandbox
+from autograder.judge import processes, sandbox
 from autograder.judge.memory_watch import MemoryWatch
 from autograder.line.channel import Channel, ChannelClosed, ChannelGarbled, ChannelTimeout
 from autograder.line.line import Line
 from autograder.line.messages import Bound, BoundSet, Fork, Forked, Ready, from_wire, to_wire
 from course_lib.aws.services import SERVICES
+from course_lib.checks.processors.tree import below
 from course_lib.errors import CourseError
 
 START_SECONDS = 60
@@ -139,6 +140,21 @@ class ForkServer:
                 self._expect(BoundSet)
 
         return bound
+
+    def newcomers(self) -> Callable[[], list[int]]:
+        """A function that says which processes of submissions there are that are not there now, the first one first."""
+
+        def found() -> list[int]:
+            return processes.inside(self._process.pid) if self.walled else list(below(self._process.pid))
+
+        before, known = set(found()), dict[int, None]()
+
+        def newcomers() -> list[int]:
+            now = found()
+            known.update(dict.fromkeys(each for each in now if each not in before))
+            return [each for each in known if each in now]
+
+        return newcomers
 
     def _await_ends(self) -> None:
         deadline = time.monotonic() + END_SECONDS

@@ -74,6 +74,10 @@ class Line:
         """
         self._channel.send(to_wire(message), deadline=deadline)
 
+    def fileno(self) -> int:
+        """The descriptor at which there is something to be read when the other side has said something."""
+        return self._channel.fileno()
+
     def close(self) -> None:
         """Hang up."""
         self._channel.close()

@@ -20,6 +20,7 @@ from course_lib.aws.values import pack, unpack
 from course_lib.checks.calling import call_function
 from course_lib.checks.file_changes import dies_before_change
 from course_lib.checks.files import disk_is_full_after
+from course_lib.checks.processors.work import Work, be_an_instance
 from course_lib.checks.submission import Outcome, Raised
 
 PRINTED_LIMIT = 4000
@@ -79,6 +80,10 @@ def _argument(data: Any, link: CloudLink) -> Any:
     kind, what, *more = data
     if kind == "directory":
         return folder(what)
+    if kind == "work":
+        work = Work(link.take_passed(), link.now())
+        be_an_instance(work, what)
+        return work
     if kind in ("source", "sink"):
         return link.reader(what) if kind == "source" else link.writer(what)
     return link.bindings.get(kind, what, more[0])

@@ -27,8 +27,11 @@ from course_lib.checks.files import Directory, Reader, Sink, Source, Writer, dis
 from course_lib.checks.folders import plant_files, read_files
 from course_lib.checks.here.end_thread import end_thread
 from course_lib.checks.here.memory_limit import peak_of
+from course_lib.checks.here.own_process import call_in_own_process
 from course_lib.checks.here.time_limit import TimeIsUp, run_for_at_most
 from course_lib.checks.lent import MUTABLE
+from course_lib.checks.processors.job import Job, job_of
+from course_lib.checks.processors.work import Work
 from course_lib.checks.submission import Caller, Ending, Later, Outcome, Raised, Submission, name_memory
 
 STEP_SECONDS = 10  # for a call, or a caller's way to its next request; real ones
@@ -57,6 +60,9 @@ class LocalSubmission(Submission):
         self._folders: dict[str, str] = {}
 
     def run(self, call: Later) -> Outcome:
+        job = job_of(call)
+        if job is not None:
+            return call_in_own_process(call.function, job, lambda work: self._with(work, call), self._seconds)
         printed, logged = io.StringIO(), io.StringIO()
         arguments = [self._hand_over(value) for value in call.arguments]
         keywords = {name: self._hand_over(value) for name, value in call.keywords.items()}
@@ -77,6 +83,11 @@ class LocalSubmission(Submission):
             outcome = Outcome(Ending.RAISED, raised=Raised(("MemoryError", "Exception"), ""))
         outcome = name_memory(outcome, self._memory)
         return dataclasses.replace(outcome, printed=printed.getvalue(), logged=logged.getvalue())
+
+    def _with(self, work: Work, call: Later) -> Outcome:
+        arguments = [work if isinstance(value, Job) else value for value in call.arguments]
+        keywords = {name: work if isinstance(value, Job) else value for name, value in call.keywords.items()}
+        return call_function(self._namespace, call.function, arguments, keywords)
 
     def _death(self, folder: Directory) -> contextlib.AbstractContextManager[None]:
         if folder.dies_before is None:

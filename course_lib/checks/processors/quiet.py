@@ -1,0 +1,126 @@
+"""Whether processes are all asleep at one moment, as seen from outside: then nothing comes of them until one is woken.
+
+A process that sleeps and has not run since it was looked at before has slept in between: so, of two looks that are
+alike, each process slept at the moment between them. Source: proc(5), State and the numbers of context switches.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from course_lib.checks.processors.tree import GONE, read
+
+ENDED, RUNS = "ZX", "RD"
+BUSY = 0.15  # seconds of the processor: who has used so many does not wait for anybody
+GRACE = 0.03  # seconds between two looks where states cannot be believed
+_STATE = re.compile(r"^State:\s*(\w)", re.MULTILINE)
+_SWITCHES = re.compile(r"^(?:non)?voluntary_ctxt_switches:\s*(\d+)$", re.MULTILINE)
+TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A thread of a process, as one look sees it."""
+
+    state: str
+    switches: tuple[int, ...]
+
+
+Seen = Mapping[tuple[int, int], Thread]
+
+
+@dataclass
+class Quiet:
+    """Looks at processes again and again.
+
+    Args:
+        processes: says which there are.
+
+    Attributes:
+        alive: those that had not ended in the last look.
+        count: how many there were in the last look.
+        since: since when all have been asleep, on the monotonic clock; None if they have not.
+    """
+
+    processes: Callable[[], Iterable[int]]
+    alive: frozenset[int] = frozenset()
+    count: int = 0
+    since: float | None = None
+    _before: Seen | None = None
+    _busy: Mapping[int, float] | None = None
+
+    def look(self) -> bool:
+        """Whether they are all asleep."""
+        first, now = self._look(), time.monotonic()
+        if sys.platform != "linux":
+            time.sleep(GRACE)
+        found = self._look()
+        self.alive = frozenset(process for (process, _), each in found.items() if each.state not in ENDED)
+        if found != first or any(each.state in RUNS for each in found.values()):
+            self.since = self._before = None
+            return False
+        if found != self._before or self.since is None:
+            self.since, self._before = now, found
+        return True
+
+    def somebody_is_busy(self) -> bool:
+        """Whether one of them has used the processor for so long since `begin_anew` that it will not wait."""
+        now = {each: _used(each) for each in self.processes()}
+        if self._busy is None:
+            self._busy = now
+        return any(used - self._busy.get(each, 0.0) >= BUSY for each, used in now.items())
+
+    def begin_anew(self) -> None:
+        """Somebody has been woken."""
+        self.since = self._before = self._busy = None
+
+    def _look(self) -> Seen:
+        processes = list(self.processes())
+        self.count = len(processes)
+        found: dict[tuple[int, int], Thread] = {}
+        for process in processes:
+            found.update(_threads(process))
+        return found
+
+
+def _threads(process: int) -> Seen:
+    if sys.platform != "linux":
+        return _by_psutil(process)
+    found = {}
+    with suppress(*GONE):
+        for name in os.listdir(f"/proc/{process}/task"):
+            with suppress(*GONE):
+                status = read(f"/proc/{process}/task/{name}/status")
+                state = _STATE.search(status)
+                switches = tuple(map(int, _SWITCHES.findall(status)))
+                found[process, int(name)] = Thread(state[1] if state else "X", switches)
+    return found
+
+
+def _used(process: int) -> float:
+    """Seconds of the processor."""
+    if sys.platform != "linux":
+        return 0.0
+    with suppress(*GONE):
+        _, _, rest = read(f"/proc/{process}/stat").rpartition(")")
+        user, system = rest.split()[11:13]
+        return (int(user) + int(system)) / TICKS
+    return 0.0
+
+
+def _by_psutil(process: int) -> Seen:
+    """Elsewhere a process's state says little; one whose numbers stand still for a while is taken to sleep."""
+    import psutil
+
+    with suppress(psutil.Error):
+        found = psutil.Process(process)
+        state = "Z" if found.status() == psutil.STATUS_ZOMBIE else "S"
+        times = found.cpu_times()
+        return {(process, 0): Thread(state, (*found.num_ctx_switches(), int((times.user + times.system) * 1e6)))}
+    return {}
