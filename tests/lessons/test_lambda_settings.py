@@ -9,6 +9,8 @@ import pytest
 
 from course_lib.aws.account import Cloud
 from course_lib.lessons.lambda_settings import data as lab
+from course_lib.lessons.lambda_settings.computing import BRANCHES, compare
+from course_lib.lessons.lambda_settings.lanes import lanes
 from course_lib.lessons.lambda_settings.measuring import Measured, curve
 from course_lib.lessons.lambda_settings.memory_sliders import cost_and_time, memory_sliders
 from course_lib.lessons.lambda_settings.practice.cheapest_memory import line
@@ -101,3 +103,40 @@ class TestMemorySliders:
 
         assert WIDGET not in shown
         assert "deadline 5 seconds" in str(shown["text/plain"]) and "<figure>" in str(shown["text/html"])
+
+
+def shares(work, parts, memory_mb):
+    """Two processes with equal shares, as a learner would write it."""
+    import multiprocessing
+
+    def compute(end, share):
+        end.send([work(part) for part in share])
+
+    pipes = [multiprocessing.Pipe(duplex=False) for _ in range(2)]
+    for number, (_, end) in enumerate(pipes):
+        multiprocessing.Process(target=compute, args=(end, parts[number::2])).start()
+    return [receive.recv() for receive, _ in pipes]
+
+
+def one_loop(work, parts, memory_mb):
+    return [work(part) for part in parts]
+
+
+def test_how_long_functions_take(capsys):
+    """Three seconds of work; two processes gain by two CPUs, and one by none."""
+    assert sum(BRANCHES) == 3000
+    compare([one_loop, shares], [1769, 3538])
+    assert capsys.readouterr().out.splitlines() == [
+        "                 1,769 MB   3,538 MB",
+        "one_loop           3.00 s     3.00 s",
+        "shares             3.00 s     1.70 s",
+    ]
+
+
+def test_a_lane_for_each_process():
+    words = """shares, 3,538 MB: 1.70 s
+process 1: branch 1, branch 3, branch 5, branch 7, branch 9; done after 1.70 s
+process 2: branch 2, branch 4, branch 6, branch 8, branch 10; done after 1.30 s"""
+    assert repr(lanes(shares, 3538)) == words
+    assert lanes(one_loop, 128).alt.splitlines()[1].startswith("its own: branch 1, branch 2,")
+    assert lanes(one_loop, 1769).png().startswith(b"\x89PNG")
