@@ -20,8 +20,9 @@ from autograder.line.messages import Call, Came, ReadFile, SendToAws, WriteFile
 from course_lib.aws.account import Cloud, Request, Response
 from course_lib.aws.values import handed_over, pack
 from course_lib.checks.files import Directory, Sink, Source
-from course_lib.checks.processors.exchange import Exchange, Late, Stuck
+from course_lib.checks.processors.exchange import Exchange, Late
 from course_lib.checks.processors.job import Job, job_of
+from course_lib.checks.processors.questions import Stuck
 from course_lib.checks.submission import Caller, Ending, Found, Later, Outcome, Submission, name_memory
 
 CALL_LIMIT = 2000  # AWS requests in one call

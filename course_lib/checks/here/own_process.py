@@ -15,8 +15,9 @@ from multiprocessing.connection import Connection
 from typing import NoReturn
 
 from course_lib.aws.clock import START
-from course_lib.checks.processors.exchange import Exchange, Stuck
+from course_lib.checks.processors.exchange import Exchange
 from course_lib.checks.processors.job import Job
+from course_lib.checks.processors.questions import Stuck
 from course_lib.checks.processors.tree import below, has_ended
 from course_lib.checks.processors.work import Work, be_an_instance
 from course_lib.checks.submission import Ending, Outcome

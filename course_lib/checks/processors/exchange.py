@@ -7,42 +7,27 @@ before what is next happens, and the clock moves on to that. Nothing waits for l
 
 from __future__ import annotations
 
-import array
-import os
 import select
 import socket
-import struct
 import time
-import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from course_lib.aws.values import BadValue, pack, same, unpack
+from course_lib.aws.values import same
 from course_lib.checks.processors.job import Asked, Job
+from course_lib.checks.processors.questions import PACKET, Odd, Stuck, read, received, told
 from course_lib.checks.processors.quiet import Quiet
 from course_lib.checks.processors.schedule import Schedule
-from course_lib.checks.processors.work import HEAD, SLEEP, WORK
+from course_lib.checks.processors.work import HEAD, SLEEP
 
-PACKET = 64 * 1024  # bytes of a question
-MOST_TOLD = 100_000  # bytes of an answer: so many a socket takes at once
 MOST_WAITING = 64  # that may wait for an answer; each keeps a socket open here
 MOST_ASKED = 10_000  # in one call
 MOST_PROCESSES = 64  # beside the one that the function was called in
-LONGEST_PAUSE = 900_000.0  # milliseconds
 DEADLOCK = 2.0  # seconds of real time in which all are asleep and nothing is to come
 _PAUSES = (0.0002, 0.0005, 0.001, 0.002, 0.005)  # seconds between looks
-_CREDENTIALS = struct.Struct("3i")
 _PASS = getattr(socket, "SO_PASSCRED", None)  # Linux
-
-
-class Stuck(Exception):
-    """The call is ended; the message says why, after the function's name."""
-
-
-class Odd(Stuck):
-    """What was asked is no question of `work`, or there were too many, or too many processes."""
 
 
 class Deadlock(Stuck):
@@ -188,14 +173,12 @@ class Exchange:
         return heard
 
     def _take(self) -> None:
-        data, reply, process = _received(self._ours)
-        if reply is None:
-            raise Odd("asked work for something in a way that there is not")
+        data, reply, process = received(self._ours)
         self._waiting.add(reply)
         self._questions += 1
         if len(self._waiting) > MOST_WAITING or self._questions > MOST_ASKED:
             raise Odd("was ended: it called work, or slept, too often")
-        kind, what, said = _read(data)
+        kind, what, said = read(data)
         self._new.append((process or said, kind, what, reply))
         self._quiet.begin_anew()
 
@@ -228,20 +211,13 @@ class Exchange:
     def _done(self, place: int | None) -> tuple[float, bytes]:
         """How long it takes, and what the process is told then."""
         if place is None:
-            return 0.0, _told(raises=["ValueError", "There is no such part."])
+            return 0.0, told(raises=["ValueError", "There is no such part."])
         part = self._job.parts[place]
         if part.ends:
-            return part.ms, _told(ends=True)
+            return part.ms, told(ends=True)
         if part.raises:
-            return part.ms, _told(raises=list(part.raises))
-        return part.ms, _told(gives=part.gives)
-
-
-def _told(**what: Any) -> bytes:
-    told = zlib.compress(pack(what))
-    if len(told) > MOST_TOLD:
-        raise ValueError(f"a part's result has more than {MOST_TOLD:,} bytes when it is compressed")
-    return told
+            return part.ms, told(raises=list(part.raises))
+        return part.ms, told(gives=part.gives)
 
 
 def _readable(*descriptors: int, seconds: float = 0) -> bool:
@@ -250,58 +226,3 @@ def _readable(*descriptors: int, seconds: float = 0) -> bool:
     for each in descriptors:
         poll.register(each, select.POLLIN)
     return bool(poll.poll(seconds * 1000))
-
-
-def _received(ours: socket.socket) -> tuple[bytes, socket.socket | None, int]:
-    """What came, the socket to answer at, and the process that has sent it (0 where the system does not say).
-
-    Raises:
-        Odd: it is too long.
-    """
-    room = socket.CMSG_SPACE(_CREDENTIALS.size) + socket.CMSG_SPACE(array.array("i").itemsize)
-    data, beside, flags, _ = ours.recvmsg(PACKET, room)
-    reply, process = None, 0
-    for level, kind, value in beside:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            for descriptor in array.array("i", value[: len(value) - len(value) % 4]):
-                reply = _socket(descriptor) if reply is None else _dropped(descriptor, reply)
-        elif kind == getattr(socket, "SCM_CREDENTIALS", None):
-            process = _CREDENTIALS.unpack(value)[0]
-    if flags & socket.MSG_TRUNC:
-        if reply is not None:
-            reply.close()
-        raise Odd("called work with something too large")
-    return data, reply, process
-
-
-def _socket(descriptor: int) -> socket.socket | None:
-    try:
-        return socket.socket(fileno=descriptor)
-    except OSError:  # it is something else
-        os.close(descriptor)
-        return None
-
-
-def _dropped(descriptor: int, kept: socket.socket) -> socket.socket:
-    os.close(descriptor)
-    return kept
-
-
-def _read(data: bytes) -> tuple[str, Any, int]:
-    """Which kind of question it is, for what, and who says to ask.
-
-    Raises:
-        Odd: it is none.
-    """
-    try:
-        asked = unpack(data)
-    except BadValue:
-        raise Odd("asked work for something in a way that there is not") from None
-    if not isinstance(asked, list) or len(asked) != 3 or type(asked[2]) is not int:
-        raise Odd("asked work for something in a way that there is not")
-    kind, what, said = asked
-    if kind == SLEEP and not (type(what) is float and 0 <= what <= LONGEST_PAUSE):
-        raise Odd("slept for a time that there is not")
-    if kind not in (WORK, SLEEP):
-        raise Odd("asked work for something in a way that there is not")
-    return kind, what, said
