@@ -62,6 +62,8 @@ def _held(cloud: Any, database: str) -> Mapping[str, str]:
     best: dict[str, str] = {}
     for page in client.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database):
         for each in page["DBSnapshots"]:
+            if each["Status"] == "creating":  # it has no times yet
+                continue
             month = data.month_of(each["OriginalSnapshotCreateTime"])
             what = "failed" if each["Status"] == "failed" else each["SnapshotType"]
             if month not in best or list(LOOKS).index(what) < list(LOOKS).index(best[month]):

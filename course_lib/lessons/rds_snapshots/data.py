@@ -123,6 +123,19 @@ def put(
     store.keep(Snapshot(name, instance, settings, held, taken, first, ready, fails=failed))
 
 
+def share(cloud: Any, month: str, database: str = DATABASE) -> None:
+    """Let another account share a snapshot of a database of the same name, taken at the end of a month."""
+    taken = begin_of(after(month, 1)) - timedelta(minutes=10)
+    rules(cloud).share(f"of-{month}", database, taken, {"month": month, "of": "another bank"})
+
+
+def crowd(cloud: Any, count: int, month: str = "2026-03") -> None:
+    """Let somebody take so many snapshots in a month, whose names come before the others; AWS has raised the quota."""
+    rules(cloud).quota = 500
+    for number in range(count):
+        put(cloud, f"before-{number:03}", begin_of(month) + timedelta(hours=5, minutes=10 * number))
+
+
 def monthly(month: str, number: int = 1, database: str = DATABASE) -> str:
     """The name of a month's snapshot, or of another one that was taken because those before it had failed."""
     return f"{database}-monthly-{month}" + (f"-{number}" if number > 1 else "")

@@ -8,7 +8,6 @@ from course_lib.lessons.rds_snapshots.practice.missing_months import (
     at_the_edges,
     bank,
     copied,
-    crowded,
     deleted,
     finds,
     lets_out,
@@ -42,12 +41,16 @@ def exam_gaps(submission, cloud):
 
 @exam.check(points=1)
 def exam_ends(submission, cloud):
-    """The first month belongs to it, and so does that of today, on its first and its last day."""
+    """The first month belongs to it, and so does that of today, on its first and its last day; nothing later does."""
     bank(cloud, "2026-11", "2026-10")
     lab.wait_until(cloud, lab.begin_of("2026-12") + timedelta(hours=5))
     finds(submission, cloud, "2026-09", ["2026-09", "2026-11", "2026-12"])
     lab.wait_until(cloud, lab.begin_of("2027-01") - timedelta(hours=5))
     finds(submission, cloud, "2026-10", ["2026-11", "2026-12"])
+    today = lab.begin_of("2027-01") - timedelta(seconds=9)  # of a call that was begun before midnight
+    lab.wait_until(cloud, lab.begin_of("2027-01") + timedelta(minutes=1))
+    finds(submission, cloud, "2026-10", ["2026-11", "2026-12"], today)
+    finds(submission, cloud, "2026-10", ["2026-11", "2026-12", "2027-01"])
 
 
 @exam.check(points=2)
@@ -84,6 +87,15 @@ def exam_other_databases(submission, cloud):
 
 
 @exam.check(points=1)
+def exam_shared(submission, cloud):
+    """Snapshots that another account shares with this one do not count."""
+    first, missing = some_years(submission, cloud)
+    for number in range(1, 3):
+        lab.share(cloud, missing[number])
+    finds(submission, cloud, first, missing, shared=[missing[0], *missing[3:]])
+
+
+@exam.check(points=1)
 def exam_any_name(submission, cloud):
     """What counts is when a snapshot was taken, whatever its name says."""
     first, missing = some_years(submission, cloud)
@@ -111,7 +123,7 @@ def exam_edges(submission, cloud):
 def exam_many(submission, cloud):
     """All pages are read."""
     first, missing = some_years(submission, cloud, 6)
-    crowded(cloud, 101 + submission.random.randrange(120))
+    lab.crowd(cloud, 101 + submission.random.randrange(120))
     with cloud.use(lab.EARLY_PAGES):
         finds(submission, cloud, first, missing, pages=[lab.after(first, number) for number in range(6)])
 

@@ -15,7 +15,7 @@ mistakes = [
         name="counts_what_is_made",
         tempts="Leaves out what has failed, and takes what is begun for done.",
         fails="exam_not_good, not_good",
-        advice="status",
+        advice="times",
         old='if snapshot["Status"] == "available":',
         new='if snapshot["Status"] != "failed":',
     ),
@@ -25,7 +25,7 @@ mistakes = [
         fails=(
             "any_name, copies, edges_of_months, exam_automated, exam_edges, exam_ends, gaps, many, not_good, "
             "others, exam_any_name?, exam_copies?, exam_gaps?, exam_many?, exam_not_good?, "
-            "exam_other_databases?"
+            "exam_other_databases?, exam_shared?"
         ),
         advice="automated",
         old=', SnapshotType="manual"',
@@ -107,7 +107,7 @@ mistakes = [
         tempts="Goes on to the next year one month late.",
         fails=(
             "exam_any_name, exam_copies, exam_gaps, exam_gone, exam_not_good, exam_other_databases, gaps, "
-            "exam_edges?, exam_many?"
+            "exam_edges?, exam_many?, exam_ends, exam_shared?"
         ),
         advice="ends",
         old="if month < 12",
@@ -154,7 +154,7 @@ mistakes = [
         fails=(
             "all_there, any_name, copies, database_gone, edges_of_months, exam_any_name, exam_automated, "
             "exam_copies, exam_edges, exam_ends, exam_gaps, exam_gone, exam_many, exam_not_good, "
-            "exam_other_databases, gaps, many, not_good, others"
+            "exam_other_databases, gaps, many, not_good, others, exam_shared"
         ),
         advice="months",
         old="    return missing",
@@ -227,5 +227,60 @@ mistakes = [
                 new='if snapshot["Status"] == "available" and snapshot["DBInstanceIdentifier"].startswith(database):',
             ),
         ],
+    ),
+    Mistake(
+        name="counts_shared",
+        tempts="Asks for everything there is, and leaves out the automated ones.",
+        fails="others, exam_shared",
+        advice="shared",
+        old='SnapshotType="manual"',
+        new="IncludeShared=True",
+        also=[
+            Change(
+                old='if snapshot["Status"] == "available":',
+                new='if snapshot["Status"] == "available" and snapshot["SnapshotType"] != "automated":',
+            )
+        ],
+    ),
+    Mistake(
+        name="looks_at_its_own_clock",
+        tempts="The present is what the computer says, and not what the call says.",
+        fails="exam_ends",
+        advice="ends",
+        old="(today.year, today.month)",
+        new="(datetime.now(UTC).year, datetime.now(UTC).month)",
+        also=[Change(old="from datetime import UTC", new="from datetime import UTC, datetime")],
+    ),
+    Mistake(
+        name="time_before_status",
+        tempts="Takes the time of each first, and looks at its Status then.",
+        fails="not_good, exam_not_good",
+        advice="times",
+        old="""
+            if snapshot["Status"] == "available":
+                kept.add(f"{snapshot['OriginalSnapshotCreateTime'].astimezone(UTC):%Y-%m}")
+        """,
+        new="""
+            taken = snapshot["OriginalSnapshotCreateTime"].astimezone(UTC)
+            if snapshot["Status"] == "available":
+                kept.add(f"{taken:%Y-%m}")
+        """,
+    ),
+    Mistake(
+        name="in_local_time",
+        tempts="astimezone() looks like the way to compare times.",
+        fails="edges_of_months, exam_edges",
+        advice="zone",
+        old=".astimezone(UTC)",
+        new=".astimezone()",
+    ),
+    Mistake(
+        name="remembers_what_was_there",
+        tempts="A default that is made once holds what earlier calls have found.",
+        fails="edges_of_months, exam_gaps",
+        advice="ends, months",
+        old="first, today):",
+        new="first, today, kept=set()):",
+        also=[Change(old="    kept = set()\n", new="")],
     ),
 ]

@@ -8,12 +8,13 @@ def missing_months(rds, database, first, today):
         rds: a boto3 client, as boto3.client("rds") gives it. Use this one.
         database: the identifier of a DB instance, which may have been deleted since.
         first: the first month that is asked for, such as "2026-04".
-        today: the present, a datetime.datetime in UTC. Its month is the last one that is asked for.
+        today: what to take for the present, a datetime.datetime in UTC. Its month is the last one that is
+            asked for.
 
     Returns:
         A list of the months, such as "2026-05", in order, in which no good snapshot of this database was
-        taken. Good is a manual snapshot, of whatever name, that is available. It was taken at its
-        OriginalSnapshotCreateTime; months begin and end at midnight in UTC.
+        taken. Good is a manual snapshot of this account's, of whatever name, that is available. It was taken
+        at its OriginalSnapshotCreateTime; months begin and end at midnight in UTC.
         All snapshots are looked at, however many there are.
 
     Raises:

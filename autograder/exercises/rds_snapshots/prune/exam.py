@@ -10,9 +10,12 @@ from course_lib.lessons.rds_snapshots.practice.prune import (
     deletes,
     leaves_one,
     leaves_one_and_the_last,
+    late_copy,
     lets_out,
     nothing_new,
+    several_of_one,
     somebody_else,
+    stand_ins,
     strangers,
     survives,
     two_at_once,
@@ -34,12 +37,15 @@ def named(month, oldest, count):
 
 @exam.check(points=1)
 def exam_within_contract(submission, cloud):
-    """What the contract asks for stays, to the month, on any day of it."""
+    """What the contract asks for stays, to the month, on any day of it; `today` says which one it is."""
     month = some_month(submission)
     years(cloud, month, lab.after(month, -36))
     deletes(submission, cloud, [])
-    lab.wait_until(cloud, lab.begin_of(lab.after(month, 1)) - timedelta(hours=1))
+    end = lab.begin_of(lab.after(month, 1))
+    lab.wait_until(cloud, end - timedelta(hours=1))
     deletes(submission, cloud, [])
+    lab.wait_until(cloud, end + timedelta(minutes=1))  # of a call that was begun before midnight
+    deletes(submission, cloud, [], today=end - timedelta(seconds=9))
 
 
 @exam.check(points=2)
@@ -48,7 +54,7 @@ def exam_past_contract(submission, cloud):
     month = submission.random.choice(["2029-11", "2029-12", "2030-01", "2030-02"])
     count = submission.random.randrange(2, 6)
     years(cloud, month, lab.after(month, -36 - count))
-    deletes(submission, cloud, named(month, 36, count), about="month")
+    deletes(submission, cloud, named(month, 36, count))
 
 
 @exam.check(points=1)
@@ -56,7 +62,7 @@ def exam_other_length(submission, cloud):
     """A contract of another length has another oldest month."""
     length = submission.random.randrange(4, 14)
     years(cloud, "2028-01", lab.after("2028-01", -length - 3))
-    deletes(submission, cloud, named("2028-01", length, 3), months=length, about="month")
+    deletes(submission, cloud, named("2028-01", length, 3), months=length)
 
 
 @exam.check(points=2)
@@ -83,6 +89,24 @@ def exam_oldest_missing(submission, cloud):
     years(cloud, month, lab.after(oldest, -5), without=without)
     past = [lab.monthly(lab.after(oldest, -number)) for number in range(5, lacking, -1)]
     deletes(submission, cloud, past, cover=lab.after(oldest, -lacking))
+
+
+@exam.check(points=1)
+def exam_copies_and_missing(submission, cloud):
+    """The newest one that stays is the newest by the month in its name, whichever was taken last."""
+    late_copy(submission, cloud, some_month(submission))
+
+
+@exam.check(points=1)
+def exam_replaced_by_nothing(submission, cloud):
+    """What others have of the contract's oldest month replaces nothing."""
+    stand_ins(submission, cloud, some_month(submission))
+
+
+@exam.check(points=1)
+def exam_several(submission, cloud):
+    """Of several snapshots of the month that stays, the one that was taken last stays."""
+    several_of_one(submission, cloud, some_month(submission))
 
 
 @exam.check(points=2)

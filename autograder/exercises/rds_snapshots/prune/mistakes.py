@@ -60,11 +60,11 @@ mistakes = [
         name="one_month_too_few",
         tempts="To be on the safe side.",
         fails=(
-            "copies, crash, exam_copies, exam_crash, exam_many, exam_not_good, exam_not_mine, "
-            "exam_other_length, exam_past_contract, exam_race, exam_second_names, gone_meanwhile, in_use, many, "
-            "not_mine, other_length, past_contract, race, second_names, exam_gone_meanwhile?, exam_in_use?"
+            "copies, crash, exam_copies, exam_crash, exam_many, exam_not_good, exam_not_mine, exam_other_length, "
+            "exam_past_contract, exam_race, exam_second_names, gone_meanwhile, in_use, many, not_mine, "
+            "other_length, past_contract, race, second_names, exam_gone_meanwhile?, exam_in_use?"
         ),
-        advice="month, pages, stays",
+        advice="stays",
         old="today.month - months",
         new="today.month - months - 1",
     ),
@@ -91,11 +91,11 @@ mistakes = [
         name="always_keeps_one",
         tempts="Keeps one in reserve, whether it is needed or not.",
         fails=(
-            "copies, crash, exam_copies, exam_crash, exam_many, exam_not_good, exam_not_mine, "
-            "exam_other_length, exam_past_contract, exam_race, exam_second_names, gone_meanwhile, in_use, many, "
-            "not_mine, other_length, past_contract, race, second_names, exam_gone_meanwhile?, exam_in_use?"
+            "copies, crash, exam_copies, exam_crash, exam_many, exam_not_good, exam_not_mine, exam_other_length, "
+            "exam_past_contract, exam_race, exam_second_names, gone_meanwhile, in_use, many, not_mine, "
+            "other_length, past_contract, race, second_names, exam_gone_meanwhile?, exam_in_use?"
         ),
-        advice="month, pages, stays",
+        advice="stays",
         old="if all(number != oldest for number, _, _ in good):",
         new="if past:",
     ),
@@ -272,5 +272,95 @@ mistakes = [
             while len(pages[-1]["DBSnapshots"]) == 100 and pages[-1].get("Marker"):
                 pages.append(rds.describe_db_snapshots(**asked, Marker=pages[-1]["Marker"]))
         """,
+    ),
+    Mistake(
+        name="keeps_the_one_taken_last",
+        tempts="The newest is the one that was taken last; a copy of an older month is.",
+        fails="copies_and_missing, exam_copies_and_missing",
+        advice="name",
+        old="        past = past[:-1]",
+        new="        past = sorted(set(past) - {max(past, key=lambda each: each[1])} if past else past)",
+    ),
+    Mistake(
+        name="decides_page_by_page",
+        tempts="Deletes what a page shows before it asks for the next one.",
+        fails="exam_many, many",
+        advice="stays",
+        old="""
+            good = []
+            for page in pages:
+        """,
+        new="""
+            deleted, oldest = [], today.year * 12 + today.month - months
+            for page in pages:
+                good = []
+        """,
+        also=[
+            Change(
+                old="""
+                    oldest = today.year * 12 + today.month - months
+                    past = sorted(each for each in good if each[0] < oldest)
+                    if all(number != oldest for number, _, _ in good):
+                        past = past[:-1]
+                    deleted = []
+                    for _, _, name in past:
+                        try:
+                            rds.delete_db_snapshot(DBSnapshotIdentifier=name)
+                        except ClientError as error:
+                            if error.response["Error"]["Code"] not in {"InvalidDBSnapshotState", "DBSnapshotNotFound"}:
+                                raise
+                        else:
+                            deleted.append(name)
+                """,
+                new="""
+                        past = sorted(each for each in good if each[0] < oldest)
+                        if all(number != oldest for number, _, _ in good):
+                            past = past[:-1]
+                        for _, _, name in past:
+                            try:
+                                rds.delete_db_snapshot(DBSnapshotIdentifier=name)
+                            except ClientError as error:
+                                if error.response["Error"]["Code"] not in {"InvalidDBSnapshotState", "DBSnapshotNotFound"}:
+                                    raise
+                            else:
+                                deleted.append(name)
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="numbers_as_texts",
+        tempts="Sorts by name, and so -9 comes after -10.",
+        fails="exam_several, several",
+        advice="several",
+        old="""good.append((number, snapshot["SnapshotCreateTime"], snapshot["DBSnapshotIdentifier"]))""",
+        new="""good.append((number, found[3] or "", snapshot["DBSnapshotIdentifier"]))""",
+    ),
+    Mistake(
+        name="whatever_shows_that_month",
+        tempts="Any snapshot that was taken in the oldest month shows it, whoever took it.",
+        fails="exam_replaced_by_nothing, replaced_by_nothing",
+        advice="cover",
+        old="if all(number != oldest for number, _, _ in good):",
+        new="if oldest not in shown:",
+        also=[
+            Change(old="    good = []\n", new="    good, shown = [], set()\n"),
+            Change(
+                old="found = form.fullmatch(",
+                new="""if snapshot["Status"] == "available":
+                taken = snapshot["OriginalSnapshotCreateTime"]
+                shown.add(taken.year * 12 + taken.month)
+            found = form.fullmatch(""",
+            ),
+        ],
+    ),
+    Mistake(
+        name="looks_at_its_own_clock",
+        tempts="The present is what the computer says, and not what the call says.",
+        fails="exam_within_contract",
+        advice="contract",
+        old="oldest = today.year * 12 + today.month - months",
+        new="oldest = datetime.now(UTC).year * 12 + datetime.now(UTC).month - months",
+        also=[Change(old="import re\n", new="import re\nfrom datetime import UTC, datetime\n")],
     ),
 ]

@@ -11,7 +11,7 @@ def prune(rds, database, months, today):
         database: the identifier of a DB instance.
         months: how many months the contract goes back from this one, an int. With 36, and a `today` in May
             2029, the oldest month that it asks for is May 2026.
-        today: the present, a datetime.datetime in UTC.
+        today: what to take for the present, a datetime.datetime in UTC.
 
     Returns:
         The identifiers of the snapshots that this call has deleted, in a list, the oldest month first.
@@ -19,7 +19,8 @@ def prune(rds, database, months, today):
         "<database>-monthly-<year>-<month>", the month from 01 to 12, perhaps with "-" and a number after it;
         of those only at the ones that are available. The month in the name counts. Deleted is what is older
         than the oldest month that the contract asks for. But if no snapshot that it looks at is of that oldest
-        month, the newest one that is older stays, because nothing else shows what the books were then.
+        month, the newest one that is older stays, because nothing else shows what the books were then; of
+        several of that month it is the one that was taken last.
         One that AWS will not delete now (InvalidDBSnapshotState) is left, and one that is gone already
         (DBSnapshotNotFound) was not deleted by this call; it goes on with the others.
         All snapshots are looked at, however many there are.

@@ -19,15 +19,17 @@ def restore_for_audit(rds, database, month, target):
     Returns:
         The new instance's endpoint, "<address>:<port>", once it is available, even if that takes four
         hours. It asks for the state no more often than every 15 seconds.
-        The instance is restored from a manual snapshot of the database that is available and was taken, by
-        its OriginalSnapshotCreateTime, in that month in UTC. If there are several, from the one taken last.
+        The instance is restored from a manual snapshot of the database, of this account's, that is available
+        and was taken, by its OriginalSnapshotCreateTime, in that month in UTC. If there are several, from the
+        one taken last.
         All snapshots are looked at, however many there are.
         The instance has the tag `audit-of`, with the month as its value. If there is an instance of the
         target's name already that has this tag and this value, an earlier call has begun it: nothing is
-        restored then, and it is waited for.
+        restored then, and it is waited for, also if the snapshot has been deleted since.
 
     Raises:
-        NoSnapshot: there is no such snapshot; the message names the month. Nothing is restored.
+        NoSnapshot: there is no such snapshot, and no earlier call has begun; the message names the month.
+            Nothing is restored.
         Any other failure comes out as boto3 raised it; DBInstanceAlreadyExists too, if the target is there
         and is no restore of this month.
     """

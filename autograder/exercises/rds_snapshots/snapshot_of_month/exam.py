@@ -6,11 +6,14 @@ from course_lib.checks import Exam
 from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots.practice.snapshot_of_month import (
     after_failures,
+    at_both_ends,
     comes_out,
     finds,
     gives_up,
     gives_up_looking,
+    gives_up_on_the_second,
     lives_through,
+    lookalikes,
     nobody_may_look,
     over_midnight,
     refused,
@@ -37,14 +40,22 @@ def go_to(submission, cloud, month):
 
 @exam.check(points=1)
 def exam_first_delivery(submission, cloud):
-    """A month's first delivery takes a snapshot whose name has the month, of whichever database."""
+    """A month's first delivery takes a snapshot whose name has the month, whatever else there is of this month."""
     lab.prepare(cloud)
     lab.make(cloud, "loans-2")
     month = some_month(submission)
     go_to(submission, cloud, month)
     lab.put_monthly(cloud, lab.after(month, -1), month, database="ledger")
+    lookalikes(cloud, month, "loans-2")
     takes(submission, cloud, month, lab.monthly(month, database="loans-2"), "loans-2")
     finds(submission, cloud, month, lab.monthly(month))
+
+
+@exam.check(points=1)
+def exam_both_ends(submission, cloud):
+    """In the first minutes and in the last hours of a month in UTC it is that month."""
+    lab.prepare(cloud)
+    at_both_ends(submission, cloud, some_month(submission))
 
 
 @exam.check(points=2)
@@ -77,8 +88,12 @@ def exam_late_delivery(submission, cloud):
 def exam_failed_snapshot(submission, cloud):
     """What has failed is no snapshot, however many there are of it."""
     lab.prepare(cloud)
-    go_to(submission, cloud, some_month(submission))
-    after_failures(submission, cloud, submission.random.randrange(10, 13))
+    month = some_month(submission)
+    go_to(submission, cloud, month)
+    lab.crowd(cloud, 101 + submission.random.randrange(9))
+    lookalikes(cloud, month)
+    with cloud.use(lab.EARLY_PAGES):
+        after_failures(submission, cloud, submission.random.randrange(10, 13))
 
 
 @exam.check(points=1)
@@ -116,6 +131,8 @@ def exam_long_throttling(submission, cloud):
     month = some_month(submission)
     go_to(submission, cloud, month)
     gives_up_looking(submission, cloud, month)
+    go_to(submission, cloud, lab.after(month, 1))
+    gives_up_on_the_second(submission, cloud, lab.after(month, 1))
 
 
 @exam.check(points=1)
@@ -136,7 +153,9 @@ def exam_throttled(submission, cloud):
 def exam_month_ends(submission, cloud):
     """If the month, or the year, ends while it waits, the name has the new one."""
     lab.prepare(cloud)
-    over_midnight(submission, cloud, submission.random.choice(["2027-01", "2026-10", "2028-03"]), minutes=8)
+    month = submission.random.choice(["2027-01", "2026-10", "2028-03"])
+    over_midnight(submission, cloud, month, minutes=8)
+    over_midnight(submission, cloud, lab.after(month, 2), minutes=8, failed=submission.random.randrange(1, 3))
 
 
 @exam.check(points=1)

@@ -31,11 +31,11 @@ mistakes = [
         name="day_in_the_name",
         tempts="A name with the day cannot clash, so every call succeeds.",
         fails=(
-            "exam_long_throttling, "
-            "busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, exam_first_delivery, "
-            "exam_large_database, exam_late_delivery, exam_month_ends, exam_nightly_backup, exam_race, "
-            "exam_second_delivery, exam_three_years, exam_throttled, failed_snapshot, first_delivery, "
-            "large_database, late_delivery, month_ends, race, second_delivery, three_years, throttled"
+            "exam_long_throttling, busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, "
+            "exam_first_delivery, exam_large_database, exam_late_delivery, exam_month_ends, exam_nightly_backup, "
+            "exam_race, exam_second_delivery, exam_three_years, exam_throttled, failed_snapshot, first_delivery, "
+            "large_database, late_delivery, month_ends, race, second_delivery, three_years, throttled, "
+            "both_ends, exam_both_ends"
         ),
         advice="name, two",
         old="%Y-%m}",
@@ -45,12 +45,11 @@ mistakes = [
         name="month_without_zero",
         tempts="Puts the date together by hand.",
         fails=(
-            "exam_long_throttling, "
-            "busy_database, crash, exam_crash, exam_race, exam_three_years, failed_snapshot, first_delivery, "
-            "large_database, late_delivery, month_ends, race, second_delivery, three_years, throttled, "
-            "exam_busy_database?, exam_failed_snapshot?, exam_first_delivery?, exam_large_database?, "
-            "exam_late_delivery?, exam_month_ends?, exam_nightly_backup?, exam_second_delivery?, "
-            "exam_throttled?"
+            "exam_long_throttling, busy_database, crash, exam_crash, exam_race, exam_three_years, "
+            "failed_snapshot, first_delivery, large_database, late_delivery, month_ends, race, second_delivery, "
+            "three_years, throttled, exam_busy_database?, exam_failed_snapshot?, exam_first_delivery?, "
+            "exam_large_database?, exam_late_delivery?, exam_month_ends?, exam_nightly_backup?, "
+            "exam_second_delivery?, exam_throttled?, both_ends, exam_both_ends?"
         ),
         advice="name, two",
         old="{datetime.now(UTC):%Y-%m}",
@@ -59,8 +58,11 @@ mistakes = [
     Mistake(
         name="failed_counts",
         tempts="A name that is taken means that the work is done.",
-        fails="exam_crash, exam_failed_snapshot, exam_three_years, exam_throttled, failed_snapshot, three_years",
-        advice="failed, planned",
+        fails=(
+            "exam_crash, exam_failed_snapshot, exam_three_years, exam_throttled, failed_snapshot, three_years, "
+            "exam_long_throttling, exam_month_ends"
+        ),
+        advice="failed",
         old='if found["Status"] != "failed":',
         new='if found["Status"]:',
     ),
@@ -76,10 +78,10 @@ mistakes = [
         name="exists_is_an_error",
         tempts="Lets AWS refuse the second one, and forgets that the caller sees it.",
         fails=(
-            "exam_long_throttling, "
-            "crash, exam_crash, exam_failed_snapshot, exam_first_delivery, exam_large_database, "
-            "exam_late_delivery, exam_race, exam_second_delivery, exam_three_years, exam_throttled, "
-            "failed_snapshot, large_database, late_delivery, race, second_delivery, three_years, throttled"
+            "exam_long_throttling, crash, exam_crash, exam_failed_snapshot, exam_first_delivery, "
+            "exam_large_database, exam_late_delivery, exam_race, exam_second_delivery, exam_three_years, "
+            "exam_throttled, failed_snapshot, large_database, late_delivery, race, second_delivery, three_years, "
+            "throttled, both_ends, exam_both_ends, exam_month_ends"
         ),
         advice="again, failed",
         old="""
@@ -165,7 +167,10 @@ mistakes = [
     Mistake(
         name="deletes_what_failed",
         tempts="Makes room for the right name; AWS deletes only what is available.",
-        fails="exam_crash, exam_failed_snapshot, exam_three_years, exam_throttled, failed_snapshot, three_years",
+        fails=(
+            "exam_crash, exam_failed_snapshot, exam_three_years, exam_throttled, failed_snapshot, three_years, "
+            "exam_long_throttling, exam_month_ends"
+        ),
         advice="failed",
         old="""
             number += 1
@@ -201,7 +206,8 @@ mistakes = [
             "busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, exam_first_delivery, "
             "exam_large_database, exam_late_delivery, exam_month_ends, exam_nightly_backup, exam_race, "
             "exam_second_delivery, exam_three_years, exam_throttled, failed_snapshot, first_delivery, "
-            "large_database, late_delivery, month_ends, race, second_delivery, three_years, throttled"
+            "large_database, late_delivery, month_ends, race, second_delivery, three_years, throttled, "
+            "both_ends, exam_both_ends"
         ),
         advice="answer",
         old="""
@@ -210,6 +216,82 @@ mistakes = [
         new="""
                 take_or_find(rds, event["database"], name)
                 return None
+        """,
+    ),
+    Mistake(
+        name="month_of_the_computer",
+        tempts="datetime.now() is the time.",
+        fails="both_ends, exam_both_ends",
+        advice="zone",
+        old="{datetime.now(UTC):%Y-%m}",
+        new="{datetime.now():%Y-%m}",
+    ),
+    Mistake(
+        name="number_of_the_last_month",
+        tempts="Counts what has failed, and goes on counting when the month has ended.",
+        fails="exam_month_ends",
+        advice="midnight",
+        of="right/looks_by_name",
+        old="month, number = present, 1",
+        new="month = present",
+    ),
+    Mistake(
+        name="patience_for_each_name",
+        tempts="Another name is another try, so its time begins anew.",
+        fails="exam_long_throttling",
+        advice="endless",
+        of="right/looks_by_name",
+        old="""
+            number += 1
+        """,
+        new="""
+            number += 1
+            deadline = datetime.now(UTC) + timedelta(minutes=10)
+        """,
+    ),
+    Mistake(
+        name="begins_with_a_second",
+        tempts="Pauses that double from one second on are the rule everywhere else.",
+        fails="busy_database, exam_busy_database, exam_long_outage, long_outage",
+        advice="poll",
+        old="time.sleep(30)",
+        new="time.sleep(pause)",
+        also=[
+            Change(
+                old="end = datetime.now(UTC) + timedelta(minutes=12)",
+                new="end, pause = datetime.now(UTC) + timedelta(minutes=12), 0.5",
+            ),
+            Change(old=NAME, new=f"pause, {NAME[:4]} = min(2 * pause, 120), {NAME[7:]}"),
+        ],
+    ),
+    Mistake(
+        name="by_hand_will_do",
+        tempts="Somebody has taken one in this month already, so the month is safe.",
+        fails="first_delivery, exam_first_delivery, exam_failed_snapshot",
+        advice="instead",
+        of="right/looks_first",
+        old="""
+                    states[each["DBSnapshotIdentifier"]] = each["Status"]
+        """,
+        new="""
+                    states[each["DBSnapshotIdentifier"]] = each["Status"]
+                    if each["Status"] == "available" and f"{each['SnapshotCreateTime']:%Y-%m}" == prefix[-7:]:
+                        return each["DBSnapshotIdentifier"]
+        """,
+    ),
+    Mistake(
+        name="looks_at_one_page",
+        tempts="One answer holds a hundred, and what is taken is there already.",
+        fails="exam_failed_snapshot",
+        advice="failed",
+        of="right/looks_first",
+        old="""
+            pages = rds.get_paginator("describe_db_snapshots").paginate(
+                DBInstanceIdentifier=database, SnapshotType="manual"
+            )
+        """,
+        new="""
+            pages = [rds.describe_db_snapshots(DBInstanceIdentifier=database, SnapshotType="manual")]
         """,
     ),
 ]

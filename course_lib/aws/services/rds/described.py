@@ -65,20 +65,24 @@ def instance(call: Call, of: Instance, durations: Durations, now: datetime) -> d
 
 
 def snapshot(call: Call, of: Snapshot, now: datetime) -> dict[str, Any]:
-    """A DBSnapshot. The instance's settings are those of its moment."""
+    """A DBSnapshot. The instance's settings are those of its moment.
+
+    It has no times of its own while it is made: users report KeyError 'SnapshotCreateTime'. Another account's is named
+    by its ARN.
+    """
     engine = str(of.settings["Engine"])
+    status = of.status(now)
+    its_arn = f"arn:aws:rds:{call.region}:{of.account or call.account}:snapshot:{of.name}"
     kept = ("Engine", "EngineVersion", "AllocatedStorage", "MasterUsername", "AvailabilityZone", "StorageType")
     told: dict[str, Any] = {
         **{name: of.settings[name] for name in kept},
-        "DBSnapshotIdentifier": of.name,
-        "DBSnapshotArn": arn(call, "snapshot", of.name),
+        "DBSnapshotIdentifier": its_arn if of.account else of.name,
+        "DBSnapshotArn": its_arn,
         "DBInstanceIdentifier": of.instance.name,
         "DbiResourceId": of.instance.number,
-        "SnapshotCreateTime": of.taken,
-        "OriginalSnapshotCreateTime": of.original,
         "InstanceCreateTime": of.instance.made,
         "SnapshotType": of.kind,
-        "Status": of.status(now),
+        "Status": status,
         "PercentProgress": of.percent(now),
         "Port": of.settings["DbInstancePort"],
         "LicenseModel": LICENSES[engine],
@@ -86,6 +90,8 @@ def snapshot(call: Call, of: Snapshot, now: datetime) -> dict[str, Any]:
         "SnapshotTarget": "region",
         "TagList": tag_list(of.tags),
     }
+    if status != "creating":
+        told |= {"SnapshotCreateTime": of.taken, "OriginalSnapshotCreateTime": of.original}
     if of.source:
         told["SourceDBSnapshotIdentifier"] = of.source
     return told

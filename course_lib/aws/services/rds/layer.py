@@ -13,7 +13,7 @@ from course_lib.aws.kept import REGION
 from course_lib.aws.services.rds import instances, restoring, snapshots, tags
 from course_lib.aws.services.rds.errors import Refused
 from course_lib.aws.services.rds.request import Asked
-from course_lib.aws.services.rds.state import Durations, Rows, Store
+from course_lib.aws.services.rds.state import Durations, Rows, Snapshot, Store
 
 QUOTA = 100  # manual snapshots a Region. Source: RDS user guide, "Quotas and constraints"
 
@@ -92,6 +92,22 @@ class RdsRules:
     def busy(self, instance: str, status: str, lasting: timedelta) -> None:
         """Let an instance be in another state than available for a while, from now on."""
         self.store().instances[instance].enter(status, self._clock.now(), lasting)
+
+    def share(self, name: str, instance: str, taken: datetime, rows: Rows, account: str = "999988887777") -> None:
+        """Let another account let this one restore a snapshot of a database of its own.
+
+        Args:
+            name: its identifier, in that account.
+            instance: the name of that account's database; this one has to have one of that name and kind.
+            taken: when it was taken.
+            rows: what it holds.
+            account: the other one's number.
+        """
+        store = self.store()
+        like, ready = store.instances[instance], taken + self.durations.snapshot
+        settings = dict(like.settings)
+        shared = Snapshot(name, like, settings, rows, taken, taken, ready, kind="shared", account=account)
+        store.shared.append(shared)
 
     def let_fail(self, start: datetime, end: datetime) -> None:
         """Let every snapshot fail that is begun in this time."""

@@ -58,7 +58,7 @@ def take(asked: Asked, instance: Instance, name: str, given: dict[str, str]) -> 
 
 
 def describe(asked: Asked) -> dict[str, Any]:
-    """Without a type, automated ones and those taken by hand: there are no others here."""
+    """Without a type, automated ones and those taken by hand; another account's only if they are asked for."""
     allowed = {"DBInstanceIdentifier", "DBSnapshotIdentifier", "DbiResourceId", "Filters", "Marker", "MaxRecords"}
     asked.takes_only(allowed | {"IncludePublic", "IncludeShared", "SnapshotType"})
     params = asked.params
@@ -66,7 +66,7 @@ def describe(asked: Asked) -> dict[str, Any]:
     if kind and kind not in KINDS:
         raise errors.invalid(f"Invalid snapshot type: {kind}.")
     if params.get("DBSnapshotIdentifier"):
-        asked.store.snapshot(names.asked(params, "DBSnapshotIdentifier"), automated(asked))
+        named(asked, "DBSnapshotIdentifier")
     found = [described.snapshot(asked.call, each, asked.now) for each in _matching(asked, kind)]
     return pages.page(params, pages.filtered(params, found, _FILTERS), "DBSnapshotIdentifier", "DBSnapshots")
 
@@ -81,6 +81,8 @@ def delete(asked: Asked) -> dict[str, Any]:
     snapshot = named(asked, "DBSnapshotIdentifier")
     if snapshot.kind == "automated":
         raise errors.automated_stays()
+    if snapshot.account:
+        raise errors.no_snapshot(snapshot.name)
     check_available(asked, snapshot)
     del asked.store.snapshots[snapshot.name]
     told = _told(asked, snapshot)
@@ -117,22 +119,26 @@ def _told(asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
 
 def _matching(asked: Asked, kind: str) -> Iterator[Snapshot]:
     """Those that the parameters name; an instance that is gone still has those that were taken of it by hand."""
-    wanted = {key: names.asked(asked.params, key) for key in ("DBInstanceIdentifier", "DBSnapshotIdentifier")}
-    number = asked.params.get("DbiResourceId")
+    instance, number = names.asked(asked.params, "DBInstanceIdentifier"), asked.params.get("DbiResourceId")
+    one = named(asked, "DBSnapshotIdentifier") if asked.params.get("DBSnapshotIdentifier") else None
     of_both = [] if kind not in ("", "automated") else automated(asked)
-    for each in (*asked.store.snapshots.values(), *of_both):
+    with_shared = kind == "shared" or (not kind and asked.params.get("IncludeShared"))
+    for each in (*asked.store.snapshots.values(), *of_both, *(asked.store.shared if with_shared else ())):
         if (
             kind in ("", each.kind)
-            and wanted["DBInstanceIdentifier"] in ("", each.instance.name)
-            and wanted["DBSnapshotIdentifier"] in ("", each.name)
+            and instance in ("", each.instance.name)
+            and (one is None or (one.name, one.account) == (each.name, each.account))
             and number in (None, each.instance.number)
         ):
             yield each
 
 
 def named(asked: Asked, parameter: str) -> Snapshot:
-    """The snapshot that a parameter names, by its identifier or its ARN."""
+    """The snapshot that a parameter names, by its identifier or its ARN; another account's by its ARN alone."""
     text = names.asked(asked.params, parameter)
+    for each in asked.store.shared:
+        if text == f"arn:aws:rds:{asked.call.region}:{each.account}:snapshot:{each.name}":
+            return each
     return asked.store.snapshot(text.partition(":snapshot:")[2] or text, automated(asked))
 
 

@@ -96,8 +96,9 @@ class Snapshot:
         taken: when it was begun; `original` says so of the snapshot that this is a copy of.
         ready: when it is complete.
         fails: it ends as `failed`, and holds nothing.
-        kind: "manual" or "automated".
+        kind: "manual" or "automated"; or "shared", of another account that lets this one restore it.
         number: which one it is of all that were ever kept here.
+        account: whose it is, where that is another account.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Snapshot:
     source: str = ""
     tags: dict[str, str] = field(default_factory=dict)
     number: int = 0
+    account: str = ""
 
     def status(self, now: datetime) -> str:
         if now < self.ready:
@@ -131,6 +133,7 @@ class Store:
 
     instances: dict[str, Instance] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    shared: list[Snapshot] = field(default_factory=list)
     kept: int = 0
 
     def keep(self, snapshot: Snapshot) -> None:

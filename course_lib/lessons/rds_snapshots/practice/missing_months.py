@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from course_lib.aws.http.messages import AwsError
 from course_lib.checks import Exercise, Reason, expect
-from course_lib.checks.kit import call_in, errors_come_out, expect_unchanged
+from course_lib.checks.kit import call_in, error_means, errors_come_out, expect_unchanged
 from course_lib.lessons.rds_snapshots import data as lab
 
 
@@ -41,6 +41,7 @@ exercise = Exercise(
             "A snapshot that is not available cannot be restored: it has failed, or is still being made.",
             when=instead("status"),
         ),
+        "times": "While a snapshot is being made it has no OriginalSnapshotCreateTime. Look at its Status first.",
         "automated": Reason(
             "Automated snapshots do not count: they are gone after 35 days at the latest. Ask for manual ones.",
             when=lambda seen: all_kinds(seen) and instead("automated")(seen),
@@ -48,6 +49,11 @@ exercise = Exercise(
         "database": Reason(
             "Snapshots of another database were counted. Ask for those of this one: DBInstanceIdentifier.",
             when=instead("database"),
+        ),
+        "shared": Reason(
+            "Snapshots that another account shares with this one were counted, of a database of the same name there. "
+            'They are that account\'s to delete. SnapshotType="manual" leaves them out.',
+            when=instead("shared"),
         ),
         "copy": Reason(
             "A copy has the time of the copying in SnapshotCreateTime. What it shows is older: "
@@ -57,6 +63,10 @@ exercise = Exercise(
         "name": Reason(
             "A snapshot's name is only a name. Go by the time at which it was taken.",
             when=instead("name"),
+        ),
+        "zone": Reason(
+            "Months end at midnight in UTC, and not where the computer stands: .astimezone(UTC).",
+            when=instead("zone"),
         ),
         "pages": Reason(
             "An answer of describe_db_snapshots has 100 snapshots at most. Read on with its Marker, or take a "
@@ -77,7 +87,7 @@ exercise = Exercise(
         "looks_only": "This function looks. It changes nothing.",
     },
 )
-KEYS = tuple(key for key in exercise.advice if key not in ("catches_all", "looks_only"))
+KEYS = tuple(key for key in exercise.advice if key not in ("times", "catches_all", "looks_only"))
 
 
 @exercise.check()
@@ -106,11 +116,13 @@ def not_good(submission, cloud):
 
 @exercise.check()
 def others(submission, cloud):
-    """Automated snapshots and those of other databases do not count."""
+    """Automated snapshots and those of other databases and accounts do not count."""
     bank(cloud, "2026-05", "2026-03")
     finds(submission, cloud, "2026-03", ["2026-04", "2026-05"])
     lab.put_monthly(cloud, "2026-04", "2026-05", database="loans")
     finds(submission, cloud, "2026-03", ["2026-04", "2026-05"], database=[])
+    lab.share(cloud, "2026-04")
+    finds(submission, cloud, "2026-03", ["2026-04", "2026-05"], shared=["2026-05"])
 
 
 @exercise.check()
@@ -140,7 +152,7 @@ def edges_of_months(submission, cloud):
 def many(submission, cloud):
     """All pages are read."""
     bank(cloud, "2026-06")
-    crowded(cloud, 120)
+    lab.crowd(cloud, 120)
     lab.put_monthly(cloud, "2026-03", "2026-05")
     finds(submission, cloud, "2026-03", ["2026-04", "2026-06"], pages=["2026-04", "2026-05", "2026-06"])
 
@@ -167,13 +179,6 @@ def bank(cloud, month, *months):
     lab.put_monthly(cloud, *months)
 
 
-def crowded(cloud, count):
-    """Somebody takes snapshots all the time: so many of a month, and AWS has raised the quota."""
-    lab.rules(cloud).quota = 500
-    for number in range(count):
-        lab.put(cloud, f"before-{number:03}", lab.begin_of("2026-03") + timedelta(hours=5 + number))
-
-
 def copied(cloud, month, when):
     """Of a month there is nothing but a copy of an automated snapshot, made some days or weeks later."""
     taken = lab.begin_of(month) + timedelta(days=27, hours=3)
@@ -188,18 +193,20 @@ def deleted(cloud):
 
 def at_the_edges(submission, cloud, month):
     """Snapshots in the first and the last second of a month, and none in its neighbours."""
-    bank(cloud, lab.after(month, 1))
+    before, later = lab.after(month, -1), lab.after(month, 1)
+    bank(cloud, later)
     lab.put(cloud, "early", lab.begin_of(month))
-    finds(submission, cloud, lab.after(month, -1), [lab.after(month, -1), lab.after(month, 1)])
+    finds(submission, cloud, before, [before, later], zone=[month, later])
     lab.rules(cloud).store().snapshots.clear()
-    lab.put(cloud, "late", lab.begin_of(lab.after(month, 1)) - timedelta(seconds=1))
-    finds(submission, cloud, lab.after(month, -1), [lab.after(month, -1), lab.after(month, 1)])
+    lab.put(cloud, "late", lab.begin_of(later) - timedelta(seconds=1))
+    finds(submission, cloud, before, [before, later], zone=[before, month])
 
 
-def finds(submission, cloud, first, expected, **mistaken):
+def finds(submission, cloud, first, expected, today=None, **mistaken):
     """A call whose answer has to be right; beside it, the answers that known mistakes give."""
-    today = cloud.clock.now()
-    got = submission.missing_months(cloud.client("rds"), lab.DATABASE, first, today)
+    today = today or cloud.clock.now()
+    with error_means("times", "KeyError"):
+        got = submission.missing_months(cloud.client("rds"), lab.DATABASE, first, today)
     expect_unchanged(cloud, "it only looks", advice="looks_only")
     because = "these months have no manual snapshot that could be restored"
     nightly = {lab.month_of(each.taken) for each in lab.automated(cloud)}
@@ -230,6 +237,6 @@ def lets_out(submission, cloud, today=datetime(2026, 3, 20, tzinfo=UTC)):
 
     def prepare(fresh):
         lab.prepare(fresh)
-        crowded(fresh, 110)
+        lab.crowd(fresh, 110)
 
     errors_come_out(submission, cloud, prepare, call, advice="catches_all", errors=(DENIED, BROKEN, CROWDED))

@@ -16,6 +16,13 @@ def gone(*words):
     return lambda seen: bool(set(words) & set(seen.facts["gone"]))
 
 
+def unread(seen):
+    """A list was not read to its end: there is a marker that was not sent."""
+    listed = seen.sent("DescribeDBSnapshots")
+    markers = {each.result["Marker"] for each in listed if each.result and "Marker" in each.result}
+    return bool(markers - {each.params.get("Marker") for each in listed})
+
+
 exercise = Exercise(
     call="prune(rds, database, months, today)",
     section='Part 4, "What may go"',
@@ -43,6 +50,10 @@ exercise = Exercise(
             "The month in the name counts. A copy has times of its own, and they say nothing about its month.",
             when=lambda seen: seen.facts["misread"],
         ),
+        "several": Reason(
+            "Of several snapshots of one month keep the one that was taken last. As texts, -9 comes after -10.",
+            when=lambda seen: seen.facts.get("about") == "several" and seen.facts["gone"] and seen.facts["left"],
+        ),
         "contract": Reason(
             "A snapshot is gone that the auditor may still ask for. With 36 months and a today in May 2029 the oldest "
             "month that stays is May 2026.",
@@ -50,23 +61,21 @@ exercise = Exercise(
         ),
         "cover": Reason(
             "The oldest month of the contract has no good snapshot, and the newest good one before it is gone. Nothing "
-            "else shows what the books were then.",
+            "else shows what the books were then: not one that failed, nor what somebody took by hand.",
             when=gone("cover"),
-        ),
-        "month": Reason(
-            "Go by the month in the name. A date that counts days, or 30 days for each month, is off by one some day.",
-            when=lambda seen: seen.facts.get("about") == "month",
         ),
         "pages": Reason(
             "An answer of describe_db_snapshots has 100 snapshots at most. Read on with its Marker, or take a "
             "paginator.",
-            when=lambda seen: seen.facts.get("about") == "pages",
+            when=lambda seen: seen.facts.get("about") == "pages" and unread(seen),
         ),
         "not_ready": "AWS deletes only what is available: leave alone what has failed or is being made. A snapshot "
         "that AWS will not delete now, InvalidDBSnapshotState, is left for the next time; go on with the others.",
         "gone_already": "Somebody else deleted that one first: DBSnapshotNotFound. That is what you wanted; go on.",
         "catches_all": "This error means that nothing is known, or that nothing may be done. Let it out.",
-        "stays": "A snapshot is still there that the contract does not ask for any more.",
+        "stays": "A snapshot is still there that the contract does not ask for any more. With 36 months and a today in "
+        "May 2029 its oldest month is May 2026. One that is older stays only if no snapshot that you have found, on all "
+        "pages, is of that month.",
         "answer": "Return the identifiers of the snapshots that this call has deleted, the oldest month first.",
     },
 )
@@ -83,14 +92,14 @@ def within_contract(submission, cloud):
 def past_contract(submission, cloud):
     """What is older goes, the oldest first."""
     years(cloud, "2029-05", "2026-02")
-    deletes(submission, cloud, [lab.monthly(month) for month in ("2026-02", "2026-03", "2026-04")], about="month")
+    deletes(submission, cloud, [lab.monthly(month) for month in ("2026-02", "2026-03", "2026-04")])
 
 
 @exercise.check()
 def other_length(submission, cloud):
     """A contract of another length has another oldest month."""
     years(cloud, "2027-02", "2026-09")
-    deletes(submission, cloud, [lab.monthly("2026-09"), lab.monthly("2026-10")], months=3, about="month")
+    deletes(submission, cloud, [lab.monthly("2026-09"), lab.monthly("2026-10")], months=3)
 
 
 @exercise.check()
@@ -108,10 +117,22 @@ def copies(submission, cloud):
 
 
 @exercise.check()
+def copies_and_missing(submission, cloud):
+    """It counts too where the newest one before the contract stays, which was not taken last."""
+    late_copy(submission, cloud, "2029-05")
+
+
+@exercise.check()
 def oldest_missing(submission, cloud):
     """If the contract's oldest month has no good snapshot, the newest good one before it stays."""
     years(cloud, "2029-05", "2026-01", without=("2026-05",))
     deletes(submission, cloud, [lab.monthly(month) for month in ("2026-01", "2026-02", "2026-03")], cover="2026-04")
+
+
+@exercise.check()
+def replaced_by_nothing(submission, cloud):
+    """What somebody took by hand, and another database's, are no snapshots of the contract's oldest month."""
+    stand_ins(submission, cloud, "2029-05")
 
 
 @exercise.check()
@@ -135,6 +156,12 @@ def second_names(submission, cloud):
     for month, number in (("2026-03", 2), ("2026-05", 3)):
         lab.put(cloud, lab.monthly(month, number), lab.begin_of(month) + timedelta(days=3))
     deletes(submission, cloud, [lab.monthly("2026-03", 2)])
+
+
+@exercise.check()
+def several(submission, cloud):
+    """Of several snapshots of the month that stays, the one that was taken last stays."""
+    several_of_one(submission, cloud, "2029-05")
 
 
 @exercise.check()
@@ -210,16 +237,16 @@ def kind_of(name, each, cover):
     """What a snapshot is, for the advice."""
     if each.instance.name != lab.DATABASE:
         return "database"
-    if cover and name == lab.monthly(cover):
+    if cover and name.startswith(lab.monthly(cover)):
         return "cover"
     return "contract" if MINE.fullmatch(name) else "theirs"
 
 
-def deletes(submission, cloud, expected, months=lab.CONTRACT, about="", cover="", copies=()):
+def deletes(submission, cloud, expected, months=lab.CONTRACT, about="", cover="", copies=(), today=None):
     """A call after which exactly these are gone."""
-    before = lab.kept(cloud)
+    before, today = lab.kept(cloud), today or cloud.clock.now()
     with error_means("not_ready", "InvalidDBSnapshotState"), error_means("gone_already", "DBSnapshotNotFound"):
-        answer = submission.prune(cloud.client("rds"), lab.DATABASE, months, cloud.clock.now())
+        answer = submission.prune(cloud.client("rds"), lab.DATABASE, months, today)
     judge(cloud, before, expected, about, cover, copies)
     expect(by_months(answer, expected), expected, "these did it delete", advice="answer")
 
@@ -240,12 +267,17 @@ def judge(cloud, before, expected, about="", cover="", copies=()):
     wrongly = [name for name in lost if name not in expected]
     left = [name for name in expected if name in after]
     misread = bool(copies) and {*wrongly, *left} <= set(copies)
-    facts = {"gone": [kind_of(name, before[name], cover) for name in wrongly], "about": about, "misread": misread}
+    facts = {
+        "gone": [kind_of(name, before[name], cover) for name in wrongly],
+        "about": about,
+        "misread": misread,
+        "left": left,
+    }
     problem = f"Gone are also {', '.join(wrongly)}."
-    keys = ("theirs", "database", "name", "contract", "cover", "month")
+    keys = ("theirs", "database", "name", "several", "contract", "cover")
     require(not wrongly, problem, "nothing brings a snapshot back", advice=keys, facts=facts)
     problem = f"Still there: {', '.join(left)}."
-    keys = ("name", "pages", "month", "stays")
+    keys = ("name", "pages", "stays")
     require(not left, problem, "the contract does not ask for it", advice=keys, facts=facts)
     expect_changed(cloud, {f"snapshot {name}": None for name in expected}, "only these were to go", advice="stays")
 
@@ -261,6 +293,40 @@ def copied(submission, cloud, month):
     deletes(submission, cloud, [old_copy, lab.monthly(lab.after(oldest, -1))], copies=(copy, old_copy))
 
 
+def late_copy(submission, cloud, month):
+    """The oldest month is missing; of two months before it, the earlier one's is a copy, made long after the other."""
+    oldest = lab.after(month, -lab.CONTRACT)
+    newer, older = lab.after(oldest, -2), lab.after(oldest, -4)
+    missing = [lab.after(oldest, -number) for number in (0, 1, 3)]
+    years(cloud, month, lab.after(oldest, -4), without=missing)
+    copy = lab.monthly(older)
+    lab.put(cloud, copy, cloud.clock.now() - timedelta(days=9), original=lab.begin_of(older))
+    deletes(submission, cloud, [copy], cover=newer, copies=(copy, lab.monthly(newer)))
+
+
+def several_of_one(submission, cloud, month):
+    """The oldest month is missing; of the newest one before it there are several, whose numbers are no texts."""
+    oldest = lab.after(month, -lab.CONTRACT)
+    newest, earlier = lab.after(oldest, -1), lab.after(oldest, -2)
+    years(cloud, month, earlier, without=(oldest,))
+    names = [lab.monthly(newest, number) for number in (1, 2, 9, 10)]
+    for day, name in enumerate(names, 1):
+        lab.put(cloud, name, lab.begin_of(newest) + timedelta(days=day))
+    deletes(submission, cloud, [lab.monthly(earlier), *names[:-1]], about="several", cover=newest)
+
+
+def stand_ins(submission, cloud, month):
+    """The oldest month is missing. What others have of it replaces nothing."""
+    oldest = lab.after(month, -lab.CONTRACT)
+    years(cloud, month, lab.after(oldest, -2), without=(oldest,))
+    lab.put(cloud, lab.monthly(oldest), lab.begin_of(oldest), database="loans")
+    lab.put_monthly(cloud, oldest, database="loans")
+    lab.share(cloud, oldest)
+    for name in ("before-the-audit", f"{lab.monthly(oldest)}-keep"):
+        lab.put(cloud, name, lab.begin_of(oldest) + timedelta(days=2))
+    deletes(submission, cloud, [lab.monthly(lab.after(oldest, -2))], cover=lab.after(oldest, -1))
+
+
 def nothing_new(submission, cloud, month, first, last):
     """The schedule was silent for longer than the contract."""
     years(cloud, month, first, without=[lab.after(last, number) for number in range(1, 100)])
@@ -269,12 +335,12 @@ def nothing_new(submission, cloud, month, first, last):
 
 
 def crowd(submission, cloud, month, count):
-    """So many snapshots by hand, whose names come before the monthly ones in the alphabet."""
+    """So many snapshots by hand, and a page of them between what is past and the contract's oldest month."""
     years(cloud, month, lab.after(month, -38))
-    lab.rules(cloud).quota = 500
-    for number in range(count):
-        lab.put(cloud, f"before-{number:03}", lab.begin_of("2027-03") + timedelta(hours=5 + number))
+    lab.crowd(cloud, count, "2027-03")
     past = [lab.monthly(lab.after(month, -number)) for number in (38, 37)]
+    for number in range(37):
+        lab.put(cloud, f"{past[-1]}-by-hand-{number:02}", lab.begin_of("2027-03") + timedelta(hours=number))
     with cloud.use(lab.EARLY_PAGES):
         deletes(submission, cloud, past, about="pages")
 

@@ -27,6 +27,7 @@ from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots.deliveries import deliver, drawn
 
 LONGEST, SHORTEST = timedelta(minutes=15), timedelta(minutes=10)  # of a call
+LEAST = 29.5  # seconds between two tries
 MOST = 700  # requests of a call; one in 30 seconds, with the SDK's own tries, are far less
 
 TAKEN = ("DBSnapshotAlreadyExists", "InvalidDBSnapshotState")
@@ -65,6 +66,15 @@ exercise = Exercise(
             "the database. Only a manual one stays.",
             when=lambda seen: any(str(answer).startswith("rds:") for answer in seen.answers),
         ),
+        "zone": Reason(
+            "Months begin and end at midnight in UTC, and not where the computer stands: datetime.now(UTC).",
+            when=lambda seen: bool(set(seen.facts["around"]) & {*seen.facts["names"], *seen.answers}),
+        ),
+        "instead": Reason(
+            "Your function has taken something else for this month's snapshot. Only one with exactly the agreed name "
+            "counts: what somebody took by hand may be deleted tomorrow.",
+            when=lambda seen: bool(set(seen.facts["others"]) & set(seen.answers)),
+        ),
         "two": "There are two snapshots of this month. Make the name from the month alone, so that AWS refuses the "
         "second one.",
         "wait": "The database was not available for some minutes: it is backed up every night, patched, restarted. "
@@ -75,11 +85,14 @@ exercise = Exercise(
             "delivery counts as failed, and is made again.",
             when=sent_any("CreateDBSnapshot"),
         ),
-        "poll": "Pause 30 seconds between two tries.",
+        "poll": "Pause 30 seconds or more between two tries, from the first on.",
         "midnight": Reason(
             "While you waited, the month ended. The name has to have the month in which the snapshot is taken: make it "
-            "anew for each try.",
-            when=lambda seen: seen.facts["before"] in seen.facts["names"],
+            "anew for each try, with no number of another month's.",
+            when=lambda seen: any(
+                name == seen.facts["before"] or name in [f"{seen.facts['wanted']}-{number}" for number in (2, 3)]
+                for name in seen.facts["names"]
+            ),
         ),
         "complete": "A snapshot of a large database takes hours. Return as soon as AWS has begun it.",
         "catches_all": Reason(
@@ -96,9 +109,17 @@ exercise = Exercise(
 
 @exercise.check()
 def first_delivery(submission, cloud):
-    """A month's first delivery takes a snapshot whose name has the month."""
+    """A month's first delivery takes a snapshot whose name has the month, whatever else there is of this month."""
     lab.prepare(cloud)
+    lookalikes(cloud, "2026-03")
     takes(submission, cloud, "2026-03", lab.monthly("2026-03"))
+
+
+@exercise.check()
+def both_ends(submission, cloud):
+    """In the first minutes and in the last hours of a month in UTC it is that month."""
+    lab.prepare(cloud)
+    at_both_ends(submission, cloud, "2026-04")
 
 
 @exercise.check()
@@ -221,16 +242,49 @@ def takes(submission, cloud, month, wanted, database=lab.DATABASE, advice="name"
     before = lab.kept(cloud)
     answer = call(submission, cloud, month, database)
     made = {name: each for name, each in lab.kept(cloud).items() if name not in before}
-    facts = {"names": list(made), "planned": lab.monthly(month, database=database)}
-    facts["before"] = facts["planned"]
+    facts = {"names": list(made), **around(cloud, month, wanted, before, database)}
     because = "this month had none yet, and its name says which month it shows"
     found = ", ".join(made) or "none"
-    late = (("planned",) if advice == "name" and facts["planned"] != wanted else ()) + ("automated",)
+    late = (("planned",) if advice == "name" and facts["planned"] != wanted else ()) + ("automated", "instead")
+    late += ("zone",) if advice == "name" else ()
     advised = late + ((advice, "name") if made else ())
     require(list(made) == [wanted], f"New snapshots: {found}.", because, advice=advised, facts=facts)
     may_change(cloud, f"snapshot {wanted}")
     require(not made[wanted].fails, "The snapshot has failed.", advice="failed", facts={"failed": True})
     expect(answer, wanted, "that is the month's snapshot", advice="answer")
+
+
+def around(cloud, month, wanted, before, database):
+    """What tells the known mistakes: names of the months before and after, and of what is no month's snapshot."""
+    present = lab.month_of(cloud.clock.now())
+    planned = lab.monthly(month, database=database)
+    names = [lab.monthly(lab.after(present, number), database=database) for number in (-1, 1)]
+    others = [name for name in before if name.endswith(LOOKALIKES)]
+    return {"planned": planned, "before": planned, "wanted": wanted, "around": names, "others": others}
+
+
+LOOKALIKES = ("before-upgrade", "-by-hand", "-trial")  # names, and what is added to the month's
+
+
+def lookalikes(cloud, month, database=lab.DATABASE):
+    """Snapshots of this month that are not the month's: two by hand, and one that failed, of names like it."""
+    taken, name = cloud.clock.now() - timedelta(hours=1), lab.monthly(month, database=database)
+    upgrade, by_hand, trial = LOOKALIKES
+    lab.put(cloud, upgrade, taken, database)
+    lab.put(cloud, name + by_hand, taken, database)
+    lab.put(cloud, name + trial, taken, database, failed=True)
+    lab.share(cloud, month, database)
+
+
+def at_both_ends(submission, cloud, month):
+    """A delivery in the first minutes of a month, one in its last hours, and so for the month after."""
+    later = lab.after(month, 1)
+    lab.wait_until(cloud, lab.begin_of(month) + timedelta(minutes=9))
+    takes(submission, cloud, month, lab.monthly(month))
+    lab.wait_until(cloud, lab.begin_of(later) - timedelta(hours=4))
+    finds(submission, cloud, month, lab.monthly(month))
+    lab.wait_until(cloud, lab.begin_of(lab.after(later, 1)) - timedelta(hours=3))
+    takes(submission, cloud, later, lab.monthly(later))
 
 
 def finds(submission, cloud, month, wanted, database=lab.DATABASE):
@@ -239,9 +293,9 @@ def finds(submission, cloud, month, wanted, database=lab.DATABASE):
     with error_means("again", "DBSnapshotAlreadyExists"), error_means("complete", "InvalidDBInstanceState"):
         answer = call(submission, cloud, month, database)
     made = [name for name in lab.kept(cloud) if name not in before]
-    facts = {"names": made, "planned": lab.monthly(month, database=database)}
+    facts = {"names": made, **around(cloud, month, wanted, before, database)}
     problem = f"There was a snapshot of this month, and now there is also {', '.join(made)}."
-    advised = (("planned",) if facts["planned"] != wanted else ()) + ("two",)
+    advised = (("planned",) if facts["planned"] != wanted else ()) + ("zone", "two")
     require(not made, problem, "one a month was agreed on", advice=advised, facts=facts)
     expect(answer, wanted, "that is the month's snapshot", advice=("automated", "answer"))
 
@@ -257,8 +311,10 @@ def after_failures(submission, cloud, count, database=lab.DATABASE):
         answer = call(submission, cloud, month, database)
     made = [name for name in lab.kept(cloud) if name not in before]
     problem = f"{count} failed before, and there is no snapshot {wanted} now."
-    because, facts = "what has failed cannot be restored", {"failed": not made}
-    require(made == [wanted], problem, because, advice=("automated", "failed", "name"), facts=facts)
+    facts = {"names": made, **around(cloud, month, wanted, before, database)}
+    facts["failed"] = not made and answer not in facts["others"]
+    keys = ("automated", "failed", "instead", "name")
+    require(made == [wanted], problem, "what has failed cannot be restored", advice=keys, facts=facts)
     may_change(cloud, f"snapshot {wanted}")
     expect(answer, wanted, "that is the one that can be restored", advice="answer")
     cloud.clock.advance(minutes=10)
@@ -274,9 +330,18 @@ def waits(submission, cloud, lasting, month, status="maintenance"):
 
 
 def politely(cloud):
-    """It was not asked all the time."""
-    tries = len(sent(cloud, *OPERATIONS))
-    require(tries <= 60, f"Your function sent {tries} requests.", "there are others too", advice="poll")
+    """It was not asked all the time: after each refusal boto3 does not try again by itself, and 30 seconds pass."""
+    tries = sent(cloud, *OPERATIONS)
+    because = "there are others too"
+    require(len(tries) <= 60, f"Your function sent {len(tries)} requests.", because, advice="poll")
+    refused = None
+    for entry in sent(cloud, "CreateDBSnapshot"):
+        if refused is not None:
+            pause = (entry.when - refused).total_seconds()
+            problem = f"The database was not available, and {pause:.0f} seconds later your function tried again."
+            require(pause >= LEAST, problem, because, advice="poll")
+        busy = entry.error is not None and entry.error.code == "InvalidDBInstanceState"
+        refused = entry.when if busy else None
 
 
 def gives_up(submission, cloud, month, code="InvalidDBInstanceState", refusals=()):
@@ -286,9 +351,7 @@ def gives_up(submission, cloud, month, code="InvalidDBInstanceState", refusals=(
     lab.rules(cloud).busy(lab.DATABASE, "storage-full", timedelta(hours=5))
     with expect_client_error(code, "the delivery has failed, and will be made again", advice="endless"):
         call(submission, cloud, month)
-    took = cloud.clock.now() - before
-    problem = f"The error came out after {took.total_seconds() / 60:.1f} minutes."
-    require(took >= SHORTEST, problem, "many an outage is over after 10 minutes", advice=advice[0])
+    not_too_early(cloud.clock.now() - before, advice[0])
     politely(cloud)
 
 
@@ -301,9 +364,24 @@ def gives_up_looking(submission, cloud, month):
     with cloud.use(everything), cloud.use(looks):
         with expect_client_error("Throttling", "nobody knows whether it has failed"):
             call(submission, cloud, month)
-    took = cloud.clock.now() - before
-    problem = f"The error came out after {took.total_seconds() / 60:.1f} minutes."
-    require(took >= SHORTEST, problem, "many an outage is over after 10 minutes", advice="throttled")
+    not_too_early(cloud.clock.now() - before, "throttled")
+
+
+def gives_up_on_the_second(submission, cloud, month):
+    """First AWS turns everything away; then there is one that failed, and the database is not available for another."""
+    lab.put_monthly(cloud, month, failed=True)
+    before = cloud.clock.now()
+    lab.rules(cloud).busy(lab.DATABASE, "storage-full", timedelta(hours=5))
+    with cloud.use(Crowd(cloud, before + timedelta(minutes=8))):
+        with expect_client_error("InvalidDBInstanceState", "the delivery has failed, and will be made again"):
+            call(submission, cloud, month)
+    not_too_early(cloud.clock.now() - before, "wait")
+
+
+def not_too_early(took, advice):
+    """The error came out after ten minutes at least."""
+    problem = "The error came out after {:.0f} minutes and {:.0f} seconds.".format(*divmod(took.total_seconds(), 60))
+    require(took >= SHORTEST, problem, "many an outage is over after 10 minutes", advice=advice)
 
 
 THROTTLING = AwsError("Throttling", "Rate exceeded")
@@ -338,11 +416,13 @@ def nobody_may_look(cloud, minutes=8):
             yield
 
 
-def over_midnight(submission, cloud, month, minutes=7):
-    """The database gets available in another month than the call began in."""
+def over_midnight(submission, cloud, month, minutes=7, failed=0):
+    """The database gets available in another month than the call began in, of which some have failed."""
     lab.wait_until(cloud, lab.begin_of(month) - timedelta(minutes=4))
     lab.rules(cloud).busy(lab.DATABASE, "rebooting", timedelta(minutes=minutes))
     before = lab.after(month, -1)
+    for number in range(1, failed + 1):
+        lab.put(cloud, lab.monthly(before, number), cloud.clock.now() - timedelta(days=9), failed=True)
     with error_means("wait", "InvalidDBInstanceState"):
         takes(submission, cloud, before, lab.monthly(month), advice="midnight")
 
@@ -430,9 +510,12 @@ def lives_through(submission, cloud, chance, months=38, database=lab.DATABASE):
         month = lab.month_of(cloud.clock.now())
         right = [name for name, each in lab.kept(cloud).items() if lab.month_of(each.taken) == month and not each.fails]
         because = "that is the snapshot of the month in which the delivery came"
+        planned = lab.monthly(delivery.month) if delivery.month != month else ""
+        names, wanted = {"names": [answer], "planned": planned}, right[-1] if right else None
+        problem, once = f"{month} has two that have not failed: {', '.join(right)}.", "one a month was agreed on"
+        require(len(right) <= 1, problem, once, advice=("planned", "two"), facts=names)
         if not delivery.fails:
             has_failed = str(answer) in lab.kept(cloud) and str(answer) not in right
-            names, wanted = {"names": [answer], "planned": lab.monthly(delivery.month)}, right[-1] if right else None
             facts = {**names, "failed": has_failed and wanted is None}
             expect(answer, wanted, because, advice=("automated", "planned", "failed", "answer"), facts=facts)
     audit(cloud, came, database)

@@ -20,6 +20,39 @@ def test_a_snapshot_takes_time_and_keeps_its_instance_busy(aws, rds):
     assert (whole["Status"], whole["PercentProgress"], state(rds)) == ("available", 100, "available")
 
 
+def test_a_snapshot_that_is_being_made_has_no_times(aws, rds):
+    """So who sorts by them before looking at Status gets a KeyError."""
+    times = {"SnapshotCreateTime", "OriginalSnapshotCreateTime"}
+    made = rds.create_db_snapshot(DBInstanceIdentifier="ledger", DBSnapshotIdentifier="may")["DBSnapshot"]
+    begun = aws.clock.now()
+    assert not times & made.keys()
+    aws.clock.advance(minutes=2)
+    assert not times & rds.describe_db_snapshots(DBSnapshotIdentifier="may")["DBSnapshots"][0].keys()
+    aws.clock.advance(minutes=3)
+    [whole] = rds.describe_db_snapshots(DBSnapshotIdentifier="may")["DBSnapshots"]
+    assert {f"{whole[each]:%H:%M}" for each in times} == {f"{begun:%H:%M}"}
+
+
+def test_another_account_s_snapshot_is_listed_only_if_it_is_asked_for(aws, rds, rules):
+    """It is named by its ARN, can be restored, and is not this account's to delete."""
+    take(aws, rds, "may")
+    rules.share("may", "ledger", aws.clock.now(), {"balance": 99})
+    aws.clock.advance(minutes=10)
+    arn = "arn:aws:rds:us-east-1:999988887777:snapshot:may"
+    assert listed(rds, DBInstanceIdentifier="ledger", SnapshotType="manual", IncludeShared=True) == ["may"]
+    assert arn not in listed(rds)
+    assert arn in listed(rds, DBInstanceIdentifier="ledger", IncludeShared=True)
+    [shared] = rds.describe_db_snapshots(SnapshotType="shared")["DBSnapshots"]
+    names = ("DBSnapshotIdentifier", "DBSnapshotArn", "SnapshotType", "DBInstanceIdentifier")
+    assert [shared[each] for each in names] == [arn, arn, "shared", "ledger"]
+    assert listed(rds, DBSnapshotIdentifier=arn, IncludeShared=True) == [arn]
+    assert refused(rds.delete_db_snapshot, DBSnapshotIdentifier=arn)[0] == "DBSnapshotNotFound"
+    rds.restore_db_instance_from_db_snapshot(DBInstanceIdentifier="audit", DBSnapshotIdentifier=arn)
+    aws.clock.advance(minutes=25)
+    [audit] = rds.describe_db_instances(DBInstanceIdentifier="audit")["DBInstances"]
+    assert rules.read(audit["Endpoint"]["Address"]) == {"balance": 99}
+
+
 def test_a_name_is_taken_once_even_while_it_is_made(aws, rds):
     """Whoever comes second is told that there is one."""
     rds.create_db_snapshot(DBInstanceIdentifier="ledger", DBSnapshotIdentifier="may")

@@ -10,8 +10,8 @@ def missing_months(rds, database, first, today):
     while True:
         answer = rds.describe_db_snapshots(DBInstanceIdentifier=database, SnapshotType="manual", Marker=marker)
         for each in answer["DBSnapshots"]:
-            taken = each["OriginalSnapshotCreateTime"].astimezone(timezone.utc)
             if each["Status"] == "available":
+                taken = each["OriginalSnapshotCreateTime"].astimezone(timezone.utc)
                 good.add(number(taken.year, taken.month))
         marker = answer.get("Marker")
         if not marker:

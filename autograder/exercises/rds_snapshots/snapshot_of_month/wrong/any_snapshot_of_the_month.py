@@ -1,5 +1,5 @@
-# fails: busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, exam_first_delivery, exam_large_database, exam_late_delivery, exam_long_outage, exam_month_ends, exam_nightly_backup, exam_other_errors, exam_race, exam_second_delivery, exam_three_years, exam_throttled, failed_snapshot, first_delivery, large_database, late_delivery, long_outage, month_ends, second_delivery, three_years, throttled, race
-# advice: catches_all, failed, two, automated
+# fails: busy_database, crash, exam_busy_database, exam_crash, exam_failed_snapshot, exam_first_delivery, exam_large_database, exam_late_delivery, exam_long_outage, exam_long_throttling, both_ends, exam_both_ends, exam_month_ends, exam_nightly_backup, exam_other_errors, exam_race, exam_second_delivery, exam_three_years, exam_throttled, failed_snapshot, first_delivery, large_database, late_delivery, long_outage, month_ends, second_delivery, three_years, throttled, race
+# advice: instead, catches_all, failed, two, automated
 """Takes none if any snapshot is of this month: the automated one of last night is, and is gone in 35 days."""
 
 import time

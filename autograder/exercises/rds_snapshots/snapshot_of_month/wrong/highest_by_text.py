@@ -14,7 +14,7 @@ def take(rds, database):
     stem = f"{database}-monthly-{datetime.now(UTC):%Y-%m}"
     pages = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
     found = {each["DBSnapshotIdentifier"]: each["Status"] for page in pages for each in page["DBSnapshots"]}
-    ours = sorted(name for name in found if name == stem or name.startswith(stem + "-"))
+    ours = sorted(name for name in found if name == stem or name.removeprefix(stem + "-").isdigit())
     name = ours[-1] if ours else stem
     if ours and found[name] == "failed":
         number = int(name[len(stem) + 1 :] or 1)

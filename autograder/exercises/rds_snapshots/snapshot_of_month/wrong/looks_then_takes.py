@@ -1,5 +1,5 @@
-# fails: exam_race, race
-# advice: again
+# fails: exam_race, race, exam_failed_snapshot
+# advice: again, failed
 """Looks whether there is one, and takes it if not: two deliveries at once both find none."""
 
 import time

@@ -1,5 +1,5 @@
-# fails: exam_long_throttling, throttled, exam_throttled
-# advice: throttled
+# fails: exam_long_throttling, throttled, exam_throttled, exam_month_ends
+# advice: throttled, midnight
 """Tries again when the snapshot is to be taken, and not when its status is asked for."""
 
 import time

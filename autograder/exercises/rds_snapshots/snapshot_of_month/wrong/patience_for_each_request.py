@@ -1,5 +1,5 @@
-# fails: exam_long_throttling
-# advice: endless
+# fails: exam_long_throttling, exam_month_ends
+# advice: endless, midnight
 """Each request has ten minutes of its own, and the call as many times as long."""
 
 import time

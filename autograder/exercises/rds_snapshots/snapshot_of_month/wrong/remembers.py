@@ -1,5 +1,5 @@
-# fails: exam_long_throttling, crash, exam_crash, exam_failed_snapshot, exam_first_delivery, exam_race, exam_three_years, failed_snapshot, three_years, exam_throttled
-# advice: again, failed, planned
+# fails: exam_long_throttling, crash, exam_crash, exam_failed_snapshot, exam_first_delivery, exam_race, exam_three_years, failed_snapshot, three_years, exam_throttled, exam_month_ends?
+# advice: again, failed
 """Keeps what it has done in a variable: another instance of the function, or the same one tomorrow, knows nothing."""
 
 import time
