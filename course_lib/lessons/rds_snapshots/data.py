@@ -124,8 +124,8 @@ def put(
 
 
 def share(cloud: Any, month: str, database: str = DATABASE) -> None:
-    """Let another account share a snapshot of a database of the same name, taken at the end of a month."""
-    taken = begin_of(after(month, 1)) - timedelta(minutes=10)
+    """Let another account share a snapshot of a database of the same name, taken in a month's last second."""
+    taken = begin_of(after(month, 1)) - timedelta(seconds=1)
     rules(cloud).share(f"of-{month}", database, taken, {"month": month, "of": "another bank"})
 
 

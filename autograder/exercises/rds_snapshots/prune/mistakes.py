@@ -71,7 +71,10 @@ mistakes = [
     Mistake(
         name="no_cover",
         tempts="What is past the contract is past the contract.",
-        fails="exam_in_use_and_missing, all_missing, exam_all_missing, exam_not_good, exam_oldest_missing, not_good, oldest_missing",
+        fails=(
+            "exam_in_use_and_missing, all_missing, exam_all_missing, exam_not_good, exam_oldest_missing, "
+            "not_good, oldest_missing, exam_replaced_by_nothing, replaced_by_nothing"
+        ),
         advice="cover",
         old="""
             if all(number != oldest for number, _, _ in good):
@@ -180,7 +183,7 @@ mistakes = [
     Mistake(
         name="goes_by_the_time",
         tempts="The time at which a snapshot was made is surer than a name.",
-        fails="copies, exam_copies",
+        fails="copies, exam_copies, exam_copies_and_missing, copies_and_missing?",
         advice="name",
         old="number = int(found[1]) * 12 + int(found[2])",
         new="number = snapshot['SnapshotCreateTime'].year * 12 + snapshot['SnapshotCreateTime'].month",
@@ -346,11 +349,15 @@ mistakes = [
         also=[
             Change(old="    good = []\n", new="    good, shown = [], set()\n"),
             Change(
-                old="found = form.fullmatch(",
-                new="""if snapshot["Status"] == "available":
-                taken = snapshot["OriginalSnapshotCreateTime"]
-                shown.add(taken.year * 12 + taken.month)
-            found = form.fullmatch(""",
+                old="""
+                    found = form.fullmatch(snapshot["DBSnapshotIdentifier"])
+                """,
+                new="""
+                    if snapshot["Status"] == "available":
+                        taken = snapshot["OriginalSnapshotCreateTime"]
+                        shown.add(taken.year * 12 + taken.month)
+                    found = form.fullmatch(snapshot["DBSnapshotIdentifier"])
+                """,
             ),
         ],
     ),

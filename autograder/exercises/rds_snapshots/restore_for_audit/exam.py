@@ -5,12 +5,14 @@ from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots.practice.restore_for_audit import (
     bank,
     begin,
+    begun_and_pruned,
     begun_meanwhile,
     crowd,
     goes_on,
     has_tag,
     is_taken,
     lets_out,
+    modified_first,
     raises,
     restores,
     several,
@@ -43,6 +45,8 @@ def exam_no_snapshot(submission, cloud):
     bank(cloud, now, before, now)
     lab.put_monthly(cloud, month, failed=True)
     lab.put(cloud, "a-copy", lab.begin_of(month), original=lab.begin_of(before))
+    lab.put(cloud, "a-new-one", lab.begin_of(month), making=True)
+    lab.share(cloud, month)
     raises(submission, cloud, month)
 
 
@@ -110,6 +114,22 @@ def exam_begun_meanwhile(submission, cloud):
     _, month, now = months(submission)
     bank(cloud, now, month)
     begun_meanwhile(submission, cloud, month)
+
+
+@exam.check(points=1)
+def exam_snapshot_gone(submission, cloud):
+    """What an earlier call has begun is handed over, also if the snapshot has been deleted since."""
+    _, month, now = months(submission)
+    bank(cloud, now, month)
+    begun_and_pruned(submission, cloud, month)
+
+
+@exam.check(points=1)
+def exam_other_states(submission, cloud):
+    """An instance that is created and then modified is not available before that is over."""
+    _, month, now = months(submission)
+    bank(cloud, now, month)
+    modified_first(submission, cloud, month)
 
 
 @exam.check(points=2)

@@ -45,7 +45,7 @@ mistakes = [
         tempts="There was only one when this was written.",
         fails=(
             "crash, exam_crash, exam_many, exam_month_before, exam_slow_restore, exam_tagged, many, "
-            "month_before, slow_restore, tagged"
+            "month_before, slow_restore, tagged, other_states, exam_other_states"
         ),
         advice="database",
         old="DBInstanceIdentifier=database, ",
@@ -94,16 +94,14 @@ mistakes = [
         advice="catches_all",
         old="""
             fitting = [each for page in pages for each in page["DBSnapshots"] if shows(each, month)]
-            if not fitting:
-                raise NoSnapshot(f"There is no good snapshot of {database} of {month}.")
+            if fitting:
         """,
         new="""
             try:
                 fitting = [each for page in pages for each in page["DBSnapshots"] if shows(each, month)]
             except ClientError:
-                fitting = []
-            if not fitting:
-                raise NoSnapshot(f"There is no good snapshot of {database} of {month}.")
+                raise NoSnapshot(f"There is no good snapshot of {database} of {month}.") from None
+            if fitting:
         """,
     ),
     Mistake(
@@ -124,9 +122,9 @@ mistakes = [
         name="does_not_wait",
         tempts="RDS said yes, so it is there.",
         fails=(
-            "exam_begun_meanwhile, a_copy, begun_before, crash, exam_copy, exam_crash, exam_many, exam_month_before, "
-            "exam_slow_restore, exam_tagged, exam_which_snapshot, many, month_before, slow_restore, tagged, "
-            "which_snapshot, exam_begun_before?"
+            "exam_begun_meanwhile, a_copy, begun_before, crash, exam_copy, exam_crash, exam_many, "
+            "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, many, month_before, "
+            "slow_restore, tagged, which_snapshot, exam_begun_before?, other_states, exam_other_states"
         ),
         advice="not_ready",
         old="""
@@ -208,7 +206,7 @@ mistakes = [
                 rds.get_waiter("db_instance_deleted").wait(DBInstanceIdentifier=target)
                 rds.restore_db_instance_from_db_snapshot(
                     DBInstanceIdentifier=target,
-                    DBSnapshotIdentifier=newest["DBSnapshotIdentifier"],
+                    DBSnapshotIdentifier=snapshot,
                     Tags=[{"Key": "audit-of", "Value": month}],
                 )
         """,
@@ -217,9 +215,10 @@ mistakes = [
         name="address_alone",
         tempts="The port is always 3306.",
         fails=(
-            "exam_begun_meanwhile, a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, exam_many, "
-            "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, many, month_before, "
-            "slow_restore, tagged, which_snapshot"
+            "exam_begun_meanwhile, a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, "
+            "exam_many, exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, many, "
+            "month_before, slow_restore, tagged, which_snapshot, other_states, exam_other_states, snapshot_gone, "
+            "exam_snapshot_gone"
         ),
         advice="endpoint",
         old="return f\"{endpoint['Address']}:{endpoint['Port']}\"",
@@ -229,9 +228,10 @@ mistakes = [
         name="makes_the_old_one_small",
         tempts="Stops the database that the auditor does not need, to save money.",
         fails=(
-            "exam_begun_meanwhile, a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, exam_many, "
-            "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, many, month_before, "
-            "slow_restore, tagged, which_snapshot"
+            "exam_begun_meanwhile, a_copy, begun_before, crash, exam_begun_before, exam_copy, exam_crash, "
+            "exam_many, exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, many, "
+            "month_before, slow_restore, tagged, which_snapshot, other_states, exam_other_states, snapshot_gone, "
+            "exam_snapshot_gone"
         ),
         old="""
             endpoint = describe(rds, target)["Endpoint"]
@@ -282,23 +282,66 @@ mistakes = [
         """,
         also=[
             Change(
-                old='newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])',
-                new="""
-                    newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])
-                    try:
-                        begun = is_audit_of(rds, target, month)
-                    except rds.exceptions.DBInstanceNotFoundFault:
-                        begun = False
-                """,
+                old="    try:\n        rds.restore_db_instance_from_db_snapshot(",
+                new="    begun = is_audit_of(rds, target, month)\n    try:\n        rds.restore_db_instance_from_db_snapshot(",
             )
         ],
     ),
     Mistake(
         name="the_first_tag",
         tempts="The instance has one tag, as it was made.",
-        fails="begun_before, exam_begun_before, exam_begun_meanwhile",
+        fails="begun_before, exam_begun_before, exam_begun_meanwhile, snapshot_gone, exam_snapshot_gone",
         advice="half_way",
         old="""return {"Key": "audit-of", "Value": month} in describe(rds, target).get("TagList", [])""",
         new="""return [{"Key": "audit-of", "Value": month}] == describe(rds, target).get("TagList", [])[:1]""",
+    ),
+    Mistake(
+        name="needs_the_snapshot_again",
+        tempts="Which snapshot it is comes first, also if all that is left is to wait.",
+        fails="exam_snapshot_gone, snapshot_gone",
+        advice="half_way",
+        old="""
+            elif not is_audit_of(rds, target, month):
+        """,
+        new="""
+            else:
+        """,
+    ),
+    Mistake(
+        name="no_longer_created",
+        tempts="When it is no longer creating, it is there.",
+        fails="exam_other_states, other_states",
+        advice="not_ready",
+        old="""
+            patient = {"Delay": 30, "MaxAttempts": 500}
+            rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier=target, WaiterConfig=patient)
+        """,
+        new="""
+            while describe(rds, target)["DBInstanceStatus"] == "creating":
+                time.sleep(30)
+        """,
+        also=[Change(old="from datetime import UTC", new="import time\nfrom datetime import UTC")],
+    ),
+    Mistake(
+        name="whoever_shares_it",
+        tempts="Asks for everything there is, and leaves out the automated ones.",
+        fails="exam_no_snapshot, exam_which_snapshot, which_snapshot",
+        advice="none, database",
+        old='SnapshotType="manual"',
+        new="IncludeShared=True",
+        also=[
+            Change(
+                old='snapshot["Status"] == "available" and f"',
+                new='snapshot["Status"] == "available" and snapshot["SnapshotType"] != "automated" and f"',
+            )
+        ],
+    ),
+    Mistake(
+        name="in_local_time",
+        tempts="astimezone() looks like the way to compare times.",
+        fails="exam_which_snapshot, which_snapshot",
+        advice="ends",
+        old=".astimezone(UTC)",
+        new=".astimezone()",
     ),
 ]

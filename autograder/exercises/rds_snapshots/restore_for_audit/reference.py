@@ -35,18 +35,11 @@ def restore_for_audit(rds, database, month, target):
     """
     pages = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
     fitting = [each for page in pages for each in page["DBSnapshots"] if shows(each, month)]
-    if not fitting:
+    if fitting:
+        newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])
+        begin(rds, newest["DBSnapshotIdentifier"], month, target)
+    elif not is_audit_of(rds, target, month):
         raise NoSnapshot(f"There is no good snapshot of {database} of {month}.")
-    newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])
-    try:
-        rds.restore_db_instance_from_db_snapshot(
-            DBInstanceIdentifier=target,
-            DBSnapshotIdentifier=newest["DBSnapshotIdentifier"],
-            Tags=[{"Key": "audit-of", "Value": month}],
-        )
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "DBInstanceAlreadyExists" or not is_audit_of(rds, target, month):
-            raise
     patient = {"Delay": 30, "MaxAttempts": 500}
     rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier=target, WaiterConfig=patient)
     endpoint = describe(rds, target)["Endpoint"]
@@ -59,9 +52,25 @@ def shows(snapshot, month):
     return snapshot["Status"] == "available" and f"{taken.astimezone(UTC):%Y-%m}" == month
 
 
+def begin(rds, snapshot, month, target):
+    """Begin a restore, unless an earlier call has."""
+    try:
+        rds.restore_db_instance_from_db_snapshot(
+            DBInstanceIdentifier=target,
+            DBSnapshotIdentifier=snapshot,
+            Tags=[{"Key": "audit-of", "Value": month}],
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "DBInstanceAlreadyExists" or not is_audit_of(rds, target, month):
+            raise
+
+
 def is_audit_of(rds, target, month):
-    """Whether an instance is a restore of a month."""
-    return {"Key": "audit-of", "Value": month} in describe(rds, target).get("TagList", [])
+    """Whether there is an instance of this name that is a restore of a month."""
+    try:
+        return {"Key": "audit-of", "Value": month} in describe(rds, target).get("TagList", [])
+    except rds.exceptions.DBInstanceNotFoundFault:
+        return False
 
 
 def describe(rds, target):

@@ -74,8 +74,8 @@ exercise = Exercise(
         "gone_already": "Somebody else deleted that one first: DBSnapshotNotFound. That is what you wanted; go on.",
         "catches_all": "This error means that nothing is known, or that nothing may be done. Let it out.",
         "stays": "A snapshot is still there that the contract does not ask for any more. With 36 months and a today in "
-        "May 2029 its oldest month is May 2026. One that is older stays only if no snapshot that you have found, on all "
-        "pages, is of that month.",
+        "May 2029 its oldest month is May 2026. One that is older stays only if no snapshot that you have found, on "
+        "all pages, is of that month.",
         "answer": "Return the identifiers of the snapshots that this call has deleted, the oldest month first.",
     },
 )

@@ -44,22 +44,25 @@ exercise = Exercise(
     advice={
         "status": "A snapshot that is not available cannot be restored: it has failed, or is still being made. Look at "
         "Status.",
+        "ends": "A month goes on to midnight in UTC: what was taken in its last day's last second is of this month.",
         "last": "The month has several good snapshots. Take the one that was taken last.",
-        "database": "The books of another database were restored. Ask for snapshots of this one.",
+        "database": "The books of another database were restored, or of another account's of the same name. Ask for "
+        'snapshots of this one, DBInstanceIdentifier, that are yours, SnapshotType="manual".',
         "pages": "An answer of describe_db_snapshots has 100 snapshots at most. Read on with its Marker, or take a "
         "paginator.",
         "overlooked": "There is a good snapshot of this month. Go by the time at which a snapshot was taken, "
         "OriginalSnapshotCreateTime, in UTC: it stays the same when a snapshot is copied. Its name says nothing.",
         "none": "There is no good snapshot of this month: raise NoSnapshot, with the month in its message, and restore "
         "nothing.",
-        "not_ready": "Nobody can read from an instance that is still being created. Wait until it is available.",
+        "not_ready": "Nobody can read from an instance that is still being created or modified. Wait until it is "
+        "available, whatever other states come before that.",
         "longer": "The waiter db_instance_available gives up after 60 questions, half an hour. A large restore takes "
         "hours: give it a WaiterConfig with more MaxAttempts.",
         "poll": "Let time pass between two questions, as the waiter does: 15 seconds or more.",
         "tag": "Tag the new instance with audit-of and the month. Otherwise nobody knows what it is, and when it may "
         "go.",
         "half_way": "An earlier call has begun this restore and did not come to its end. If the instance has the tag "
-        "audit-of with this month, wait for it; do not begin anew, and do not fail.",
+        "audit-of with this month, wait for it; do not begin anew, and do not fail, also if the snapshot is gone.",
         "taken": "An instance of this name is there that is not this restore. Let DBInstanceAlreadyExists out, and do "
         "not touch it.",
         "endpoint": "Return the endpoint's address, a colon and the port: ledger-audit.….rds.amazonaws.com:3306.",
@@ -130,6 +133,20 @@ def begun_before(submission, cloud):
 
 
 @exercise.check()
+def snapshot_gone(submission, cloud):
+    """What an earlier call has begun is handed over, also if the snapshot has been deleted since."""
+    bank(cloud, "2026-07", "2026-05")
+    begun_and_pruned(submission, cloud, "2026-05")
+
+
+@exercise.check()
+def other_states(submission, cloud):
+    """An instance that is created and then modified is not available before that is over."""
+    bank(cloud, "2026-07", "2026-05")
+    modified_first(submission, cloud, "2026-05")
+
+
+@exercise.check()
 def name_taken(submission, cloud):
     """An instance of that name that is something else stays as it is, and the error comes out."""
     bank(cloud, "2026-07", "2026-05", "2026-06")
@@ -164,7 +181,7 @@ def bank(cloud, month, *months, port=3306):
 
 
 def several(cloud, month):
-    """Three good snapshots of a month, a late copy, one that has failed, and one whose name claims that month."""
+    """Three good snapshots of a month, a late copy, one that has failed, one whose name claims it, a shared one."""
     early, late = lab.begin_of(month) + timedelta(hours=4), lab.begin_of(lab.after(month, 1))
     lab.put(cloud, "z-first", early, rows={"month": "first"})
     lab.put(cloud, "a-last", late - timedelta(seconds=2))
@@ -172,12 +189,13 @@ def several(cloud, month):
     lab.put(cloud, "y-copy", late + timedelta(days=3), original=early, rows={"month": "first"})
     lab.put(cloud, "n-failed", late - timedelta(seconds=1), failed=True)
     lab.put(cloud, lab.monthly(month), late, rows={"month": "another"})
+    lab.share(cloud, month)
 
 
 def call(submission, cloud, month, about="", target="audit"):
     """Make the call; time flies for who asks too often."""
     longer, gone = error_means("longer", "WaiterError"), error_means("half_way", "DBInstanceAlreadyExists")
-    missed = "pages" if about == "pages" else "overlooked"
+    missed = about if about in ("pages", "half_way") else "overlooked"
     with cloud.use(Hurry(cloud.clock, ("DescribeDBInstances",), MOST)), longer, gone:
         with error_means("status", "InvalidDBSnapshotState"), error_means(missed, "NoSnapshot"):
             return submission.restore_for_audit(cloud.client("rds"), lab.DATABASE, month, target)
@@ -202,7 +220,8 @@ def reads(cloud, answer, rows, about="", target="audit"):
     expect(answer, wanted, "that is where the auditor connects", advice="endpoint")
     read = lab.rules(cloud).read(wanted)
     theirs = read.get("of") not in (lab.DATABASE, None)
-    advice = "database" if theirs else (about or "overlooked")
+    wrong = "ends" if read.get("month") == "between" else about
+    advice = "database" if theirs else (wrong or "overlooked")
     problem = f"The auditor finds the books of {read.get('month')}, of the database {read.get('of', lab.DATABASE)}."
     require(dict(read) == rows, problem, "another month was asked for", advice=advice)
 
@@ -253,6 +272,31 @@ def goes_on(submission, cloud, month, minutes=3):
     restores(submission, cloud, month)
     same = lab.rules(cloud).store().instances.get("audit") is begun
     require(same, "The restore was begun anew.", "an earlier call had begun it", advice="half_way")
+
+
+def begun_and_pruned(submission, cloud, month):
+    """An earlier call has begun the restore, which is over by now, and so is the snapshot's life."""
+    lab.durations(cloud, restore=20)
+    begin(cloud, month, "audit")
+    cloud.clock.advance(hours=2)
+    lab.rules(cloud).store().snapshots.clear()
+    restores(submission, cloud, month, about="half_way")
+
+
+def modified_first(submission, cloud, month):
+    """Once the new instance is created, AWS modifies it for some minutes."""
+    lab.durations(cloud, restore=20)
+    modified = []
+
+    def act(_):
+        rules = lab.rules(cloud)
+        made = rules.store().instances.get("audit")
+        if made and made.made <= cloud.clock.now() and not modified:
+            modified.append(made)
+            rules.busy("audit", "modifying", timedelta(minutes=5))
+
+    with cloud.use(BeforeCalls(["DescribeDBInstances"], act)):
+        restores(submission, cloud, month)
 
 
 def begun_meanwhile(submission, cloud, month):
@@ -313,8 +357,6 @@ def survives(submission, cloud, month):
 
 def crowd(submission, cloud, month, count):
     """So many snapshots by hand, whose names come first in the alphabet."""
-    lab.rules(cloud).quota = 500
-    for number in range(count):
-        lab.put(cloud, f"before-{number:03}", lab.begin_of("2026-03") + timedelta(hours=5 + number))
+    lab.crowd(cloud, count)
     with cloud.use(lab.EARLY_PAGES):
         restores(submission, cloud, month, about="pages")

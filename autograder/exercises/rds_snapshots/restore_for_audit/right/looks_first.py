@@ -24,9 +24,9 @@ def restore_for_audit(rds, database, month, target):
         if each["DBInstanceIdentifier"] == database and each["Status"] == "available"
     )
     good = [name for taken, name in good if taken.astimezone(UTC).strftime("%Y-%m") == month]
-    if not good:
-        raise NoSnapshot(f"nothing of {month}")
     if (tags_of(rds, target) or {}).get("audit-of") != month:
+        if not good:
+            raise NoSnapshot(f"nothing of {month}")
         try:
             rds.restore_db_instance_from_db_snapshot(
                 DBInstanceIdentifier=target,

@@ -8,6 +8,14 @@ class NoSnapshot(LookupError):
     pass
 
 
+def audited(rds, target):
+    try:
+        [there] = rds.describe_db_instances(DBInstanceIdentifier=target)["DBInstances"]
+    except rds.exceptions.DBInstanceNotFoundFault:
+        return None
+    return {each["Key"]: each["Value"] for each in there["TagList"]}.get("audit-of")
+
+
 def restore_for_audit(rds, database, month, target):
     best, marker = None, ""
     while marker is not None:
@@ -19,16 +27,16 @@ def restore_for_audit(rds, database, month, target):
             if taken.strftime("%Y-%m") == month and (best is None or taken > best[0]):
                 best = taken, each["DBSnapshotArn"]
         marker = page.get("Marker")
-    if best is None:
+    if best is None and audited(rds, target) != month:
         raise NoSnapshot(month)
-    try:
-        rds.restore_db_instance_from_db_snapshot(
-            DBInstanceIdentifier=target, DBSnapshotIdentifier=best[1], Tags=[{"Key": "audit-of", "Value": month}]
-        )
-    except rds.exceptions.DBInstanceAlreadyExistsFault:
-        [there] = rds.describe_db_instances(DBInstanceIdentifier=target)["DBInstances"]
-        if {each["Key"]: each["Value"] for each in there["TagList"]}.get("audit-of") != month:
-            raise
+    if best is not None:
+        try:
+            rds.restore_db_instance_from_db_snapshot(
+                DBInstanceIdentifier=target, DBSnapshotIdentifier=best[1], Tags=[{"Key": "audit-of", "Value": month}]
+            )
+        except rds.exceptions.DBInstanceAlreadyExistsFault:
+            if audited(rds, target) != month:
+                raise
     while True:
         [there] = rds.describe_db_instances(DBInstanceIdentifier=target)["DBInstances"]
         if there["DBInstanceStatus"] == "available":
