@@ -7,7 +7,7 @@ check has passed is something nobody asked for, and fails it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from typing import Any
@@ -18,17 +18,22 @@ from course_lib.aws.kept import Change, Kept
 
 
 class Ledger:
-    """One account's changes.
-
-    Attributes:
-        changes: those that no check has judged yet, by name: what it was before the first, and is after the last.
-    """
+    """One account's changes."""
 
     def __init__(self, cloud: Any) -> None:
         self._cloud = cloud
         self._allowed: list[str] = []
         self._before: dict[str, Kept] | None = None  # what there was when the call under way began
-        self.changes: dict[str, Change] = {}
+        self._changes: dict[str, Change] = {}
+
+    @property
+    def changes(self) -> Mapping[str, Change]:
+        """Those that no check has judged yet, by name: what it was before the first, and is after the last.
+
+        In the middle of a block that is watched, what it has changed so far is among them.
+        """
+        self._catch_up()
+        return self._changes
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -37,8 +42,7 @@ class Ledger:
         try:
             yield
         finally:
-            for name, change in changes(self._before, contents(self._cloud)).items():
-                self._note(name, change)
+            self._catch_up()
             self._before = None
 
     @contextmanager
@@ -57,14 +61,19 @@ class Ledger:
                 if name in after:
                     self._before[name] = after[name]
 
-    def _note(self, name: str, change: Change) -> None:
-        first = self.changes.pop(name, change)
-        if first.before != change.after:
-            self.changes[name] = Change(first.before, change.after)
+    def _catch_up(self) -> None:
+        if self._before is None:
+            return
+        before, self._before = self._before, dict(contents(self._cloud))
+        for name, change in changes(before, self._before).items():
+            first = self._changes.pop(name, change)
+            if first.before != change.after:
+                self._changes[name] = Change(first.before, change.after)
 
     def settle(self) -> None:
         """All changes so far have been judged."""
-        self.changes.clear()
+        self._catch_up()
+        self._changes.clear()
 
     def allow(self, *names: str) -> None:
         """The check judges these itself. A name may be a pattern: "copy/*"."""

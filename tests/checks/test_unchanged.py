@@ -164,6 +164,19 @@ def test_an_account_of_its_own_within_a_check(cloud):
     assert judged(cloud, check).finding.problem == ELSE + "counters/a is new: {'id': 'a'}."
 
 
+def test_what_changed_so_far_can_be_asked_for_in_the_middle_of_it(cloud):
+    """And be judged there: it is not found a second time when the block ends."""
+
+    def check(submission, cloud):
+        with anew(submission, cloud, make_table) as fresh:
+            fresh.client("dynamodb").put_item(TableName="counters", Item={"id": {"S": "a"}})
+            assert list(changed(fresh)) == ["counters/a"]
+            expect_changed(fresh, {"counters/a": {"id": "a"}}, "it was put")
+            fresh.client("dynamodb").put_item(TableName="counters", Item={"id": {"S": "b"}})
+
+    assert judged(cloud, check).finding.problem == ELSE + "counters/b is new: {'id': 'b'}."
+
+
 def test_what_changed_can_be_asked_for(cloud):
     def check(submission, cloud):
         make_table(cloud)

@@ -112,6 +112,11 @@ def public_without_route(ec2: Any, shop: Shop) -> None:
     ec2.delete_route(RouteTableId=shop.tables["public"], DestinationCidrBlock=ANYWHERE)
 
 
+def public_turns_back(ec2: Any, shop: Shop) -> None:
+    """A more specific route of the NAT gateway's subnet leads back to the NAT gateway."""
+    ec2.create_route(RouteTableId=shop.tables["public"], DestinationCidrBlock="192.0.2.64/26", NatGatewayId=shop.nat)
+
+
 def public_denies_in(ec2: Any, shop: Shop) -> None:
     """The NAT gateway's subnet lets nothing in from the function's."""
     add_rule(ec2, shop.acls["public"], (False, 90, None, shop.blocks["app"], False))
@@ -189,6 +194,7 @@ TO_INTERNET: Mapping[str, Break] = {
         straight_out,
         nat_in_private,
         public_without_route,
+        public_turns_back,
         public_denies_in,
         public_denies_out,
         public_denies_answers_in,

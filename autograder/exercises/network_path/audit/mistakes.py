@@ -184,6 +184,20 @@ mistakes = [
         """,
     ),
     Mistake(
+        name="blocks_of_others",
+        tempts="A block that somebody needs is needed, by whichever rule.",
+        fails="exam_peers, exam_drawn?",
+        advice="peers, all?",
+        old="""
+        words = too_wide(rule, by_it)
+        """,
+        new="""
+        words = too_wide(rule, by_it)
+        if "peers" in words and rule["CidrIpv4"] in {each["source"] for each in needed}:
+            words.remove("peers")
+        """,
+    ),
+    Mistake(
         name="groups_that_are_needed",
         tempts="Looks only at security groups that some target has.",
         fails=(

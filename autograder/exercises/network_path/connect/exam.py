@@ -164,7 +164,7 @@ def exam_crash(submission, cloud):
 
 @exam.check(points=1)
 def exam_made_anew(submission, cloud):
-    """A function that is deleted and made anew, beside another database: nothing is remembered."""
+    """A function that is made anew beside another database, or moves to it: nothing is remembered."""
     name, place = a_name(submission), a_place(submission, cloud)
     add_function(cloud, name)
     connects(submission, cloud, place, name)
@@ -179,6 +179,10 @@ def exam_made_anew(submission, cloud):
     with error_means("made_anew", words="same VPC"):
         got = ask(submission, cloud, other, name)
     judge(cloud, other, name, before, got, "made_anew")
+    before = state(cloud, place, name)
+    with error_means("moves", words="same VPC"):
+        got = ask(submission, cloud, place, name)  # and back: the group of the first time is still there
+    judge(cloud, place, name, before, got, "moves")
 
 
 @exam.check(points=1)

@@ -469,4 +469,13 @@ mistakes = [
                 functions.get_function_configuration(FunctionName=function_name)
         """,
     ),
+    Mistake(
+        name="keeps_the_groups_it_has",
+        tempts="Adds its group to those that the function has, so as to take nothing away.",
+        fails="exam_made_anew",
+        advice="moves",
+        old='FunctionName=function_name, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [group]}',
+        new='FunctionName=function_name, VpcConfig={"SubnetIds": subnets, '
+        '"SecurityGroupIds": sorted({group, *place.get("SecurityGroupIds", [])})}',
+    ),
 ]

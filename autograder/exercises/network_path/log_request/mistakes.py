@@ -471,4 +471,17 @@ mistakes = [
                     connection.execute(INSERT, row)
         """,
     ),
+    Mistake(
+        name="counts_what_was_found",
+        tempts="Sets a column to what it is, since that counts as nothing. SQLAlchemy has MySQL count rows that are found.",
+        fails="made_again, at_once, exam_made_again, exam_at_once",
+        advice="no_answer",
+        old="""
+            connection.execute(INSERT, row)
+        """,
+        new="""
+            same = " ON DUPLICATE KEY UPDATE request_id = request_id"
+            return connection.execute(text(INSERT.text + same), row).rowcount == 1
+        """,
+    ),
 ]

@@ -137,8 +137,9 @@ def exam_left_behind(submission, cloud):
     for table in net.tables:
         ec2.create_route(RouteTableId=table, DestinationCidrBlock=ANYWHERE, NatGatewayId=gone)
     ec2.delete_nat_gateway(NatGatewayId=gone)
-    left = [{"ResourceType": "elastic-ip", "Tags": [{"Key": "Name", "Value": "next-way"}]}]
-    ec2.allocate_address(Domain="vpc", TagSpecifications=left)
+    for called in ("next-way", "next-way-2", "the-next-way", "Next-Way"):  # the others' names are like it
+        left = [{"ResourceType": "elastic-ip", "Tags": [{"Key": "Name", "Value": called}]}]
+        ec2.allocate_address(Domain="vpc", TagSpecifications=left)
     reaches(submission, cloud, net, mixed(submission, INTERNET, "s3"), "next-way")
     ec2.delete_nat_gateway(NatGatewayId=there(cloud, net).working[0])
     cloud.clock.advance(minutes=5)
@@ -161,6 +162,8 @@ def exam_crash(submission, cloud):
     """Wherever a call ends half-way, the next one completes it, and nothing is there twice: a NAT gateway."""
     faults = (Fault.ANSWER_LOST, Fault.DIED_AFTER)  # boto3 sends a request again whose answer is lost
     survives(submission, cloud, {"zones": 1, "tables": "main"}, [INTERNET], faults)
+    twice = "AllocateAddress"  # two addresses, and then it dies
+    survives(submission, cloud, {"zones": 1, "tables": "shared"}, [INTERNET], (Fault.DIED_AFTER,), lost=twice)
 
 
 @exam.check(points=2)

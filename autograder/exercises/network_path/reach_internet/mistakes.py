@@ -15,8 +15,7 @@ mistakes = [
     Mistake(
         name="nat_reaches_s3",
         tempts="The NAT gateway leads to S3 as well, so why an endpoint?",
-        fails="the_internet, exam_the_internet, exam_there_already, exam_left_behind, exam_once_more, "
-        "exam_of_no_use",
+        fails="the_internet, exam_the_internet, exam_there_already, exam_left_behind, exam_once_more, exam_of_no_use",
         advice="free, tables",
         old="""
         free = [need for need in needs if need in FREE]
@@ -115,8 +114,7 @@ mistakes = [
     Mistake(
         name="endpoint_in_one_subnet",
         tempts="Other zones reach the endpoint as well, as long as its zone is up.",
-        fails="one_service, what_is_cheaper, once_more, exam_the_cheaper_way, exam_once_more, "
-        "exam_crash_at_endpoints",
+        fails="one_service, what_is_cheaper, once_more, exam_the_cheaper_way, exam_once_more, exam_crash_at_endpoints",
         advice="all_subnets",
         old="SubnetIds=subnet_ids,",
         new="SubnetIds=subnet_ids[:1],",
@@ -417,6 +415,48 @@ mistakes = [
                 new="""
             time.sleep(120)
             ec2.describe_vpc_endpoints()
+        """,
+            )
+        ],
+    ),
+    Mistake(
+        name="names_that_begin_so",
+        tempts="Adds a star, so that numbered names are found as well.",
+        fails="exam_left_behind",
+        advice="others, address?",
+        old='"Values": [name]}])["Addresses"]',
+        new='"Values": [f"{name}*"]}])["Addresses"]',
+    ),
+    Mistake(
+        name="releases_the_twin_at_the_end",
+        tempts="Tidies up when the gateway is there; who dies before never comes by again.",
+        fails="exam_crash",
+        advice="address",
+        old="""
+        for left_over in free[1:]:
+            ec2.release_address(AllocationId=left_over)
+        return free[0]
+        """,
+        new="""
+        return free[0]
+        """,
+        also=[
+            Change(
+                old="""
+        made = ec2.create_nat_gateway(
+            SubnetId=subnet, AllocationId=own_address(ec2, name), TagSpecifications=tags("natgateway", name)
+        )
+        return made["NatGateway"]["NatGatewayId"]
+        """,
+                new="""
+        address = own_address(ec2, name)
+        made = ec2.create_nat_gateway(
+            SubnetId=subnet, AllocationId=address, TagSpecifications=tags("natgateway", name)
+        )
+        for left_over in free_addresses(ec2, name):
+            if left_over != address:
+                ec2.release_address(AllocationId=left_over)
+        return made["NatGateway"]["NatGatewayId"]
         """,
             )
         ],

@@ -153,6 +153,8 @@ def exam_routes(submission, cloud):
         RouteTableId=shop.tables["app"], DestinationCidrBlock="192.0.2.64/26", GatewayId=shop.igw
     )  # more specific still
     asks(submission, cloud, shop.function, OUTSIDE, HTTPS)
+    breaks.app_denies_answers(ec2, shop)
+    asks(submission, cloud, shop.function, OUTSIDE, HTTPS)  # what a public address has asked for comes back, too
     [held] = ec2.describe_addresses(AllocationIds=[address])["Addresses"]
     ec2.disassociate_address(AssociationId=held["AssociationId"])
     asks(submission, cloud, shop.function, OUTSIDE, HTTPS)  # it has no public address any more
@@ -164,6 +166,7 @@ def exam_nat_gateways(submission, cloud):
     names = [
         "nat_in_private",
         "public_without_route",
+        "public_turns_back",
         "public_denies_in",
         "public_denies_out",
         "public_denies_answers_in",

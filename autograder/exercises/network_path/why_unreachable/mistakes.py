@@ -281,4 +281,34 @@ mistakes = [
         old='if any(each["GroupId"] in peers for each in rule["UserIdGroupPairs"]):',
         new='if any(other is None or each["GroupId"] in peers for each in rule["UserIdGroupPairs"]):',
     ),
+    Mistake(
+        name="a_public_address_is_enough",
+        tempts="With an internet gateway and a public address one is on the internet.",
+        fails="exam_routes, exam_order_to_the_internet?, exam_combined?",
+        advice="answers, order?",
+        old="""
+        gates += [("network acl in for answers", here, False, ANSWERS, address)]
+        return first_closed(ec2, gates)
+        """,
+        new="""
+        problem = first_closed(ec2, gates)
+        if problem or (not end and "NatGatewayId" not in route(ec2, here, address)[1]):
+            return problem
+        return first_closed(ec2, [("network acl in for answers", here, False, ANSWERS, address)])
+        """,
+    ),
+    Mistake(
+        name="some_way_out_of_the_public_subnet",
+        tempts="The NAT gateway's subnet is public, so it has a route to the internet gateway.",
+        fails="exam_nat_gateways, exam_combined?",
+        advice="nat, order?",
+        old="""
+            return None if best.get("GatewayId", "").startswith("igw-") else ("nat gateway without internet", name)
+        """,
+        new="""
+            [described] = ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"]
+            public = any(each.get("GatewayId", "").startswith("igw-") for each in described["Routes"])
+            return None if public else ("nat gateway without internet", name)
+        """,
+    ),
 ]

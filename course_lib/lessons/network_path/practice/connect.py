@@ -76,6 +76,8 @@ exercise = Exercise(
         "IPv6 addresses, or a group.",
         "made_anew": "A function of that name was here before, in another network, and its group is still there. Look "
         "for the group in the database's VPC, and remember nothing from one call to the next.",
+        "moves": "The function was in another network before, beside another database. All of its place is new: the "
+        "subnets and the group. Send the whole of it, and nothing of what it had.",
         "catches_all": "AWS refuses a request here that has to be made, and its error has to come out. Catch only what "
         "you expect, by its code: whatever else AWS answers, whoever called has to hear of it.",
         "again": "Everything was right already. Look first, and send only what is missing: an update that changes "

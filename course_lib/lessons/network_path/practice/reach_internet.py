@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from course_lib.aws.layers.faults import LoseAnswer
 from course_lib.aws.services.ec2.reachability import Gate
 from course_lib.checks import Exercise, Fault, crash_points, expect, expect_found, require, value_of
 from course_lib.checks.kit import changed, comes_to_an_end, error_means, may_change
@@ -372,14 +373,16 @@ def answers(needs, now, got):
     expect(got, wanted, "that is what leads there", advice="answer")
 
 
-def survives(submission, cloud, how, needs, faults):
-    """One call, made again if it came to nothing."""
+def survives(submission, cloud, how, needs, faults, lost=None):
+    """One call, made again if it came to nothing. The answer to the first request `lost` is lost: it comes twice."""
 
     nets = {}  # by account: the network, and what it had
 
     def prepare(fresh):
         net = build(fresh, **how)
         nets[fresh.account] = net, there(fresh, net)
+        if lost:
+            fresh.add(LoseAnswer(lost, nth=1))
 
     def calls(fresh):
         net, _ = nets[fresh.account]
