@@ -16,6 +16,7 @@ def exam_in_proportion(submission, cloud):
     chance.shuffle(lines)
     chooses(submission, lines, base * 10, 1769)
     chooses(submission, [(512, base * 0.5), (512, base * 1.5), (1024, base * 0.6)], base * 10, 512)
+    chooses(submission, [(512, base * 0.2), (512, base * 1.8), (1024, base * 0.45)], base * 10, 1024)
     chooses(submission, [(128, base * 1.0), (256, base * 0.55), (192, base * 0.8)], base * 10, 128)
 
 
@@ -24,7 +25,7 @@ def exam_deadline(submission, cloud):
     """The cheapest one is no use if it is late; exactly in time is in time."""
     chance = submission.random
     limit = chance.randrange(400, 900) + 0.25
-    lines = [(256, limit + 0.01), (640, limit), (1024, limit * 0.99)]
+    lines = [(256, limit + 0.01), (640, limit), (1024, limit * 0.99), (2048, limit * 0.5)]
     chance.shuffle(lines)
     chooses(submission, lines, limit, 640, late=[256])
 
@@ -43,7 +44,7 @@ def exam_each_in_time(submission, cloud):
 @exam.check(points=2)
 def exam_new_instances(submission, cloud):
     """INIT is waited for and paid for."""
-    limit = submission.random.randrange(600, 900)
+    limit = submission.random.randrange(610, 900)
     lines = [(256, limit - 200.0, 200.5), (256, 200.0), (1024, limit - 300.0, 300.0)]
     chooses(submission, lines, limit, 1024, late=[256])
     chooses(submission, [(512, 300.0, 300.0), (1024, 290.0)], limit, 1024)
@@ -68,11 +69,14 @@ def exam_nothing(submission, cloud):
 
 @exam.check(points=1)
 def exam_alike(submission, cloud):
-    """Of two that cost the same, the larger is done sooner."""
+    """Of two that cost the same, the larger is done sooner; of two that nearly do, the cheaper one is asked for."""
     half = submission.random.randrange(100, 400)
     lines = [(4096, half * 1.0), (1024, half * 4.0), (2048, half * 2.0)]
     chooses(submission, lines, half * 5, 4096)
     chooses(submission, lines[::-1], half * 5, 4096)
+    chooses(submission, [(512, half * 2.0), (1024, half * 1.0)], half * 5, 1024)
+    nearly = [(2048, half * 1.0)] * 3 + [(2048, half + 1.0)]  # a quarter of a millisecond more, on average
+    chooses(submission, [*nearly, (1024, half * 2.0)], half * 5, 1024)
     # Of four invocations each; their means are whole numbers, so that no way of computing them tells them apart.
     lines = [(200, each) for each in (260.0, 264.0, 263.0, 269.0)]
     lines += [(300, each) for each in (175.0, 176.0, 170.0, 183.0)]

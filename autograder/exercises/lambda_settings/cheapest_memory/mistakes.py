@@ -26,8 +26,8 @@ mistakes = [
         name="quickest",
         tempts="Takes the quickest.",
         fails=(
-            "alike, deadline, exam_deadline, exam_each_in_time, exam_failed, exam_in_proportion, exam_measured, "
-            "exam_new_instances, failed, in_proportion"
+            "alike, deadline, exam_alike, exam_deadline, exam_each_in_time, exam_failed, exam_in_proportion, "
+            "exam_measured, exam_new_instances, failed, in_proportion"
         ),
         advice="cost",
         old="memory * sum(each) / len(each)",
@@ -69,7 +69,7 @@ mistakes = [
         name="billed_is_waited",
         tempts="Compares what is billed, which is rounded up, with the deadline.",
         fails="deadline, exam_deadline",
-        advice="cost",
+        advice="exactly",
         old='numbers["Duration"] + numbers.get("Init Duration", 0) > deadline_ms',
         new='numbers["Billed Duration"] > deadline_ms',
     ),
@@ -77,7 +77,7 @@ mistakes = [
         name="just_late",
         tempts="Refuses what is exactly in time.",
         fails="deadline, exam_deadline, exam_new_instances",
-        advice="cost, missing",
+        advice="exactly, missing",
         old="> deadline_ms or",
         new=">= deadline_ms or",
     ),
@@ -161,5 +161,29 @@ mistakes = [
         advice="none, numbers",
         old='if not line.startswith("REPORT"):',
         new='if "REPORT" not in line:',
+    ),
+    Mistake(
+        name="the_best_of_each",
+        tempts="Takes the cheapest invocation of each size: the others were bad luck.",
+        fails="exam_in_proportion, exam_alike",
+        advice="cost, alike?",
+        old="memory * sum(each) / len(each)",
+        new="memory * min(each)",
+    ),
+    Mistake(
+        name="whole_milliseconds",
+        tempts="Milliseconds are billed whole, so their mean is rounded.",
+        fails="exam_alike",
+        advice="cost",
+        old="memory * sum(each) / len(each)",
+        new="memory * round(sum(each) / len(each))",
+    ),
+    Mistake(
+        name="larger_by_the_letters",
+        tempts="Keeps the sizes as they stand in the lines, and compares them as texts.",
+        fails="exam_alike",
+        advice="alike",
+        old="return min(costs, key=lambda memory: (costs[memory], -memory), default=None)",
+        new="return max((size for size in costs if costs[size] == min(costs.values())), key=str, default=None)",
     ),
 ]

@@ -37,7 +37,7 @@ def exam_names(submission, cloud):
 @exam.check(points=2)
 def exam_reserved(submission, cloud):
     """All names that Lambda sets itself, and no others."""
-    says(submission, {name: "x" for name in RESERVED}, [(name, "reserved") for name in RESERVED])
+    says(submission, {name: " x\n" for name in RESERVED}, [(name, "reserved") for name in RESERVED])
     near = {f"{name}_{submission.random.randrange(10)}": "x" for name in RESERVED if name[0] != "_"}
     says(submission, near, [])
     says(submission, {"AWS_SOMETHING": "x", "_HANDLER_2": "y"}, [("_HANDLER_2", "malformed")])

@@ -1,6 +1,6 @@
 """What people get wrong in problems."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
@@ -205,5 +205,25 @@ mistakes = [
         advice="escapes",
         old="""text = json.dumps(variables, separators=(",", ":"), ensure_ascii=False)""",
         new="""text = "{" + ",".join(f'"{n}":' + json.dumps(v, ensure_ascii=False) for n, v in variables.items()) + "}\"""",
+    ),
+    Mistake(
+        name="one_list_for_all_calls",
+        tempts="A default value looks like a fresh list; it is made once.",
+        fails="names, exam_names?, reserved, border?, quotes?, letters?, good?, all_at_once?, exam_reserved, exam_good?, "
+        "exam_border?, exam_quotes, exam_letters?, exam_all_at_once",
+        advice="before?, malformed?, reserved?, frame?, escapes?, bytes?, size_too?, first_only?",
+        old="def problems(variables):",
+        new="def problems(variables, found=[]):",
+        also=[
+            Change(
+                old="""
+            found = []
+            for name in variables:
+                """,
+                new="""
+            for name in variables:
+                """,
+            )
+        ],
     ),
 ]

@@ -30,9 +30,10 @@ def exam_first_time(submission, cloud):
     lab.put(
         cloud, {f"{path}/orders": value, f"{path}/EU.De_1-x": "ü €", f"{path}2/x": "y", f"{path}-old": "z", "/a/b": "c"}
     )
-    reads(submission, cloud, path, {"orders": value, "EU.De_1-x": "ü €"})
+    lab.put(cloud, {f"{path}/list": "a,b"}, Type="StringList")  # its value is one text, too
+    reads(submission, cloud, path, {"orders": value, "EU.De_1-x": "ü €", "list": "a,b"})
     lab.put(cloud, {f"{path}/orders": "another"})
-    reads(submission, cloud, path, {"orders": "another", "EU.De_1-x": "ü €"}, about="handed")
+    reads(submission, cloud, path, {"orders": "another", "EU.De_1-x": "ü €", "list": "a,b"}, about="handed")
 
 
 @exam.check(points=1)

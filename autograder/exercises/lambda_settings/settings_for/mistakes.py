@@ -289,4 +289,12 @@ mistakes = [
         old='each["Name"][len(path) + 1 :]:',
         new='each["Name"][len(path) + 1 :].lower():',
     ),
+    Mistake(
+        name="splits_lists",
+        tempts="A StringList is a list, so it is handed on as one.",
+        fails="exam_first_time",
+        advice="answer",
+        old='each["Value"] for page in pages',
+        new='each["Value"].split(",") if each["Type"] == "StringList" else each["Value"] for page in pages',
+    ),
 ]

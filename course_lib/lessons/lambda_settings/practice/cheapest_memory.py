@@ -37,6 +37,11 @@ exercise = Exercise(
             "invocation has to be in time, not their mean; one with a Status has failed.",
             when=lambda seen: seen.got in seen.facts["late"],
         ),
+        "exactly": Reason(
+            "A size whose invocation takes exactly as long as the deadline is in time, by its Duration and its Init "
+            "Duration: Billed Duration is rounded up.",
+            when=lambda seen: seen.got == seen.facts.get("strict"),
+        ),
         "kind": Reason(
             "The size is right, but by another kind of value: it is an int.",
             when=lambda seen: seen.facts.get("kind", False),
@@ -62,8 +67,9 @@ def chooses(submission, lines, deadline, expected, late=()):
     log = [text for report in reports for text in ("START RequestId: 3f0c7c1e Version: $LATEST", report)]
     log.append(f"the function itself has printed {line(1, 1.0)}")  # and does not begin with REPORT
     facts = {"sizes": [each[0] for each in lines], "late": late, "costs": costs(lines)}
+    facts["strict"] = before_the_deadline(lines, deadline)
     got = submission.cheapest_memory(log, deadline)
-    keys = ("none", "missing", "numbers", "late", "alike", "cost")
+    keys = ("none", "missing", "numbers", "late", "exactly", "alike", "cost")
     expect(got, expected, "this is the cheapest of those that are in time", keys, facts=facts)
     right = expected is None or isinstance(got, int)
     require(right, f"It returned {got!r}.", "a size of memory is a whole number", "kind", facts={"kind": True})
@@ -75,6 +81,13 @@ def costs(lines):
     for memory, duration, *more in lines:
         billed.setdefault(memory, []).append(Run(duration, more[0] if more else 0.0).billed_ms)
     return {memory: Fraction(memory * sum(each), len(each)) for memory, each in billed.items()}
+
+
+def before_the_deadline(lines, deadline):
+    """The cheapest size for whoever takes what is exactly in time for late."""
+    late = {memory for memory, duration, *more in lines if duration + sum(more[:1]) >= deadline or any(more[1:2])}
+    cost = {memory: each for memory, each in costs(lines).items() if memory not in late}
+    return min(cost, key=lambda memory: (cost[memory], -memory), default=None)
 
 
 @exercise.check()

@@ -37,6 +37,11 @@ def both(seen):
     return any(word == "malformed" and (name, "reserved") in expected for name, word in got)
 
 
+def of_others(seen):
+    """Something is said about a name that is not among the variables."""
+    return any(each[0] and each[0] not in seen.facts["names"] for each in seen.got)
+
+
 exercise = Exercise(
     call="problems(variables)",
     section='Part 1, "One branch more"',
@@ -51,6 +56,11 @@ exercise = Exercise(
         "kinds": Reason(
             "The problems are right, but return a list of tuples: ('AWS_REGION', 'reserved').",
             when=lambda seen: seen.facts.get("kinds", False),
+        ),
+        "before": Reason(
+            "This names a variable that is not in the dictionary: what a call has found goes on to the next one. A "
+            "list outside of the function, or one that is a parameter's default, is made once.",
+            when=of_others,
         ),
         "escapes": Reason(
             'In JSON a quotation mark is written \\", in two bytes; backslashes, line breaks and tabs too, and other '
@@ -97,7 +107,7 @@ exercise = Exercise(
 
 def says(submission, variables, expected, about=""):
     """A call whose answer has to be right."""
-    facts = {"about": about}
+    facts = {"about": about, "names": set(variables)}
     got = answer = submission.problems(variables)
     if isinstance(got, list | tuple):
         got = [list(each) if isinstance(each, tuple) else each for each in got]
