@@ -14,7 +14,7 @@ from course_lib.aws.services import SERVICES
 from course_lib.pictures.describe import describe
 
 ROOT = Path(__file__).resolve().parents[2]
-NAME = "secretsmanager"
+NAME = "athena"
 PAGE = (ROOT / "docs" / "adding-a-service.md").read_text(encoding="utf-8")
 
 
@@ -31,7 +31,7 @@ def added(tmp_path, monkeypatch):
     assert NAME not in SERVICES, "the course has this service now: let the page show another one"
     folder = tmp_path / NAME
     folder.mkdir()
-    for name in ("__init__.py", "service.py", "deletion.py"):
+    for name in ("__init__.py", "service.py", "history.py"):
         (folder / name).write_text(block(name), encoding="utf-8")
     monkeypatch.setattr(services, "__path__", [*services.__path__, str(tmp_path)])
     SERVICES.look_again()
@@ -45,8 +45,8 @@ def added(tmp_path, monkeypatch):
 @pytest.fixture
 def the_test(added):
     """What the page's test file defines."""
-    namespace: dict[str, object] = {"__name__": "test_deletion"}
-    exec(compile(block("test_deletion.py"), "test_deletion.py", "exec"), namespace)
+    namespace: dict[str, object] = {"__name__": "test_history"}
+    exec(compile(block("test_history.py"), "test_history.py", "exec"), namespace)
     return namespace
 
 
@@ -61,28 +61,28 @@ def run(the_test, name, **arguments):
 
 def test_the_page_s_tests_pass(the_test):
     """Each test of the page passes, and there are no others."""
-    run(the_test, "test_a_deleted_secret_can_be_restored")
-    for asked, days in (({"RecoveryWindowInDays": 7}, 7), ({}, 30)):
-        run(the_test, "test_after_the_window_it_is_gone", asked=asked, days=days)
+    for days in (0, 44):
+        run(the_test, "test_a_query_is_listed", days=days)
+    run(the_test, "test_after_45_days_it_is_forgotten")
     named = {name for name in the_test if name.startswith("test_")}
-    assert named == {"test_a_deleted_secret_can_be_restored", "test_after_the_window_it_is_gone"}
+    assert named == {"test_a_query_is_listed", "test_after_45_days_it_is_forgotten"}
 
 
 def test_the_page_s_tests_fail_without_the_behaviour(the_test, monkeypatch):
-    """With moto alone a secret is never gone, and one of the page's tests says so."""
+    """With moto alone a query is never forgotten, and one of the page's tests says so."""
     monkeypatch.setattr(type(SERVICES[NAME]), "layers", lambda self, clock, seed, ask: ())
-    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):  # the refusal of a secret that is gone
-        run(the_test, "test_after_the_window_it_is_gone", asked={}, days=30)
+    with pytest.raises(AssertionError):  # the list still has it
+        run(the_test, "test_after_45_days_it_is_forgotten")
 
 
 def test_everything_else_learns_of_it(added):
     """Pictures and refusals know the new service without being told."""
     with Cloud(services=[NAME]) as cloud:
         client = cloud.client(NAME, who="ana")
-        client.create_secret(Name="db", SecretString="example")
-        client.get_secret_value(SecretId="db")
+        client.start_query_execution(QueryString="SELECT 1", ResultConfiguration={"OutputLocation": "s3://results/"})
+        client.list_query_executions()
         made, read = cloud.journal.learner_entries()
-        assert describe(made) == "CreateSecret db → done"
+        assert describe(made) == "StartQueryExecution SELECT 1 → done"
         assert [SERVICES[each.service].is_read(each.operation) for each in (made, read)] == [False, True]
-    with Cloud() as other, pytest.raises(Exception, match="AWS Secrets Manager is not part of this lesson's cloud"):
-        other.client(NAME).list_secrets()
+    with Cloud() as other, pytest.raises(Exception, match="Amazon Athena is not part of this lesson's cloud"):
+        other.client(NAME).list_work_groups()

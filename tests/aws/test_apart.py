@@ -66,6 +66,7 @@ def test_the_services():
         "redis",
         "s3",
         "scheduler",
+        "secretsmanager",
         "ssm",
         "sts",
     ]

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from course_lib.aws.account import Cloud
 from course_lib.aws.sdk import wall
 
-SERVICES = ("dynamodb", "iam", "kms", "s3", "sts")
+SERVICES = ("dynamodb", "iam", "kms", "s3", "secretsmanager", "sts")
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ OURS = {
     "rds": [("layer", "OPERATIONS")],
     "elasticache": [("layer", "OPERATIONS")],
     "ec2": [(f"operations.{module}", "OPERATIONS") for module in MODULES],
+    "secretsmanager": [("layer", "OPERATIONS")],
     "ssm": [("layer", "OPERATIONS")],
     "events": [("layer", "OPERATIONS")],
     "elbv2": [("layer", "OPERATIONS")],
