@@ -8,6 +8,7 @@ botocore's serializer and parser as ever, and the request through the same door 
 from __future__ import annotations
 
 import copy
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,6 +42,8 @@ class Shortcut:
     def _make_api_call(self, operation_name: str, api_params: Mapping[str, Any]) -> Any:
         model = self._model.operation_model(operation_name)
         params = copy.deepcopy(dict(api_params))
+        for token in model.idempotent_members:  # as botocore's handler draws them
+            params.setdefault(token, str(uuid.uuid4()))
         if self._injector:
             self._injector.inject_condition_expressions(params, model)
             self._injector.inject_attribute_value_input(params, model)

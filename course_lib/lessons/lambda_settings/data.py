@@ -1,4 +1,5 @@
-"""The libraries of a region: a function that reads a table for each branch, and one that computes every night.
+"""The libraries of a region: a function that reads a table for each branch, one that computes every night, and one
+that has a password.
 
 The libraries are invented.
 """
@@ -11,8 +12,9 @@ from typing import Any
 from course_lib.aws.services.lambda_.layer import LambdaRules
 from course_lib.aws.services.lambda_.state import Durations
 from course_lib.aws.services.lambda_.work import Work, zip_of
+from course_lib.lessons.lambda_settings import reminders
 
-SERVICES = ("kms", "lambda", "ssm")
+SERVICES = ("kms", "lambda", "secretsmanager", "ssm")
 REPORTS, NIGHTLY = "branch-reports", "nightly-suggestions"
 LIVE = "live"
 ROLE = "arn:aws:iam::111122223333:role/libraries-functions"
@@ -24,12 +26,16 @@ REPORT = Work(serial_ms=40, waiting_ms=60, init_ms=180)
 
 
 def prepare(cloud: Any) -> None:
-    """Make both functions, and the parameters of the first branches; wait until the functions are active."""
+    """Make the functions, and the parameters of the first branches; wait until the functions are active."""
     make(cloud, REPORTS, REPORT, Environment={"Variables": tables(BRANCHES)})
     make(cloud, NIGHTLY, SUGGESTIONS)
+    variables = {"TABLE": "loans", "LOG_LEVEL": "INFO", reminders.VARIABLE: reminders.PASSWORD}
+    given = {"Handler": reminders.HANDLER, "Code": {"ZipFile": reminders.package()}}
+    make(cloud, reminders.NAME, REPORT, **given, Environment={"Variables": variables})
     put(cloud, {f"{PATH}/{name.lower()}": value for name, value in tables(12).items()})
     cloud.clock.advance(minutes=1)
     release(cloud, NIGHTLY)
+    release(cloud, reminders.NAME)
 
 
 def tables(count: int) -> dict[str, str]:
@@ -45,13 +51,9 @@ def table(number: int) -> str:
 def make(cloud: Any, name: str, work: Work, **settings: Any) -> None:
     """Begin to make a function that does this work, unseen in the journal of the learner's calls."""
     usual: dict[str, Any] = {"MemorySize": 128, "Timeout": 120}
+    code = {"Handler": "index.handler", "Code": {"ZipFile": zip_of(work)}}
     functions(cloud).create_function(
-        FunctionName=name,
-        Runtime="python3.13",
-        Role=ROLE,
-        Handler="index.handler",
-        Code={"ZipFile": zip_of(work)},
-        **{**usual, **settings},
+        FunctionName=name, Runtime="python3.13", Role=ROLE, **{**code, **usual, **settings}
     )
 
 
@@ -98,6 +100,11 @@ def remove(cloud: Any, names: Iterable[str]) -> None:
 def key(cloud: Any) -> str:
     """A key of KMS, made for this."""
     return str(_client(cloud, "kms").create_key()["KeyMetadata"]["KeyId"])
+
+
+def secrets(cloud: Any) -> Any:
+    """A client of Secrets Manager whose calls the learner's journal does not show."""
+    return _client(cloud, "secretsmanager")
 
 
 def functions(cloud: Any) -> Any:

@@ -18,9 +18,10 @@ def contents(account: Account) -> Iterator[tuple[str, Kept]]:
 
 
 def _words(secret: Secret) -> str:
-    versions = [(each.id, _digest(each), each.key) for each in secret.versions.values()]
+    """The ids of versions, which callers draw by chance, are none of it."""
+    versions = [(_digest(each), each.key, secret.labels_of(each.id)) for each in secret.versions.values()]
     about = secret.number, secret.description, secret.key, sorted(secret.tags.items()), secret.deleted, secret.policy
-    return repr((*about, versions, sorted(secret.labels.items())))
+    return repr((*about, versions))
 
 
 def _digest(version: Version) -> str:
