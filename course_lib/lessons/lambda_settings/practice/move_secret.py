@@ -54,10 +54,11 @@ exercise = Exercise(
         "leaks": "The password stands where others can read it: in the answer, in what is printed or logged, in an "
         "error's text, or in a parameter that CloudTrail and the console show. Only SecretString and the function's "
         "environment may have it.",
-        "order": "There was a moment in which the function found no password, or a wrong one. Make the secret first, "
-        "with its value; then change the environment, in one update.",
-        "overwrites": "There was a secret of that name with another value, and somebody uses it. Compare "
-        "get_secret_value with the variable, and raise InTheWay if it differs, or if it has no SecretString.",
+        "order": "There was a moment in which the function found no password. Make the secret first, with its value; "
+        "then change the environment, in one update. What the environment names must not be deleted.",
+        "overwrites": "There was a secret of that name with another value, and somebody uses it. Compare the "
+        "SecretString of get_secret_value with the variable, character by character. If it differs, or is not there, "
+        "raise InTheWay, and leave the secret alone.",
         "same": Reason(
             "ResourceExistsException can mean that your own call, or an earlier one, has made the secret. Look at its "
             "value: if it is the variable's, go on with the secret's ARN.",
@@ -78,7 +79,7 @@ exercise = Exercise(
             when=about("meanwhile"),
         ),
         "stored": "The secret's current SecretString has to be the variable's value: nothing around it, nothing "
-        "taken off.",
+        "taken off. It belongs to the secret of the name that was handed over.",
         "pointer": Reason(
             "The variable <variable>_SECRET has to hold the secret's ARN, as create_secret and get_secret_value "
             "tell it.",
@@ -166,7 +167,7 @@ def nothing_to_move(submission, cloud):
 @exercise.check()
 def in_progress(submission, cloud):
     """An update of somebody else's that is in progress is waited for, and its own as well."""
-    waits(submission, cloud, CASE, 45)
+    moves(submission, cloud, CASE, 45, busy=True)
 
 
 @exercise.check()
@@ -217,44 +218,66 @@ class Watch:
 
     Attributes:
         right: what it has to find now; somebody may change it.
-        wrong: after which operation it found something else first.
+        before: what was right before.
+        others: values of secrets that somebody else has made.
+        wrong: what it found first that was not right, and after which operation.
     """
 
     cloud: object
     case: Case
     right: object
-    wrong: str = ""
+    before: list = field(default_factory=list)
+    others: list = field(default_factory=list)
+    wrong: tuple = ()
+
+    def __post_init__(self):
+        there = held(self.cloud, self.case.name)
+        self.others += [] if there in (None, self.right) else [there]
 
     def __call__(self, call, forward):
         answer = forward(call)
-        if call.who != "course" and not self.wrong and not self.works():
-            self.wrong = call.operation
+        if call.who != "course" and not self.wrong:
+            self.look(call.operation)
         return answer
 
-    def works(self):
-        """Whether the function finds its password now, and after an update that is under way."""
-        return all(each == self.right for each in found(self.cloud, self.case.function, self.case.variable))
+    def look(self, operation=""):
+        """What invocations find now, and after an update that is under way."""
+        for value in found(self.cloud, self.case.function, self.case.variable):
+            if value != self.right and not self.wrong:
+                self.wrong = value, operation
 
     def judge(self):
         """
         Raises:
-            Failure: there was a moment in which it did not.
+            Failure: there was a moment in which it did not find its password.
         """
-        if self.wrong or not self.works():
-            after = f" after {self.wrong}" if self.wrong else ""
-            told = f"The function found no password, or a wrong one{after}."
-            require(False, told, "people use it at every moment", advice=("overwrites", "order"))
+        self.look()
+        if self.wrong:
+            value, operation = self.wrong
+            after = f" after {operation}" if operation else ""
+            told = f"The function found {'no password' if value is None else 'a wrong password'}{after}."
+            facts = {"about": ("meanwhile",) if value in self.before else ()}
+            require(False, told, "people use it at every moment", advice=self._advice(value), facts=facts)
+
+    def _advice(self, value):
+        if value is None:
+            return "order"
+        if value in self.before:
+            return "meanwhile"
+        return "overwrites" if value in self.others else "stored"
 
 
 def call(submission, cloud, case, right=None):
     """A call during which the function works; what it returned."""
     watch = Watch(cloud, case, case.value if right is None else right)
     may_change(cloud, *case.patterns)
-    with refused_for_good(), cloud.use(watch), comes_to_an_end(cloud, 900):
-        answer = submission.move_secret(
-            cloud.client("lambda"), cloud.client("secretsmanager"), case.function, case.variable, case.name
-        )
-    watch.judge()
+    try:
+        with refused_for_good(), cloud.use(watch), comes_to_an_end(cloud, 900):
+            answer = submission.move_secret(
+                cloud.client("lambda"), cloud.client("secretsmanager"), case.function, case.variable, case.name
+            )
+    finally:
+        watch.judge()
     is_quiet(submission, cloud, [case.value])
     return answer
 
@@ -268,6 +291,25 @@ def refused_for_good():
         error_means("same", "ResourceExistsException", facts={"about": ("same",)}),
     ):
         yield
+
+
+def not_in_the_way():
+    """A block out of which InTheWay must not come: the secret has the right value, or there is none."""
+    return error_means("same", "InTheWay", facts={"about": ("same",)})
+
+
+@contextmanager
+def not_moved_yet(cloud, case):
+    """A block out of which KeyError must not come for what was moved before."""
+    try:
+        yield
+    except LearnerError as caught:
+        now = environment(cloud, case.function)
+        moved = pointer(case.variable) in now and case.variable not in now
+        problem, facts = f"Your function raised {caught.raised}.", {"about": ("again",)}
+        wrong = moved and caught.raised.is_a("KeyError")
+        require(not wrong, problem, "it was moved before", advice="again", facts=facts)
+        raise
 
 
 def is_quiet(submission, cloud, values):
@@ -313,15 +355,26 @@ def settled(cloud, case, answer, beside=None, value=None, about=()):
 
 def _differences(now, case, beside, arn):
     """What is wrong with an environment, in words of the exercise's reasons."""
+    lost = [name for name in case.beside if name not in now]
     yield from ["kept"] if case.variable in now else []
     yield from ["pointer"] if now.get(pointer(case.variable)) != arn else []
-    yield from ["lost"] if any(now.get(name) != value for name, value in beside.items()) else []
+    yield from ["lost"] if lost else []
+    yield from ["meanwhile"] if not lost and any(now.get(name) != value for name, value in beside.items()) else []
 
 
-def moves(submission, cloud, case, seconds=3.0):
-    """A call that has to move it."""
+def moves(submission, cloud, case, seconds=3.0, busy=False):
+    """A call that has to move it.
+
+    Args:
+        seconds: how long an update takes.
+        busy: somebody has just begun one.
+    """
     begin(cloud, case, seconds)
-    settled(cloud, case, call(submission, cloud, case))
+    if busy:
+        lab.functions(cloud).update_function_configuration(FunctionName=case.function, Timeout=100)
+    with not_in_the_way():
+        answer = call(submission, cloud, case)
+    settled(cloud, case, answer)
 
 
 def twice(submission, cloud, case, rotated):
@@ -332,10 +385,7 @@ def twice(submission, cloud, case, rotated):
     lab.functions(cloud).update_function_configuration(FunctionName=case.function, Timeout=60)
     for value in (case.value, rotated):
         lab.secrets(cloud).put_secret_value(SecretId=case.name, SecretString=value)
-        with (
-            error_means("again", "KeyError", facts={"about": ("again",)}),
-            error_means("again", "InTheWay", facts={"about": ("again",)}),
-        ):
+        with not_moved_yet(cloud, case), error_means("again", "InTheWay", facts={"about": ("again",)}):
             answer = call(submission, cloud, case, value)
         expect(answer, arn, "it was moved before", ("again", "answer"), facts={"about": ("again",)})
         settled(cloud, case, answer, value=value, about=("again",))
@@ -345,7 +395,7 @@ def takes(submission, cloud, case):
     """Somebody, or an earlier call, has made the secret."""
     begin(cloud, case)
     made = lab.secrets(cloud).create_secret(Name=case.name, SecretString=case.value)["VersionId"]
-    with error_means("same", "InTheWay", facts={"about": ("same",)}):
+    with not_in_the_way():
         answer = call(submission, cloud, case)
     settled(cloud, case, answer)
     versions = lab.secrets(cloud).list_secret_version_ids(SecretId=case.name, IncludeDeprecated=True)["Versions"]
@@ -405,13 +455,6 @@ def _plain_call(submission, cloud, case):
         )
 
 
-def waits(submission, cloud, case, seconds):
-    """Somebody has just begun an update, and the function's own one takes as long."""
-    begin(cloud, case, seconds)
-    lab.functions(cloud).update_function_configuration(FunctionName=case.function, Timeout=100)
-    settled(cloud, case, call(submission, cloud, case))
-
-
 def later(submission, cloud, case):
     """The call, in an account that is not the check's own."""
     return submission.later.move_secret(
@@ -423,7 +466,7 @@ def called(submission, cloud, case, watch):
     """The same call in another account; None if it said InTheWay."""
     may_change(cloud, *case.patterns)
     try:
-        with refused_for_good(), cloud.use(watch):
+        with refused_for_good(), not_moved_yet(cloud, case), cloud.use(watch):
             answer = call_in(submission, cloud, later(submission, cloud, case))
     except LearnerError as caught:
         if not caught.raised.is_a("InTheWay"):
@@ -456,7 +499,7 @@ def beside_others(submission, cloud, case, most=60, busy=(False, True)):
             told = "Your function raised InTheWay."
             require(answer is not None, told, "the secret has the variable's value", "same", facts={"about": ("same",)})
             added = ADDED if layer.acted else {}
-            settled(fresh, case, answer, beside={**case.beside, **added}, about=("meanwhile",) if added else ())
+            settled(fresh, case, answer, beside={**case.beside, **added})
 
         before_each_request(submission, cloud, lambda fresh: begin(fresh, case, 1.0), act, judged, most=most)
 
@@ -474,13 +517,14 @@ def password_changed(submission, cloud, case, value):
             fresh.clock.advance(seconds=5)
         else:
             lab.secrets(fresh).put_secret_value(SecretId=case.name, SecretString=value)
+        watches[-1].before.append(watches[-1].right)
         watches[-1].right = value
 
     def judged(fresh, layer):
         watches.append(Watch(fresh, case, case.value))
         answer = called(submission, fresh, case, watches[-1])
         if answer is not None:
-            settled(fresh, case, answer, value=watches[-1].right, about=("meanwhile",))
+            settled(fresh, case, answer, value=watches[-1].right)
         require(answer is not None or layer.acted, "Your function raised InTheWay.", "there is none", advice="same")
 
     before_each_request(submission, cloud, lambda fresh: begin(fresh, case, 1.0), act, judged)
@@ -488,14 +532,16 @@ def password_changed(submission, cloud, case, value):
 
 def somebody_makes_it(submission, cloud, case, value):
     """Somebody makes a secret of that name right before one of the requests, while there is none."""
-    made = {}
+    made, watches = {}, []
 
     def act(fresh):
         if held(fresh, case.name) is None:
             made["id"] = lab.secrets(fresh).create_secret(Name=case.name, SecretString=value)["VersionId"]
+            watches[-1].others.append(value)
 
     def judged(fresh, layer):
-        answer = called(submission, fresh, case, Watch(fresh, case, case.value))
+        watches.append(Watch(fresh, case, case.value))
+        answer = called(submission, fresh, case, watches[-1])
         if "id" not in made:
             settled(fresh, case, answer)
             return
@@ -551,12 +597,14 @@ def survives(submission, cloud, case, faults=FAULTS):
 
     def works(fresh, outcomes):
         may_change(fresh, *case.patterns)
-        Watch(fresh, case, case.value).judge()
+        watch = Watch(fresh, case, case.value)
+        watch.others.clear()  # whatever is there, the function itself has made
+        watch.judge()
 
     def ended(fresh, outcomes):
         works(fresh, outcomes)
         [outcome] = outcomes
-        with refused_for_good(), error_means("same", "InTheWay", facts={"about": ("same",)}):
+        with refused_for_good(), not_in_the_way(), not_moved_yet(fresh, case):
             answer = value_of(outcome)
         settled(fresh, case, answer, about=("again",))
 
@@ -581,8 +629,7 @@ def somebody_moves_it(submission, cloud, case):
                 fresh.clock.advance(seconds=5)
 
         def judged(fresh, layer):
-            with error_means("again", "KeyError", facts={"about": ("again",)}):
-                answer = called(submission, fresh, case, Watch(fresh, case, case.value))
+            answer = called(submission, fresh, case, Watch(fresh, case, case.value))
             told = "Your function raised InTheWay."
             require(answer is not None, told, "it has the same value", "same", facts={"about": ("same",)})
             settled(fresh, case, answer, about=("again",))
