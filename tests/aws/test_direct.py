@@ -27,7 +27,7 @@ def get(cloud, who):
 
 @pytest.fixture
 def cloud():
-    with Cloud(services=("dynamodb", "kms"), pooled=True) as cloud:
+    with Cloud(services=("dynamodb", "kms", "secretsmanager"), pooled=True) as cloud:
         yield cloud
 
 
@@ -92,3 +92,11 @@ def test_other_services_too(get):
     key = kms.create_key()["KeyMetadata"]["KeyId"]
     sealed = kms.encrypt(KeyId=key, Plaintext=b"\x00secret")["CiphertextBlob"]
     assert kms.decrypt(CiphertextBlob=sealed)["Plaintext"] == b"\x00secret"
+
+
+def test_a_call_has_a_token(get):
+    """Another one for each call: the second makes another version."""
+    secrets = get("client", "secretsmanager")
+    made = secrets.create_secret(Name="db", SecretString="example")["VersionId"]
+    assert len(made) == 36 and made != secrets.put_secret_value(SecretId="db", SecretString="example")["VersionId"]
+    assert secrets.put_secret_value(SecretId="db", SecretString="example", ClientRequestToken=made)["VersionId"] == made

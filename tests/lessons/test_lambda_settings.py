@@ -9,7 +9,9 @@ import pytest
 
 from course_lib.aws.account import Cloud
 from course_lib.lessons.lambda_settings import data as lab
+from course_lib.lessons.lambda_settings import reminders
 from course_lib.lessons.lambda_settings.computing import BRANCHES, compare
+from course_lib.lessons.lambda_settings.found import found, held, pointer
 from course_lib.lessons.lambda_settings.lanes import lanes
 from course_lib.lessons.lambda_settings.measuring import Measured, curve
 from course_lib.lessons.lambda_settings.memory_sliders import cost_and_time, memory_sliders
@@ -140,3 +142,46 @@ process 2: branch 2, branch 4, branch 6, branch 8, branch 10; done after 1.30 s"
     assert repr(lanes(shares, 3538)) == words
     assert lanes(one_loop, 128).alt.splitlines()[1].startswith("its own: branch 1, branch 2,")
     assert lanes(one_loop, 1769).png().startswith(b"\x89PNG")
+
+
+def log_in(cloud):
+    """What the function with the password answers."""
+    return json.load(lab.functions(cloud).invoke(FunctionName=reminders.NAME)["Payload"])
+
+
+def set_variables(cloud, variables):
+    """The update is complete."""
+    lab.functions(cloud).update_function_configuration(
+        FunctionName=reminders.NAME, Environment={"Variables": variables}
+    )
+    cloud.clock.advance(seconds=10)
+
+
+def test_the_function_takes_its_password_from_either_place(cloud):
+    """From the variable, if it is there; then from the secret; with neither it fails. Version 1 keeps what it had."""
+    long = "example-password-of-today"
+    assert log_in(cloud) == f"logged in with {len(reminders.PASSWORD)} characters"
+    assert found(cloud, reminders.NAME, reminders.VARIABLE) == [reminders.PASSWORD] * 2
+    arn = lab.secrets(cloud).create_secret(Name=reminders.SECRET, SecretString=long)["ARN"]
+    set_variables(cloud, {pointer(reminders.VARIABLE): arn})
+    assert log_in(cloud) == f"logged in with {len(long)} characters"
+    assert found(cloud, reminders.NAME, reminders.VARIABLE) == [long] * 2
+    set_variables(cloud, {})
+    assert log_in(cloud)["errorType"] == "KeyError"
+    assert found(cloud, reminders.NAME, reminders.VARIABLE) == [None] * 2
+    first = lab.functions(cloud).get_function_configuration(FunctionName=reminders.NAME, Qualifier="1")
+    assert first["Environment"]["Variables"][reminders.VARIABLE] == reminders.PASSWORD
+
+
+def test_during_an_update_both_environments_count(cloud):
+    """Invocations find what was there before; soon they find what is new."""
+    lab.functions(cloud).update_function_configuration(FunctionName=reminders.NAME, Environment={"Variables": {}})
+    assert found(cloud, reminders.NAME, reminders.VARIABLE) == [reminders.PASSWORD, None]
+
+
+def test_a_secret_that_is_to_be_deleted_has_no_value(cloud):
+    """Nor has one that has none yet."""
+    lab.secrets(cloud).create_secret(Name="empty")
+    lab.secrets(cloud).create_secret(Name="old", SecretString="example")
+    lab.secrets(cloud).delete_secret(SecretId="old")
+    assert [held(cloud, name) for name in ("empty", "old", "none")] == [None, None, None]
