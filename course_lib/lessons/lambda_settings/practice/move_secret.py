@@ -571,7 +571,7 @@ def lets_out(submission, cloud, case, errors):
     errors_come_out(submission, cloud, prepare, judged, "catches_all", errors, allow=case.patterns)
 
 
-def undisturbed(submission, cloud, case, faults=(None, THROTTLED)):
+def undisturbed(submission, cloud, case, faults=(LOST, THROTTLED)):
     """A request meets a fault that passes: it is as if nothing were."""
 
     def judged(fresh, layer):
