@@ -105,8 +105,9 @@ def exam_ends_halfway(submission, cloud):
 
 @exam.check(points=3)
 def exam_slow_reader(submission, cloud):
-    """Who was slow never puts back what has been changed since."""
+    """Who was slow never puts back what has been changed since, whatever the cache held at first."""
     never_puts_back(submission, cloud, lab.prepare, somebody(submission))
+    never_puts_back(submission, cloud, lab.prepare, somebody(submission), held='{"user_id": ')
 
 
 @exam.check(points=1)

@@ -325,4 +325,21 @@ mistakes = [
             key, asked = f"profile:{user_id.strip()}", True
         """,
     ),
+    Mistake(
+        name="a_quarter_more_or_less",
+        tempts="Five minutes, give or take a quarter: 225 to 375 seconds, and most draws are inside.",
+        fails="exam_spread, spread, exam_fills?, fills?",
+        advice="expiry",
+        old="random.randint(240, 360)",
+        new="int(random.uniform(225, 376))",
+    ),
+    Mistake(
+        name="replaces_what_is_of_no_use",
+        tempts="What is of no use may be replaced, so without NX. In between somebody has changed the profile.",
+        fails="exam_slow_reader",
+        advice="overwrites",
+        old="if asked and found is None:",
+        new='if asked and found != "changed":',
+        also=[Change(old="ex=seconds, nx=True", new="ex=seconds, nx=found is None")],
+    ),
 ]

@@ -25,7 +25,7 @@ def get_profile(cache, engine, user_id):
         the row as a JSON object: the profile.
         null: there is no such row.
         changed: the profile has just been changed. Read the database, and store nothing.
-        Any other text is of no use: read the database.
+        Any other text is of no use: read the database. It may be replaced, but nothing that has come meanwhile.
 
     If the cache has nothing there, read the database and store what it said, so that it expires by itself:
         a profile after 240 to 360 seconds, drawn by chance and anew for each;

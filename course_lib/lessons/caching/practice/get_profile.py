@@ -235,6 +235,12 @@ def expires_apart(submission, cloud):
     problem = f"One profile that was stored {MANY} times had times within {apart:.0f} seconds of each other."
     facts = {"sent": requests(cloud) - before}
     require(apart >= SPREAD, problem, "the time is to be drawn anew each time", ("remembers", "jitter"), facts=facts)
+    least, most = LONG
+    outside = [left for left in times + again if not least - SLACK <= left <= most]
+    problem = (
+        f"{len(outside)} of {2 * MANY} profiles expire earlier or later, such as in {(outside or [0])[0]:.0f} seconds."
+    )
+    require(not outside, problem, f"each is to expire after {least} to {most} seconds", "expiry")
 
 
 def survives(submission, cloud, user_id):
@@ -307,16 +313,22 @@ def answered(submission, cloud, user_id, said, advice):
         require(False, f"Your code raised {error.raised}", f"{said}, and the database was well", advice)
 
 
-def never_puts_back(submission, cloud, prepare, user_id):
-    """Wherever the reader is when the profile is changed: the cache keeps saying so."""
+def never_puts_back(submission, cloud, prepare, user_id, held=None):
+    """Wherever the reader is when the profile is changed: the cache keeps saying so, whatever was there at first."""
+
+    def held_before(fresh):
+        prepare(fresh)
+        if held is not None:
+            fresh.cluster.do("SET", profile_key(user_id), held, "EX", 300)
 
     def read(fresh):
         return submission.later.get_profile(fresh.cache(), fresh.engine(), user_id)
 
     def explore():
-        for stop in each_stop(submission, cloud, prepare, read):
+        for stop in each_stop(submission, cloud, held_before, read):
             with cloud.fresh() as fresh:
-                prepare(fresh)
+                held_before(fresh)
+                cache_may_change(fresh)
                 reader = OnTheWay(submission, read(fresh), fresh)
                 try:
                     reader.go_on(stop)
