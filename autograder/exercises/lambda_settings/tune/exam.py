@@ -6,11 +6,13 @@ from course_lib.checks import Exam
 from course_lib.checks.kit import LOST
 from course_lib.lessons.lambda_settings import data as lab
 from course_lib.lessons.lambda_settings.practice.tune import (
+    WITH_A_SLOW_ONE,
     begin,
     beside,
     beside_a_move,
     deploys,
     deploys_meanwhile,
+    deploys_slow_code,
     lets_out,
     resizes,
     survives,
@@ -100,12 +102,13 @@ def exam_others_code_meanwhile(submission, cloud):
     """Nor is code that somebody deploys in the meantime."""
     deploys_meanwhile(submission, cloud, [1769, 3538])
     beside(submission, cloud, deploys, "others_code")
+    beside(submission, cloud, deploys_slow_code, "others_code", steps=["Invoke"])
 
 
 @exam.check(points=2)
 def exam_others_memory(submission, cloud):
-    """If somebody changes the memory in the meantime, callers never get that."""
-    beside(submission, cloud, resizes, "others_memory")
+    """If somebody changes the memory in the meantime, it is neither measured nor given to callers."""
+    beside(submission, cloud, resizes, "others_memory", sizes=WITH_A_SLOW_ONE)
 
 
 @exam.check(points=2)

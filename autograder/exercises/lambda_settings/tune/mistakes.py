@@ -8,10 +8,10 @@ mistakes = [
         tempts="Takes the answer of the update for its end.",
         fails=(
             "crash, exam_applies?, exam_cheapest?, exam_crash?, exam_fails_when_small?, exam_measured?, "
-            "exam_slow_updates?, exam_somebody_updates, fails_when_small, one_thread, slow_updates, "
+            "exam_others_memory, exam_slow_updates?, exam_somebody_updates, fails_when_small, one_thread, slow_updates, "
             "somebody_updates"
         ),
-        advice="choice, early",
+        advice="choice, early, others_measured",
         old="""
             else:
                 waiter.wait(FunctionName=name)
@@ -21,12 +21,17 @@ mistakes = [
             else:
                 return answer
         """,
+        also=[
+            Change(
+                old=r'measured_at = int(re.search(r"\tMemory Size: (\d+) MB", report)[1])', new="measured_at = memory"
+            )
+        ],
     ),
     Mistake(
         name="a_short_pause",
         tempts="Five seconds are enough for an update.",
-        fails="exam_slow_updates?, exam_somebody_updates, slow_updates, somebody_updates",
-        advice="early",
+        fails="exam_others_memory, exam_slow_updates?, exam_somebody_updates, slow_updates, somebody_updates",
+        advice="early, others_measured",
         old="""
                 raise
             waiter.wait(FunctionName=name)
@@ -41,7 +46,12 @@ mistakes = [
             time.sleep(5)
             return answer
         """,
-        also=[Change(old="import base64", new="import base64\nimport time")],
+        also=[
+            Change(old="import base64", new="import base64\nimport time"),
+            Change(
+                old=r'measured_at = int(re.search(r"\tMemory Size: (\d+) MB", report)[1])', new="measured_at = memory"
+            ),
+        ],
     ),
     Mistake(
         name="no_patience",
@@ -72,8 +82,7 @@ mistakes = [
         name="quickest",
         tempts="Takes the quickest.",
         fails=(
-            "exam_cheapest?, exam_fails_when_small?, exam_measured, exam_slow_updates, fails_when_small, "
-            "slow_updates"
+            "exam_cheapest?, exam_fails_when_small?, exam_measured, exam_slow_updates, fails_when_small, slow_updates"
         ),
         advice="choice",
         old="costs[size] = size * measured[1]",
@@ -171,13 +180,13 @@ mistakes = [
         ),
         advice="live, others_alias, others_code?",
         old="""
-            measured = _measure(lambda_client, name)
+            measured = _measure(lambda_client, name, size)
         """,
         new="""
             version = _publish(lambda_client, name, size, code)
             lambda_client.update_alias(FunctionName=name, Name="live", FunctionVersion=version)
             before = lambda_client.get_alias(FunctionName=name, Name="live")
-            measured = _measure(lambda_client, name)
+            measured = _measure(lambda_client, name, size)
         """,
     ),
     Mistake(
@@ -186,23 +195,27 @@ mistakes = [
         fails="exam_others_code_there, others_code_there",
         advice="others_code",
         old="""
-        if newest["CodeSha256"] != code:
-            raise Disturbed(f"{name} has code that is not released.")
+        _is_released(lambda_client, name, code)
+        costs = {}
         """,
         new="""
-        code = newest["CodeSha256"]
+        code = lambda_client.get_function_configuration(FunctionName=name)["CodeSha256"]
+        costs = {}
         """,
     ),
     Mistake(
         name="looks_when_publishing",
         tempts="Leaves it to AWS to look, in the end; until then it measures somebody else's code.",
-        fails="exam_others_code_there",
-        advice="others_code",
+        fails="exam_others_code_there, exam_others_code_meanwhile",
+        advice="others_code, others_measured",
         old="""
-        if newest["CodeSha256"] != code:
-            raise Disturbed(f"{name} has code that is not released.")
+        _is_released(lambda_client, name, code)
+        costs = {}
         """,
-        new="",
+        new="""
+        costs = {}
+        """,
+        also=[Change(old="    _is_released(lambda_client, name, code)  # what was measured", new="")],
     ),
     Mistake(
         name="publishes_blindly",
@@ -350,5 +363,21 @@ mistakes = [
         if "FunctionError" in answer:
             continue
         """,
+    ),
+    Mistake(
+        name="measures_what_runs",
+        tempts="What it has set is set: nobody else changes the memory between its update and its invocation.",
+        fails="exam_others_memory",
+        advice="others_measured",
+        old='measured_at = int(re.search(r"\\tMemory Size: (\\d+) MB", report)[1])',
+        new="measured_at = memory",
+    ),
+    Mistake(
+        name="none_of_other_code",
+        tempts="Where nothing is published, it does not matter which code was measured.",
+        fails="exam_others_code_meanwhile",
+        advice="others_measured",
+        old="    _is_released(lambda_client, name, code)  # what was measured",
+        new="",
     ),
 ]

@@ -24,8 +24,9 @@ def tune(lambda_client, name, sizes, deadline_ms):
     Returns:
         The chosen size, for which the alias stands now; None, and the alias is not moved, if no size meets the
         deadline. Chosen is the size with the least Memory Size times Billed Duration among those whose Duration
-        meets the deadline. Measured is an invocation at that size whose REPORT line, in its LogResult, has no
-        Init Duration; a size at which an invocation has a FunctionError does not meet the deadline.
+        meets the deadline. Measured is an invocation at that size, of the code that `live` stands for, whose
+        REPORT line, in its LogResult, has no Init Duration; a size at which an invocation has a FunctionError
+        does not meet the deadline.
         An update takes seconds, sometimes minutes; whether it is this function's or somebody else's, it is
         waited for. The memory of the unpublished version may be any of the sizes afterwards, and more versions
         may have been published.
@@ -39,21 +40,25 @@ def tune(lambda_client, name, sizes, deadline_ms):
     before = lambda_client.get_alias(FunctionName=name, Name="live")
     released = lambda_client.get_function_configuration(FunctionName=name, Qualifier=before["FunctionVersion"])
     code = released["CodeSha256"]
-    newest = lambda_client.get_function_configuration(FunctionName=name)
-    if newest["CodeSha256"] != code:
-        raise Disturbed(f"{name} has code that is not released.")
+    _is_released(lambda_client, name, code)
     costs = {}
     for size in sizes:
-        _when_free(lambda_client, name, "update_function_configuration", MemorySize=size)
-        measured = _measure(lambda_client, name)
+        measured = _measure(lambda_client, name, size)
         if measured is not None and measured[0] <= deadline_ms:
             costs[size] = size * measured[1]
     if not costs:
+        _is_released(lambda_client, name, code)  # what was measured
         return None
     best = min(costs, key=costs.__getitem__)
     version = _publish(lambda_client, name, best, code)
     _move(lambda_client, name, before, version)
     return best
+
+
+def _is_released(lambda_client, name, code):
+    newest = lambda_client.get_function_configuration(FunctionName=name)
+    if newest["CodeSha256"] != code:
+        raise Disturbed(f"{name} has code that is not released.")
 
 
 def _when_free(lambda_client, name, operation, **parameters):
@@ -71,13 +76,19 @@ def _when_free(lambda_client, name, operation, **parameters):
             return answer
 
 
-def _measure(lambda_client, name):
-    """Duration and Billed Duration of an invocation without INIT; None if it fails."""
+def _measure(lambda_client, name, memory):
+    """Duration and Billed Duration of an invocation with this memory and without INIT; None if it fails."""
+    measured_at = None
     while True:
+        if measured_at != memory:  # at first; later somebody else may have set another memory
+            _when_free(lambda_client, name, "update_function_configuration", MemorySize=memory)
         answer = lambda_client.invoke(FunctionName=name, LogType="Tail", Payload=b"{}")
+        report = base64.b64decode(answer["LogResult"]).decode()
+        measured_at = int(re.search(r"\tMemory Size: (\d+) MB", report)[1])
+        if measured_at != memory:
+            continue
         if "FunctionError" in answer:
             return None
-        report = base64.b64decode(answer["LogResult"]).decode()
         if "Init Duration" not in report:
             found = re.search(r"\tDuration: ([\d.]+) ms\tBilled Duration: (\d+) ms", report)
             return float(found[1]), int(found[2])

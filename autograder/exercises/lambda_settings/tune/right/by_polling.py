@@ -35,13 +35,16 @@ class Function:
                 time.sleep(5)
         self.settle()
 
-    def measure(self):
+    def measure(self, memory):
         text = "Init Duration"
         while "Init Duration" in text:
             answer = self.client.invoke(FunctionName=self.name, LogType="Tail")
-            if answer.get("FunctionError"):
-                return float("inf"), float("inf")
             text = base64.b64decode(answer["LogResult"]).decode()
+            if f"\tMemory Size: {memory} MB" not in text:
+                self.resize(memory)  # somebody else has set another
+                text = "Init Duration"
+            elif answer.get("FunctionError"):
+                return float("inf"), float("inf")
         return tuple(float(number) for number in re.findall(r"Duration: ([\d.]+) ms", text)[:2])
 
     def publish(self):
@@ -62,9 +65,11 @@ def tune(lambda_client, name, sizes, deadline_ms):
     found = []
     for memory in sizes:
         function.resize(memory)
-        duration, billed = function.measure()
+        duration, billed = function.measure(memory)
         if duration <= deadline_ms:
             found.append((memory * billed, memory))
+    if function.newest()["CodeSha256"] != sha:
+        raise Disturbed("the code")
     if not found:
         return None
     memory = min(found)[1]

@@ -45,23 +45,23 @@ def wait(client, name, memory, sha):
         time.sleep(3)
 
 
-def run(client, name):
+def run(client, name, memory, sha):
     warm = False
     while not warm:
+        change(client, name, memory, sha)
         answer = client.invoke(FunctionName=name, InvocationType="RequestResponse", LogType="Tail", Payload="{}")
-        if "FunctionError" in answer:
-            return None
         line = base64.standard_b64decode(answer["LogResult"]).decode().split("REPORT ")[1]
-        warm = "Init" not in line
+        as_asked = f"Memory Size: {memory} MB" in line
+        if as_asked and "FunctionError" in answer:
+            return None
+        warm = as_asked and "Init" not in line
     fields = {part.partition(": ")[0]: part.partition(": ")[2] for part in line.split("\t")}
     return float(fields["Duration"][:-3]), int(fields["Billed Duration"][:-3])
 
 
 def change(client, name, memory, sha):
-    while True:
+    while not wait(client, name, memory, sha):
         set_memory(client, name, memory)
-        if wait(client, name, memory, sha):
-            return
 
 
 def tune(lambda_client, name, sizes, deadline_ms):
@@ -71,10 +71,10 @@ def tune(lambda_client, name, sizes, deadline_ms):
     wait(lambda_client, name, 0, sha)
     costs = {}
     for memory in sizes:
-        change(lambda_client, name, memory, sha)
-        measured = run(lambda_client, name)
+        measured = run(lambda_client, name, memory, sha)
         if measured and measured[0] <= deadline_ms:
             costs[memory] = memory * measured[1]
+    wait(lambda_client, name, 0, sha)
     if costs == {}:
         return None
     best = sorted(costs, key=lambda memory: costs[memory])[0]
