@@ -12,6 +12,7 @@ from course_lib.checks import Failure
 from course_lib.lessons.least_privilege import calls, month, refused
 from course_lib.lessons.least_privilege import data as lab_data
 from course_lib.lessons.least_privilege.demonstration import arn_of, asked_for, granted, run_with
+from course_lib.lessons.least_privilege.other_requests import NOT_NAMED, requests_like
 from course_lib.lessons.least_privilege.roles import VERSION, allow
 from course_lib.lessons.least_privilege.trials import Trial, Tried
 
@@ -176,3 +177,15 @@ def test_another_policy_takes_the_place_of_the_first(lab):
 def test_a_trial_says_what_it_is_about():
     """Unless told, it is about an action of DynamoDB."""
     assert (Trial("x", "scan").service, Trial("x", "scan").about) == ("dynamodb", "action")
+
+
+def test_requests_differ_in_what_conditions_ask_for_and_calls_do_not_decide():
+    """The table's Region is the call's, and so are ReturnValues; a tag, a time and an address are not."""
+    arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/players"
+    asked = [{"aws:PrincipalTag/env": "test", "aws:RequestedRegion": "x", "dynamodb:ReturnValues": "y"}]
+    found = list(requests_like({"dynamodb:ReturnValues": "ALL_NEW"}, asked, arn))
+    assert {each["dynamodb:returnvalues"] for each in found} == {"ALL_NEW"}
+    assert {each["aws:requestedregion"] for each in found} == {"eu-west-1"}
+    tags = [each.get("aws:principaltag/env") for each in found]
+    assert tags == [None, "test", *NOT_NAMED]
+    assert len(list(requests_like({}, [{"AWS:SourceIp": "10.0.0.0/8"}], arn))) == 3

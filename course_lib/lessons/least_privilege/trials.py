@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from course_lib.checks import Failure, Finding
 from course_lib.checks.reasons import Advice
+from course_lib.lessons.least_privilege.other_requests import Meant, about_items, requests_like
 from course_lib.lessons.least_privilege.roles import VERSION, make_role, run_as
 from course_lib.lessons.least_privilege.words import words_of
 
@@ -112,6 +113,28 @@ class Tried:
             trial, message = found[0]
             finding = Finding(problem=f"Under your policy {trial.what} is refused: {message}.", because=because)
             raise Failure(finding, advice, facts={"about": trial.about, "refused": self._missing()})
+
+    def must_grant_whatever(
+        self, action: str, arn: str, meant: Meant, because: str, advice: Advice, any_item: bool = True
+    ) -> None:
+        """Fail if a needed action is refused in a request that differs in what the document's conditions ask for.
+
+        Args:
+            action, arn: what is needed.
+            meant: the condition keys that the call itself decides, with their values; None for those it does not have.
+            because, advice: of the failure; it is about "condition".
+            any_item: whether it is needed for every item and every attribute.
+
+        Raises:
+            Failure: one is refused.
+        """
+        for request in requests_like(meant, self.words.contexts, arn) if self.words.contexts else ():
+            for asked in about_items(request) if any_item else [request]:
+                [(_, _, decision)] = self.simulated([action], [arn], asked)
+                if decision != "allowed":
+                    problem = f"Your policy allows {action} under some conditions, and refuses it in another request."
+                    facts = {"about": "condition", "refused": set()}
+                    raise Failure(Finding(problem=problem, because=because), advice, facts=facts)
 
     def must_refuse(self, trials: Iterable[Trial], because: str, advice: Advice) -> None:
         """Fail at the first of these calls that is allowed.

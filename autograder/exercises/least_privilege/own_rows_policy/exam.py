@@ -3,12 +3,12 @@
 from course_lib.checks import Exam
 from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.practice.own_rows_policy import (
+    allows_own_items,
     refuses_attributes,
     refuses_other_calls,
     refuses_others,
     refuses_what_is_missing,
     refuses_whole_items,
-    tried,
 )
 
 exam = Exam()
@@ -26,7 +26,7 @@ def saves(submission, cloud):
 @exam.check(points=2)
 def exam_own_items(submission, cloud):
     """A player reads and updates their own items, by the attributes for devices."""
-    tried(submission, cloud, *saves(submission, cloud))
+    allows_own_items(submission, cloud, *saves(submission, cloud))
 
 
 @exam.check(points=3)

@@ -315,4 +315,12 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="unless_it_has_another_tag",
+        tempts="Sessions of banned players have a tag that says so, one day.",
+        fails="own_items, exam_own_items",
+        advice="condition",
+        old='there = {"dynamodb:LeadingKeys": "false",',
+        new='there = {"aws:PrincipalTag/banned": "true", "dynamodb:LeadingKeys": "false",',
+    ),
 ]

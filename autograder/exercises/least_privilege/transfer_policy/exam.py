@@ -3,10 +3,10 @@
 from course_lib.checks import Exam
 from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.practice.transfer_policy import (
+    allows_purchases,
     refuses_other_calls,
     refuses_other_tables,
     refuses_outside,
-    tried,
 )
 
 exam = Exam()
@@ -25,7 +25,7 @@ def tables(submission, cloud):
 @exam.check(points=2)
 def exam_purchase(submission, cloud):
     """A purchase goes through, on tables of any name."""
-    tried(submission, cloud, *tables(submission, cloud), buyers=("eve", "ä*", "0", "Zo~", " x"))
+    allows_purchases(submission, cloud, *tables(submission, cloud), buyers=("eve", "ä*", "0", "Zo~", " x"))
 
 
 @exam.check(points=3)

@@ -244,4 +244,12 @@ mistakes = [
         old='"Resource": items_arn',
         new='"Resource": [items_arn, items_arn.rpartition("/")[0] + "/purchases"]',
     ),
+    Mistake(
+        name="unless_it_has_a_tag",
+        tempts="Roles of the test stage are not to sell. Nobody has asked for that.",
+        fails="purchase_works, exam_purchase",
+        advice="condition",
+        old='inside = {"StringEquals":',
+        new='inside = {"StringNotEquals": {"aws:PrincipalTag/env": "test"}, "StringEquals":',
+    ),
 ]

@@ -212,8 +212,8 @@ mistakes = [
     Mistake(
         name="until_the_end_of_the_year",
         tempts="Rights should end some day, it was said: then so does the function.",
-        fails="exam_handler",
-        advice="later",
+        fails="handler_works, exam_handler",
+        advice="condition, later",
         old='"Resource": table_arn',
         new='"Resource": table_arn, "Condition": {"DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}}',
     ),
@@ -332,5 +332,30 @@ mistakes = [
                     "Condition": {"StringEquals": {"aws:PrincipalTag/admin": "yes"}},
                 },
         """,
+    ),
+    Mistake(
+        name="unless_it_has_a_tag",
+        tempts="Roles of the test stage are not to touch profiles. Nobody has asked for that.",
+        fails="handler_works, exam_handler",
+        advice="condition",
+        old='"Resource": table_arn',
+        new='"Resource": table_arn, "Condition": {"StringNotEquals": {"aws:PrincipalTag/env": "test"}}',
+    ),
+    Mistake(
+        name="from_known_addresses",
+        tempts="Lets the function in from the addresses that it has today.",
+        fails="handler_works, exam_handler",
+        advice="condition",
+        old='"Resource": table_arn',
+        new='"Resource": table_arn, "Condition": {"IpAddress": {"aws:SourceIp": ["127.0.0.0/8", "203.0.113.0/24"]}}',
+    ),
+    Mistake(
+        name="known_attributes",
+        tempts="Lists the attributes that a profile has, so far.",
+        fails="handler_works, exam_handler",
+        advice="condition",
+        old='"Resource": table_arn',
+        new='"Resource": table_arn, "Condition": {"ForAllValues:StringLike": {"dynamodb:Attributes": '
+        '["player_id", "created_at", "level", "badge*"]}}',
     ),
 ]

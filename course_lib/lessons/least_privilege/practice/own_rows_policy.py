@@ -12,6 +12,7 @@ NEEDED = ("GetItem", "BatchGetItem", "Query", "UpdateItem")
 ACTIONS = [f"dynamodb:{name}" for name in NEEDED]
 TAG = "player_id"
 FEW = {"ProjectionExpression": "#hero, #level", "ExpressionAttributeNames": {"#hero": "hero", "#level": "level"}}
+READ = {"Select": "SPECIFIC_ATTRIBUTES", "ReturnValues": None}
 ALL = {
     "ProjectionExpression": ", ".join(f"#{name}" for name in OPEN),
     "ExpressionAttributeNames": {f"#{name}": name for name in OPEN},
@@ -47,6 +48,11 @@ exercise = Exercise(
         "and here a Condition: operators, in each a condition key, in it a list of values.",
         "remembers": "What an earlier call was about is still in the policy. A list or a dictionary that is made once, "
         "outside the function, is the same one each time: make it anew in each call.",
+        "condition": Reason(
+            "A Condition asks for more than the request's keys, attributes and what it returns: another tag, a time, "
+            "an address. Here it happens to fit. The tag player_id alone says whose device it is.",
+            when=is_about("condition"),
+        ),
         "updates": Reason(
             "Reads are allowed and updates are not. An update has no dynamodb:Select: ask for it in the statement for "
             "reads, or with IfExists. And it may return NONE, UPDATED_OLD or UPDATED_NEW.",
@@ -103,7 +109,7 @@ ADVICE = tuple(key for key in exercise.advice if key not in ("document", "rememb
 def own_items(submission, cloud):
     """A player reads and updates their own items, by the attributes for devices."""
     lab.prepare(cloud)
-    tried(submission, cloud, "saves", "ana")
+    allows_own_items(submission, cloud, "saves", "ana")
 
 
 @exercise.check()
@@ -146,6 +152,18 @@ def tried(submission, cloud, table, player):
     policy = Tried(cloud, answer_for(submission.own_rows_policy, lab.table_arn(cloud, table)), {TAG: player})
     policy.must_allow(needed(table, player), "players need this to play", ADVICE)
     return policy
+
+
+def allows_own_items(submission, cloud, table, player):
+    """A player can play, from whatever device."""
+    policy, arn = tried(submission, cloud, table, player), lab.table_arn(cloud, table)
+    own = {f"aws:PrincipalTag/{TAG}": player, "dynamodb:LeadingKeys": [player], "dynamodb:Attributes": list(OPEN)}
+    own["dynamodb:EnclosingOperation"] = None
+    for action in ACTIONS:
+        updates = action == "dynamodb:UpdateItem"
+        seen = {"Select": None, "ReturnValues": "UPDATED_NEW"} if updates else READ
+        meant = {**own, **{f"dynamodb:{name}": value for name, value in seen.items()}}
+        policy.must_grant_whatever(action, arn, meant, "players need this to play", ADVICE, any_item=False)
 
 
 def key(player, slot="1"):

@@ -58,6 +58,11 @@ exercise = Exercise(
             "on the table it is about: UpdateItem, PutItem, ConditionCheckItem.",
             when=lambda seen: bool(seen.facts.get("refused")),
         ),
+        "condition": Reason(
+            "A Condition asks for more than that it is a transaction: a tag, a time, an address, some keys. Here it "
+            "happens to fit. The purchase is allowed for all players and items, whoever has the policy.",
+            when=is_about("condition"),
+        ),
         "services": Reason(
             "Nothing outside DynamoDB is needed. A star as Action and Resource is the whole account.",
             when=is_about("service"),
@@ -87,7 +92,7 @@ ADVICE = tuple(key for key in exercise.advice if key not in ("document", "rememb
 def purchase_works(submission, cloud):
     """A purchase goes through: Update and ConditionCheck on players, Put on items, in one transaction."""
     lab.prepare(cloud)
-    tried(submission, cloud, "players", "items")
+    allows_purchases(submission, cloud, "players", "items")
 
 
 @exercise.check()
@@ -118,6 +123,15 @@ def tried(submission, cloud, players, items, buyers=("ana", "cleo")):
     trials = [purchase(players, items, buyer) for buyer in buyers]
     policy.must_allow(trials, "this is what the function does", ADVICE)
     return policy
+
+
+def allows_purchases(submission, cloud, players, items, buyers=("ana", "cleo")):
+    """Purchases go through, whatever a request is like that the function could send."""
+    policy, because = tried(submission, cloud, players, items, buyers), "this is what the function does, for all"
+    meant = {**INSIDE, "dynamodb:ReturnValues": "NONE", "dynamodb:Select": None}
+    for arn, actions in by_table(cloud, players, items).items():
+        for action in actions:
+            policy.must_grant_whatever(action, arn, meant, because, ADVICE)
 
 
 def purchase(players, items, buyer):

@@ -49,6 +49,12 @@ exercise = Exercise(
             "on the time is too much.",
             when=is_about("later"),
         ),
+        "condition": Reason(
+            "A Condition asks for something that is not always so: a tag, an address, a name of a role, some keys or "
+            "attributes. Here it happens to fit. The two calls are allowed for every item and at any time, whoever has "
+            "the policy, so they need no Condition.",
+            when=is_about("condition"),
+        ),
         "no_read": Reason(
             "The handler reads with GetItem before it writes. Reading and writing are actions of their own, and a "
             "Condition on what only updates have, such as dynamodb:ReturnValues, refuses every read.",
@@ -83,6 +89,19 @@ exercise = Exercise(
         "A star in an action (`dynamodb:Get*`, `dynamodb:*Item`) also fits what you did not think of.",
     },
 )
+# What the handler's calls decide themselves.
+CALLS = {
+    "dynamodb:GetItem": {
+        "dynamodb:Select": "ALL_ATTRIBUTES",
+        "dynamodb:ReturnValues": None,
+        "dynamodb:EnclosingOperation": None,
+    },
+    "dynamodb:UpdateItem": {
+        "dynamodb:Select": None,
+        "dynamodb:ReturnValues": "ALL_NEW",
+        "dynamodb:EnclosingOperation": None,
+    },
+}
 ADVICE = tuple(key for key in exercise.advice if key not in ("document", "remembers"))
 
 
@@ -150,6 +169,9 @@ def allows_the_handler(submission, cloud, table, players=("ana", "cleo"), days=(
         cloud.clock.advance(days=pause)
         policy.as_session(None)
         works(policy, table, players, "later" if pause else "action")
+    for action, meant in CALLS.items():
+        because = "the handler does this for every player, at any time"
+        policy.must_grant_whatever(action, lab.table_arn(cloud, table), meant, because, ADVICE)
 
 
 def refuses_other_calls(submission, cloud, table):
