@@ -80,7 +80,8 @@ def _misfit(
 
 def describe_exception(error: BaseException, namespace: Mapping[str, Any]) -> Raised:
     """An exception as plain data, with the learner's line that raised it."""
-    types = tuple(kind.__name__ for kind in type(error).__mro__ if kind not in (object, BaseException))
+    kinds = [kind for kind in type(error).__mro__ if kind not in (object, BaseException)]
+    types = tuple(_name(kind, namespace) for kind in kinds)
     public = {name: value for name, value in vars(error).items() if not name.startswith("_") and name != "response"}
     response = getattr(error, "response", None)
     return Raised(
@@ -90,6 +91,12 @@ def describe_exception(error: BaseException, namespace: Mapping[str, Any]) -> Ra
         response=_plain_or_nothing(response) if isinstance(response, dict) else None,
         line=_learner_line(error.__traceback__, namespace),
     )
+
+
+def _name(kind: type, namespace: Mapping[str, Any]) -> str:
+    """A class's name; of one that a call makes for itself, which no caller can name in an `except`, the whole path."""
+    own = kind.__module__ == namespace.get("__name__") and "<locals>" in kind.__qualname__
+    return kind.__qualname__ if own and all(kind is not value for value in namespace.values()) else kind.__name__
 
 
 def _text(error: BaseException) -> str:

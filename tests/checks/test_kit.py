@@ -16,6 +16,7 @@ from course_lib.checks.expectations import Failure
 from course_lib.checks.kit import (
     LOST,
     TRIES,
+    after_each_fault,
     before_a_write,
     before_each_request,
     each_refusal,
@@ -139,6 +140,31 @@ def test_a_fault_that_passes_meets_each_request_once_and_the_sdk_tries_again():
         passing_faults(NOBODY, cloud, lambda fresh: make_table(fresh, "seats"), call, (LOST, busy))
 
     assert sent == [("PutItem", 3), ("GetItem", 3), ("", 2)] * 2
+
+
+def test_somebody_acts_once_a_fault_has_passed_and_before_the_request_is_sent_again():
+    """Nobody acts where the call ends with the fault, or meets none."""
+    busy = AwsError("ProvisionedThroughputExceededException", "")
+    seen = []
+
+    def call(fresh):
+        seats = fresh.resource("dynamodb").Table("seats")
+        code = code_of(lambda: seats.put_item(Item={"id": "1"}, ConditionExpression="attribute_not_exists(id)"))
+        seen.append((code, "Item" in fresh.resource("dynamodb", who="course").Table("seats").get_item(Key={"id": "1"})))
+
+    def act(fresh):
+        fresh.resource("dynamodb", who="course").Table("seats").put_item(Item={"id": "1"})
+
+    with Cloud() as cloud:
+        for times in (1, TRIES):
+            after_each_fault(NOBODY, cloud, lambda fresh: make_table(fresh, "seats"), act, call, (busy,), times)
+
+    assert seen == [
+        ("ConditionalCheckFailedException", True),
+        (None, True),
+        (busy.code, False),
+        (None, True),
+    ]
 
 
 def test_what_an_earlier_call_has_seen_is_no_answer_to_an_error():

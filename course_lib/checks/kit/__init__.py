@@ -34,7 +34,7 @@ from course_lib.checks.kit.known import (
     refused_with,
     sent_any,
 )
-from course_lib.checks.kit.meanwhile import before_a_write, before_each_request
+from course_lib.checks.kit.meanwhile import after_each_fault, before_a_write, before_each_request
 from course_lib.checks.kit.pauses import drawn_once, quarters, same_in_each_call, stays_below, uneven
 from course_lib.checks.kit.refusals import KMS_REFUSALS, KMS_USES, each_refusal, error_means, forbidden, refusing
 from course_lib.checks.kit.sent import requests_in_words, say_operations, sent, texts_sent
@@ -61,6 +61,7 @@ __all__ = [
     "S3_DENIED",
     "TRIES",
     "WRITES",
+    "after_each_fault",
     "anew",
     "answered_none_of",
     "any_of",

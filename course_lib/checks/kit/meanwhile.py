@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from course_lib.aws.http.messages import AwsError
 from course_lib.aws.layers.before_calls import BeforeCalls
 from course_lib.checks.kit.busy import WRITES
+from course_lib.checks.kit.errors import FailsFrom
 from course_lib.checks.kit.unchanged import anew, others_act
 from course_lib.checks.submission import Submission
 
@@ -60,6 +62,42 @@ def before_each_request(
                 call(fresh, layer)
             if not layer.acted:
                 return
+
+
+def after_each_fault(
+    submission: Submission,
+    cloud: Any,
+    prepare: Callable[[Any], object],
+    act: Callable[[Any], object],
+    call: Callable[[Any], object],
+    errors: Sequence[AwsError],
+    times: int = 1,
+    most: int = MOST,
+) -> None:
+    """Each request of a call meets a fault that passes, and somebody else acts before the next request.
+
+    What is found then may be theirs: a request that boto3 had to send again was not carried out for that reason.
+
+    Args:
+        prepare: fills an account; each try has one of its own.
+        act: what they do; it is handed the account.
+        call: makes the call in the account that it is handed, and judges what came of it.
+        errors: which faults; `LOST` for an answer that is lost.
+        times: how many requests meet the fault, one after the other; boto3 gives up after `TRIES`.
+        most: how many of the call's requests are looked at, from the first.
+
+    Raises:
+        Failure: the call's.
+    """
+    for error in errors:
+        for number in range(1, most + 1):
+            fault = FailsFrom(number, error, times=times)
+            with anew(submission, cloud, prepare) as fresh:
+                others = BeforeCalls(None, _by_others(fresh, act), times=1, after=number - 1 + times)
+                with fresh.use(fault), fresh.use(others):
+                    call(fresh)
+            if not fault.met:
+                break
 
 
 def _by_others(cloud: Any, act: Callable[[Any], object]) -> Callable[[Any], object]:

@@ -9,6 +9,7 @@ from course_lib.lessons.conditional_writes.practice.next_ticket import (
     continues,
     counts_apart,
     gives_no_number,
+    hands_out_once,
     keeps_trying,
     race_for_numbers,
     starts,
@@ -75,6 +76,7 @@ def exam_race(submission, cloud):
     race_for_numbers(submission, cloud, name, last, prepare, callers=("Ana", "Ben", "Cleo"), limit=40)
     prepare(cloud)
     keeps_trying(submission, cloud, name, last)
+    hands_out_once(submission, cloud, name, last, prepare)
 
 
 @exam.check(points=1)

@@ -150,4 +150,61 @@ mistakes = [
         old='return int(answer["Attributes"]["last_ticket"])',
         new='number = answer["Attributes"]["last_ticket"]\nreturn float(number) if number < 2**53 else int(number)',
     ),
+    Mistake(
+        name="gives_it_back",
+        tempts="Takes the number back after a failure. A request that was turned away has added nothing, and since then "
+        "others have taken tickets.",
+        fails="exam_race",
+        advice="not_yours",
+        old="""
+            answer = dynamodb.Table("counters").update_item(
+                Key={"counter_id": counter},
+                UpdateExpression="ADD last_ticket :one",
+                ExpressionAttributeValues={":one": 1},
+                ReturnValues="UPDATED_NEW",
+            )
+        """,
+        new="""
+            add = {"Key": {"counter_id": counter}, "UpdateExpression": "ADD last_ticket :n"}
+            try:
+                answer = dynamodb.Table("counters").update_item(
+                    **add, ExpressionAttributeValues={":n": 1}, ReturnValues="UPDATED_NEW"
+                )
+            except Exception as error:
+                try:
+                    dynamodb.Table("counters").update_item(**add, ExpressionAttributeValues={":n": -1})
+                finally:
+                    raise error
+        """,
+    ),
+    Mistake(
+        name="reads_what_was_lost",
+        tempts="Where the answer is lost, the number has been added: reads it. Meanwhile it is the next visitor's.",
+        fails="exam_race",
+        advice="reads_apart",
+        old="""
+            answer = dynamodb.Table("counters").update_item(
+                Key={"counter_id": counter},
+                UpdateExpression="ADD last_ticket :one",
+                ExpressionAttributeValues={":one": 1},
+                ReturnValues="UPDATED_NEW",
+            )
+            return int(answer["Attributes"]["last_ticket"])
+        """,
+        new="""
+            from botocore.exceptions import HTTPClientError
+
+            table = dynamodb.Table("counters")
+            try:
+                number = table.update_item(
+                    Key={"counter_id": counter},
+                    UpdateExpression="ADD last_ticket :one",
+                    ExpressionAttributeValues={":one": 1},
+                    ReturnValues="UPDATED_NEW",
+                )["Attributes"]
+            except HTTPClientError:
+                number = table.get_item(Key={"counter_id": counter}, ConsistentRead=True)["Item"]
+            return int(number["last_ticket"])
+        """,
+    ),
 ]

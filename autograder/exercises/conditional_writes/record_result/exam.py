@@ -10,6 +10,7 @@ from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.record_result import (
     carries,
     moves_shelf_meanwhile,
+    outrun_while_busy,
     race_for_version,
     race_with_next_version,
     records,
@@ -113,6 +114,7 @@ def exam_race(submission, cloud):
     race_for_version(submission, cloud, sample["sample_id"], sample["version"], results, prepare)
     race_for_version(submission, cloud, sample["sample_id"], sample["version"], results[:1] * 2, prepare)
     race_with_next_version(submission, cloud, sample["sample_id"], sample["version"], results, prepare)
+    outrun_while_busy(submission, cloud, sample, results[0], prepare)
 
 
 @exam.check(points=1)
@@ -140,3 +142,21 @@ def exam_old_read(submission, cloud):
         except LearnerError as error:
             require("StaleVersion" not in error.raised.types, "A current version was refused.", because, "old_read")
             raise
+    new = {**sample, "sample_id": sample["sample_id"] + "-new"}
+    lab.put(cloud, "samples", new)
+    because = "a read without ConsistentRead=True may not find a sample that was stored a moment ago"
+    with cloud.use(OlderReads("sample_id", new, gone=True)):
+        try:
+            records(submission, cloud, new["sample_id"], new["version"], "negative")
+        except LearnerError as error:
+            require("StaleVersion" not in error.raised.types, "A current version was refused.", because, "old_read")
+            raise
+        because = "a read without ConsistentRead=True may not find it, and it is there"
+        carried = refuses(submission, cloud, new["sample_id"], new["version"], "positive", because)
+        problem = "The StaleVersion says that there is no such sample."
+        require(carried.get("stored") is not None, problem, because, advice=("old_read", "item"))
+    lab.remove(cloud, "samples", new["sample_id"])
+    because = "a read without ConsistentRead=True may find a sample that was thrown away a moment ago"
+    with cloud.use(OlderReads("sample_id", new)):
+        carried = refuses(submission, cloud, new["sample_id"], new["version"], "positive", because, missing=True)
+        require(carried.get("stored") is None, "The StaleVersion carries a sample that is gone.", because, "old_read")

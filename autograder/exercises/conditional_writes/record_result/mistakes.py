@@ -26,7 +26,7 @@ mistakes = [
     Mistake(
         name="creates_missing",
         tempts="Makes room for samples without a version, and so brings thrown-away samples back to life.",
-        fails="missing_sample, exam_missing_sample, exam_any_value, version_zero",
+        fails="exam_old_read, missing_sample, exam_missing_sample, exam_any_value, version_zero",
         advice="missing, no_condition",
         old='ConditionExpression="version = :expected",',
         new='ConditionExpression="attribute_not_exists(version) OR version = :expected",',
@@ -34,7 +34,7 @@ mistakes = [
     Mistake(
         name="does_not_ask_for_item",
         tempts="Looks for the item without having asked DynamoDB for it.",
-        fails="stored_item, exam_stored_item, exam_any_value",
+        fails="exam_old_read, stored_item, exam_stored_item, exam_any_value",
         advice="item",
         old="""
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -63,7 +63,7 @@ mistakes = [
     Mistake(
         name="item_always_there",
         tempts="Takes for granted that there is an item to carry.",
-        fails="missing_sample, exam_missing_sample, version_zero",
+        fails="exam_old_read, missing_sample, exam_missing_sample, version_zero",
         advice="missing",
         old='item = error.response.get("Item")',
         new='item = error.response["Item"]',
@@ -71,7 +71,7 @@ mistakes = [
     Mistake(
         name="looks_in_error",
         tempts="Looks for the item one level too deep, where it never is.",
-        fails="stored_item, exam_stored_item, exam_any_value",
+        fails="stored_item, exam_stored_item, exam_any_value, exam_old_read",
         advice="item",
         old='item = error.response.get("Item")',
         new='item = error.response["Error"].get("Item")',
@@ -183,7 +183,7 @@ mistakes = [
     Mistake(
         name="stale_without_item",
         tempts="Says that the version is stale, and not what is there instead.",
-        fails="stored_item, exam_stored_item, exam_any_value",
+        fails="exam_old_read, stored_item, exam_stored_item, exam_any_value",
         advice="item",
         old="""
             item = error.response.get("Item")
@@ -371,5 +371,53 @@ mistakes = [
         advice="exact",
         old="return expected_version + 1",
         new="next_version = expected_version + 1\nreturn float(next_version) if next_version < 2**53 else next_version",
+    ),
+    Mistake(
+        name="not_there_yet",
+        tempts="Looks first whether there is such a sample. A plain read may not find one that was stored a moment ago.",
+        fails="exam_old_read",
+        advice="old_read",
+        old="""
+            try:
+        """,
+        new="""
+            if "Item" not in dynamodb.Table("samples").get_item(Key={"sample_id": sample_id}):
+                raise StaleVersion(None)
+            try:
+        """,
+    ),
+    Mistake(
+        name="a_class_for_each_call",
+        tempts="Defines the exception where it is raised. It has the right name, and nobody's `except` catches it.",
+        fails="stale_version, stored_item, missing_sample, version_zero, race, exam_any_value, exam_stale_version, "
+        "exam_version_ahead, exam_stored_item, exam_missing_sample, exam_race, exam_old_read",
+        advice="own_class",
+        old="""
+            try:
+        """,
+        new="""
+            class StaleVersion(Exception):
+                def __init__(self, stored):
+                    super().__init__(f"stored: {stored}")
+                    self.stored = stored
+
+            try:
+        """,
+    ),
+    Mistake(
+        name="sent_again_is_mine",
+        tempts="boto3 has sent the request again, and what is stored is what was to be: takes it for its own.",
+        fails="exam_race",
+        advice="not_yours",
+        old="""
+            item = error.response.get("Item")
+        """,
+        new="""
+            item = error.response.get("Item")
+            if error.response["ResponseMetadata"].get("RetryAttempts") and item:
+                stored = TypeDeserializer().deserialize({"M": item})
+                if stored.get("version") == expected_version + 1 and stored.get("result") == result:
+                    return expected_version + 1
+        """,
     ),
 ]

@@ -13,6 +13,7 @@ from course_lib.checks.kit import (
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.register_sample import (
     REPLACED,
+    answers_from_the_write,
     leaves_alone,
     race_for_new_key,
     registers_again,
@@ -90,7 +91,9 @@ def exam_bare_item(submission, cloud):
 def exam_race(submission, cloud):
     """Of two callers with the same new key one gets True, the other False, in whatever order their requests arrive."""
     ana = new_sample(submission)
-    race_for_new_key(submission, cloud, ana, {**new_sample(submission), "sample_id": ana["sample_id"]})
+    ben = {**new_sample(submission), "sample_id": ana["sample_id"]}
+    race_for_new_key(submission, cloud, ana, ben)
+    answers_from_the_write(submission, cloud, ana, {**ben, "patient": "P-7"})
 
 
 @exam.check(points=1)

@@ -153,4 +153,31 @@ mistakes = [
             try:
         """,
     ),
+    Mistake(
+        name="looks_whether_it_is_there",
+        tempts="Makes sure that the sample is stored. Another program may have changed it since, or thrown it away.",
+        fails="exam_race",
+        advice="later_answer",
+        old="""
+            return True
+        """,
+        new="""
+            key = {"sample_id": sample["sample_id"]}
+            return dynamodb.Table("samples").get_item(Key=key, ConsistentRead=True).get("Item") == sample
+        """,
+    ),
+    Mistake(
+        name="sent_again_is_mine",
+        tempts="boto3 has sent the request again, so the one before has stored the sample. Or it was turned away.",
+        fails="exam_race",
+        advice="later_answer",
+        old="""
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return False
+        """,
+        new="""
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
+        """,
+    ),
 ]

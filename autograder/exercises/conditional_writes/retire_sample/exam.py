@@ -8,6 +8,7 @@ from course_lib.lessons.conditional_writes.practice.retire_sample import (
     misses,
     never_gone,
     race_to_retire,
+    retired_by_others,
     retires,
     takes_one_request,
     tries_once,
@@ -109,6 +110,7 @@ def exam_race(submission, cloud):
         lab.put(cloud, "samples", sample)
 
     race_to_retire(submission, cloud, sample["sample_id"], prepare)
+    retired_by_others(submission, cloud, sample["sample_id"], prepare)
 
 
 @exam.check(points=1)

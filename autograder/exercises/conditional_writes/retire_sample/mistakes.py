@@ -318,4 +318,18 @@ mistakes = [
             except ClientError as error:
         """,
     ),
+    Mistake(
+        name="sent_again_is_mine",
+        tempts="boto3 has sent the request again, so the one before has deleted the sample. Or it was turned away.",
+        fails="exam_race",
+        advice="not_yours",
+        old="""
+            return "not allowed" if error.response.get("Item") else "missing"
+        """,
+        new="""
+            if error.response.get("Item"):
+                return "not allowed"
+            return "retired" if error.response["ResponseMetadata"].get("RetryAttempts") else "missing"
+        """,
+    ),
 ]

@@ -83,9 +83,10 @@ def exam_reads(submission, cloud):
     hot = {TABLE: [part(1000, 100, hot_writes=20, hot_reads=99), part(50, 3000, hot_writes=49, hot_reads=2000)]}
     cases = (("Write", "hot partition"), ("Read", "hot item"))
     for kind, word in submission.random.sample(cases, 2):
-        answers(
-            submission, hot, [refused(KEY_RANGE, kind)], (word, TABLE), f"{kind.lower()}s were refused", about="kind"
-        )
+        because = f"{kind.lower()}s were refused"
+        answers(submission, hot, [refused(KEY_RANGE, kind)], (word, TABLE), because, about="kind")
+        other = refused(PROVISIONED, "Read" if kind == "Write" else "Write", where="other")
+        answers(submission, hot, [other, *[refused(KEY_RANGE, kind)] * 2], (word, TABLE), because, about="kind")
 
 
 @exam.check(points=2)

@@ -155,4 +155,12 @@ mistakes = [
                         continue
         """,
     ),
+    Mistake(
+        name="kind_of_the_first",
+        tempts="Looks at the first refusal to learn whether reads or writes were refused; it was of another pair.",
+        fails="exam_reads",
+        advice="read_write",
+        old='kind = "reads" if "Read" in reason else "writes"',
+        new='kind = "reads" if "Read" in next(iter(named))[0] else "writes"',
+    ),
 ]

@@ -227,4 +227,22 @@ mistakes = [
         """,
         also=[Change(old="random.randrange(shards)", new="CHANCE.randrange(shards)")],
     ),
+    Mistake(
+        name="never_twice_in_a_row",
+        tempts="Spreads better than chance, so it seems: the bucket of the vote before has its turn later.",
+        fails="exam_same_chance",
+        advice="in_turn",
+        old="""
+            dynamodb.Table("votes").update_item(
+                Key={"bucket": f"{candidate}#{random.randrange(shards)}"},
+        """,
+        new="""
+            number = random.randrange(shards)
+            if number == getattr(record_vote, "before", None):
+                number = (number + 1) % shards
+            record_vote.before = number
+            dynamodb.Table("votes").update_item(
+                Key={"bucket": f"{candidate}#{number}"},
+        """,
+    ),
 ]

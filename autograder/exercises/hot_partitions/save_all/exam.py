@@ -7,6 +7,7 @@ from course_lib.checks.kit import busy, comes_to_an_end
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.practice.save_all import (
     WRITES,
+    begins_anew,
     lets_errors_out,
     saves,
     saves_again,
@@ -46,6 +47,7 @@ def exam_twice(submission, cloud):
     again = submission.random.sample(range(60), 8)
     saves(submission, cloud, [*lab.ballots(range(60)), *lab.ballots(again, note="corrected")])
     saves(submission, cloud, lab.ballots([7] * 30, note="the same")[:29] + lab.ballots([7], note="the last"))
+    saves(submission, cloud, [*lab.ballots([8, 9], note="first", spoilt=True), *lab.ballots([8])])
 
 
 @exam.check(points=2)
@@ -75,7 +77,9 @@ def exam_crowded_for_long(submission, cloud):
 def exam_saved_again(submission, cloud):
     """The same list is saved again, whatever has become of its ballots."""
     lab.prepare(cloud)
-    saves_again(submission, cloud, lab.ballots(submission.random.sample(range(500), 30)))
+    numbers = submission.random.sample(range(500), 30)
+    saves_again(submission, cloud, lab.ballots(numbers))
+    begins_anew(submission, cloud, lab.ballots(numbers, note="of a call that failed"), lab.ballots(numbers[:9]))
 
 
 @exam.check(points=1)

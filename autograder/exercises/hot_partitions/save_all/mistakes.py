@@ -275,4 +275,49 @@ mistakes = [
                             time.sleep(2**tries)
         """,
     ),
+    Mistake(
+        name="corrects_what_was_there",
+        tempts="Takes a correction for a change of the ballot before it, whose other attributes stay.",
+        fails="exam_twice, crowded",
+        advice="last_wins",
+        old="""
+            latest = {item["ballot_id"]: item for item in items}
+        """,
+        new="""
+            latest = {}
+            for item in items:
+                latest[item["ballot_id"]] = {**latest.get(item["ballot_id"], {}), **item}
+        """,
+    ),
+    Mistake(
+        name="keeps_its_queue",
+        tempts="What waits stands in a list of the module, where it still stands when a call has failed.",
+        fails="exam_saved_again",
+        advice="remembered",
+        old="""
+            waiting = [{"PutRequest": {"Item": item}} for item in latest.values()]
+        """,
+        new="""
+            waiting = save_all.__dict__.setdefault("waiting", [])
+            waiting += [{"PutRequest": {"Item": item}} for item in latest.values()]
+        """,
+        also=[
+            Change(
+                old="""
+                    batch, waiting = waiting[:25], waiting[25:]
+                """,
+                new="""
+                    batch = waiting[:25]
+                """,
+            ),
+            Change(
+                old="""
+                    waiting = left + waiting
+                """,
+                new="""
+                    waiting[:25] = left
+                """,
+            ),
+        ],
+    ),
 ]

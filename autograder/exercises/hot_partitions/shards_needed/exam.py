@@ -29,6 +29,8 @@ def exam_transactions(submission, cloud):
     for kilobytes in submission.random.sample(range(1, 9), 8):
         needs(submission, 14 * kilobytes, 7_000, kilobytes * 1024, transactional=True)
     needs(submission, 4, 1_000, 1_025, transactional=True)
+    thousands = submission.random.randrange(1, 30)
+    needs(submission, 2 * thousands + 1, thousands * 1000 + 400, 1024, transactional=True)  # rounded once, at the end
     needs(submission, 800, 1_000, 409_600, transactional=True)
 
 

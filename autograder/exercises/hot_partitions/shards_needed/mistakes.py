@@ -165,4 +165,19 @@ mistakes = [
         old="not 0 <= item_bytes <= 400 * 1024",
         new="not 0 <= item_bytes * (1 + transactional) <= 400 * 1024",
     ),
+    Mistake(
+        name="doubles_the_shards",
+        tempts="In a transaction it takes twice the units, so twice the shards. Those were rounded up already.",
+        fails="exam_transactions",
+        advice="round",
+        old="""
+            if transactional:
+                units *= 2
+            return max(1, -(-peak_writes * units * 100 // (1000 * percent)))
+        """,
+        new="""
+            shards = max(1, -(-peak_writes * units * 100 // (1000 * percent)))
+            return shards * 2 if transactional and shards > 1 else shards
+        """,
+    ),
 ]

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from itertools import combinations, permutations
 
+from course_lib.aws.layers.faults import THROUGHPUT_EXCEEDED
 from course_lib.aws.values import same
 from course_lib.checks import (
     Exercise,
@@ -15,7 +16,11 @@ from course_lib.checks import (
     require,
 )
 from course_lib.checks.kit import (
+    LOST,
+    TRIES,
+    after_each_fault,
     before_a_write,
+    call_in,
     each_write_refusal,
     error_means,
     expect_changed,
@@ -88,6 +93,8 @@ exercise = Exercise(
         "last_ticket": "Keep the last number handed out in the attribute last_ticket, as a number, in the counter's "
         "own item. After the first ticket of a new counter it is 1.",
         "whole_item": "Some attributes are gone: a put replaces the whole item. Use update_item.",
+        "not_yours": "Until your request's answer is there, you have no number: what stands in the counter then may "
+        "be the next visitor's. Neither read it nor take it back; pass the error on.",
         "catches_all": "There is no number to return when the counter could not be moved on. Pass the error on.",
     },
 )
@@ -232,6 +239,42 @@ def gives_no_number(submission, cloud, counter):
     for code in each_write_refusal(cloud):
         with write_refusal_comes_out(cloud, code, because):
             submission.next_ticket(cloud.resource("dynamodb"), counter)
+
+
+def hands_out_once(submission, cloud, counter, last, prepare):
+    """A request is turned away, or its answer lost; before the next request another visitor takes a ticket."""
+
+    def takes_one(cloud):
+        item = lab.stored(cloud, "counters", counter)
+        lab.put(cloud, "counters", {**item, "last_ticket": item["last_ticket"] + 1})
+        theirs.append(item["last_ticket"] + 1)
+
+    def call(cloud):
+        theirs.clear()
+        may_change(cloud, f"counters/{counter}")
+        try:
+            ours = [call_in(submission, cloud, submission.later.next_ticket(cloud.resource("dynamodb"), counter))]
+        except LearnerError:
+            ours = []  # which error, another check looks at
+        problem, because = "Two callers got the same number.", "two people hold one ticket"
+        require(
+            not any(same(one, other) for one in ours for other in theirs),
+            problem,
+            because,
+            advice=("reads_apart", "not_yours"),
+        )
+        stands = lab.stored(cloud, "counters", counter)["last_ticket"]
+        problem = f"last_ticket afterwards: {stands}. Number {max(theirs, default=last)} has been handed out."
+        require(
+            stands >= max(theirs, default=last),
+            problem,
+            "the next visitor gets it once more",
+            advice=("reads_apart", "not_yours"),
+        )
+
+    theirs = []
+    for times in (1, TRIES):
+        after_each_fault(submission, cloud, prepare, takes_one, call, (THROUGHPUT_EXCEEDED, LOST), times)
 
 
 def counts_apart(submission, cloud, last):

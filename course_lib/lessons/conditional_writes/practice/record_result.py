@@ -1,5 +1,6 @@
 """record_result: an optimistic lock."""
 
+from course_lib.aws.layers.faults import THROUGHPUT_EXCEEDED
 from course_lib.aws.values import same
 from course_lib.checks import (
     RAISED,
@@ -19,7 +20,9 @@ from course_lib.checks import (
 )
 from course_lib.checks.kit import (
     WRITES,
+    after_each_fault,
     before_a_write,
+    call_in,
     changed,
     expect_changed,
     has_condition,
@@ -55,6 +58,11 @@ def about_a_missing_sample(seen):
     return bool(seen.changes) or any(raised.code != REFUSED for raised in seen.raised)
 
 
+def made_its_own_class(seen):
+    """What it raised is of a class that the call has made for itself."""
+    return any("<locals>" in raised.types[0] for raised in seen.raised)
+
+
 def in_wire_format(seen):
     """The item came as DynamoDB's own notation has it."""
     return isinstance(seen.got, dict) and isinstance(seen.got.get("sample_id"), dict)
@@ -78,6 +86,11 @@ exercise = Exercise(
         'StaleVersion(TypeDeserializer().deserialize({"M": item})).',
     ),
     advice={
+        "own_class": Reason(
+            "Your function makes a class StaleVersion of its own in each call. A caller's `except StaleVersion` means "
+            "another class, and does not catch it. Define the class once, outside of the function.",
+            when=made_its_own_class,
+        ),
         "missing": Reason(
             "There may be no such sample. Then nothing may be created, and the refusal carries no item: "
             'error.response.get("Item") is None.',
@@ -109,9 +122,12 @@ exercise = Exercise(
             'TypeDeserializer().deserialize({"M": item}).',
             when=in_wire_format,
         ),
+        "old_read": Reason(
+            "A read without ConsistentRead=True may return an older item. Take the item from the refusal.",
+            when=has_read,
+        ),
         "item": 'Give StaleVersion what is stored: ask for it with ReturnValuesOnConditionCheckFailure="ALL_OLD" and '
         'find it in error.response["Item"].',
-        "old_read": "A read without ConsistentRead=True may return an older item. Take the item from the refusal.",
         "old_copy": Reason(
             "Your function put back a copy of the sample that it had read: what another program changed in between is "
             "lost. Change result and version with update_item, and nothing else.",
@@ -241,7 +257,7 @@ def refuses(submission, cloud, sample_id, version, result, because, missing=Fals
     got = None if raised is None else f"{RAISED}{raised}"
     problem = "No exception came out of your function." if raised is None else None
     finding = Finding(problem=problem, got=got, expected="an exception StaleVersion", because=because)
-    raise Failure(finding, ("missing", "raise_stale") if missing else "raise_stale")
+    raise Failure(finding, ("own_class", *(("missing",) if missing else ()), "raise_stale"))
 
 
 def was_not_accepted(raised):
@@ -281,7 +297,8 @@ def race_for_version(submission, cloud, sample_id, version, results, prepare):
                 value_of(outcome)  # the learner's code crashed
             stale = outcome.raised is None or "StaleVersion" in outcome.raised.types
             problem = f"The second caller got {outcome.raised}."
-            require(stale, problem, "the caller who comes second has to learn that the version is stale", "raise_stale")
+            because = "the caller who comes second has to learn that the version is stale"
+            require(stale, problem, because, ("own_class", "raise_stale"))
         require(any(won), "Neither caller's result was stored.", "one of them came first, with the current version")
         winner = won.index(True)
         because = "its caller was told that it is stored"
@@ -291,6 +308,34 @@ def race_for_version(submission, cloud, sample_id, version, results, prepare):
         may_change(cloud, f"samples/{sample_id}")
 
     interleavings(submission, cloud, prepare, calls, one_wins, weaker=READS_LATER)
+
+
+def outrun_while_busy(submission, cloud, sample, result, prepare):
+    """DynamoDB turns a request away; before boto3 sends it again, somebody else records the same result."""
+    name, version = sample["sample_id"], sample["version"]
+    theirs = {**sample, "result": result, "version": version + 1}
+
+    def records_it(cloud):
+        if same(lab.stored(cloud, "samples", name), sample):
+            lab.put(cloud, "samples", theirs)
+            faster.append(theirs)
+
+    def records_late(cloud):
+        faster.clear()
+        may_change(cloud, f"samples/{name}")
+        try:
+            call = submission.later.record_result(cloud.resource("dynamodb"), name, version, result)
+            call_in(submission, cloud, call)
+        except LearnerError as error:
+            if not error.raised.is_a("StaleVersion"):
+                raise
+            return
+        problem = "Both callers were told that their result is stored, but only one result is."
+        require(not faster, problem, "somebody else had recorded the same result before this write", "not_yours")
+
+    faster = []
+
+    after_each_fault(submission, cloud, prepare, records_it, records_late, (THROUGHPUT_EXCEEDED,))
 
 
 def race_with_next_version(submission, cloud, sample_id, version, results, prepare):

@@ -1,7 +1,19 @@
 """register_sample: a put that refuses to replace."""
 
+from course_lib.aws.layers.faults import THROUGHPUT_EXCEEDED
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, interleavings, require, value_of
-from course_lib.checks.kit import error_means, expect_changed, expect_unchanged, has_condition, has_read, otherwise
+from course_lib.checks.kit import (
+    after_each_fault,
+    before_each_request,
+    call_in,
+    error_means,
+    expect_changed,
+    expect_unchanged,
+    has_condition,
+    has_read,
+    may_change,
+    otherwise,
+)
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.refusals import never_in_between, refusal_is_an_answer
 
@@ -40,6 +52,8 @@ exercise = Exercise(
         ),
         "catches_all": 'Not every failure means that the key is taken. Look at error.response["Error"]["Code"]: '
         "return False for ConditionalCheckFailedException only, and pass everything else on with a bare `raise`.",
+        "later_answer": "What a read finds after the write may be somebody else's work already, and that boto3 sent a "
+        "request again does not say who was first. The answer follows from your own write: taken or refused.",
         "answer": "Return True itself after the write, and False itself where the write was refused.",
         "remembers": "Other programs delete samples and register new ones between your calls, so what an earlier call "
         "saw says nothing about now. Keep nothing from call to call; ask DynamoDB each time.",
@@ -174,3 +188,38 @@ def race_for_new_key(submission, cloud, ana, ben):
         expect_changed(cloud, {f"samples/{winner['sample_id']}": winner}, because, advice=(*REPLACED[::2], "as_given"))
 
     interleavings(submission, cloud, lab.prepare, calls, one_is_stored)
+
+
+def answers_from_the_write(submission, cloud, sample, others):
+    """Another program changes the sample as soon as it is stored, or takes its key before a request is sent again.
+
+    Args:
+        others: the sample that takes the key.
+    """
+    name, later = sample["sample_id"], {**sample, "stage": "testing", "version": 2}
+
+    def changes_it(cloud):
+        if lab.stored(cloud, "samples", name):
+            lab.put(cloud, "samples", later)
+
+    def registers(cloud):
+        return call_in(submission, cloud, submission.later.register_sample(cloud.resource("dynamodb"), sample))
+
+    def call(cloud, layer):
+        answer = registers(cloud)
+        expect(answer, True, "this call stored the sample, whatever became of it since", advice="later_answer")
+        may_change(cloud, f"samples/{name}")
+
+    before_each_request(submission, cloud, lab.prepare, changes_it, call)
+
+    def takes_the_key(cloud):
+        if not lab.stored(cloud, "samples", name):
+            lab.put(cloud, "samples", others)
+
+    def call_again(cloud):
+        answer, kept = registers(cloud), lab.stored(cloud, "samples", name)
+        because = "another caller took the key first" if kept == others else "this call stored the sample"
+        expect(answer, kept != others, because, advice="later_answer")
+        may_change(cloud, f"samples/{name}")
+
+    after_each_fault(submission, cloud, lab.prepare, takes_the_key, call_again, (THROUGHPUT_EXCEEDED,))

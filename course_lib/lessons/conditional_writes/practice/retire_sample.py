@@ -1,5 +1,6 @@
 """retire_sample: a delete that says why it did not."""
 
+from course_lib.aws.layers.faults import THROUGHPUT_EXCEEDED
 from course_lib.checks import (
     Exercise,
     LearnerError,
@@ -13,7 +14,9 @@ from course_lib.checks import (
 from course_lib.checks.kit import (
     READS,
     WRITES,
+    after_each_fault,
     answered_none_of,
+    call_in,
     expect_changed,
     expect_unchanged,
     forbidden,
@@ -79,6 +82,8 @@ exercise = Exercise(
         "request finds may be another story.",
         "sent_again": "One request, whatever the answer: boto3 has its own retries. Raise what DynamoDB says, and let "
         "the caller decide whether to call again.",
+        "not_yours": "That boto3 had to send the request again does not say that the first one was carried out: it may "
+        'have been turned away, and another caller was first. A refusal without an item means "missing".',
         "catches_all": "Only ConditionalCheckFailedException is a refusal. Pass every other error on with a bare "
         "`raise`.",
         "really_gone": "A retired sample is deleted: afterwards the table has no item with its key.",
@@ -212,3 +217,22 @@ def race_to_retire(submission, cloud, sample_id, prepare):
         expect(sorted(answers, key=repr), ["missing", "retired"], because, advice)
 
     interleavings(submission, cloud, prepare, calls, one_retires)
+
+
+def retired_by_others(submission, cloud, sample_id, prepare):
+    """DynamoDB turns the request away; before boto3 sends it again, somebody else retires the sample."""
+
+    def retires_it(cloud):
+        lab.remove(cloud, "samples", sample_id)
+        gone.append(sample_id)
+
+    def call(cloud):
+        gone.clear()
+        may_change(cloud, f"samples/{sample_id}")
+        later = submission.later.retire_sample(cloud.resource("dynamodb"), sample_id)
+        answer = call_in(submission, cloud, later)
+        wanted = "missing" if gone else "retired"
+        expect(answer, wanted, "only the caller whose request was carried out has retired it", advice="not_yours")
+
+    gone = []
+    after_each_fault(submission, cloud, prepare, retires_it, call, (THROUGHPUT_EXCEEDED,))

@@ -235,11 +235,14 @@ def programs_differ(submission, cloud, candidate):
 
 
 def ends_have_their_share(submission, cloud, candidate, shards):
-    """Of few buckets also the first and the last have the same chance as the others."""
+    """Of few buckets also the first and the last have the same chance as the others, and the one of the vote before."""
     numbers = drawn(submission, cloud, candidate, shards, 600)
     ends = sum(number in (0, shards - 1) for number in numbers) / max(1, len(numbers))
     problem = f"Of {len(numbers)} votes in {shards} buckets the first and the last one have {ends:.0%} together."
     require(abs(ends - 2 / shards) < 0.1, problem, "each bucket has the same chance", advice="spread")
+    again = sum(earlier == later for earlier, later in pairwise(numbers)) / max(1, len(numbers) - 1)
+    problem = f"Of {len(numbers)} votes in {shards} buckets {again:.0%} went to the bucket of the vote before."
+    require(abs(again - 1 / shards) < 0.1, problem, "each vote has a chance of its own", advice="in_turn")
 
 
 def lets_errors_out(submission, cloud, candidate, shards):

@@ -1,13 +1,14 @@
 """save_all: many writes in few requests, and nothing lost on the way."""
 
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 
 from course_lib.checks import (
     Exercise,
     Failure,
     Fault,
+    LearnerError,
     Reason,
     crash_points,
     expect,
@@ -19,11 +20,13 @@ from course_lib.checks.kit import (
     LASTING,
     LOST,
     REFUSED,
+    busy,
     call_in,
     comes_to_an_end,
     error_means,
     errors_come_out,
     expect_changed,
+    may_change,
     requests_in_words,
     sent,
 )
@@ -89,7 +92,8 @@ exercise = Exercise(
         "whole batch: somebody may have changed an item since.",
         "answer": "Return how many items are stored now: each ballot_id counts once.",
         "catches_all": "If the table cannot be written to, the caller has to know. Pass the error on.",
-        "remembered": "Between two calls others change the ballots. Store the whole list each time.",
+        "remembered": "Between two calls others change the ballots. Store the whole list each time, and nothing that "
+        "an earlier call was about.",
         "again": "After a failure the caller starts anew with the same list. Then everything has to be stored in the "
         "end, and what is there already must not stand in the way.",
     },
@@ -232,6 +236,18 @@ def saves_again(submission, cloud, items):
     lab.delete(cloud, "ballots", second["ballot_id"])
     try:
         saves(submission, cloud, items)
+    except Failure as failure:
+        raise Failure(failure.finding, "remembered") from None
+
+
+def begins_anew(submission, cloud, items, others):
+    """A call that fails, and then a call with another list, in which some of the ballots are newer."""
+    may_change(cloud, "ballots/*")
+    with busy(cloud, "BatchWriteItem"), suppress(LearnerError):
+        submission.save_all(cloud.resource("dynamodb"), items)
+    lab.put(cloud, "ballots", *others[:1])  # whatever the first call has stored
+    try:
+        saves(submission, cloud, others)
     except Failure as failure:
         raise Failure(failure.finding, "remembered") from None
 
