@@ -22,6 +22,12 @@ def environment(cloud: Any, function: str) -> dict[str, str]:
     return dict(settings.get("Environment") or {})
 
 
+def other_settings(cloud: Any, function: str) -> dict[str, Any]:
+    """What else a function is: its code and its settings."""
+    newest = cloud.layer(LambdaRules).store().functions[function].configuration
+    return {**newest.settings, "Environment": None, "CodeSha256": newest.code.sha256}
+
+
 def held(cloud: Any, text: str) -> str | bytes | None:
     """The current value of a secret, by name or ARN; None where there is none, or it is scheduled for deletion."""
     secret = names.find(cloud.layer(SecretRules).store(), text)

@@ -53,8 +53,10 @@ def exam_moved_before(submission, cloud):
 
 @exam.check(points=1)
 def exam_made_before(submission, cloud):
-    """A secret that has the value already is taken as it is."""
-    takes(submission, cloud, drawn(submission))
+    """A secret that has the value already is taken as it is, whether the environment names it or not."""
+    case = drawn(submission)
+    takes(submission, cloud, case)
+    takes(submission, cloud, Case("named", case.variable, f"{case.name}-2-named", case.value, {}), named=True)
 
 
 @exam.check(points=2)
@@ -76,7 +78,7 @@ def exam_nothing_to_move(submission, cloud):
 @exam.check(points=2)
 def exam_in_progress(submission, cloud):
     """An update of somebody else's that is in progress is waited for, and its own as well."""
-    moves(submission, cloud, drawn(submission), submission.random.randrange(90, 200), busy=True)
+    moves(submission, cloud, drawn(submission), submission.random.randrange(90, 200), in_progress=True)
 
 
 @exam.check(points=3)

@@ -465,4 +465,61 @@ mistakes = [
             Change(old=", RevisionId=revision", new=""),
         ],
     ),
+    Mistake(
+        name="keeps_a_copy",
+        tempts="Keeps a copy in a file, in case something goes wrong.",
+        fails=(
+            "another_secret, as_it_is, exam_another_secret, exam_as_it_is, exam_faults, exam_in_progress, "
+            "exam_made_before, exam_made_meanwhile, exam_moved, exam_moved_before, exam_somebody_else, "
+            "exam_two_at_once, in_progress, made_before, made_meanwhile, moved, moved_before, quiet, "
+            "somebody_else"
+        ),
+        advice="leaks",
+        old="""
+        arn = _secret_with(secrets, name, variables.pop(variable))
+        """,
+        new="""
+        with open("moved.txt", "a", encoding="utf-8") as copy:
+            copy.write(f"{variables[variable]}\\n")
+        arn = _secret_with(secrets, name, variables.pop(variable))
+        """,
+    ),
+    Mistake(
+        name="notes_it_there",
+        tempts="Notes in the function's description where the password is.",
+        fails=(
+            "as_it_is, crash, exam_as_it_is, exam_crash, exam_faults, exam_in_progress, exam_made_before, "
+            "exam_made_meanwhile, exam_moved, exam_moved_before, exam_somebody_else, exam_two_at_once, "
+            "in_progress, made_before, made_meanwhile, moved, moved_before, quiet, somebody_else"
+        ),
+        advice="settings",
+        old="RevisionId=revision",
+        new='RevisionId=revision, Description="its password is a secret"',
+    ),
+    Mistake(
+        name="pointer_first",
+        tempts="Once the new variable is there, it has been moved.",
+        fails="exam_made_before, made_before",
+        advice="kept",
+        old="if variable not in variables:",
+        new="if pointer in variables or variable not in variables:",
+    ),
+    Mistake(
+        name="returns_the_name",
+        tempts="The name is what one knows it by.",
+        fails=(
+            "as_it_is, crash, exam_as_it_is, exam_crash, exam_faults, exam_in_progress, exam_made_before, "
+            "exam_made_meanwhile, exam_moved, exam_moved_before, exam_somebody_else, exam_two_at_once, "
+            "in_progress, made_before, made_meanwhile, moved, moved_before, quiet, somebody_else"
+        ),
+        advice="answer",
+        old="""
+    lambda_client.get_waiter("function_updated_v2").wait(FunctionName=function)
+    return arn
+        """,
+        new="""
+    lambda_client.get_waiter("function_updated_v2").wait(FunctionName=function)
+    return name
+        """,
+    ),
 ]

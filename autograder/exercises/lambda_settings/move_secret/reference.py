@@ -22,13 +22,13 @@ def move_secret(lambda_client, secrets, function, variable, name):
 
     Returns:
         The secret's ARN. Then the secret's current SecretString is the variable's value, character by character,
-        and in the function's environment <variable>_SECRET has the ARN and `variable` is gone. All else in it is as
-        it was, or as somebody has changed it meanwhile. The function's update is complete; one of somebody else's
-        that is in progress is waited for. A secret of that name that has this value already is taken as it is.
+        and in the function's environment <variable>_SECRET has the ARN and `variable` is gone. All else of the
+        function is as it was, or as somebody has changed it meanwhile. Its update is complete; one of somebody
+        else's that is in progress is waited for. A secret of that name that has this value already is taken as it is.
         If `variable` is gone already and <variable>_SECRET is there, that is returned, and no secret is touched: a
         call that died, or whose answer was lost, can be made again.
         The value itself is sent to Lambda and as SecretString, and stands nowhere else: it is not returned, printed,
-        logged, or part of an error's text.
+        logged, written to a file, or part of an error's text.
 
     Raises:
         InTheWay: the secret of that name has another value than the variable, or bytes. That secret stays as it is,

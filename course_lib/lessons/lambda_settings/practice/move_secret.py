@@ -29,7 +29,7 @@ from course_lib.checks.kit import (
     sent,
 )
 from course_lib.lessons.lambda_settings import data as lab
-from course_lib.lessons.lambda_settings.found import environment, found, held, pointer
+from course_lib.lessons.lambda_settings.found import environment, found, held, other_settings, pointer
 
 
 def about(word):
@@ -51,9 +51,9 @@ exercise = Exercise(
         'begin again; lambda_client.get_waiter("function_updated_v2").wait(FunctionName=function).',
     ),
     advice={
-        "leaks": "The password stands where others can read it: in the answer, in what is printed or logged, in an "
-        "error's text, or in a parameter that CloudTrail and the console show. Only SecretString and the function's "
-        "environment may have it.",
+        "leaks": "The password stands where others can read it: in the answer, in what is printed or logged, in a "
+        "file, in an error's text, or in a parameter that CloudTrail and the console show. Only SecretString and the "
+        "function's environment may have it.",
         "order": "There was a moment in which the function found no password. Make the secret first, with its value; "
         "then change the environment, in one update. What the environment names must not be deleted.",
         "overwrites": "There was a secret of that name with another value, and somebody uses it. Compare the "
@@ -78,6 +78,7 @@ exercise = Exercise(
             "there before. Give RevisionId; after PreconditionFailedException read again and begin anew.",
             when=about("meanwhile"),
         ),
+        "settings": "An update changes what it names, and nothing else. Name Environment and RevisionId alone.",
         "stored": "The secret's current SecretString has to be the variable's value: nothing around it, nothing "
         "taken off. It belongs to the secret of the name that was handed over.",
         "pointer": Reason(
@@ -147,8 +148,9 @@ def moved_before(submission, cloud):
 
 @exercise.check()
 def made_before(submission, cloud):
-    """A secret that has the value already is taken as it is."""
+    """A secret that has the value already is taken as it is, whether the environment names it or not."""
     takes(submission, cloud, CASE)
+    takes(submission, cloud, replace(CASE, function="fines", name="libraries/fines"), named=True)
 
 
 @exercise.check()
@@ -167,7 +169,7 @@ def nothing_to_move(submission, cloud):
 @exercise.check()
 def in_progress(submission, cloud):
     """An update of somebody else's that is in progress is waited for, and its own as well."""
-    moves(submission, cloud, CASE, 45, busy=True)
+    moves(submission, cloud, CASE, 45, in_progress=True)
 
 
 @exercise.check()
@@ -201,10 +203,21 @@ def crash(submission, cloud):
     survives(submission, cloud, CASE, (Fault.DIED_AFTER,))
 
 
+def twin_of(case):
+    """Another function, which is as the first one was."""
+    return f"{case.function}-2"
+
+
+def busy(cloud, case, timeout):
+    """Somebody begins an update of both functions."""
+    for name in (case.function, twin_of(case)):
+        lab.functions(cloud).update_function_configuration(FunctionName=name, Timeout=timeout)
+
+
 def begin(cloud, case, seconds=3.0):
     """The function is there, and another one with the same password; an update takes so many seconds."""
     given = {"Variables": {**case.beside, case.variable: case.value}}
-    for name in (case.function, f"{case.function}-2"):
+    for name in (case.function, twin_of(case)):
         lab.make(cloud, name, lab.REPORT, Environment=given, Description="of the libraries")
     lab.secrets(cloud).create_secret(Name=f"{case.name}-2", SecretString="example-beside")
     cloud.clock.advance(minutes=1)
@@ -325,6 +338,7 @@ def is_quiet(submission, cloud, values):
         "in what was printed": outcome.printed,
         "in what was logged": outcome.logged,
         "in the error's text": raised,
+        "in a file": "\n".join(each.decode("utf-8", "replace") for each in submission.left_files().values()),
         "in a parameter of a request": repr([_shown(entry.params) for entry in sent(cloud)]),
     }
     for place, text in places.items():
@@ -348,6 +362,8 @@ def settled(cloud, case, answer, beside=None, value=None, about=()):
     facts = {"about": (*about, *_differences(now, case, beside, arn))}
     keys = ("meanwhile", "others", "pointer", "kept")
     expect_found("The environment", now, {**beside, pointer(case.variable): arn}, "all else stays", keys, facts=facts)
+    settings = [other_settings(cloud, name) for name in (case.function, twin_of(case))]
+    expect_found("The function's other settings", *settings, "all else stays", "settings")
     expect(answer, arn, "this is the secret", advice="answer")
     status = lab.functions(cloud).get_function_configuration(FunctionName=case.function)["LastUpdateStatus"]
     expect_found("LastUpdateStatus", status, "Successful", "it was to be complete", "waits")
@@ -362,16 +378,16 @@ def _differences(now, case, beside, arn):
     yield from ["meanwhile"] if not lost and any(now.get(name) != value for name, value in beside.items()) else []
 
 
-def moves(submission, cloud, case, seconds=3.0, busy=False):
+def moves(submission, cloud, case, seconds=3.0, in_progress=False):
     """A call that has to move it.
 
     Args:
         seconds: how long an update takes.
-        busy: somebody has just begun one.
+        in_progress: somebody has just begun one.
     """
     begin(cloud, case, seconds)
-    if busy:
-        lab.functions(cloud).update_function_configuration(FunctionName=case.function, Timeout=100)
+    if in_progress:
+        busy(cloud, case, 100)
     with not_in_the_way():
         answer = call(submission, cloud, case)
     settled(cloud, case, answer)
@@ -382,7 +398,7 @@ def twice(submission, cloud, case, rotated):
     moves(submission, cloud, case)
     arn = lab.secrets(cloud).describe_secret(SecretId=case.name)["ARN"]
     lab.durations(cloud, 40)
-    lab.functions(cloud).update_function_configuration(FunctionName=case.function, Timeout=60)
+    busy(cloud, case, 60)
     for value in (case.value, rotated):
         lab.secrets(cloud).put_secret_value(SecretId=case.name, SecretString=value)
         with not_moved_yet(cloud, case), error_means("again", "InTheWay", facts={"about": ("again",)}):
@@ -391,10 +407,15 @@ def twice(submission, cloud, case, rotated):
         settled(cloud, case, answer, value=value, about=("again",))
 
 
-def takes(submission, cloud, case):
-    """Somebody, or an earlier call, has made the secret."""
+def takes(submission, cloud, case, named=False):
+    """Somebody, or an earlier call, has made the secret; `named`: the environment names it, beside the password."""
     begin(cloud, case)
-    made = lab.secrets(cloud).create_secret(Name=case.name, SecretString=case.value)["VersionId"]
+    told = lab.secrets(cloud).create_secret(Name=case.name, SecretString=case.value)
+    made = told["VersionId"]
+    if named:
+        given = {**environment(cloud, case.function), pointer(case.variable): told["ARN"]}
+        lab.functions(cloud).update_function_configuration(FunctionName=case.function, Environment={"Variables": given})
+        cloud.clock.advance(seconds=10)
     with not_in_the_way():
         answer = call(submission, cloud, case)
     settled(cloud, case, answer)
@@ -480,9 +501,9 @@ def called(submission, cloud, case, watch):
 ADDED = {"LOG_LEVEL": "DEBUG", "BRANCHES": "53"}
 
 
-def beside_others(submission, cloud, case, most=60, busy=(False, True)):
+def beside_others(submission, cloud, case, most=60):
     """Somebody sets other variables, right before one of the requests; the update is complete then, or in progress."""
-    for in_progress in busy:
+    for in_progress in (False, True):
 
         def act(fresh, in_progress=in_progress):
             fresh.clock.advance(seconds=5)  # whatever was in progress is over
