@@ -6,16 +6,16 @@ mistakes = [
     Mistake(
         name="every_manual_one",
         tempts="Looks at the age of every snapshot, and not at whose it is.",
-        fails="exam_not_mine, not_mine",
-        advice="theirs",
+        fails="exam_not_mine, not_mine, exam_many, exam_replaced_by_nothing, many, replaced_by_nothing",
+        advice="theirs, cover",
         old='form = re.compile(re.escape(database) + r"-monthly-(\\d{4})-(0[1-9]|1[0-2])(-\\d+)?")',
         new='form = re.compile(r".*?(\\d{4})-(\\d{2}).*")',
     ),
     Mistake(
         name="begins_with",
         tempts="Looks at the beginning of the name alone.",
-        fails="exam_not_mine, not_mine",
-        advice="theirs",
+        fails="exam_not_mine, not_mine, exam_many, exam_replaced_by_nothing, many, replaced_by_nothing",
+        advice="theirs, cover",
         old="form.fullmatch(",
         new="form.match(",
     ),
@@ -30,7 +30,7 @@ mistakes = [
     Mistake(
         name="without_second_names",
         tempts="Forgets the names with a number.",
-        fails="exam_not_good, exam_second_names, second_names",
+        fails="exam_not_good, exam_second_names, second_names, exam_several, several",
         advice="stays",
         old='(-\\d+)?")',
         new='")',
@@ -38,8 +38,8 @@ mistakes = [
     Mistake(
         name="all_databases",
         tempts="The name says whose it is.",
-        fails="exam_not_mine, not_mine",
-        advice="database",
+        fails="exam_not_mine, not_mine, exam_replaced_by_nothing, replaced_by_nothing",
+        advice="database, cover",
         old="DBInstanceIdentifier=database, ",
         new="",
     ),
@@ -62,7 +62,8 @@ mistakes = [
         fails=(
             "copies, crash, exam_copies, exam_crash, exam_many, exam_not_good, exam_not_mine, exam_other_length, "
             "exam_past_contract, exam_race, exam_second_names, gone_meanwhile, in_use, many, not_mine, "
-            "other_length, past_contract, race, second_names, exam_gone_meanwhile?, exam_in_use?"
+            "other_length, past_contract, race, second_names, exam_gone_meanwhile?, exam_in_use?, exam_several, "
+            "several"
         ),
         advice="stays",
         old="today.month - months",
@@ -73,7 +74,8 @@ mistakes = [
         tempts="What is past the contract is past the contract.",
         fails=(
             "exam_in_use_and_missing, all_missing, exam_all_missing, exam_not_good, exam_oldest_missing, "
-            "not_good, oldest_missing, exam_replaced_by_nothing, replaced_by_nothing"
+            "not_good, oldest_missing, exam_replaced_by_nothing, replaced_by_nothing, copies_and_missing, "
+            "exam_copies_and_missing, exam_several, several"
         ),
         advice="cover",
         old="""
@@ -85,7 +87,11 @@ mistakes = [
     Mistake(
         name="keeps_only_the_last_of_all",
         tempts="Never deletes the last good one, and thinks that this is enough.",
-        fails="exam_in_use_and_missing, exam_not_good, exam_oldest_missing, not_good, oldest_missing",
+        fails=(
+            "exam_in_use_and_missing, exam_not_good, exam_oldest_missing, not_good, oldest_missing, "
+            "copies_and_missing, exam_copies_and_missing, exam_replaced_by_nothing, exam_several, "
+            "replaced_by_nothing, several"
+        ),
         advice="cover",
         old="if all(number != oldest for number, _, _ in good):",
         new="if all(number < oldest for number, _, _ in good):",
@@ -113,8 +119,12 @@ mistakes = [
     Mistake(
         name="covers_with_the_oldest",
         tempts="Keeps the first of the list.",
-        fails="exam_in_use_and_missing, all_missing, exam_all_missing, exam_oldest_missing, oldest_missing",
-        advice="cover",
+        fails=(
+            "exam_in_use_and_missing, all_missing, exam_all_missing, exam_oldest_missing, oldest_missing, "
+            "copies_and_missing, exam_copies_and_missing, exam_replaced_by_nothing, exam_several, "
+            "replaced_by_nothing, several"
+        ),
+        advice="cover, name",
         old="past = past[:-1]",
         new="past = past[1:]",
     ),
@@ -171,10 +181,9 @@ mistakes = [
         name="by_alphabet_backwards",
         tempts="Begins with the newest.",
         fails=(
-            "exam_in_use_and_missing, "
-            "all_missing, copies, exam_all_missing, exam_copies, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_oldest_missing, exam_other_length, exam_past_contract, gone_meanwhile, "
-            "in_use, many, not_mine, oldest_missing, other_length, past_contract"
+            "exam_in_use_and_missing, all_missing, copies, exam_all_missing, exam_copies, exam_gone_meanwhile, "
+            "exam_in_use, exam_many, exam_oldest_missing, exam_other_length, exam_past_contract, gone_meanwhile, "
+            "in_use, many, not_mine, oldest_missing, other_length, past_contract, exam_several, several"
         ),
         advice="answer",
         old="for _, _, name in past:",
@@ -200,11 +209,12 @@ mistakes = [
         name="this_month_is_one_of_them",
         tempts="Counts 36 months with this one among them.",
         fails=(
-            "exam_in_use_and_missing, "
-            "copies, crash, exam_copies, exam_crash, exam_gone_meanwhile, exam_in_use, exam_many, "
-            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, exam_past_contract, "
-            "exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, many, not_good, "
-            "not_mine, oldest_missing, other_length, past_contract, race, second_names, within_contract"
+            "exam_in_use_and_missing, copies, crash, exam_copies, exam_crash, exam_gone_meanwhile, exam_in_use, "
+            "exam_many, exam_not_good, exam_not_mine, exam_oldest_missing, exam_other_length, "
+            "exam_past_contract, exam_race, exam_second_names, exam_within_contract, gone_meanwhile, in_use, "
+            "many, not_good, not_mine, oldest_missing, other_length, past_contract, race, second_names, "
+            "within_contract, copies_and_missing, exam_copies_and_missing, exam_replaced_by_nothing, "
+            "exam_several, replaced_by_nothing, several"
         ),
         advice="contract, cover",
         old="today.month - months",
@@ -214,10 +224,11 @@ mistakes = [
         name="days_for_months",
         tempts="36 months are 36 times 30 days.",
         fails=(
-            "exam_in_use_and_missing, "
-            "copies, exam_copies, exam_gone_meanwhile, exam_in_use, exam_many, exam_not_good, exam_not_mine, "
-            "exam_oldest_missing, exam_past_contract, exam_second_names, exam_within_contract, gone_meanwhile, "
-            "in_use, many, not_good, not_mine, oldest_missing, past_contract, second_names, within_contract"
+            "exam_in_use_and_missing, copies, exam_copies, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "exam_not_good, exam_not_mine, exam_oldest_missing, exam_past_contract, exam_second_names, "
+            "exam_within_contract, gone_meanwhile, in_use, many, not_good, not_mine, oldest_missing, "
+            "past_contract, second_names, within_contract, copies_and_missing, exam_copies_and_missing, "
+            "exam_replaced_by_nothing, exam_several, replaced_by_nothing, several"
         ),
         advice="contract, cover",
         old="""

@@ -52,7 +52,7 @@ exercise = Exercise(
         ),
         "several": Reason(
             "Of several snapshots of one month keep the one that was taken last. As texts, -9 comes after -10.",
-            when=lambda seen: seen.facts.get("about") == "several" and seen.facts["gone"] and seen.facts["left"],
+            when=lambda seen: seen.facts.get("about") == "several" and seen.facts["gone"] and seen.facts["same_month"],
         ),
         "contract": Reason(
             "A snapshot is gone that the auditor may still ask for. With 36 months and a today in May 2029 the oldest "
@@ -266,12 +266,13 @@ def judge(cloud, before, expected, about="", cover="", copies=()):
     lost = [name for name in before if name not in after]
     wrongly = [name for name in lost if name not in expected]
     left = [name for name in expected if name in after]
-    misread = bool(copies) and {*wrongly, *left} <= set(copies)
+    misread = bool(copies) and {*wrongly, *left} <= set(copies) and bool(left or not cover)
+    same = bool(left) and all(name.startswith(lab.monthly(cover)) for name in left) if cover else False
     facts = {
         "gone": [kind_of(name, before[name], cover) for name in wrongly],
         "about": about,
         "misread": misread,
-        "left": left,
+        "same_month": same,
     }
     problem = f"Gone are also {', '.join(wrongly)}."
     keys = ("theirs", "database", "name", "several", "contract", "cover")
