@@ -20,6 +20,14 @@ mistakes = [
         new="round(memory_mb / 1769)",
     ),
     Mistake(
+        name="one_more",
+        tempts="Rounds up by adding one, also where the memory is that of whole CPUs.",
+        fails="in_order, exam_in_order, exam_one_cpu, exam_count, exam_results, exam_uneven, results, uneven",
+        advice="too_many, alone",
+        old="math.ceil(memory_mb / 1769)",
+        new="memory_mb // 1769 + 1",
+    ),
+    Mistake(
         name="the_older_number",
         tempts="Has read that one CPU is 1,792 MB, as it was in 2020.",
         fails="exam_count",

@@ -126,7 +126,7 @@ def by_the_right_ones(job):
     """So many processes, and none but these has computed."""
     facts, count = facts_of(job), count_of(job)
     keys = ("inside", "alone", "too_many", "too_few")
-    there = f"{job.memory_mb:,} MB, {len(job.parts)} parts: {job.most_at_once} processes beside your own at once"
+    there = f"Beside your own there were {job.most_at_once} processes at once"
     because = "it is as many as there are CPUs, but no more than parts; one computes in its own process"
     require(job.most_at_once == count, f"{there}.", because, keys, facts=facts)
     alone = not (count and facts["inside"])
@@ -136,7 +136,7 @@ def by_the_right_ones(job):
 def each_once(job):
     """Each part was computed, and none twice."""
     computed = sorted(each.part for each in job.asked if each.part is not None)
-    times = f"work was called {len(job.asked)} times for {len(job.parts)} parts"
+    times = f"work was called {len(job.asked)} times, and not once for each part"
     require(computed == list(range(len(job.parts))) and len(job.asked) == len(job.parts), f"{times}.", None, "times")
 
 
@@ -149,8 +149,8 @@ def in_time(job):
     """As quick as it has to be."""
     times = [part.ms for part in job.parts]
     most = sum(times) / job.vcpus + max(times, default=0)
-    told = f"It took {job.took_ms:,.0f} ms; {most:,.0f} ms are enough."
-    because = "that is the sum of all parts divided by the CPUs, and the longest part"
+    told = f"It took {job.took_ms:,.0f} ms."
+    because = "the sum of all parts divided by the CPUs, and the longest part, are less"
     require(job.took_ms <= most + SLACK_MS, told, because, "uneven")
 
 
