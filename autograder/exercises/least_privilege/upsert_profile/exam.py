@@ -6,6 +6,7 @@ from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.practice.upsert_profile import (
     LATER,
     NOW,
+    called_as_its_placeholders,
     lets_errors_out,
     prepare,
     refuses,
@@ -46,6 +47,7 @@ def exam_names(submission, cloud):
     upserts(submission, cloud, "dora", ODD, NOW)
     upserts(submission, cloud, "ben", ALMOST, NOW)
     upserts(submission, cloud, "eve", MANY, NOW)
+    called_as_its_placeholders(submission, cloud, "gil")
 
 
 @exam.check(points=1)

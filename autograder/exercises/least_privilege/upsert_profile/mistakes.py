@@ -337,4 +337,19 @@ mistakes = [
         old='names[f"#{number}"], values[f":{number}"] = name, value',
         new='names[f"#{number}"], values[f":{number}"] = name, value.strip() if isinstance(value, str) else value',
     ),
+    Mistake(
+        name="one_of_its_own_placeholders",
+        tempts="Calls the placeholders as the attributes where it can; one of them is taken already.",
+        fails="exam_names",
+        advice="names",
+        old="""
+        names[f"#{number}"], values[f":{number}"] = name, value
+        parts.append(f"#{number} = :{number}")
+        """,
+        new="""
+        own = name if name == "created" else number
+        names[f"#{own}"], values[f":{own}"] = name, value
+        parts.append(f"#{own} = :{own}")
+        """,
+    ),
 ]

@@ -169,6 +169,15 @@ def upserts(submission, cloud, player_id, changes, now):
     expect(answer, wanted, "this is the item as it is stored now", "nothing" if idle else "whole_item")
 
 
+def called_as_its_placeholders(submission, cloud, player_id):
+    """Attributes that have the names of the placeholders that the function has just used."""
+    upserts(submission, cloud, player_id, {"hero": "bard"}, NOW)
+    params = sent(cloud)[-1].params
+    used = (*params.get("ExpressionAttributeNames", ()), *params.get("ExpressionAttributeValues", ()))
+    names = {name[1:] for name in used} - {"player_id", "created_at"}
+    upserts(submission, cloud, player_id, {name: f"its {name}" for name in sorted(names)}, LATER)
+
+
 def sends_one(submission, cloud, player_id, changes, now):
     """A call that sends one request."""
     since = len(sent(cloud))
