@@ -82,8 +82,8 @@ mistakes = [
     Mistake(
         name="any_target",
         tempts="Takes every connection to that port for one that the rule is for.",
-        fails="exam_unused, exam_drawn?",
-        advice="unused, all?",
+        fails="exam_peers?, exam_unused, exam_drawn?",
+        advice="peers?, unused, all?",
         old="""
             if rule["GroupId"] not in groups_of(interfaces[connection["target"]]):
                 return False
