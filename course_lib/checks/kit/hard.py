@@ -33,6 +33,11 @@ TEXTS = (
     "NULL",
 )
 
+# Data that code cuts off which takes it for text: a mark of its order, line ends, the zeros of a buffer, blanks.
+BLOBS = tuple(
+    b"\xef\xbb\xbf\x00 \r\n" + b"ACGT" + end for end in (b"\n\r\n\n", b"\x00\x00", b" \t ", b"\x1a", b"\x10" * 16)
+)
+
 # Attributes that are called like what is written around their values.
 NAMES = ("S", "N", "B", "BS", "L", "M", "NULL", "Item", "a.b", "a#b", "size", "status")
 

@@ -37,11 +37,13 @@ def ways_to_name(cloud: Any, alias: str) -> tuple[str, str, str]:
     return found["KeyId"], found["Arn"], alias
 
 
-def foreign_names(cloud: Any, alias: str) -> tuple[str, str]:
-    """ARNs of keys that are not there: one in another Region and one of another account, both with this key's id."""
+def foreign_names(cloud: Any, alias: str) -> tuple[str, ...]:
+    """Names of keys that are not there: two ARNs with this key's id, of another Region and another account, and the
+    alias without its "alias/"."""
     _, arn, _ = ways_to_name(cloud, alias)
     parts = arn.split(":")
-    return ":".join([*parts[:3], "eu-west-1", *parts[4:]]), ":".join([*parts[:4], "444455556666", *parts[5:]])
+    elsewhere = ":".join([*parts[:3], "eu-west-1", *parts[4:]]), ":".join([*parts[:4], "444455556666", *parts[5:]])
+    return (*elsewhere, alias.removeprefix("alias/"))
 
 
 def new_data_key(cloud: Any, context: Mapping[str, str], key_id: str = KEY) -> tuple[bytes, bytes]:

@@ -3,11 +3,12 @@
 from autograder.exercises.envelope_encryption.stream import sealed
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exam
-from course_lib.checks.kit import KMS_REFUSALS
+from course_lib.checks.kit import KMS_REFUSALS, hard
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.decrypt_stream import (
     CONTEXT,
     finds_changed_heads,
+    finds_changed_lengths,
     finds_changes,
     finds_more,
     finds_the_cut,
@@ -47,6 +48,8 @@ def exam_opens(submission, cloud):
     rest = submission.random.randrange(1, size)
     for each, empty_end in ((data, False), (data[:-rest], False), (data, True), (b"", False), (data[:size], False)):
         opens_genuine(submission, cloud, sealed(cloud, each, size, CONTEXT, empty_end))
+    for blob in hard.BLOBS:
+        opens_genuine(submission, cloud, sealed(cloud, blob, len(blob) + 1, CONTEXT))
 
 
 @exam.check(points=1)
@@ -110,6 +113,7 @@ def exam_heads(submission, cloud):
     lab.prepare(cloud)
     stream = stream_of(submission, cloud)
     finds_changed_heads(submission, cloud, stream, submission.random.randrange(2, 7))
+    finds_changed_lengths(submission, cloud, stream)
 
 
 @exam.check(points=2)

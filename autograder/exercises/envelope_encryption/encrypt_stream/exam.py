@@ -3,7 +3,7 @@
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exam, require
 from course_lib.checks.files import Sink, Source
-from course_lib.checks.kit import KMS_REFUSALS
+from course_lib.checks.kit import KMS_REFUSALS, hard
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.encrypt_stream import (
     CONTEXT,
@@ -38,6 +38,9 @@ def exam_opens_again(submission, cloud):
     for data, key_id in zip(some(submission, size), lab.ways_to_name(cloud, lab.KEY), strict=True):
         holds_everything(submission, cloud, data, size, {"Run": f" {size} ö"}, key_id)
     holds_everything(submission, cloud, b"ACGT", 3, {})
+    for blob in hard.BLOBS:  # in the last frame, which is short, and in the only one
+        for frame_size in (len(blob) - 1, len(blob) + 1):
+            holds_everything(submission, cloud, bytes(len(blob) - 1) + blob, frame_size, CONTEXT)
     for frame_size in (1, 2**31 + size, 2**32 - 1):  # as few as there are, and as many as 4 bytes can tell
         holds_everything(submission, cloud, b"ACGTA", frame_size, CONTEXT)
 

@@ -576,4 +576,64 @@ mistakes = [
         old="    made = kms.generate_data_key(KeyId=key_id, ",
         new='    made = kms.generate_data_key(KeyId=key_id.rpartition(":key/")[2], ',
     ),
+    Mistake(
+        name="one_line_end",
+        tempts="Ends the data with one line end, as text files end. The data is no text.",
+        fails="exam_opens_again",
+        advice="frames",
+        old="""
+            head = struct.pack(">IBI", sequence, not following, len(data))
+        """,
+        new="""
+            if not following and data.endswith(b"\\n"):
+                data = data.rstrip(b"\\r\\n") + b"\\n"
+            head = struct.pack(">IBI", sequence, not following, len(data))
+        """,
+    ),
+    Mistake(
+        name="goes_on_with_the_key",
+        tempts="A stream that broke off is begun again with the key that KMS has given for it; its nonces have been used.",
+        fails="broken, exam_broken",
+        advice="one_key",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            begun = encrypt_stream.__dict__
+            this = repr((key_id, context, frame_size))
+            if this not in begun:
+                begun[this] = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+            made = begun[this]
+        """,
+        also=[
+            Change(
+                old="""
+                    if not following:
+                        return
+                """,
+                new="""
+                    if not following:
+                        del begun[this]
+                        return
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="helps_with_the_alias",
+        tempts="Takes a name that KMS does not know for an alias. It can be another key's.",
+        fails="refused, exam_refused",
+        advice="errors",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            try:
+                made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+            except kms.exceptions.NotFoundException:
+                if key_id.startswith(("alias/", "arn:")):
+                    raise
+                made = kms.generate_data_key(KeyId=f"alias/{key_id}", KeySpec="AES_256", EncryptionContext=context)
+        """,
+    ),
 ]

@@ -1,7 +1,7 @@
 """The exam of seal and open_sealed."""
 
 from course_lib.checks import Exam
-from course_lib.checks.kit import KMS_REFUSALS
+from course_lib.checks.kit import KMS_REFUSALS, hard
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.practice.seal import (
     AS_PEOPLE_WRITE,
@@ -33,6 +33,8 @@ def exam_opens_again(submission, cloud):
     lab.prepare(cloud)
     for data, key_id in zip((some_data(submission), b"", b"\x00"), lab.ways_to_name(cloud, lab.KEY), strict=True):
         comes_back(submission, cloud, data, some_context(submission), key_id)
+    for data in hard.BLOBS:
+        comes_back(submission, cloud, data, some_context(submission))
 
 
 @exam.check(points=2)

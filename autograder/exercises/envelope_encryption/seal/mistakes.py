@@ -464,4 +464,21 @@ mistakes = [
         old="    made = kms.generate_data_key(KeyId=key_id, ",
         new='    made = kms.generate_data_key(KeyId=key_id.rpartition(":key/")[2], ',
     ),
+    Mistake(
+        name="helps_with_the_alias",
+        tempts="Takes a name that KMS does not know for an alias. It can be another key's.",
+        fails="exam_not_allowed",
+        advice="another_key",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            try:
+                made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+            except kms.exceptions.NotFoundException:
+                if key_id.startswith(("alias/", "arn:")):
+                    raise
+                made = kms.generate_data_key(KeyId=f"alias/{key_id}", KeySpec="AES_256", EncryptionContext=context)
+        """,
+    ),
 ]

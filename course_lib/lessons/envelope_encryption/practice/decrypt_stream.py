@@ -320,6 +320,22 @@ def finds_changed_heads(submission, cloud, stream: Sealed, number):
         refuses(submission, cloud, other, "SealError", because, "bind", good)
 
 
+def finds_changed_lengths(submission, cloud, stream: Sealed):
+    """Whatever the header says of the wrapped key's length: one of the contract's errors comes out."""
+    size = len(stream.wrapped)
+    for said in (0, size - 1, size + 1, 2**16 - 1):
+        other = stream.header[:8] + said.to_bytes(2, "big") + bytes(stream)[10:]
+        source, sink, because = Source(other), Sink(), f"the header says that the wrapped key has {said} bytes"
+        problem = "No exception came out of your function."
+        try:
+            submission.decrypt_stream(cloud.client("kms"), source, sink, dict(CONTEXT))
+        except LearnerError as error:
+            of_the_contract = error.raised.is_a("SealError") or error.raised.code is not None  # KMS takes no empty key
+            problem = "" if of_the_contract else f"Your function raised {error.raised}."
+        require(not problem, problem, because, advice="header")
+        require(not sink.size, f"{sink.size} bytes were written.", because, advice="unverified")
+
+
 def trusts_no_length(submission, cloud, stream: Sealed, number):
     """A frame says that it is as long as everything that follows: then nobody may read as much at once."""
     frame, frame_size = stream.frames[number - 1], stream.frame_size

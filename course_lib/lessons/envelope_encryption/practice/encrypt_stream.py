@@ -226,14 +226,25 @@ def refuses(submission, cloud, code, key_id=lab.KEY):
 
 def passes_faults_on(submission, cloud, data, frame_size, places):
     """Reading breaks after so many bytes; writing breaks in the middle of the stream."""
-    breaks = [(place, None) for place in places] + [(len(data) // 2, fault) for fault in FAULTS]
+    breaks, sinks = [(place, None) for place in places] + [(len(data) // 2, fault) for fault in FAULTS], []
     for place, fault in breaks:
         source, sink = Source(data, breaks_at=place, fault=fault), Sink()
+        sinks.append(sink)
         with lets_out(source, f"the source cannot be read beyond byte {place}", advice="broken"):
             into(submission, cloud, source, sink, frame_size)
         ended = sink.size and any(cut_up(bytes(sink.data)).marks)
         require(not ended, "A frame says that it is the last.", "the data goes on after it", advice="broken")
     for fault in (None, *FAULTS):
         sink = Sink(breaks_at=len(data) // 2, fault=fault)
+        sinks.append(sink)
         with lets_out(sink, f"writing failed: {sink.fault[1]}", advice="broken"):
             into(submission, cloud, Source(data), sink, frame_size)
+    keys = [key for key in (begun_with(cloud, bytes(sink.data)) for sink in sinks) if key]
+    because = "the stream before it broke off, and its key and nonces are used up"
+    require(len(set(keys)) == len(keys), "Two streams have the same data key.", because, advice="one_key")
+
+
+def begun_with(cloud, written):
+    """The data key of a stream that broke off; None if its header did."""
+    wrapped = written[10 : 10 + int.from_bytes(written[8:10], "big")]
+    return lab.unwrapped(cloud, wrapped, CONTEXT) or lab.unwrapped(cloud, wrapped, {})
