@@ -6,7 +6,7 @@ mistakes = [
     Mistake(
         name="rounds_down",
         tempts="Divides whole numbers, which rounds down.",
-        fails="small_items, exam_small_items, exam_with_room, exam_little",
+        fails="exam_transactions, small_items, exam_small_items, exam_with_room, exam_little",
         advice="round",
         old="-(-peak_writes * units * 100 // (1000 * percent))",
         new="peak_writes * units * 100 // (1000 * percent)",
@@ -168,7 +168,7 @@ mistakes = [
     Mistake(
         name="doubles_the_shards",
         tempts="In a transaction it takes twice the units, so twice the shards. Those were rounded up already.",
-        fails="exam_transactions",
+        fails="transactions, exam_transactions",
         advice="round",
         old="""
             if transactional:
