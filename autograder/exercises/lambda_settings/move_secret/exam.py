@@ -78,7 +78,7 @@ def exam_nothing_to_move(submission, cloud):
 @exam.check(points=2)
 def exam_in_progress(submission, cloud):
     """An update of somebody else's that is in progress is waited for, and its own as well."""
-    moves(submission, cloud, drawn(submission), submission.random.randrange(90, 200), in_progress=True)
+    moves(submission, cloud, drawn(submission), submission.random.randrange(60, 120), in_progress=True)
 
 
 @exam.check(points=3)

@@ -522,4 +522,20 @@ mistakes = [
     return name
         """,
     ),
+    Mistake(
+        name="the_same_again",
+        tempts="Sends the update again until it is taken, with the RevisionId of the beginning.",
+        fails="exam_faults, exam_in_progress, exam_somebody_else, exam_two_at_once, in_progress, somebody_else",
+        advice="endless",
+        old="""
+        lambda_client.get_waiter("function_updated_v2").wait(FunctionName=function)
+        return False
+    return True
+        """,
+        new="""
+        lambda_client.get_waiter("function_updated_v2").wait(FunctionName=function)
+        return _update(lambda_client, function, variables, revision)
+    return True
+        """,
+    ),
 ]

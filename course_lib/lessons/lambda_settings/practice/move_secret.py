@@ -285,7 +285,7 @@ def call(submission, cloud, case, right=None):
     watch = Watch(cloud, case, case.value if right is None else right)
     may_change(cloud, *case.patterns)
     try:
-        with refused_for_good(), cloud.use(watch), comes_to_an_end(cloud, 900):
+        with refused_for_good(), cloud.use(watch), comes_to_an_end(cloud, 400):
             answer = submission.move_secret(
                 cloud.client("lambda"), cloud.client("secretsmanager"), case.function, case.variable, case.name
             )
@@ -487,7 +487,7 @@ def called(submission, cloud, case, watch):
     """The same call in another account; None if it said InTheWay."""
     may_change(cloud, *case.patterns)
     try:
-        with refused_for_good(), not_moved_yet(cloud, case), cloud.use(watch):
+        with refused_for_good(), not_moved_yet(cloud, case), cloud.use(watch), comes_to_an_end(cloud, 150):
             answer = call_in(submission, cloud, later(submission, cloud, case))
     except LearnerError as caught:
         if not caught.raised.is_a("InTheWay"):
