@@ -69,7 +69,7 @@ def exam_nothing(submission, cloud):
 
 @exam.check(points=1)
 def exam_alike(submission, cloud):
-    """Of two that cost the same, the larger is done sooner; of two that nearly do, the cheaper one is asked for."""
+    """Of two that cost the same, the larger is done sooner."""
     half = submission.random.randrange(100, 400)
     lines = [(4096, half * 1.0), (1024, half * 4.0), (2048, half * 2.0)]
     chooses(submission, lines, half * 5, 4096)

@@ -107,7 +107,7 @@ def exam_others_code_meanwhile(submission, cloud):
 
 @exam.check(points=2)
 def exam_others_memory(submission, cloud):
-    """If somebody changes the memory in the meantime, it is neither measured nor given to callers."""
+    """If somebody changes the memory in the meantime, callers never get that."""
     beside(submission, cloud, resizes, "others_memory", sizes=WITH_A_SLOW_ONE)
 
 

@@ -164,7 +164,7 @@ def exam_crash(submission, cloud):
 
 @exam.check(points=1)
 def exam_made_anew(submission, cloud):
-    """A function that is made anew beside another database, or moves to it: nothing is remembered."""
+    """A function that is deleted and made anew, beside another database: nothing is remembered."""
     name, place = a_name(submission), a_place(submission, cloud)
     add_function(cloud, name)
     connects(submission, cloud, place, name)
