@@ -124,7 +124,7 @@ mistakes = [
     Mistake(
         name="tries_for_ever",
         tempts="Takes every error for one that passes.",
-        fails="missing_table, exam_busy",
+        fails="exam_saved_again, missing_table, exam_busy",
         advice="endless",
         old="""
                 answer = dynamodb.batch_write_item(RequestItems={"ballots": batch})

@@ -243,7 +243,7 @@ def saves_again(submission, cloud, items):
 def begins_anew(submission, cloud, items, others):
     """A call that fails, and then a call with another list, in which some of the ballots are newer."""
     may_change(cloud, "ballots/*")
-    with busy(cloud, "BatchWriteItem"), suppress(LearnerError):
+    with comes_to_an_end(cloud), busy(cloud, "BatchWriteItem"), suppress(LearnerError):
         submission.save_all(cloud.resource("dynamodb"), items)
     lab.put(cloud, "ballots", *others[:1])  # whatever the first call has stored
     try:
