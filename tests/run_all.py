@@ -56,7 +56,8 @@ def steps(root: Path = ROOT) -> list[Step]:
             "nbval",
             "every source notebook gives its saved outputs again",
             # The notebooks' libraries warn as they like; pyproject's "error" is for our own tests.
-            ("-m", "pytest", "--nbval", "--nbval-current-env", *sanitize, "-o", "filterwarnings=", *notebooks),
+            ("-m", "pytest", "--nbval", "--nbval-current-env", *sanitize, "-o", "filterwarnings=",
+             "-n", "auto", "--dist", "loadfile", *notebooks),
         ),
     ]
 
