@@ -211,7 +211,7 @@ mistakes = [
         tempts="A default value looks like a fresh list; it is made once.",
         fails="names, exam_names?, reserved, border?, quotes?, letters?, good?, all_at_once?, exam_reserved, exam_good?, "
         "exam_border?, exam_quotes, exam_letters?, exam_all_at_once",
-        advice="before?, malformed?, reserved?, frame?, escapes?, bytes?, size_too?, first_only?",
+        advice="before, malformed?, reserved?, frame?, escapes?, bytes?, size_too?, first_only?",
         old="def problems(variables):",
         new="def problems(variables, found=[]):",
         also=[
