@@ -56,8 +56,20 @@ def steps(root: Path = ROOT) -> list[Step]:
             "nbval",
             "every source notebook gives its saved outputs again",
             # The notebooks' libraries warn as they like; pyproject's "error" is for our own tests.
-            ("-m", "pytest", "--nbval", "--nbval-current-env", *sanitize, "-o", "filterwarnings=",
-             "-n", "auto", "--dist", "loadfile", *notebooks),
+            (
+                "-m",
+                "pytest",
+                "--nbval",
+                "--nbval-current-env",
+                *sanitize,
+                "-o",
+                "filterwarnings=",
+                "-n",
+                "auto",
+                "--dist",
+                "loadfile",
+                *notebooks,
+            ),
         ),
     ]
 

@@ -183,7 +183,6 @@ def test_another_command_is_refused_by_name(cloud):
         cloud.cache().eval("return string.upper('a')", 1, "k")
 
 
-
 def test_a_value_that_is_too_long_for_this_cluster_is_refused_by_name(cloud):
     cache = cloud.cache()
     with pytest.raises(NotSimulated) as refusal:
@@ -191,6 +190,7 @@ def test_a_value_that_is_too_long_for_this_cluster_is_refused_by_name(cloud):
 
     assert str(refusal.value) == "A command of Redis with more than 1024 KB is not simulated."
     assert cache.get("long") is None
+
 
 def test_scripts_come_to_an_end(cloud):
     """A script has a bounded number of steps, of bytes and of levels."""
