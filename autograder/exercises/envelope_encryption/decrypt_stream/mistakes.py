@@ -366,8 +366,8 @@ mistakes = [
     Mistake(
         name="key_of_184",
         tempts="Has measured one wrapped key, and reads as many bytes from then on.",
-        fails="any_length, exam_any_length",
-        advice="any_length",
+        fails="exam_heads, any_length, exam_any_length",
+        advice="header, any_length",
         old="""
             wrapped = source.read(int.from_bytes(header[8:10], "big"))
             if len(wrapped) < int.from_bytes(header[8:10], "big") or not wrapped:

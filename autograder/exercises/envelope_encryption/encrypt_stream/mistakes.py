@@ -166,7 +166,7 @@ mistakes = [
     Mistake(
         name="one_key_for_all",
         tempts="Asks KMS once for each context.",
-        fails="own_key, exam_own_key",
+        fails="broken, exam_broken, own_key, exam_own_key",
         advice="one_key",
         old="""
             from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -405,7 +405,8 @@ mistakes = [
     Mistake(
         name="aliases_only",
         tempts="Takes what it is handed for the name of an alias: an id or an ARN is none.",
-        fails="exam_opens_again",
+        fails="refused, exam_refused, exam_opens_again",
+        advice="errors",
         old="""
             made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
         """,
