@@ -31,8 +31,8 @@ from course_lib.aws.layers.journal import COURSE
 from course_lib.aws.services.dynamodb import capacity, state
 from course_lib.aws.services.dynamodb.accesses import Access, Write
 from course_lib.aws.services.dynamodb.contracts import CONTRACTS
-from course_lib.aws.services.dynamodb.operations.statements import only_selects
 from course_lib.aws.services.dynamodb.operations.transactions import Place, place
+from course_lib.aws.services.dynamodb.partiql.asked import only_selects
 from course_lib.aws.services.dynamodb.values import Item, Wire, content
 
 REPLICAS, LEADER = 3, 0

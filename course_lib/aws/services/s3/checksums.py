@@ -8,7 +8,7 @@ which algorithm, and each type's default); words and answers as LocalStack's tes
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,16 +72,23 @@ def check_told(algorithm: str | None, told: Iterable[str]) -> None:
             raise Refused("InvalidRequest", _OTHER.format(algorithm.lower(), each.lower()))
 
 
-def whole(algorithm: str, kind: str, parts: Iterable[Part], data: bytes) -> str | None:
-    """The checksum of an object made of parts, without the number of parts; None where it is not computed here."""
+def whole(algorithm: str, kind: str, parts: Sequence[Any]) -> str | None:
+    """The checksum of an object made of parts, without the number of parts; None where it is not computed here.
+
+    Args:
+        algorithm, kind: of the upload.
+        parts: as moto keeps them, in their order.
+    """
     if kind == FULL:
-        return checksum(algorithm, data)
-    digests = [base64.b64decode(each.checksum or "") for each in parts]
-    return base64.b64encode(OF_DIGESTS[algorithm](b"".join(digests))).decode()
+        return checksum(algorithm, b"".join(part.value for part in parts)) if algorithm in COMPUTED else None
+    told = [part.checksum_value for part in parts]
+    if None in told:
+        return None
+    return base64.b64encode(OF_DIGESTS[algorithm](b"".join(map(base64.b64decode, told)))).decode()
 
 
 def check_list(params: Mapping[str, Any], upload: Any) -> None:
-    """A CompleteMultipartUpload request against the upload's checksums and sizes. Raises Refused.
+    """A CompleteMultipartUpload request against the upload's parts, their checksums and sizes. Raises Refused.
 
     Args:
         params: of the request.
@@ -91,23 +98,31 @@ def check_list(params: Mapping[str, Any], upload: Any) -> None:
     asked = params.get("ChecksumType")
     if asked is not None and asked != kind:
         raise Refused("InvalidRequest", _OTHER_MODE.format(kind or "null"))
-    listed = (params.get("MultipartUpload") or {}).get("Parts") or ()
-    for each in listed:
-        part = upload.parts.get(int(each["PartNumber"]))
-        if part is not None:
-            _check_part(each, part, algorithm, kind, upload.id)
-    size = params.get("MpuObjectSize")
-    found = sum(part.contentsize for each in listed if (part := upload.parts.get(int(each["PartNumber"]))))
-    if size is not None and int(size) != found:
+    listed = _listed(params)
+    for number, each in listed:
+        _check_part(number, each, upload, algorithm, kind)
+    size, found = params.get("MpuObjectSize"), sum(upload.parts[number].contentsize for number, _ in listed)
+    if size is not None and str(size) != str(found):
         raise Refused("InvalidRequest", _SIZE.format(size, found))
+
+
+def _listed(params: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
+    """The parts that a CompleteMultipartUpload names, each with its number; none where one has none."""
+    listed = (params.get("MultipartUpload") or {}).get("Parts") or ()
+    try:
+        return [(int(each["PartNumber"]), each) for each in listed]
+    except (KeyError, TypeError, ValueError):
+        return []
 
 
 def _mode(upload: Any) -> tuple[str | None, str | None]:
     return upload.metadata.get("x-amz-checksum-algorithm"), upload.metadata.get("x-amz-checksum-type")
 
 
-def _check_part(each: Mapping[str, Any], part: Any, algorithm: str | None, kind: str | None, upload_id: str) -> None:
-    number = int(each["PartNumber"])
+def _check_part(number: int, each: Mapping[str, Any], upload: Any, algorithm: str | None, kind: str | None) -> None:
+    part, etag = upload.parts.get(number), str(each.get("ETag"))
+    if part is None or part.etag.strip('"') != etag.strip('"'):
+        raise _no_part(upload, number, etag)
     told = {name: each[f"Checksum{name}"] for name in ALGORITHMS if each.get(f"Checksum{name}")}
     others = [name for name in told if name != algorithm]
     if algorithm is not None and others:
@@ -117,8 +132,13 @@ def _check_part(each: Mapping[str, Any], part: Any, algorithm: str | None, kind:
     if kind == COMPOSITE and not told:
         raise Refused("InvalidRequest", _MISSING.format(str(algorithm).lower(), number))
     if others or (told and algorithm is not None and part.checksum_value not in (None, told[algorithm])):
-        members = {"UploadId": upload_id, "PartNumber": number, "ETag": part.etag.strip('"')}
-        raise Refused("InvalidPart", _NO_PART, members=members)
+        raise _no_part(upload, number, part.etag)
+
+
+def _no_part(upload: Any, number: int, etag: str) -> Refused:
+    return Refused(
+        "InvalidPart", _NO_PART, members={"UploadId": upload.id, "PartNumber": number, "ETag": etag.strip('"')}
+    )
 
 
 class UploadChecksums:
@@ -211,35 +231,33 @@ def _copy_part(call: Call, forward: Forward) -> Answer:
 
 
 def _complete(call: Call, forward: Forward) -> Answer:
-    upload = _upload(call, str(call.params.get("UploadId")))
-    if upload is None:
-        return forward(call)  # it is over, or there was none
+    upload, listed = _upload(call, str(call.params.get("UploadId"))), _listed(call.params)
+    if upload is None or not listed:
+        return forward(call)  # it is over, or there was none; or there is no list
     check_list(call.params, upload)
+    parts = [upload.parts[number] for number, _ in listed]
     algorithm, kind = _mode(upload)
-    listed = (call.params.get("MultipartUpload") or {}).get("Parts") or ()
-    kept = {number: Part(number, part.contentsize, part.checksum_value) for number, part in upload.parts.items()}
-    _check_whole(call, upload, listed, algorithm, kind)
+    value = _value(call, algorithm, kind, parts) if algorithm and kind else None
+    kept = [
+        Part(number, part.contentsize, part.checksum_value) for (number, _), part in zip(listed, parts, strict=True)
+    ]
     answer = forward(call)
     if answer.result is None:
         return answer
     made = version_of(bucket_of(call), str(call.params["Key"]))
-    made.parts = [kept[int(each["PartNumber"])] for each in listed]
-    if algorithm is None or kind is None:
+    made.parts = kept
+    if value is None:
         return answer
-    value = whole(algorithm, kind, made.parts, made.value) or call.params.get(f"Checksum{algorithm}")
     made.checksum_algorithm, made.checksum_type, made.checksum_value = algorithm, kind, value
-    made.checksum_parts = len(made.parts)
-    return _more(answer, {f"Checksum{algorithm}": _shown(made), "ChecksumType": kind} if value else {})
+    return _more(answer, {f"Checksum{algorithm}": _shown(made), "ChecksumType": kind})
 
 
-def _check_whole(call: Call, upload: Any, listed: Any, algorithm: str | None, kind: str | None) -> None:
-    """The whole object's checksum, where the request tells it."""
-    told = call.params.get(f"Checksum{algorithm}")
-    if told is None or algorithm is None or kind != FULL or algorithm not in COMPUTED:
-        return
-    parts = [upload.parts.get(int(each["PartNumber"])) for each in listed]
-    if None not in parts and checksum(algorithm, b"".join(part.value for part in parts)) != told:
+def _value(call: Call, algorithm: str, kind: str, parts: Sequence[Any]) -> str | None:
+    """The object's checksum: computed, or else as the request tells it. Raises Refused if these two differ."""
+    found, told = whole(algorithm, kind, parts), call.params.get(f"Checksum{algorithm}")
+    if kind == FULL and told is not None and found not in (None, told):
         raise Refused("BadDigest", f"The {algorithm.lower()} you specified did not match the calculated checksum.")
+    return found or told
 
 
 def _shown(version: Any) -> str:

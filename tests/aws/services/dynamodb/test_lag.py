@@ -458,8 +458,10 @@ def test_a_statement_that_selects_misses_what_a_get_misses(cloud, prices, lag):
         return int(found["n"]["N"])
 
     def in_batch(**more):
-        asked = [{"Statement": by_key}, {"Statement": by_key, "ConsistentRead": True}]
-        return [int(each["Item"]["n"]["N"]) for each in client.batch_execute_statement(Statements=asked)["Responses"]]
+        asked = [{"Statement": by_key}, {"Statement": by_key, "ConsistentRead": True}, {"Statement": "nonsense"}]
+        answers = client.batch_execute_statement(Statements=asked)["Responses"]
+        assert answers.pop()["Error"]["Code"] == "ValidationError"
+        return [int(each["Item"]["n"]["N"]) for each in answers]
 
     assert n() == 1
     assert n(ConsistentRead=True) == 2

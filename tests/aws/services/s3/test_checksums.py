@@ -230,6 +230,16 @@ def test_the_size_that_a_list_tells_is_compared(s3):
     s3.complete_multipart_upload(**upload, **listed(parts), MpuObjectSize=4)
 
 
+def test_a_list_with_a_part_that_is_not_there_is_refused_for_that(s3):
+    """Or has another entity tag, whatever its checksums say."""
+    upload = begun(s3, ChecksumAlgorithm="SHA256")
+    [part] = sent(s3, upload, [b"end"], ChecksumAlgorithm="SHA256")
+
+    assert refusal(s3.complete_multipart_upload, **upload, **listed([{**part, "PartNumber": 2}])) == NO_PART
+    other = {**part, "ETag": '"11111111111111111111111111111111"'}
+    assert refusal(s3.complete_multipart_upload, **upload, **listed([other])) == NO_PART
+
+
 def test_a_copy_has_the_checksum_of_its_bytes(s3):
     """Of one that was made in parts too."""
     upload = begun(s3, ChecksumAlgorithm="SHA256")

@@ -102,15 +102,6 @@ def _listed(call: Call, member: str, most: int) -> Sequence[Params]:
     return listed
 
 
-def only_selects(call: Call) -> bool:
-    """Whether an ExecuteStatement or BatchExecuteStatement call reads and writes nothing, as far as it can be read."""
-    given = call.params.get("Statements") if call.operation == "BatchExecuteStatement" else [call.params]
-    try:
-        return all(isinstance(parse(each["Statement"], each.get("Parameters")), Select) for each in given or ())
-    except (BadRequest, Refused):
-        return False
-
-
 def _parsed(each: Params) -> Statement | AwsError:
     try:
         return parse(each["Statement"], each.get("Parameters"))

@@ -8,27 +8,24 @@ BatchStatementError (`AccessDenied`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from course_lib.aws.access import Need
 from course_lib.aws.http.messages import Answer, AwsError, Call, Forward
 from course_lib.aws.services.dynamodb import state
-from course_lib.aws.services.dynamodb.errors import BadRequest, Refused
+from course_lib.aws.services.dynamodb.errors import Refused
 from course_lib.aws.services.dynamodb.expressions.walk import paths
-from course_lib.aws.services.dynamodb.partiql import where
-from course_lib.aws.services.dynamodb.partiql.parser import parse
+from course_lib.aws.services.dynamodb.partiql import asked, where
 from course_lib.aws.services.dynamodb.partiql.statements import Delete, Exists, Insert, Select, Statement, Update
 from course_lib.aws.services.dynamodb.values import Wire, content, kind_of
-
-_Given = Mapping[str, Any]
 
 
 def needs(call: Call) -> Iterator[Need]:
     """A permission for each statement; none for one that cannot be read, which is refused for that."""
-    for each in _given(call):
-        statement = _read(each)
+    for each in asked.given(call):
+        statement = asked.read(each)
         if statement is not None:
             yield _need(call, statement)
 
@@ -49,8 +46,8 @@ def batch_of_allowed(call: Call, refusals: Sequence[AwsError | None], forward: F
         check_batch(call)
     except Refused as refused:
         return Answer(error=refused.error)
-    given, decided = _given(call), iter(refusals)
-    refused_ones = [None if _read(each) is None else next(decided) for each in given]
+    given, decided = asked.given(call), iter(refusals)
+    refused_ones = [None if asked.read(each) is None else next(decided) for each in given]
     allowed = [each for each, refusal in zip(given, refused_ones, strict=True) if refusal is None]
     result: dict[str, Any] = {"Responses": []}
     if allowed:
@@ -61,24 +58,6 @@ def batch_of_allowed(call: Call, refusals: Sequence[AwsError | None], forward: F
     answers = iter(result["Responses"])
     told = [{"Error": batch_error(each)} if each else next(answers) for each in refused_ones]
     return Answer(result={**result, "Responses": told})
-
-
-def _given(call: Call) -> Sequence[_Given]:
-    """The statements of a call, as they came."""
-    member = {"BatchExecuteStatement": "Statements", "ExecuteTransaction": "TransactStatements"}.get(call.operation)
-    found = [call.params] if member is None else call.params.get(member)
-    return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
-
-
-def _read(given: _Given) -> Statement | None:
-    """A statement as the operations themselves read it."""
-    text, parameters = given.get("Statement"), given.get("Parameters")
-    if not isinstance(text, str):
-        return None
-    try:
-        return parse(text, parameters)
-    except (BadRequest, Refused, TypeError, AttributeError):
-        return None
 
 
 def _need(call: Call, statement: Statement) -> Need:
