@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+
 from autograder.judge import sandbox
 
 WALLED = sandbox.bubblewrap() is not None
@@ -20,3 +23,12 @@ def verdicts(result, exercise="claim"):
 def said(result):
     """Everything that a learner or an instructor is told."""
     return "\n".join([*result.problems, *(check.message for each in result.exercises for check in each.checks)])
+
+
+def descriptors():
+    """How many files are open here; not those of /proc, which the thread that watches memory reads now and then."""
+    held = 0
+    for each in os.listdir("/proc/self/fd"):
+        with suppress(FileNotFoundError):
+            held += not os.readlink(f"/proc/self/fd/{each}").startswith("/proc")
+    return held

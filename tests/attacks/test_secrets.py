@@ -9,7 +9,7 @@ import pytest
 from autograder.judge import Limits, judge_notebook
 from autograder.judge.workers import ForkServer
 from tests.attacks.catalogue import LINE, LOOKS_FIRST, RIGHT
-from tests.attacks.outcome import WALLED, notebook, said, verdicts
+from tests.attacks.outcome import WALLED, descriptors, notebook, said, verdicts
 
 walled = pytest.mark.skipif(not WALLED, reason="bubblewrap is not installed")
 
@@ -147,9 +147,9 @@ def claim(dynamodb, seat, owner):
 """
     )
     attack(RIGHT)
-    before = len(os.listdir("/proc/self/fd"))
+    before = descriptors()
     result = attack(flood)
 
     assert "'sent'" in said(result)
     assert verdicts(result) == "ffff"
-    assert len(os.listdir("/proc/self/fd")) <= before
+    assert descriptors() <= before

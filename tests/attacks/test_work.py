@@ -7,8 +7,8 @@ is as ever.
 
 from __future__ import annotations
 
-import os
 import textwrap
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from course_lib.aws.account import Cloud
 from course_lib.checks.processors import exchange
 from course_lib.checks.processors.job import Job, Part
 from course_lib.checks.submission import Ending
-from tests.attacks.outcome import WALLED
+from tests.attacks.outcome import WALLED, descriptors
 
 pytestmark = pytest.mark.skipif(not WALLED, reason="bubblewrap is not installed")
 
@@ -214,10 +214,6 @@ def job():
     return Job([Part("a", 100, gives="heron"), Part("b", 200, gives="b"), Part("c", 300, gives="c")], 6 * 1769)
 
 
-def descriptors():
-    return len(os.listdir("/proc/self/fd"))
-
-
 @pytest.mark.parametrize(
     "attack", [pytest.param(each, id=f"{family}: {each.name}") for family, found in ATTACKS.items() for each in found]
 )
@@ -226,7 +222,7 @@ def test_a_function_that_attacks(fork_server, attack, monkeypatch):
     monkeypatch.setattr(exchange, "MOST_ASKED", 200)
     source = LINE + "\ndef attack(work, parts):\n" + textwrap.indent(attack.body, "    ") + "\n" + FINE
     host = Host(fork_server, [source], Cloud, Patience(Limits(call=3, hurried=3)))
-    with Cloud(services=["lambda"]) as cloud:
+    with closing(host), Cloud(services=["lambda"]) as cloud:
         submission = RemoteSubmission(host, cloud, "seed")
         host.worker()
         before, given = descriptors(), job()
@@ -240,4 +236,3 @@ def test_a_function_that_attacks(fork_server, attack, monkeypatch):
         assert submission.run(submission.later.fine(given, given.names)).value == ["heron", "b", "c"]
         assert (round(given.took_ms), given.most_at_once, given.left) == (600, 0, 0)
         assert descriptors() <= before
-    host.close()
