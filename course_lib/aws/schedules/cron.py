@@ -7,8 +7,9 @@ What they leave open is in docs/fidelity.md.
 from __future__ import annotations
 
 import calendar
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -44,13 +45,14 @@ class Field:
             return int(text)
         raise NotASchedule(f"{text!r} is no value for {self.name}: from {self.low} to {self.high}.")
 
-    def values(self, text: str) -> frozenset[int]:
+    def values(self, text: str) -> Collection[int]:
         """The values of a list of values, ranges and steps.
 
         Raises:
             NotASchedule: it is none.
         """
-        return frozenset(value for part in text.split(",") for value in self._part(part))
+        parts = [self._part(part) for part in text.split(",")]
+        return parts[0] if len(parts) == 1 else frozenset(itertools.chain(*parts))
 
     def _part(self, text: str) -> range:
         span, slash, step = text.partition("/")
@@ -84,10 +86,10 @@ class Cron:
         on: whether a day of these months is one of its days.
     """
 
-    minutes: frozenset[int]
-    hours: frozenset[int]
-    months: frozenset[int]
-    years: frozenset[int]
+    minutes: Collection[int]
+    hours: Collection[int]
+    months: Collection[int]
+    years: Collection[int]
     on: OnDay
 
     def is_due(self, moment: datetime) -> bool:
