@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError
 
 from course_lib.aws.account import Cloud
 from course_lib.aws.http.messages import AwsError
@@ -16,6 +16,7 @@ from course_lib.checks.expectations import Failure
 from course_lib.checks.kit import (
     LOST,
     TRIES,
+    UNREACHED,
     after_each_fault,
     before_a_write,
     before_each_request,
@@ -48,6 +49,11 @@ def test_every_write_is_turned_away_with_each_error():
         seats, client = cloud.resource("dynamodb").Table("seats"), cloud.client("dynamodb")
         put = {"Put": {"TableName": "seats", "Item": {"id": {"S": "1"}}}}
         for code in each_write_refusal(cloud):
+            if code == UNREACHED.code:
+                with pytest.raises(ConnectionClosedError):
+                    seats.put_item(Item={"id": "1"})
+                assert seats.scan(ConsistentRead=True)["Count"] == 0
+                continue
             assert code_of(lambda: seats.put_item(Item={"id": "1"})) == code
             if code == "TransactionConflictException":
                 with pytest.raises(ClientError) as cancelled:
@@ -174,10 +180,10 @@ def test_what_an_earlier_call_has_seen_is_no_answer_to_an_error():
     def ask(seats, keeps):
         try:
             kept["last"] = seats.get_item(Key={"id": "1"}).get("Item")
-        except ClientError as error:
+        except (ClientError, ConnectionClosedError) as error:
             if not keeps:
-                response = {"Error": {"Code": error.response["Error"]["Code"]}}
-                raise LearnerError(Raised(("ClientError",), "", response=response)) from None
+                types = tuple(each.__name__ for each in type(error).__mro__)
+                raise LearnerError(Raised(types, "", response=getattr(error, "response", None))) from None
         return kept["last"]
 
     with Cloud() as cloud:

@@ -17,6 +17,10 @@ from course_lib.checks.reasons import Advice
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import LearnerError, Submission
 
+# No answer, and botocore's error has no `response`: each time that the SDK sends the request, the connection breaks
+# before it arrives; or after it was carried out.
+UNREACHED = AwsError("ConnectionClosedError", "Connection was closed before the request arrived")
+LOST = AwsError("ConnectionClosedError", "Connection was closed before we received a valid response")
 # What any request to DynamoDB can meet. Source: API reference, "Common Errors" and each operation's "Errors".
 LASTING = (
     AwsError("ResourceNotFoundException", "Requested resource not found"),
@@ -24,11 +28,11 @@ LASTING = (
     AwsError("ProvisionedThroughputExceededException", "The level of configured provisioned throughput was exceeded."),
     AwsError("InternalServerError", "The request processing has failed because of an unknown error.", 500),
     AwsError("ValidationException", "One or more parameter values were invalid"),
+    UNREACHED,
 )
 REFUSED = tuple(each for each in LASTING if each.code in ("AccessDeniedException", "ValidationException"))
 S3_DENIED = AwsError("AccessDenied", "Access Denied", 403)  # S3 API reference, "Error responses"
-# No answer: the request is carried out, and the connection breaks each time that the SDK sends it.
-LOST = AwsError("ConnectionClosedError", "Connection was closed before we received a valid response")
+NO_ANSWER = (UNREACHED, LOST)
 TRIES = 4  # that boto3 sends a request to DynamoDB at most. Source: boto3 guide, "Retries", standard mode
 MOST = 60  # requests of a call that are looked at
 
@@ -60,6 +64,8 @@ class FailsFrom:
             self.operation = call.operation
         if not self._strikes(call):
             return forward(call)
+        if self.error is UNREACHED:
+            return Answer(response=CONNECTION_CLOSED)
         return replace(forward(call), response=CONNECTION_CLOSED) if self.error is LOST else Answer(error=self.error)
 
     def _strikes(self, call: Call) -> bool:
@@ -128,7 +134,7 @@ def errors_come_out(
         prepare: fills an account; each try has one of its own.
         call: makes the call in the account that it is handed.
         advice: the key of the exercise's reason, or the keys of those that it can be.
-        errors: which; `LOST` among them for answers that never come.
+        errors: which; `UNREACHED` and `LOST` for answers that never come.
         allow: what may have changed when the error comes, as for `may_change`.
         most: how many of the call's requests are looked at, from the first: later ones are often the same again.
         within: how many seconds after the first such answer it comes out at the latest; None for any time.
@@ -176,7 +182,7 @@ def _lets_out(
     met = f"From request {layer.number} on AWS answered {layer.error.code}."
     if layer.times == 1:
         met = f"AWS answered request {layer.number} with {layer.error.code}."
-    if layer.error is LOST:
+    if layer.error in NO_ANSWER:
         met = f"From request {layer.number} on the connection broke before AWS's answer was there."
     try:
         with comes_to_an_end(cloud, most=100, advice=advice):
@@ -190,7 +196,7 @@ def _lets_out(
             return
         if caught.raised.is_a("WaiterError") and layer.error.code in caught.raised.message:  # as a waiter passes it on
             return
-        if layer.error is LOST and caught.raised.is_a("HTTPClientError"):
+        if layer.error in NO_ANSWER and caught.raised.is_a("HTTPClientError"):
             return
         finding = Finding(problem=f"{met} Your function raised {caught.raised}.", because=because)
         raise Failure(finding, advice) from None

@@ -1,4 +1,4 @@
-"""A write that DynamoDB turns away, for each reason that is no failed condition."""
+"""A write that DynamoDB turns away, for each reason that is no failed condition, and one that never reaches it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from course_lib.aws.layers.faults import Refuse
-from course_lib.checks.expectations import expect_client_error
+from course_lib.aws.layers.faults import CutOff, Refuse
+from course_lib.checks.expectations import expect_client_error, expect_raises
 from course_lib.checks.kit.busy import WRITES
 from course_lib.checks.kit.endings import comes_to_an_end
+from course_lib.checks.kit.errors import UNREACHED
 from course_lib.checks.reasons import Advice
 from course_lib.checks.submission import LearnerError
 
@@ -28,27 +29,35 @@ WRITE_REFUSALS = {
 
 
 def each_write_refusal(cloud: Any) -> Iterator[str]:
-    """One error after the other: for as long as its code is out, every write of an item is turned away with it."""
+    """One error after the other: for as long as its code is out, every write of an item is turned away with it.
+
+    Last comes `UNREACHED`, botocore's error for a connection that breaks before a request arrives.
+    """
     for code, (status, reason) in WRITE_REFUSALS.items():
         with ExitStack() as layers:
             for operation in WRITES:
                 layers.enter_context(cloud.use(_refusal(operation, code, status, reason)))
             yield code
+    with ExitStack() as layers:
+        for operation in WRITES:
+            layers.enter_context(cloud.use(CutOff(operation)))
+        yield UNREACHED.code
 
 
 @contextmanager
 def write_refusal_comes_out(cloud: Any, code: str, because: str, advice: Advice = "catches_all") -> Iterator[None]:
     """Fail unless this error comes out of the block, or a transaction that was cancelled for it; and soon."""
+    expected = expect_raises if code == UNREACHED.code else expect_client_error
     try:
         with comes_to_an_end(cloud, advice=advice):
             yield
     except LearnerError as error:
-        if error.raised.code == CANCELLED and WRITE_REFUSALS[code][1]:
+        if error.raised.code == CANCELLED and WRITE_REFUSALS.get(code, ("", ""))[1]:
             return
-        with expect_client_error(code, because, advice=advice):
+        with expected(code, because, advice=advice):
             raise
     else:
-        with expect_client_error(code, because, advice=advice):
+        with expected(code, because, advice=advice):
             pass
 
 

@@ -15,6 +15,7 @@ from course_lib.lessons.conditional_writes.practice.record_result import (
     race_with_next_version,
     records,
     refuses,
+    refuses_a_second_time,
 )
 
 exam = Exam()
@@ -36,10 +37,11 @@ def stored_sample(submission, cloud, **more):
 
 @exam.check(points=2)
 def exam_current_version(submission, cloud):
-    """Results recorded one after the other, each with the current version, replace each other; nothing else changes."""
+    """Results recorded one after the other, each once with the current version, replace each other, and no more."""
     sample = stored_sample(submission, cloud)
     for step, result in enumerate(submission.random.sample(["negative", "positive", "unclear", "repeat"], 3)):
         records(submission, cloud, sample["sample_id"], sample["version"] + step, result)
+        refuses_a_second_time(submission, cloud, sample["sample_id"], sample["version"] + step, result)
     moves_shelf_meanwhile(submission, cloud, sample["sample_id"], sample["version"] + 3, "")
     records(submission, cloud, sample["sample_id"], Decimal(sample["version"] + 4), "as boto3 gives numbers")
 

@@ -139,7 +139,7 @@ mistakes = [
     Mistake(
         name="returns_false",
         tempts="Returns False, which a caller can forget to look at. (Two callers in a race both come back without an exception.)",
-        fails="stale_version, stored_item, missing_sample, exam_stale_version, exam_version_ahead, exam_stored_item, exam_missing_sample, exam_old_read, race, exam_race, exam_any_value, version_zero",
+        fails="current_version, exam_current_version, stale_version, stored_item, missing_sample, exam_stale_version, exam_version_ahead, exam_stored_item, exam_missing_sample, exam_old_read, race, exam_race, exam_any_value, version_zero",
         advice="raise_stale",
         old="""
             item = error.response.get("Item")
@@ -272,8 +272,8 @@ mistakes = [
     Mistake(
         name="the_same_is_mine",
         tempts="Takes the same result in the next version for its own write, sent twice: two people are told yes.",
-        fails="race, exam_race",
-        advice="not_yours",
+        fails="current_version, exam_current_version, race, exam_race",
+        advice="not_yours, raise_stale",
         old="""
             raise StaleVersion(TypeDeserializer().deserialize({"M": item}) if item else None) from error
         """,
@@ -403,6 +403,42 @@ mistakes = [
 
             try:
         """,
+    ),
+    Mistake(
+        name="remembers_answers",
+        tempts="Answers a call that it has answered before without a request: it may have been sent twice.",
+        fails="current_version, exam_current_version",
+        advice="remembers",
+        old="""
+            def record_result(dynamodb, sample_id, expected_version, result):
+        """,
+        new="""
+            ANSWERED = {}
+
+
+            def record_result(dynamodb, sample_id, expected_version, result):
+        """,
+        also=[
+            Change(
+                old="""
+                    try:
+                """,
+                new="""
+                    if (sample_id, expected_version, result) in ANSWERED:
+                        return expected_version + 1
+                    try:
+                """,
+            ),
+            Change(
+                old="""
+                    return expected_version + 1
+                """,
+                new="""
+                    ANSWERED[sample_id, expected_version, result] = True
+                    return expected_version + 1
+                """,
+            ),
+        ],
     ),
     Mistake(
         name="sent_again_is_mine",

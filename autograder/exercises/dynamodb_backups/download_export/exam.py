@@ -5,7 +5,7 @@ import zlib
 
 from course_lib.checks import Exam
 from course_lib.checks.files import Directory
-from course_lib.checks.kit import S3_DENIED, call_in, errors_come_out, hard
+from course_lib.checks.kit import S3_DENIED, UNREACHED, call_in, errors_come_out, hard
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.download_export import (
     SPECIAL,
@@ -178,7 +178,7 @@ def exam_not_missing(submission, cloud):
         later = submission.later.download_export(cloud.client("s3"), lab.BUCKET, key, Directory())
         return call_in(submission, cloud, later)
 
-    errors_come_out(submission, cloud, prepare, call, "not_missing", errors=(S3_DENIED,))
+    errors_come_out(submission, cloud, prepare, call, "not_missing", errors=(S3_DENIED, UNREACHED))
 
 
 @exam.check(points=1)

@@ -86,6 +86,11 @@ exercise = Exercise(
         'StaleVersion(TypeDeserializer().deserialize({"M": item})).',
     ),
     advice={
+        "remembers": Reason(
+            "The same call was made before and had succeeded. Since then the version is another one. Keep nothing from "
+            "call to call; ask DynamoDB each time.",
+            when=lambda seen: seen.facts.get("sent") == 0,
+        ),
         "own_class": Reason(
             "Your function makes a class StaleVersion of its own in each call. A caller's `except StaleVersion` means "
             "another class, and does not catch it. Define the class once, outside of the function.",
@@ -149,9 +154,10 @@ exercise = Exercise(
 
 @exercise.check()
 def current_version(submission, cloud):
-    """With the current version the result and the next version are stored, and the next version is returned."""
+    """With the current version the result and the next version are stored, and it is returned; once, not again."""
     lab.prepare(cloud)
     records(submission, cloud, "S-1003", 2, "negative")
+    refuses_a_second_time(submission, cloud, "S-1003", 2, "negative")
     moves_shelf_meanwhile(submission, cloud, "S-1001", 1, "positive")
 
 
@@ -258,6 +264,16 @@ def refuses(submission, cloud, sample_id, version, result, because, missing=Fals
     problem = "No exception came out of your function." if raised is None else None
     finding = Finding(problem=problem, got=got, expected="an exception StaleVersion", because=because)
     raise Failure(finding, ("own_class", *(("missing",) if missing else ()), "raise_stale"))
+
+
+def refuses_a_second_time(submission, cloud, sample_id, version, result):
+    """A call that has succeeded must raise StaleVersion when it is made again."""
+    since, because = len(sent(cloud)), "this very call has moved the version on before"
+    try:
+        refuses(submission, cloud, sample_id, version, result, because)
+    except Failure as failure:
+        facts = {"sent": len(sent(cloud, since=since))}
+        raise Failure(failure.finding, ("remembers", "raise_stale"), facts=facts) from None
 
 
 def was_not_accepted(raised):

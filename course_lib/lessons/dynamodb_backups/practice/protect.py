@@ -14,7 +14,7 @@ from course_lib.checks import (
     expect_raises,
     require,
 )
-from course_lib.checks.kit import LASTING, call_in, error_means, errors_come_out, may_change, others_act
+from course_lib.checks.kit import LASTING, UNREACHED, call_in, error_means, errors_come_out, may_change, others_act
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.patience import asked_apart, asked_politely, impatient
 
@@ -270,4 +270,4 @@ def lets_errors_out(submission, cloud, name):
         return call_in(submission, fresh, later)
 
     changes = [f"recovery of {lab.TABLE}", "backup *"]
-    errors_come_out(submission, cloud, prepare, call, "catches_all", LASTING[1:4], changes, most=8)
+    errors_come_out(submission, cloud, prepare, call, "catches_all", (*LASTING[1:4], UNREACHED), changes, most=8)

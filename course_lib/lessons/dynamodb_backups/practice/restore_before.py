@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from course_lib.checks import Exercise, Failure, expect_client_error, expect_found, expect_raises, require
-from course_lib.checks.kit import LASTING, call_in, error_means, errors_come_out, may_change, sent
+from course_lib.checks.kit import LASTING, UNREACHED, call_in, error_means, errors_come_out, may_change, sent
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.patience import asked_apart, asked_politely, impatient
 
@@ -285,5 +285,5 @@ def lets_errors_out(submission, cloud):
         later = submission.later.restore_before(fresh.client("dynamodb"), lab.TABLE, moment, "new")
         return call_in(submission, fresh, later)
 
-    denied, changes = LASTING[1:2], ["table new", "new/*", "recovery of new"]
-    errors_come_out(submission, cloud, prepare, call, "catches_all", denied, changes, most=25)
+    refused, changes = (LASTING[1], UNREACHED), ["table new", "new/*", "recovery of new"]
+    errors_come_out(submission, cloud, prepare, call, "catches_all", refused, changes, most=25)

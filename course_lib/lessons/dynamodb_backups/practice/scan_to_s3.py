@@ -18,7 +18,7 @@ from course_lib.checks import (
     expect_found,
     require,
 )
-from course_lib.checks.kit import LASTING, S3_DENIED, call_in, errors_come_out, may_change, sent
+from course_lib.checks.kit import LASTING, S3_DENIED, UNREACHED, call_in, errors_come_out, may_change, sent
 from course_lib.checks.kit.errors import FailsFrom
 from course_lib.lessons.dynamodb_backups import data as lab
 
@@ -183,7 +183,7 @@ def lets_refusals_out(submission, cloud):
         return call_in(submission, cloud, later)
 
     files = [f"s3://{lab.BUCKET}/copy/segment-0/*"]
-    errors_come_out(submission, cloud, prepare, call, "catches_all", errors=(S3_DENIED,), allow=files)
+    errors_come_out(submission, cloud, prepare, call, "catches_all", errors=(S3_DENIED, UNREACHED), allow=files)
 
 
 def done(cloud, prefix, segment):

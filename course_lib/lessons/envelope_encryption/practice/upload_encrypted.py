@@ -21,6 +21,7 @@ from course_lib.checks.kit import (
     KMS_USES,
     LOST,
     S3_DENIED,
+    UNREACHED,
     call_in,
     each_refusal,
     error_means,
@@ -458,4 +459,4 @@ def lets_s3_errors_out(submission, cloud, stream_of):
         s3, kms = fresh.client("s3"), fresh.client("kms")
         return call_in(submission, fresh, submission.later.read_range(s3, kms, *HERE, 0, 1, dict(CONTEXT)))
 
-    errors_come_out(submission, cloud, prepare, call, advice="errors", errors=[S3_DENIED])
+    errors_come_out(submission, cloud, prepare, call, advice="errors", errors=[S3_DENIED, UNREACHED])

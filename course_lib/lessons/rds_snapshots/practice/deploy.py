@@ -17,7 +17,16 @@ from course_lib.checks import (
     require,
     value_of,
 )
-from course_lib.checks.kit import anew, call_in, comes_to_an_end, error_means, errors_come_out, may_change, raised_with
+from course_lib.checks.kit import (
+    UNREACHED,
+    anew,
+    call_in,
+    comes_to_an_end,
+    error_means,
+    errors_come_out,
+    may_change,
+    raised_with,
+)
 from course_lib.checks.submission import LearnerError
 from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots import deployed
@@ -513,7 +522,11 @@ def already_there(cloud):
 
 def lets_out(submission, cloud, prepare=lab.prepare, errors=None):
     """From each request on AWS answers with an error that stays."""
-    lasting = errors or [*DENIED, AwsError("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000", 409)]
+    lasting = errors or [
+        *DENIED,
+        AwsError("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000", 409),
+        UNREACHED,
+    ]
     errors_come_out(
         submission,
         cloud,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from course_lib.aws.http.messages import AwsError
 from course_lib.checks import Exercise, Reason, expect
-from course_lib.checks.kit import call_in, error_means, errors_come_out, expect_unchanged
+from course_lib.checks.kit import UNREACHED, call_in, error_means, errors_come_out, expect_unchanged
 from course_lib.lessons.rds_snapshots import data as lab
 
 
@@ -239,4 +239,4 @@ def lets_out(submission, cloud, today=datetime(2026, 3, 20, tzinfo=UTC)):
         lab.prepare(fresh)
         lab.crowd(fresh, 110)
 
-    errors_come_out(submission, cloud, prepare, call, advice="catches_all", errors=(DENIED, BROKEN, CROWDED))
+    errors_come_out(submission, cloud, prepare, call, advice="catches_all", errors=(DENIED, BROKEN, CROWDED, UNREACHED))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from course_lib.aws.http.messages import Answer, AwsError
 from course_lib.aws.layers.before_calls import BeforeCalls
 from course_lib.checks import Exercise, Fault, Reason, crash_points, expect, interleavings, require, value_of
-from course_lib.checks.kit import call_in, error_means, errors_come_out, expect_changed, may_change
+from course_lib.checks.kit import UNREACHED, call_in, error_means, errors_come_out, expect_changed, may_change
 from course_lib.checks.kit.unchanged import others_act
 from course_lib.lessons.rds_snapshots import data as lab
 
@@ -407,7 +407,7 @@ def lets_out(submission, cloud):
     denied = AwsError("AccessDenied", "User is not authorized to perform this action", 403)
     broken = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
     allow = ("snapshot ledger-monthly-2026-03", "snapshot ledger-monthly-2026-04")
-    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken), allow)
+    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken, UNREACHED), allow)
 
 
 def few(cloud, month="2026-09"):

@@ -16,6 +16,7 @@ from course_lib.checks import (
     value_of,
 )
 from course_lib.checks.kit import (
+    UNREACHED,
     call_in,
     error_means,
     errors_come_out,
@@ -330,7 +331,7 @@ def lets_out(submission, cloud, month):
 
     denied = AwsError("AccessDenied", "User is not authorized to perform this action", 403)
     broken = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
-    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken), most=2)
+    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken, UNREACHED), most=2)
 
 
 def survives(submission, cloud, month):
