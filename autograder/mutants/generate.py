@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder.mutants.expressions import changed_texts
-from autograder.mutants.python import RULES, Change
+from autograder.mutants.python import RULES, Change, is_text
 
 AROUND, LONGEST = 40, 60  # characters in a name
 
@@ -74,14 +74,10 @@ def _inner(tree: ast.Module) -> Iterator[ast.AST]:
         if isinstance(statement, ast.FunctionDef):
             yield statement
             for part in statement.body:
-                if not _is_docstring(part):
+                if not is_text(part):
                     yield from ast.walk(part)
         elif isinstance(statement, (ast.Assign, ast.ClassDef)):
             yield from ast.walk(statement)
-
-
-def _is_docstring(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
 def _changes(node: ast.AST) -> Iterator[Change]:

@@ -177,7 +177,8 @@ def order(node: ast.AST) -> Iterator[Change]:
             continue
         for first in range(len(block) - 1):
             pair = block[first : first + 2]
-            if all(isinstance(each, (ast.Expr, ast.Assign, ast.AugAssign, ast.If)) for each in pair):
+            movable = all(isinstance(each, (ast.Expr, ast.Assign, ast.AugAssign, ast.If)) for each in pair)
+            if movable and not is_text(pair[0]):
                 turned = [*block[:first], pair[1], pair[0], *block[first + 2 :]]
                 yield _with(node, **{field: turned})
 
@@ -220,6 +221,15 @@ def _with(node: Node, **changed: object) -> Node:
     for name, value in changed.items():
         setattr(made, name, value)
     return made
+
+
+def is_text(statement: ast.stmt) -> bool:
+    """Whether it is a string alone, such as a docstring."""
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -59,7 +59,7 @@ def test_a_function_that_remembers_answers_as_before_the_second_time():
 
 
 def test_docstrings_and_signatures_stay():
-    code = 'def f(a: int = 5) -> int:\n    """Give 3, or 4."""\n    return a\n'
+    code = 'def f(a: int = 5) -> int:\n    """Give 3, or 4."""\n    b = a\n    return b\n'
     assert all('"""Give 3, or 4."""' in source and "f(a: int=5) -> int" in source for source in sources(code))
 
 
