@@ -37,7 +37,15 @@ from course_lib.checks.kit.known import (
 )
 from course_lib.checks.kit.meanwhile import after_each_fault, before_a_write, before_each_request
 from course_lib.checks.kit.pauses import drawn_once, quarters, same_in_each_call, stays_below, uneven
-from course_lib.checks.kit.refusals import KMS_REFUSALS, KMS_USES, each_refusal, error_means, forbidden, refusing
+from course_lib.checks.kit.refusals import (
+    KMS_REFUSALS,
+    KMS_USES,
+    each_refusal,
+    error_means,
+    expect_refusal,
+    forbidden,
+    refusing,
+)
 from course_lib.checks.kit.sent import requests_in_words, say_operations, sent, texts_sent
 from course_lib.checks.kit.unchanged import (
     anew,
@@ -81,6 +89,7 @@ __all__ = [
     "errors_come_out",
     "errors_come_out_later",
     "expect_changed",
+    "expect_refusal",
     "expect_unchanged",
     "forbidden",
     "got_no",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
-from course_lib.aws.layers.faults import Refuse
-from course_lib.checks.expectations import Failure
+from course_lib.aws.layers.faults import CutOff, Refuse
+from course_lib.checks.expectations import Caught, Failure, expect_client_error, expect_raises
+from course_lib.checks.kit.errors import UNREACHED
 from course_lib.checks.reasons import Advice
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import LearnerError, Raised
@@ -31,6 +32,7 @@ def each_refusal(cloud: Any, operations: Sequence[str], refusals: Mapping[str, i
     """One error after the other: for as long as its code is out, these operations are answered with it.
 
     First only the first request, if boto3 does not try again by itself: what is asked in another way must not help.
+    Last comes `UNREACHED`, botocore's error for a connection that breaks before a request arrives.
 
     Args:
         cloud: where.
@@ -45,6 +47,25 @@ def each_refusal(cloud: Any, operations: Sequence[str], refusals: Mapping[str, i
                 yield code
         with refusing(cloud, operations, code, "The request was refused.", status):
             yield code
+    with unreached(cloud, operations):
+        yield UNREACHED.code
+
+
+@contextmanager
+def unreached(cloud: Any, operations: Sequence[str]) -> Iterator[None]:
+    """For the length of the block the connection breaks before a request of these operations arrives, each time."""
+    with ExitStack() as layers:
+        for operation in operations:
+            layers.enter_context(cloud.use(CutOff(operation)))
+        yield
+
+
+def expect_refusal(
+    code: str, because: str, advice: Advice = None, facts: Mapping[str, Any] | None = None
+) -> AbstractContextManager[Caught]:
+    """As `expect_client_error`; for `UNREACHED.code`, botocore's error without a response."""
+    expected = expect_raises if code == UNREACHED.code else expect_client_error
+    return expected(code, because, advice, facts)
 
 
 @contextmanager

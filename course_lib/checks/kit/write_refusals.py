@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from course_lib.aws.layers.faults import CutOff, Refuse
-from course_lib.checks.expectations import expect_client_error, expect_raises
+from course_lib.aws.layers.faults import Refuse
 from course_lib.checks.kit.busy import WRITES
 from course_lib.checks.kit.endings import comes_to_an_end
 from course_lib.checks.kit.errors import UNREACHED
+from course_lib.checks.kit.refusals import expect_refusal, unreached
 from course_lib.checks.reasons import Advice
 from course_lib.checks.submission import LearnerError
 
@@ -38,26 +38,23 @@ def each_write_refusal(cloud: Any) -> Iterator[str]:
             for operation in WRITES:
                 layers.enter_context(cloud.use(_refusal(operation, code, status, reason)))
             yield code
-    with ExitStack() as layers:
-        for operation in WRITES:
-            layers.enter_context(cloud.use(CutOff(operation)))
+    with unreached(cloud, WRITES):
         yield UNREACHED.code
 
 
 @contextmanager
 def write_refusal_comes_out(cloud: Any, code: str, because: str, advice: Advice = "catches_all") -> Iterator[None]:
     """Fail unless this error comes out of the block, or a transaction that was cancelled for it; and soon."""
-    expected = expect_raises if code == UNREACHED.code else expect_client_error
     try:
         with comes_to_an_end(cloud, advice=advice):
             yield
     except LearnerError as error:
         if error.raised.code == CANCELLED and WRITE_REFUSALS.get(code, ("", ""))[1]:
             return
-        with expected(code, because, advice=advice):
+        with expect_refusal(code, because, advice=advice):
             raise
     else:
-        with expected(code, because, advice=advice):
+        with expect_refusal(code, because, advice=advice):
             pass
 
 

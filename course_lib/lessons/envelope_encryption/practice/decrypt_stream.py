@@ -14,7 +14,7 @@ from course_lib.checks import (
     value_of,
 )
 from course_lib.checks.files import FAULTS, Sink, Source, held
-from course_lib.checks.kit import KMS_USES, each_refusal, error_means, otherwise, sent
+from course_lib.checks.kit import KMS_USES, each_refusal, error_means, expect_refusal, otherwise, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
     CONTEXT,
@@ -388,7 +388,7 @@ def needs_the_key(submission, cloud, stream: Sealed, refusals):
     changed = stream.with_wrapped(flipped(stream.wrapped, -1))
     refuses(submission, cloud, changed, "WrongContext", "the wrapped key was changed", "context")
     for code in each_refusal(cloud, KMS_USES, refusals):
-        with expect_client_error(code, "the caller has to see why", advice="errors"):
+        with expect_refusal(code, "the caller has to see why", advice="errors"):
             submission.decrypt_stream(cloud.client("kms"), Source(bytes(stream)), Sink(), dict(CONTEXT))
     lab.disable(cloud, lab.KEY)
     with expect_client_error("DisabledException", "the caller has to see why", advice="errors"):

@@ -1,9 +1,9 @@
 """encrypt_stream: any length, frame by frame."""
 
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
-from course_lib.checks import Exercise, Reason, expect, expect_client_error, require, value_of
+from course_lib.checks import Exercise, Reason, expect, require, value_of
 from course_lib.checks.files import FAULTS, Sink, Source, held
-from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
+from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, expect_refusal, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import CONTEXT, lets_out, named_otherwise, refuse_leak
 from course_lib.lessons.envelope_encryption.written import cut_up
@@ -216,7 +216,7 @@ def refuses(submission, cloud, code, key_id=lab.KEY):
     source, sink, before = Source(bytes(5000)), Sink(), len(sent(cloud))
     with (
         comes_to_an_end(cloud, advice="errors"),
-        expect_client_error(code, "only KMS knows why", advice="errors"),
+        expect_refusal(code, "only KMS knows why", advice="errors"),
     ):
         submission.encrypt_stream(cloud.client("kms"), key_id, source, sink, dict(CONTEXT), 1024)
         silent = len(sent(cloud)) == before

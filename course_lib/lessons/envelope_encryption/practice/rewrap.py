@@ -3,8 +3,8 @@
 from contextlib import suppress
 
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
-from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, expect_found, require
-from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, sent
+from course_lib.checks import Exercise, LearnerError, Reason, expect_found, require
+from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, expect_refusal, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import CONTEXT, almost, handed_out, header_of
 
@@ -234,7 +234,7 @@ def says_no(submission, cloud, header, context, target, code):
     facts = {"refusal": code, "before": len(sent(cloud))}
     with (
         comes_to_an_end(cloud),
-        expect_client_error(code, "the caller has to see why", advice="errors"),
+        expect_refusal(code, "the caller has to see why", advice="errors"),
         error_means("old_key", "IncorrectKeyException"),
     ):
         submission.rewrap(cloud.client("kms"), header, target, dict(context))

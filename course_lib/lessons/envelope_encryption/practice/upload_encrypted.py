@@ -26,6 +26,7 @@ from course_lib.checks.kit import (
     each_refusal,
     error_means,
     errors_come_out,
+    expect_refusal,
     forbidden,
     may_change,
     refusing,
@@ -441,7 +442,7 @@ def passes_read_refusals_on(submission, cloud, stream: Sealed, refusals):
     """Whatever KMS says that is not about the context, and that there is no such object."""
     store(cloud, bytes(stream))
     for code in each_refusal(cloud, KMS_USES, refusals):
-        with expect_client_error(code, "only KMS knows why it refused", advice="errors"):
+        with expect_refusal(code, "only KMS knows why it refused", advice="errors"):
             reads(submission, cloud, 0, 1)
     lab.objects(cloud).delete_object(Bucket=lab.BUCKET, Key=NAME)
     with expect_client_error("NoSuchKey", "there is no such object", advice="errors"):
