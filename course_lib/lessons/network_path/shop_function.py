@@ -40,13 +40,19 @@ class Place:
 
 
 # What a subnet leads to, and its zone: by a route table of its own, by a more specific route in one, or by the main
-# table, which leads to the internet gateway.
+# table, which leads to the internet gateway unless told.
 USUAL = (("public", "a"), ("private", "a"), ("public", "b"), ("private", "b"))
+IN_MAIN = (("public", "a"), ("main", "b"), ("public", "c"), ("main", "c"))  # where the main table leads nowhere
 HARD = (("main", "a"), ("partly", "a"), ("private", "b"), ("private", "b"), ("public", "c"), ("private", "c"))
 
 
 def build(
-    cloud: Any, second: int = 5, subnets: Sequence[tuple[str, str]] = USUAL, port: int = MYSQL, name: str = "orders"
+    cloud: Any,
+    second: int = 5,
+    subnets: Sequence[tuple[str, str]] = USUAL,
+    port: int = MYSQL,
+    name: str = "orders",
+    main_leads_out: bool = True,
 ) -> Place:
     """Make a VPC with a database, unseen in the journal of the learner's calls.
 
@@ -56,19 +62,22 @@ def build(
         subnets: of each what it leads to ("public", "private", "partly" or "main") and its zone's letter.
         port: the database's.
         name: what the things' Name tags begin with.
+        main_leads_out: whether the main table leads to the internet gateway; else its subnets are private.
     """
     ec2 = Direct(cloud)
     vpc = ec2.create_vpc(CidrBlock=f"10.{second}.0.0/16", TagSpecifications=named("vpc", name))["Vpc"]["VpcId"]
     igw = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=igw, VpcId=vpc)
-    [main] = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
-    ec2.create_route(RouteTableId=main["RouteTableId"], DestinationCidrBlock=ANYWHERE, GatewayId=igw)
+    if main_leads_out:
+        [main] = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
+        ec2.create_route(RouteTableId=main["RouteTableId"], DestinationCidrBlock=ANYWHERE, GatewayId=igw)
+    kinds = ("private",) if main_leads_out else ("private", "main")
     private: dict[str, str] = {}
     for place, (kind, letter) in enumerate(subnets):
         zone = f"us-east-1{letter}"
         made = _subnet(ec2, vpc, f"10.{second}.{place}.0/24", zone, f"{name}-{kind}-{letter}-{place}")
         _lead(ec2, vpc, made, kind, igw)
-        private |= {made: zone} if kind == "private" else {}
+        private |= {made: zone} if kind in kinds else {}
     group = _database_group(ec2, vpc, name, port)
     interface = ec2.create_network_interface(
         SubnetId=next(iter(private)),

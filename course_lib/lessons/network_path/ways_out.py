@@ -47,7 +47,14 @@ class Private:
     stranger: str
 
 
-def build(cloud: Any, second: int = 1, zones: int = 2, tables: str = "own", name: str = "branch") -> Private:
+def build(
+    cloud: Any,
+    second: int = 1,
+    zones: int = 2,
+    tables: str = "own",
+    name: str = "branch",
+    public_by_main: bool = False,
+) -> Private:
     """Make a network without any way out, unseen in the journal of the learner's calls.
 
     Args:
@@ -56,6 +63,7 @@ def build(cloud: Any, second: int = 1, zones: int = 2, tables: str = "own", name
         zones: how many private subnets, one a zone.
         tables: which count for them: "own" (one each), "shared" (one for all) or "main".
         name: what the things' Name tags begin with.
+        public_by_main: whether the public subnet follows the VPC's main table; else it has one of its own.
     """
     ec2 = Direct(cloud)
     vpc = ec2.create_vpc(CidrBlock=f"10.{second}.0.0/16", TagSpecifications=named("vpc", name))["Vpc"]["VpcId"]
@@ -68,7 +76,7 @@ def build(cloud: Any, second: int = 1, zones: int = 2, tables: str = "own", name
         for place, zone in enumerate(ZONES[:zones])
     ]
     public = _subnet(ec2, vpc, f"10.{second}.0.0/24", ZONES[0], f"{name}-public")
-    out = _table(ec2, vpc, [public], f"{name}-public")
+    [out] = _tables(ec2, vpc, [public], "main" if public_by_main else "own", f"{name}-public")
     ec2.create_route(RouteTableId=out, DestinationCidrBlock=ANYWHERE, GatewayId=igw_id)
     group, other = (_group(ec2, vpc, f"{name}-{each}-group") for each in ("function", "other"))
     return Private(

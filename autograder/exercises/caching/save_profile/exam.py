@@ -34,6 +34,9 @@ def exam_saves(submission, cloud):
     for text in ('D\'Arc "x"', "100%s :name", "{a} Łódź é", ""):
         user_id = f"{text}{submission.random.randrange(1000)}"
         stores(submission, cloud, {"user_id": user_id, "name": text, "city": text, "year_km": 0})
+    runner = somebody(submission)
+    for km in (77, 78, 77):  # nothing is remembered
+        stores(submission, cloud, profile_of(runner, km))
     alike = [profile_of(user_id, number) for number, user_id in enumerate(lab.NAMESAKES)]
     for profile in alike:
         leaves_others(submission, cloud, profile, alike)

@@ -6,6 +6,22 @@ TELLS = """cache.set(f"profile:{profile['user_id']}", "changed", ex=60)"""
 
 mistakes = [
     Mistake(
+        name="saved_before",
+        tempts="Saves requests for a profile that it has saved before, just like that. Others have saved since.",
+        fails="exam_saves",
+        advice="row",
+        old="""
+            with engine.begin() as connection:
+        """,
+        new="""
+            known = save_profile.__dict__.setdefault("known", [])
+            if profile in known:
+                return True
+            known.append(dict(profile))
+            with engine.begin() as connection:
+        """,
+    ),
+    Mistake(
         name="deletes",
         tempts="Deletes what is in the cache, as every introduction says.",
         fails="tells_cache, slow_reader, two_at_once, made_again, exam_saves, exam_tells, exam_slow_reader, exam_two, exam_again",

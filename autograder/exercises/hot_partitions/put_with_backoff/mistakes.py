@@ -6,6 +6,22 @@ SLEEP = "time.sleep(random.uniform(0, min(cap, base * 2 ** (attempt - 1))))"
 
 mistakes = [
     Mistake(
+        name="sent_before",
+        tempts="Takes the same item for a repetition, and leaves it out. Others have written since.",
+        fails="exam_first_time",
+        advice="item",
+        old="""
+            table = dynamodb.Table("ballots")
+        """,
+        new="""
+            known = put_with_backoff.__dict__.setdefault("known", [])
+            if item in known:
+                return 1
+            table = dynamodb.Table("ballots")
+        """,
+        also=[Change(old="return attempt\n", new="return known.append(dict(item)) or attempt\n")],
+    ),
+    Mistake(
         name="no_jitter",
         tempts="Backs off by the book of old, so that all come back together.",
         fails="spread, exam_spread",

@@ -162,6 +162,12 @@ def exam_drawn(submission, cloud):
     expected = model(ec2, needed)
     with cloud.use(FewAPage(5)):
         finds(submission, cloud, needed, expected, "this follows from what has to work", "all")
+    gone = chance.choice(sorted(expected))
+    [rule] = ec2.describe_security_group_rules(SecurityGroupRuleIds=[gone])["SecurityGroupRules"]
+    ec2.revoke_security_group_ingress(GroupId=rule["GroupId"], SecurityGroupRuleIds=[gone])
+    ec2.modify_network_interface_attribute(NetworkInterfaceId=shop.neighbor, Groups=[chance.choice(groups(shop))])
+    expected = model(ec2, needed)
+    finds(submission, cloud, needed, expected, f"{gone} is gone, and another interface has other groups", "again")
 
 
 def _is_there(shop, group, rule):

@@ -1,6 +1,7 @@
 """The exam of connect."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 
@@ -13,6 +14,7 @@ from course_lib.lessons.network_path.practice.connect import (
     ask,
     connects,
     connects_again,
+    connects_where_main_counts,
     judge,
     later,
     leaves_alone,
@@ -23,7 +25,15 @@ from course_lib.lessons.network_path.practice.connect import (
     tamper,
     update,
 )
-from course_lib.lessons.network_path.shop_function import HARD, USUAL, VPC_ACCESS, add_function, build, settings
+from course_lib.lessons.network_path.shop_function import (
+    HARD,
+    IN_MAIN,
+    USUAL,
+    VPC_ACCESS,
+    add_function,
+    build,
+    settings,
+)
 
 exam = Exam()
 PORTS = (1433, 3306, 5432, 27017)
@@ -60,6 +70,9 @@ def exam_which_subnets(submission, cloud):
     add_function(cloud, name, submission.random.choice(["/service-role/teams/data/", "/teams/service-role/"]))
     copy_of_the_policy(cloud, name)
     connects(submission, cloud, place, name)
+    subnets = submission.random.sample(IN_MAIN, len(IN_MAIN))
+    place = build(cloud, 220, subnets, submission.random.choice(PORTS), "quiet", main_leads_out=False)
+    connects_where_main_counts(submission, cloud, place, f"{name}-2")
 
 
 @exam.check(points=2)
@@ -147,6 +160,8 @@ def exam_once_more(submission, cloud):
     tamper(cloud, place, name)
     cloud.client("iam", who="course").detach_role_policy(RoleName=f"{name}-role", PolicyArn=VPC_ACCESS)
     connects(submission, cloud, place, name, "half_made")
+    public = settings(cloud, name)["VpcConfig"]["SubnetIds"][0]
+    connects(submission, cloud, leading_out(cloud, place, public), name)
 
 
 @exam.check(points=1)
@@ -208,6 +223,18 @@ def exam_refused(submission, cloud):
             with refused, expect_client_error(code, told, advice="catches_all"), early:
                 call_in(submission, fresh, later(submission, fresh, places[-1], name))
             leaves_alone(fresh, places[-1], own_group(fresh, places[-1], name), name)
+
+
+def leading_out(cloud, place, subnet):
+    """The place after somebody has made one of its private subnets public."""
+    ec2 = Direct(cloud)
+    here = [{"Name": "attachment.vpc-id", "Values": [place.vpc]}]
+    [gateway] = ec2.describe_internet_gateways(Filters=here)["InternetGateways"]
+    counts = [{"Name": "association.subnet-id", "Values": [subnet]}]
+    [table] = ec2.describe_route_tables(Filters=counts)["RouteTables"]
+    way = {"DestinationCidrBlock": ANYWHERE, "GatewayId": gateway["InternetGatewayId"]}
+    ec2.create_route(RouteTableId=table["RouteTableId"], **way)
+    return replace(place, private={each: zone for each, zone in place.private.items() if each != subnet})
 
 
 def no_addresses(cloud):

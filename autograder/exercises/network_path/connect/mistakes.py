@@ -35,6 +35,22 @@ mistakes = [
         new='routes = own[subnet["SubnetId"]]["Routes"] if subnet["SubnetId"] in own else []',
     ),
     Mistake(
+        name="own_tables_alone",
+        tempts="Looks at the subnets that route tables name, and so at none that follows the main one.",
+        fails="which_subnets, exam_which_subnets",
+        advice="main",
+        old='for subnet in ec2.describe_subnets(Filters=mine)["Subnets"]:',
+        new='for subnet in [each for each in ec2.describe_subnets(Filters=mine)["Subnets"] if each["SubnetId"] in own]:',
+    ),
+    Mistake(
+        name="subnets_of_every_vpc",
+        tempts="Asks for the tables of this VPC, and for all subnets.",
+        fails="which_subnets, exam_which_subnets",
+        advice="main",
+        old='for subnet in ec2.describe_subnets(Filters=mine)["Subnets"]:',
+        new='for subnet in ec2.describe_subnets()["Subnets"]:',
+    ),
+    Mistake(
         name="two_subnets_of_one_zone",
         tempts="Two subnets are two subnets.",
         fails="which_subnets, no_place, exam_which_subnets?, exam_no_place",

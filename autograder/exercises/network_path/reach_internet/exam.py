@@ -55,6 +55,8 @@ def exam_the_internet(submission, cloud):
     net = build(cloud, second + 1, tables="main", name="main")
     net = among_half_public(cloud, net, second + 1)
     reaches(submission, cloud, net, mixed(submission, "s3", INTERNET), "main-way")
+    last = build(cloud, second + 2, name="last", public_by_main=True)
+    reaches(submission, cloud, last, [INTERNET], "last-way")
 
 
 @exam.check(points=3)
@@ -76,6 +78,8 @@ def exam_there_already(submission, cloud):
     (service,) = services(submission, 1)
     left_pending(cloud, half, service, "half-way")
     reaches(submission, cloud, half, [service], "half-way")
+    nat_in(cloud, half.public)  # since the call before
+    reaches(submission, cloud, half, [service, *services(submission, 1)], "half-way")
 
 
 @exam.check(points=3)

@@ -51,6 +51,10 @@ exercise = Exercise(
             "A page can hold fewer rules than MaxResults, and NextToken says whether there are more. Use a paginator.",
             when=left_a_page,
         ),
+        "again": Reason(
+            "Rules and groups have changed since the call before. Keep nothing from call to call: describe them anew.",
+            when=about("again"),
+        ),
         "all": "For each inbound rule, gather the needed connections that get through by it; judge the rule by these.",
     },
 )
@@ -113,6 +117,9 @@ def too_many_ports(submission, cloud):
     [some, everything] = opened(ec2, group, tcp(3300, 3310, group=function), tcp(0, 0, group=function, protocol="-1"))
     expected = {**default_rules(ec2), some: ["ports"], everything: ["ports"]}
     finds(submission, cloud, [query(shop)], expected, "only 3306 is asked for", "ports")
+    ec2.revoke_security_group_ingress(GroupId=group, SecurityGroupRuleIds=[some])
+    del expected[some]
+    finds(submission, cloud, [query(shop)], expected, f"{some} is gone", "again")
 
 
 @exercise.check()

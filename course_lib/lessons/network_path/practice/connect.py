@@ -10,6 +10,7 @@ from course_lib.lessons.network_path.networks import ANYWHERE, EVERYTHING_OUT, t
 from course_lib.lessons.network_path.shop_function import (
     FUNCTION,
     HARD,
+    IN_MAIN,
     USUAL,
     VPC_ACCESS,
     add_function,
@@ -54,6 +55,8 @@ exercise = Exercise(
         "public": "A function in a public subnet has no public address: the subnet helps it nowhere. Which table "
         "counts, a subnet's own or else the main one? And which route makes a subnet public? Any that leads to an "
         "internet gateway.",
+        "main": "A subnet that has no route table of its own follows the VPC's main one, and is private if no route of "
+        "that one leads to an internet gateway. Look for subnets in this VPC alone: its main table counts for these.",
         "zones": "Two subnets in two zones: when one zone fails, the function runs on in the other.",
         "group": "The function has exactly one security group, its own, with the agreed name, in the database's VPC.",
         "egress": "A new security group lets everything out. Revoke that rule, and allow TCP to the database's port, "
@@ -104,6 +107,7 @@ def which_subnets(submission, cloud):
     place = build(cloud, subnets=HARD)
     add_function(cloud, path="/service-role/")
     connects(submission, cloud, place)
+    connects_where_main_counts(submission, cloud, build(cloud, 7, IN_MAIN, name="mail", main_leads_out=False), "mail")
 
 
 @exercise.check()
@@ -172,24 +176,31 @@ def later(submission, cloud, place, name=FUNCTION):
 
 
 @contextmanager
-def said_in_errors():
-    """What AWS says to well-known mistakes."""
+def said_in_errors(elsewhere="group"):
+    """What AWS says to well-known mistakes; `elsewhere`: what one is about subnets and groups of two networks."""
     denied = error_means("order", words="execution role does not have permissions")
     role = error_means("role_name", "NoSuchEntity", "NoSuchEntityException", words="role")
     invalid = error_means("role_name", "ValidationError", words="roleName")
     twice = error_means("again", "InvalidGroup.Duplicate", "InvalidPermission.Duplicate")
-    elsewhere = error_means("group", words="same VPC")
+    networks = error_means(elsewhere, words="same VPC")
     failed = error_means("failed_before", words="Waiter FunctionUpdated")
-    with denied, role, invalid, twice, elsewhere, failed, error_means("under_way", "ResourceConflictException"):
+    with denied, role, invalid, twice, networks, failed, error_means("under_way", "ResourceConflictException"):
         yield
 
 
-def connects(submission, cloud, place, name=FUNCTION, advice=None):
+def connects(submission, cloud, place, name=FUNCTION, advice=None, elsewhere="group"):
     """A call after which everything is right."""
     before = state(cloud, place, name)
-    with comes_to_an_end(cloud, 600, "too_early"), said_in_errors():
+    with comes_to_an_end(cloud, 600, "too_early"), said_in_errors(elsewhere):
         got = ask(submission, cloud, place, name)
     judge(cloud, place, name, before, got, advice)
+
+
+def connects_where_main_counts(submission, cloud, place, name):
+    """The private subnets have no table of their own, and the main one leads nowhere."""
+    add_function(cloud, name)
+    with error_means("main", "ValueError"):
+        connects(submission, cloud, place, name, elsewhere="main")
 
 
 def connects_again(submission, cloud, place, name=FUNCTION):
@@ -276,10 +287,15 @@ def is_connected(cloud, place, now, advice):
 
 def leaves_alone(cloud, place, group, name):
     """What has been judged may change, and nothing else."""
-    new = [each for each, change in changed(cloud).items() if change.before is None]
-    own = [each for each in new if each.startswith("network interface ")]
+    interfaces = {each: change for each, change in changed(cloud).items() if each.startswith("network interface ")}
+    own = [each for each, change in interfaces.items() if change.before is None or is_of_lambda(change.before)]
     may_change(cloud, *own, f"security group {group}", f"security group {place.group}")
     may_change(cloud, f"role {name}-role", f"function {name}")
+
+
+def is_of_lambda(interface):
+    """Whether Lambda has made it for a function; it goes when no function uses it any more."""
+    return "AWS Lambda VPC ENI" in str(interface)
 
 
 def refuses(submission, cloud, subnets, name=FUNCTION):
