@@ -11,22 +11,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, AwsError, NotSimulated, Request, Response
 from course_lib.aws.layers.journal import Journal
+from course_lib.aws.number_ranges import Ranges, how_many
 from course_lib.aws.services.redis import messages
 from course_lib.aws.services.redis.commands import COMMANDS, KNOWN, Spec
 from course_lib.aws.services.redis.commands.server import tell
 from course_lib.aws.services.redis.commands.spec import unknown, wrong_number
 from course_lib.aws.services.redis.keyspace import OUT_OF_MEMORY, Keyspace, Value
-from course_lib.aws.services.redis.lua.scripts import NOT_IN_SCRIPTS, Scripts
+from course_lib.aws.services.redis.lua.scripts import NOT_IN_SCRIPTS
 from course_lib.aws.services.redis.messages import LONGEST_ANSWER, PORT, REFUSED, SHOWN, Batch
-from course_lib.aws.services.redis.replies import NIL_ARRAY, QUEUED, Refusal, Reply, encode, readable, size_of, text_of
+from course_lib.aws.services.redis.migration import Migration, Move
+from course_lib.aws.services.redis.placing import check_place, holder_of, one_slot, owner_of
+from course_lib.aws.services.redis.replies import (
+    NIL_ARRAY,
+    OK,
+    QUEUED,
+    Refusal,
+    Reply,
+    encode,
+    readable,
+    size_of,
+    text_of,
+)
 from course_lib.aws.services.redis.sessions import Session, Sessions, asks_transaction, in_transaction
+from course_lib.aws.services.redis.shards import Node, Shard, new_shard
 from course_lib.aws.services.redis.slots import SLOTS, slot_of
 
 # cluster-node-timeout of redis.conf: so long the others wait before a replica takes a primary's place.
@@ -35,37 +49,7 @@ REPLACED = timedelta(minutes=5)  # ours: a node without a replica is replaced by
 MOST_SHARDS, MOST_REPLICAS = 16, 5  # ElastiCache takes 500 shards; a lesson's pictures do not
 
 TOUCH_ALL = frozenset(["dbsize", "flushall", "flushdb", "script"])  # their keys, or scripts, are everybody's
-CROSSSLOT = Refusal("CROSSSLOT Keys in request don't hash to the same slot")
 TIMED_OUT, NOBODY = Response(504, {REFUSED: "silent"}), Response(504, {REFUSED: "refused"})
-
-
-@dataclass
-class Node:
-    """A server of the cluster: `name` is ElastiCache's number of its group and of itself in it, "0001-002"."""
-
-    name: str
-    host: str
-    is_up: bool = True
-
-
-@dataclass
-class Shard:
-    """The nodes that hold one part of the slots. The first node is the primary."""
-
-    number: int
-    first: int
-    last: int
-    nodes: list[Node]
-    space: Keyspace
-    scripts: Scripts = field(default_factory=Scripts)
-    recovers: datetime | None = None
-
-    @property
-    def primary(self) -> Node:
-        return self.nodes[0]
-
-    def has(self, slot: int) -> bool:
-        return self.first <= slot <= self.last
 
 
 @dataclass
@@ -91,6 +75,8 @@ class Cluster:
         self._sessions = Sessions()
         self._trouble = Trouble()
         self.shards: list[Shard] = []
+        self.group = ""  # the replication group whose nodes these are; see `take`
+        self.migration: Migration | None = None
         self.build()
 
     # What programs send
@@ -118,7 +104,7 @@ class Cluster:
         reads, keys = True, list[bytes]()
         for command in batch.commands:
             spec = COMMANDS.get(text_of(command[0]).lower())
-            if spec is None or not spec.takes(len(command)) or spec.name in TOUCH_ALL:
+            if spec is None or not spec.takes(len(command)) or _touches_all(spec, command):
                 return None
             try:
                 keys += spec.keys_of(command)
@@ -150,7 +136,7 @@ class Cluster:
         if spec is None:
             raise LookupError(f"There is no command {words[0]!r} here.")
         try:
-            shard = self._shard_of(spec.keys_of(command))
+            shard = holder_of(self.shards, self.migration, spec.keys_of(command))
             reply = self._run(shard, spec, command)
         except Refusal as refusal:
             raise LookupError(refusal.text) from None
@@ -168,8 +154,56 @@ class Cluster:
         """
         if not 1 <= shards <= MOST_SHARDS or not 0 <= replicas <= MOST_REPLICAS:
             raise ValueError(f"A cluster has 1 to {MOST_SHARDS} shards with 0 to {MOST_REPLICAS} replicas each.")
-        self.shards = [self._new_shard(number, shards, replicas) for number in range(1, shards + 1)]
+        ends = [round(SLOTS * each / shards) for each in range(shards + 1)]
+        names = [f"{number:04d}" for number in range(1, shards + 1)]
+        nodes = [[f"{name}-{each:03d}" for each in range(1, replicas + 2)] for name in names]
+        ranges = [((first, end - 1),) for first, end in zip(ends, ends[1:], strict=False)]
+        self.take("", list(zip(names, ranges, nodes, strict=True)))
+
+    def take(self, group: str, shards: Sequence[tuple[str, Ranges, Sequence[str]]]) -> None:
+        """Begin anew, empty, as the nodes of a replication group.
+
+        Args:
+            group: its name; an empty one for none.
+            shards: of each its name, its slots and its nodes' names, the primary's first.
+
+        Raises:
+            ValueError: they are too many.
+        """
+        if len(shards) > MOST_SHARDS:
+            raise ValueError(f"A cluster has 1 to {MOST_SHARDS} shards here.")
+        self.shards = [new_shard(name, ranges, nodes, self._new_space()) for name, ranges, nodes in shards]
+        self.group, self.migration = group, None
         self._sessions = Sessions()
+
+    def reshard(
+        self,
+        moves: Sequence[tuple[int, str, str]],
+        start: datetime,
+        each: timedelta,
+        joining: Sequence[tuple[str, Sequence[str]]] = (),
+        leaving: Sequence[str] = (),
+    ) -> None:
+        """Move slots from shard to shard, one after the other, over the cloud's clock.
+
+        Args:
+            moves: slots, each with the shard that has it and the shard that gets it.
+            start: when the first one begins to move.
+            each: how long each takes.
+            joining: shards that there are from the start on, and the names of their nodes.
+            leaving: shards that are gone at the end.
+
+        Raises:
+            ValueError: slots move already, or the shards would be too many.
+        """
+        self._settle()
+        if self.migration is not None:
+            raise ValueError("Slots are moving already.")
+        if len(self.shards) + len(joining) > MOST_SHARDS:
+            raise ValueError(f"A cluster has 1 to {MOST_SHARDS} shards here.")
+        new = [new_shard(name, (), nodes, self._new_space()) for name, nodes in joining]
+        planned = [Move(slot, source, target) for slot, source, target in moves]
+        self.migration = Migration(planned, start, each, new, frozenset(leaving))
 
     def fail(self, node: str, lost: int = 0) -> None:
         """Let a node fail. A replica takes a primary's place after 15 seconds of the cloud's clock.
@@ -229,6 +263,7 @@ class Cluster:
 
     def shard_of(self, key: str) -> Shard:
         """The shard that has a key's slot."""
+        self._settle()
         return self._shard_of([key.encode()])
 
     def close(self) -> None:
@@ -243,7 +278,12 @@ class Cluster:
         Raises:
             Refusal: it refuses.
         """
-        return self._process(node, self._sessions.of(session), command)
+        begun = self._sessions.of(session)
+        try:
+            return self._process(node, begun, command)
+        finally:
+            if command[0].lower() != b"asking" and not begun.in_multi:
+                begun.asking = False
 
     def _process(self, node: Node, session: Session, command: Sequence[bytes]) -> Reply:
         """As processCommand in server.c: first whether it can be carried out here, then it is, or it is queued.
@@ -254,7 +294,7 @@ class Cluster:
         try:
             spec = find_spec(command)
             keys = spec.keys_of(command)
-            shard = self._check_place(node, keys)
+            shard = self._check_place(node, keys, session)
             if self._trouble.error and keys and not (spec.reads and self._trouble.writes_only):
                 raise self._trouble.error
             if spec.grows and shard.space.is_full:
@@ -269,31 +309,28 @@ class Cluster:
             return QUEUED
         if spec.name == "exec" and session.in_multi:
             return self._exec(node, session)
+        if spec.name == "asking":
+            session.asking = True
+            return OK
         if asks_transaction(spec):
             return session.handle(spec.name, keys, lambda key: shard.space.find(key) is not None)
-        return self._run(shard, spec, command)
+        return self._run(shard, spec, command, session.asking)
 
-    def _check_place(self, node: Node, keys: Sequence[bytes]) -> Shard:
+    def _check_place(self, node: Node, keys: Sequence[bytes], session: Session) -> Shard:
         """The shard that a node is the primary of, if it has the keys.
 
         Raises:
-            Refusal: CROSSSLOT or MOVED.
+            Refusal: it has not.
         """
-        here = next(shard for shard in self.shards if node in shard.nodes)
-        if not keys:
-            return here
-        shard = self._shard_of(keys)
-        if node is not shard.primary:
-            raise Refusal(f"MOVED {slot_of(keys[0])} {shard.primary.host}:{PORT}")
-        return shard
+        return check_place(self.shards, self.migration, node, keys, session.asking)
 
-    def _run(self, shard: Shard, spec: Spec, command: Sequence[bytes]) -> Reply:
+    def _run(self, shard: Shard, spec: Spec, command: Sequence[bytes], asking: bool = False) -> Reply:
         try:
             if spec.run is not None:
                 return spec.run(shard.space, command[1:])
             if spec.name in ("eval", "evalsha", "script"):
-                return shard.scripts.carry_out(spec.name, command[1:], lambda words: self._call(shard, words))
-            return tell(self, shard.space.now(), spec.name, command[1:])
+                return shard.scripts.carry_out(spec.name, command[1:], lambda words: self._call(shard, words, asking))
+            return tell(self, shard.space, spec.name, command[1:])
         finally:
             shard.space.end_write()
 
@@ -306,18 +343,18 @@ class Cluster:
         queue, spoiled, watched = session.end()
         if spoiled:
             raise Refusal("EXECABORT Transaction discarded because of previous errors.")
-        shard = self._check_place(node, [key for spec, command in queue for key in spec.keys_of(command)])
+        shard = self._check_place(node, [key for spec, command in queue for key in spec.keys_of(command)], session)
         if watched is None or any(was_there and shard.space.find(key) is None for key, was_there in watched.items()):
             return NIL_ARRAY
         replies: list[Reply] = []
         for spec, command in queue:
             try:
-                replies.append(self._run(shard, spec, command))
+                replies.append(self._run(shard, spec, command, session.asking))
             except Refusal as refusal:
                 replies.append(refusal)
         return replies
 
-    def _call(self, shard: Shard, command: Sequence[bytes]) -> Reply:
+    def _call(self, shard: Shard, command: Sequence[bytes], asking: bool) -> Reply:
         """A command that a script calls.
 
         Raises:
@@ -331,31 +368,47 @@ class Cluster:
         if name in COMMANDS and not COMMANDS[name].takes(len(command)):
             raise Refusal("ERR Wrong number of args calling Redis command from script")
         spec = find_spec(command)
-        if any(not shard.has(slot_of(key)) for key in spec.keys_of(command)):
-            raise Refusal("ERR Script attempted to access a non local key in a cluster node")
+        try:
+            check_place(self.shards, self.migration, shard.primary, spec.keys_of(command), asking)
+        except Refusal:
+            raise Refusal("ERR Script attempted to access a non local key in a cluster node") from None
         if spec.grows and shard.space.is_full:
             raise OUT_OF_MEMORY
-        assert spec.run is not None or spec.name in ("ping", "echo", "time")
-        return spec.run(shard.space, command[1:]) if spec.run else tell(self, shard.space.now(), spec.name, command[1:])
+        assert spec.run is not None or spec.name in ("asking", "ping", "echo", "time")
+        return spec.run(shard.space, command[1:]) if spec.run else tell(self, shard.space, spec.name, command[1:])
 
     # Nodes
 
     def slots(self) -> list[Reply]:
         """The reply to CLUSTER SLOTS: each range with its nodes, the primary first."""
+        entries = [
+            [first, last, *([node.host.encode(), PORT, node.id, []] for node in shard.nodes)]
+            for shard in self.shards
+            for first, last in shard.ranges
+        ]
+        return sorted(entries, key=lambda entry: int(entry[0]))
+
+    def told_shards(self) -> list[Reply]:
+        """The reply to CLUSTER SHARDS: each shard with its slots and its nodes, the primary first."""
         return [
-            [shard.first, shard.last, *([node.host.encode(), PORT, node_id(node), []] for node in shard.nodes)]
+            [
+                b"slots",
+                [bound for bounds in shard.ranges for bound in bounds],
+                b"nodes",
+                [_told(node, node is shard.primary) for node in shard.nodes],
+            ]
             for shard in self.shards
         ]
 
     def info(self) -> bytes:
         """The reply to CLUSTER INFO: what of it says something here."""
-        up = sum(shard.last - shard.first + 1 for shard in self.shards if shard.primary.is_up)
+        up = sum(how_many(shard.ranges) for shard in self.shards if shard.primary.is_up)
         facts = {
             "cluster_state": "ok" if up == SLOTS else "fail",
             "cluster_slots_assigned": SLOTS,
             "cluster_slots_ok": up,
             "cluster_known_nodes": sum(len(shard.nodes) for shard in self.shards),
-            "cluster_size": len(self.shards),
+            "cluster_size": sum(bool(shard.ranges) for shard in self.shards),
         }
         return "".join(f"{name}:{value}\r\n" for name, value in facts.items()).encode()
 
@@ -365,14 +418,13 @@ class Cluster:
         Raises:
             Refusal: they are of different slots.
         """
-        slots = {slot_of(key) for key in keys}
-        if len(slots) > 1:
-            raise CROSSSLOT
-        return next(shard for shard in self.shards if not slots or shard.has(*slots))
+        return owner_of(self.shards, one_slot(keys))
 
     def _settle(self) -> None:
-        """Do what was to happen by now: replicas take the place of primaries, failed nodes are replaced."""
+        """Do what was to happen by now: replicas take the place of primaries, failed nodes are replaced, slots move."""
         now = self._clock.now()
+        if self.migration is not None and self.migration.go_on(now, self.shards):
+            self.migration = None
         for shard in self.shards:
             if shard.recovers is None or shard.recovers > now:
                 continue
@@ -381,11 +433,8 @@ class Cluster:
             for node in shard.nodes:
                 node.is_up = True
 
-    def _new_shard(self, number: int, shards: int, replicas: int) -> Shard:
-        first, end = (round(SLOTS * each / shards) for each in (number - 1, number))
-        nodes = [Node(f"{number:04d}-{each:03d}", f"10.0.{each}.{number}") for each in range(1, replicas + 2)]
-        space = Keyspace(self._now, lambda key: self._sessions.touch(key))
-        return Shard(number, first, end - 1, nodes, space)
+    def _new_space(self) -> Keyspace:
+        return Keyspace(self._now, lambda key: self._sessions.touch(key))
 
     def _node_at(self, host: str) -> Node | None:
         return next((node for shard in self.shards for node in shard.nodes if node.host == host), None)
@@ -445,6 +494,21 @@ def _offered() -> str:
     return ", ".join(sorted(name.upper() for name in COMMANDS))
 
 
-def node_id(node: Node) -> bytes:
-    """40 hexadecimal digits that name a node."""
-    return (node.name.replace("-", "") * 6)[:40].encode()
+def _touches_all(spec: Spec, command: Sequence[bytes]) -> bool:
+    """Whether it cannot be told from a command which keys it is about."""
+    return spec.name in TOUCH_ALL or spec.name == "cluster" and command[1].lower().endswith(b"keysinslot")
+
+
+def _told(node: Node, is_primary: bool) -> Reply:
+    """A node as CLUSTER SHARDS has it."""
+    host = node.host.encode()
+    facts: dict[bytes, bytes | int] = {
+        b"id": node.id,
+        b"port": PORT,
+        b"ip": host,
+        b"endpoint": host,
+        b"role": b"master" if is_primary else b"replica",
+        b"replication-offset": 0,
+        b"health": b"online" if node.is_up else b"failed",
+    }
+    return [part for fact in facts.items() for part in fact]

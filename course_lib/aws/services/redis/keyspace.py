@@ -10,6 +10,7 @@ from typing import Any
 
 from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.redis.replies import Refusal
+from course_lib.aws.services.redis.slots import slot_of
 
 MOST_KEYS = 10_000
 MOST_BYTES = 8 * 1024 * 1024  # of keys and values of a shard; the whole cloud of a check stays small
@@ -127,6 +128,10 @@ class Keyspace:
         """All keys, in the order they came."""
         return iter([key for key in list(self._values) if self.find(key) is not None])
 
+    def in_slot(self, slot: int) -> list[bytes]:
+        """The keys of a slot, the newest first."""
+        return [key for key in self.keys() if slot_of(key) == slot][::-1]
+
     def values(self) -> dict[bytes, Value]:
         """Everything that is not gone, without changing anything."""
         now = self.now()
@@ -148,6 +153,18 @@ class Keyspace:
         self._sizes.clear()
         self._undo.clear()
         self._used = self._undo_bytes = 0
+
+    def give(self, key: bytes, other: Keyspace) -> None:
+        """Let a key lie with others, as it is: no failover here has it come back."""
+        value = self.find(key)
+        if value is None:
+            return
+        self._drop(key)
+        for _, before in self._undo:
+            before.pop(key, None)
+        self._touched(key)
+        other._values[key] = value
+        other._count(key)
 
     # What a failover can lose
 

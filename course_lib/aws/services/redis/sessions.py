@@ -22,6 +22,7 @@ class Session:
     """One connection.
 
     Attributes:
+        asking: whether it has just said ASKING.
         watched: keys, and whether each was there when it was first watched.
         changed: whether one of them was changed since.
         in_multi: whether it has opened a transaction.
@@ -29,6 +30,7 @@ class Session:
         spoiled: whether one of them was refused.
     """
 
+    asking: bool = False
     watched: dict[bytes, bool] = field(default_factory=dict)
     changed: bool = False
     in_multi: bool = False
@@ -38,7 +40,7 @@ class Session:
 
     @property
     def is_idle(self) -> bool:
-        return not self.watched and not self.in_multi
+        return not self.watched and not self.in_multi and not self.asking
 
     def enqueue(self, spec: Spec, command: Sequence[bytes]) -> None:
         """Note a command for EXEC.

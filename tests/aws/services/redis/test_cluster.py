@@ -28,8 +28,8 @@ def shard_of(cloud, key):
 
 def test_the_slots_are_divided(cloud):
     """Three shards have all slots, in three ranges, and each has a primary and a replica."""
-    ranges = [(shard.first, shard.last) for shard in cloud.cluster.shards]
-    assert ranges == [(0, 5460), (5461, 10922), (10923, 16383)]
+    ranges = [shard.ranges for shard in cloud.cluster.shards]
+    assert ranges == [((0, 5460),), ((5461, 10922),), ((10923, 16383),)]
     assert [len(shard.nodes) for shard in cloud.cluster.shards] == [2, 2, 2]
 
 

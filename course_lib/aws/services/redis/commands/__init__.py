@@ -15,6 +15,7 @@ for _name, _arity, _keys, _reads in (
     ("ping", -1, _NO_KEYS, True),
     ("echo", 2, _NO_KEYS, True),
     ("time", 1, _NO_KEYS, True),
+    ("asking", 1, _NO_KEYS, True),
     ("cluster", -2, _NO_KEYS, True),
     ("script", -2, _NO_KEYS, False),
     ("eval", -3, _NO_KEYS, False),

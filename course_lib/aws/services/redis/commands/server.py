@@ -6,24 +6,26 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from course_lib.aws.http.messages import NotSimulated
-from course_lib.aws.services.redis.commands.spec import wrong_number
+from course_lib.aws.services.redis.commands.spec import to_integer, wrong_number
+from course_lib.aws.services.redis.keyspace import Keyspace
 from course_lib.aws.services.redis.replies import OK, PONG, Refusal, Reply, text_of
-from course_lib.aws.services.redis.slots import slot_of
+from course_lib.aws.services.redis.slots import SLOTS, slot_of
 
 
 class Cluster(Protocol):
     """What a node knows of its cluster."""
 
     def slots(self) -> list[Reply]: ...
+    def told_shards(self) -> list[Reply]: ...
     def info(self) -> bytes: ...
 
 
-def tell(cluster: Cluster, now: int, name: str, args: Sequence[bytes]) -> Reply:
-    """Answer PING, ECHO, TIME or CLUSTER; or an UNWATCH that was queued, which has nothing left to do.
+def tell(cluster: Cluster, space: Keyspace, name: str, args: Sequence[bytes]) -> Reply:
+    """Answer PING, ECHO, TIME or CLUSTER; or an UNWATCH or ASKING that was queued, which has nothing left to do.
 
     Args:
         cluster: the node's.
-        now: in milliseconds since 1970.
+        space: its keys.
         name: of the command, in small letters.
         args: without the name.
 
@@ -37,28 +39,51 @@ def tell(cluster: Cluster, now: int, name: str, args: Sequence[bytes]) -> Reply:
         return args[0] if args else PONG
     if name == "echo":
         return args[0]
-    if name == "unwatch":
+    if name in ("unwatch", "asking"):
         return OK
     if name == "time":
+        now = space.now()
         return [b"%d" % (now // 1000), b"%d" % (now % 1000 * 1000)]
-    return _cluster(cluster, text_of(args[0]), args[1:])
+    return _cluster(cluster, space, text_of(args[0]), args[1:])
 
 
-def _cluster(cluster: Cluster, name: str, args: Sequence[bytes]) -> Reply:
+def _cluster(cluster: Cluster, space: Keyspace, name: str, args: Sequence[bytes]) -> Reply:
     part = name.lower()
     if part == "slots" and not args:
         return cluster.slots()
+    if part == "shards" and not args:
+        return cluster.told_shards()
+    if part == "countkeysinslot" and len(args) == 1:
+        slot = to_integer(args[0])
+        if not 0 <= slot < SLOTS:
+            raise Refusal("ERR Invalid slot")
+        return len(space.in_slot(slot))
+    if part == "getkeysinslot" and len(args) == 2:
+        slot, most = map(to_integer, args)
+        if not 0 <= slot < SLOTS or most < 0:
+            raise Refusal("ERR Invalid slot or number of keys")
+        return space.in_slot(slot)[:most]
     if part == "keyslot" and len(args) == 1:
         return slot_of(args[0])
     if part == "info" and not args:
         return cluster.info()
-    if part in ("slots", "keyslot", "info"):
+    if part in ANSWERED:
         raise wrong_number(f"cluster|{part}")
+    if part in RESTRICTED:
+        raise NotSimulated(
+            f"Amazon ElastiCache lets no program use CLUSTER {part.upper()}; what it answers is not simulated. Shards "
+            "and slots are changed with ModifyReplicationGroupShardConfiguration."
+        )
     if part in PARTS:
-        raise NotSimulated(f"CLUSTER {part.upper()} is not simulated. CLUSTER INFO, KEYSLOT and SLOTS are.")
+        raise NotSimulated(f"CLUSTER {part.upper()} is not simulated. These are: {', '.join(ANSWERED).upper()}.")
     raise Refusal(f"ERR unknown subcommand '{name}'. Try CLUSTER HELP.")
 
 
+ANSWERED = ("countkeysinslot", "getkeysinslot", "info", "keyslot", "shards", "slots")
+# ElastiCache user guide, "Restricted commands".
+RESTRICTED = frozenset(
+    "addslots addslotsrange bumpepoch delslots delslotsrange failover flushslots forget links meet setslot".split()
+)
 # Redis 7.0, CLUSTER HELP.
 PARTS = frozenset(
     """

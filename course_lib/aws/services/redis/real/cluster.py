@@ -18,12 +18,14 @@ from typing import Any, BinaryIO
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Request
 from course_lib.aws.layers.journal import Journal
+from course_lib.aws.number_ranges import Ranges
 from course_lib.aws.services.redis import cluster, messages
-from course_lib.aws.services.redis.cluster import Cluster, Node, Shard
+from course_lib.aws.services.redis.cluster import Cluster
 from course_lib.aws.services.redis.keyspace import Value
 from course_lib.aws.services.redis.messages import PORT
 from course_lib.aws.services.redis.real import replies, servers
 from course_lib.aws.services.redis.replies import Refusal, Reply, readable, text_of
+from course_lib.aws.services.redis.shards import Node, Shard
 from course_lib.errors import CourseError
 
 _MOVED = re.compile(r"(MOVED|ASK) (\d+) [^ ]*:(\d+)")
@@ -74,6 +76,24 @@ class RealCluster(Cluster):
         self._learn()
         for shard in self.shards:
             self._ask(self._port_of(shard.primary), "FLUSHALL")
+
+    def take(self, group: str, shards: Sequence[tuple[str, Ranges, Sequence[str]]]) -> None:
+        """As a simulated one, for the shards of `build` alone.
+
+        Raises:
+            ValueError: the servers are to be the nodes of a replication group.
+        """
+        if group:
+            raise ValueError("The real servers are the nodes of no replication group.")
+        super().take(group, shards)
+
+    def reshard(self, *_: object, **__: object) -> None:
+        """Not to be had.
+
+        Raises:
+            ValueError: always.
+        """
+        raise ValueError("The slots of the real servers do not move.")
 
     def fail(self, node: str, lost: int = 0) -> None:
         """End a node's process, and wait until a replica has taken its place.
@@ -164,7 +184,7 @@ class RealCluster(Cluster):
         for shard, (first, last, *places) in zip(self.shards, self._slots(), strict=True):
             up = [self._node_of_port[place[1]] for place in places]
             down = [node for node in self._node_of_port.values() if node.name[:4] == up[0].name[:4] and node not in up]
-            shard.first, shard.last, shard.nodes = first, last, [*up, *down]
+            shard.ranges, shard.nodes = ((first, last),), [*up, *down]
 
     def _slots(self) -> list[Any]:
         found = self._ask(self._ports[0], "CLUSTER", "SLOTS")
