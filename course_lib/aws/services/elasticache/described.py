@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from course_lib.aws.http.messages import Call
+from course_lib.aws.number_ranges import in_words
 from course_lib.aws.services.elasticache.state import Group, Node, Shape, Shard, Snapshot
 
 
@@ -28,7 +29,7 @@ def group(call: Call, of: Group, now: datetime) -> dict[str, Any]:
         "ReplicationGroupId": of.name,
         "ARN": arn(call, "replicationgroup", of.name),
         "Status": status,
-        "PendingModifiedValues": {},
+        "PendingModifiedValues": _pending(of, now),
         "MemberClusters": [node.name for shard in shape or of.planned() for node in shard.nodes],
         "NodeGroups": [_shard(of, shard, "available" if status == "snapshotting" else status, call) for shard in shape],
         "AutomaticFailover": _on(of.failover),
@@ -63,7 +64,7 @@ def snapshot(call: Call, of: Snapshot, now: datetime, nodes: bool) -> dict[str, 
 
 def slots(shard: Shard) -> str:
     """A shard's slots as AWS writes them: 0-8191."""
-    return f"{shard.slots[0]}-{shard.slots[1]}"
+    return in_words(shard.slots)
 
 
 def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
@@ -87,6 +88,15 @@ _OF_GROUP = (
     "SnapshotRetentionLimit",
     "SnapshotWindow",
 )
+
+
+def _pending(of: Group, now: datetime) -> dict[str, Any]:
+    """How much of the slots that move has moved."""
+    change = of.resharding
+    if change is None or now >= change.end:
+        return {}
+    share = round(100 * change.over(now) / len(change.moves), 2)
+    return {"Resharding": {"SlotMigration": {"ProgressPercentage": share}}}
 
 
 def _on(value: bool) -> str:

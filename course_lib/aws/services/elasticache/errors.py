@@ -6,6 +6,8 @@ error, where they are known; docs/fidelity.md lists those that are not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from course_lib.aws.http.messages import AwsError
 
 THROTTLED = AwsError("Throttling", "Rate exceeded")
@@ -51,6 +53,20 @@ def not_available() -> Refused:
     return Refused("InvalidReplicationGroupState", "Replication group must be in available state to modify.")
 
 
+def no_cluster_mode() -> Refused:
+    return invalid("Operation is only applicable for cluster mode enabled replication groups.")
+
+
+def not_group_ids(names: Sequence[str]) -> Refused:
+    return invalid(f"The following node group ids are invalid: [{', '.join(names)}]")
+
+
+def nothing_to_move() -> Refused:
+    return Refused(
+        "InvalidReplicationGroupState", "Slots in the replication group are uniformly distributed. Nothing to do."
+    )
+
+
 def not_to_be_deleted(node: str) -> Refused:
     return Refused("InvalidReplicationGroupState", f"Cache cluster {node} is not in a valid state to be deleted")
 
@@ -64,6 +80,13 @@ def too_many_nodes() -> Refused:
         "NodeQuotaForClusterExceeded",
         "The request cannot be processed because it would exceed the allowed number of cache nodes in a single "
         "cluster.",
+    )
+
+
+def too_many_nodes_of_all() -> Refused:
+    return Refused(
+        "NodeQuotaForCustomerExceeded",
+        "The request cannot be processed because it would exceed the allowed number of cache nodes per customer.",
     )
 
 

@@ -134,6 +134,9 @@ def delete(asked: Asked) -> dict[str, Any]:
         snapshots.take(asked, group, new_name(asked.text("FinalSnapshotIdentifier"), "FinalSnapshotIdentifier", 255))
         takes += asked.durations.snapshot
     group.gone = group.enter("deleting", asked.now, takes)
+    nodes = asked.nodes(group)
+    if nodes is not None:
+        nodes.take(group.name, ())
     asked.store.tell(group.name, "replication-group", f"Replication group {group.name} deleted", group.gone)
     return told(asked, group)
 

@@ -59,6 +59,7 @@ OPERATIONS: Mapping[str, Needs] = {
     "DeleteReplicationGroup": _of(_GROUP),
     "IncreaseReplicaCount": _of(_GROUP),
     "DecreaseReplicaCount": _of(_GROUP),
+    "ModifyReplicationGroupShardConfiguration": _of(_GROUP),
     "TestFailover": _of(_GROUP),
     "CreateSnapshot": _of(_SNAPSHOT, _GROUP),
     "DescribeSnapshots": _of(_SNAPSHOT),

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from course_lib.aws.number_ranges import Ranges
 from course_lib.aws.services.elasticache.errors import do_not_fit, invalid, too_many_nodes, too_many_shards
 from course_lib.aws.services.elasticache.request import Asked
 from course_lib.aws.services.elasticache.state import SLOTS, Node, Shape, Shard
@@ -170,7 +171,7 @@ def _check_failover(shards: Sequence[Wanted], engine: str, clustered: bool, fail
 
 
 def _shard(
-    region: str, group: str, clustered: bool, multi_az: bool, number: int, wanted: Wanted, slots: tuple[int, int]
+    region: str, group: str, clustered: bool, multi_az: bool, number: int, wanted: Wanted, slots: Ranges
 ) -> Shard:
     zones = list(wanted.zones) or [zone_of(region, multi_az, number, node) for node in range(1 + wanted.replicas)]
     for zone in zones:
@@ -184,11 +185,11 @@ def _shard(
     return Shard(wanted.name, slots, nodes, len(nodes))
 
 
-def _slots(shards: Sequence[Wanted]) -> list[tuple[int, int]]:
+def _slots(shards: Sequence[Wanted]) -> list[Ranges]:
     """The slots of each shard: those that were named, or equal parts."""
     named = [shard.slots for shard in shards if shard.slots]
     if not named:
-        return [(at * SLOTS // len(shards), (at + 1) * SLOTS // len(shards) - 1) for at in range(len(shards))]
+        return [((at * SLOTS // len(shards), (at + 1) * SLOTS // len(shards) - 1),) for at in range(len(shards))]
     ranges = [_range(text) for text in named]
     ends = -1
     for first, last in sorted(ranges):
@@ -197,7 +198,7 @@ def _slots(shards: Sequence[Wanted]) -> list[tuple[int, int]]:
         ends = last
     if len(named) != len(shards) or ends != SLOTS - 1:
         raise invalid("The slots of all node groups together must be 0 to 16383, each of them once.")
-    return ranges
+    return [(each,) for each in ranges]
 
 
 def _range(text: str) -> tuple[int, int]:

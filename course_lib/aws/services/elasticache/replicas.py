@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.elasticache import groups
 from course_lib.aws.services.elasticache.errors import do_not_fit, invalid, too_many_nodes
+from course_lib.aws.services.elasticache.nodes import names
 from course_lib.aws.services.elasticache.planned import check_replicas, node_name, zone_of
 from course_lib.aws.services.elasticache.request import Asked
-from course_lib.aws.services.elasticache.state import Group, Node, Shard
+from course_lib.aws.services.elasticache.state import Group, Node, Shape, Shard
 
 
 def increase(asked: Asked) -> dict[str, Any]:
@@ -67,8 +69,25 @@ def _change(asked: Asked, group: Group, wanted: Mapping[str, int]) -> dict[str, 
     )
     if sum(len(shard.nodes) for shard in shape) > asked.quota:
         raise too_many_nodes()
-    group.change(shape, group.enter("modifying", asked.now, asked.durations.modify))
+    done = group.enter("modifying", asked.now, asked.durations.modify)
+    group.change(shape, done)
+    _follow(asked, group, shape, done)
     return groups.told(asked, group)
+
+
+def _follow(asked: Asked, group: Group, shape: Shape, done: datetime) -> None:
+    """Let the nodes that programs talk to change when the work is done."""
+    nodes = asked.nodes(group)
+    if nodes is None:
+        return
+    wanted = {shard.name: names(group, shard) for shard in shape}
+
+    def keep() -> None:
+        for shard, having in wanted.items():
+            if nodes.group == group.name:
+                nodes.have_nodes(shard, having)
+
+    asked.later(done, keep)
 
 
 def _sized(asked: Asked, group: Group, number: int, shard: Shard, replicas: int) -> Shard:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from course_lib.aws import heeded
 from course_lib.aws.http.messages import Call
 from course_lib.aws.services.elasticache.errors import not_available
+from course_lib.aws.services.elasticache.nodes import Nodes
 from course_lib.aws.services.elasticache.state import Durations, Group, Store
 
 
@@ -25,6 +26,7 @@ class Asked:
         durations: how long things take.
         chance: for what AWS draws.
         quota: how many nodes a cluster may have.
+        later: has something done at a moment.
     """
 
     call: Call
@@ -33,6 +35,7 @@ class Asked:
     durations: Durations
     chance: random.Random
     quota: int
+    later: Callable[[datetime, Callable[[], None]], object]
 
     @property
     def params(self) -> dict[str, Any]:
@@ -56,6 +59,11 @@ class Asked:
             Refused: there is none.
         """
         return self.store.group(self.text("ReplicationGroupId"))
+
+    def nodes(self, group: Group) -> Nodes | None:
+        """The nodes that programs talk to, if a cluster has this group's."""
+        found = self.store.nodes.get(group.name)
+        return found if found is not None and found.group == group.name else None
 
     def available(self) -> Group:
         """The group that is named, which is available.

@@ -6,10 +6,12 @@ when it is asked for. It has spells, in which it is in another state than availa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from course_lib.aws.number_ranges import Ranges, numbers_in, ranges_of
 from course_lib.aws.services.elasticache.errors import no_group, no_shard
 
 SLOTS = 16384
@@ -26,6 +28,7 @@ class Durations:
     recover: timedelta = timedelta(minutes=5)
     snapshot: timedelta = timedelta(minutes=4)
     delete: timedelta = timedelta(minutes=5)
+    slot: timedelta = timedelta(milliseconds=100)  # that moves to another shard
 
 
 @dataclass(frozen=True)
@@ -38,19 +41,53 @@ class Node:
 
 @dataclass(frozen=True)
 class Shard:
-    """A shard: its id, its first and last slot, and its nodes, the primary first.
+    """A shard: its id, its slots, and its nodes, the primary first.
 
     Attributes:
         made: how many nodes it ever had, so that no name comes twice.
     """
 
     name: str
-    slots: tuple[int, int]
+    slots: Ranges
     nodes: tuple[Node, ...]
     made: int
 
 
 Shape = tuple[Shard, ...]
+SlotMove = tuple[int, str, str]  # a slot, the shard that has it, and the shard that gets it
+
+
+@dataclass(frozen=True)
+class Resharding:
+    """Slots that move from shard to shard, one after the other.
+
+    Attributes:
+        before: the shards when the first one begins to move.
+        moves: in their order.
+        start: when the first one begins.
+        each: how long each takes.
+    """
+
+    before: Shape
+    moves: Sequence[SlotMove]
+    start: datetime
+    each: timedelta
+
+    @property
+    def end(self) -> datetime:
+        return self.start + len(self.moves) * self.each
+
+    def over(self, now: datetime) -> int:
+        """How many moves are over."""
+        return min(max(int((now - self.start) / self.each), 0), len(self.moves))
+
+    def shape(self, now: datetime) -> Shape:
+        """The shards with the slots that they have by now."""
+        slots = {shard.name: numbers_in(shard.slots) for shard in self.before}
+        for slot, source, target in self.moves[: self.over(now)]:
+            slots[source].remove(slot)
+            slots[target].add(slot)
+        return tuple(replace(shard, slots=ranges_of(slots[shard.name])) for shard in self.before)
 
 
 @dataclass
@@ -81,6 +118,8 @@ class Group:
         shapes: its shards, from when on; the latest last.
         address: the part of its endpoints that AWS draws.
         gone: when its deletion is over.
+        resharding: the last time that slots moved between its shards.
+        shards_made: the highest number that a shard got when slots moved, so that none comes twice.
     """
 
     name: str
@@ -96,6 +135,8 @@ class Group:
     tags: dict[str, str] = field(default_factory=dict)
     spells: list[Spell] = field(default_factory=list)
     gone: datetime | None = None
+    resharding: Resharding | None = None
+    shards_made: int = 0
 
     def status(self, now: datetime) -> str:
         """Its state: that of the spell that began last, or `available`."""
@@ -104,6 +145,8 @@ class Group:
 
     def shape(self, now: datetime) -> Shape:
         """Its shards at a moment; none as long as it is being created."""
+        if self.resharding and self.resharding.start <= now < self.resharding.end:
+            return self.resharding.shape(now)
         return next((shape for since, shape in reversed(self.shapes) if since <= now), ())
 
     def planned(self) -> Shape:
@@ -156,12 +199,13 @@ class Snapshot:
 
 @dataclass
 class Store:
-    """Everything of one account and Region."""
+    """Everything of one account and Region; `nodes` are clusters that have the nodes of groups, by the group's name."""
 
     groups: dict[str, Group] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     failovers: list[datetime] = field(default_factory=list)
+    nodes: dict[str, Any] = field(default_factory=dict)
 
     def tell(self, source: str, kind: str, message: str, when: datetime) -> None:
         """Let DescribeEvents tell something, from its moment on."""
@@ -172,6 +216,7 @@ class Store:
         for name, group in list(self.groups.items()):
             if group.gone is not None and group.gone <= now:
                 del self.groups[name]
+                self.nodes.pop(name, None)
         self.events = [event for event in self.events if event.when > now - REMEMBERED]
         self.failovers = [when for when in self.failovers if when > now - timedelta(hours=24)]
 

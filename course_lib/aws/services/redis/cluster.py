@@ -40,7 +40,7 @@ from course_lib.aws.services.redis.replies import (
     text_of,
 )
 from course_lib.aws.services.redis.sessions import Session, Sessions, asks_transaction, in_transaction
-from course_lib.aws.services.redis.shards import Node, Shard, new_shard
+from course_lib.aws.services.redis.shards import Node, Shard, address_of, new_shard
 from course_lib.aws.services.redis.slots import SLOTS, slot_of
 
 # cluster-node-timeout of redis.conf: so long the others wait before a replica takes a primary's place.
@@ -68,14 +68,22 @@ class Cluster:
         clock: keys expire by it.
         journal: where commands are written down.
         account: of the cloud.
+
+    Attributes:
+        shards: as they are.
+        group: the replication group whose nodes these are; see `take`.
+        migration: the slots that move, if any do.
+        most_shards: that it can have.
     """
+
+    most_shards = MOST_SHARDS
 
     def __init__(self, clock: Clock, journal: Journal, account: str) -> None:
         self._clock, self._journal, self._account = clock, journal, account
         self._sessions = Sessions()
         self._trouble = Trouble()
         self.shards: list[Shard] = []
-        self.group = ""  # the replication group whose nodes these are; see `take`
+        self.group = ""
         self.migration: Migration | None = None
         self.build()
 
@@ -204,6 +212,20 @@ class Cluster:
         new = [new_shard(name, (), nodes, self._new_space()) for name, nodes in joining]
         planned = [Move(slot, source, target) for slot, source, target in moves]
         self.migration = Migration(planned, start, each, new, frozenset(leaving))
+
+    def have_nodes(self, shard: str, nodes: Sequence[str]) -> None:
+        """Let a shard have these nodes and no others; its primary stays, and new ones are replicas.
+
+        Args:
+            shard: its name. If there is none, nothing is done.
+            nodes: their names.
+        """
+        self._settle()
+        for each in self.shards:
+            if each.name == shard:
+                there = [node for node in each.nodes if node.name in nodes or node is each.primary]
+                known = {node.name for node in there}
+                each.nodes = [*there, *(Node(name, address_of(name)) for name in nodes if name not in known)]
 
     def fail(self, node: str, lost: int = 0) -> None:
         """Let a node fail. A replica takes a primary's place after 15 seconds of the cloud's clock.

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -87,6 +88,10 @@ def test_trouble_on_the_way_is_as_with_a_simulated_one(cloud, cache):
 def test_what_a_real_cluster_does_not_do_is_said(cloud):
     with pytest.raises(ValueError, match="has 3 shards with 1 replica each"):
         cloud.cluster.build(shards=4)
+    with pytest.raises(ValueError, match="do not move"):
+        cloud.cluster.reshard([(1, "0001", "0002")], cloud.clock.now(), timedelta(seconds=1))
+    with pytest.raises(ValueError, match="of no replication group"):
+        cloud.cluster.take("leaves", [("0001", ((0, 16383),), ["0001-001"])])
     with pytest.raises(ValueError, match="cannot be chosen"):
         cloud.cluster.fail("0001-001", lost=5)
     with pytest.raises(CourseError, match="asked with commands"):
