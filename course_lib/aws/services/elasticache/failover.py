@@ -7,7 +7,7 @@ at most).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,17 +26,35 @@ def test_failover(asked: Asked) -> dict[str, Any]:
     asked.takes_only({"NodeGroupId", "ReplicationGroupId"})
     group = asked.available()
     shard = group.shard(asked.text("NodeGroupId"), asked.now)
+    cluster = asked.nodes(group)
+    if cluster is not None:
+        shard = _as_it_is(group, shard, cluster.nodes_of(shard.name))
     if not group.failover or len(shard.nodes) < 2:
         raise no_failover()
     if len(asked.store.failovers) >= MOST:
         raise too_many_failovers()
     asked.store.failovers.append(asked.now)
     promoted = asked.now + asked.durations.promote
+    recovered = promoted + asked.durations.recover
     after = replace(shard, nodes=(shard.nodes[1], *shard.nodes[2:], shard.nodes[0]))
-    group.change(tuple(after if each is shard else each for each in group.shape(asked.now)), promoted)
-    recovered = group.enter("modifying", asked.now, asked.durations.promote + asked.durations.recover)
+    if cluster is not None:
+        cluster.fail_over(shard.name, promoted, recovered)
+    group.change(tuple(after if each.name == shard.name else each for each in group.shape(asked.now)), promoted)
+    group.enter("modifying", asked.now, asked.durations.promote + asked.durations.recover)
     _tell(asked, group, shard, promoted, recovered)
     return groups.told(asked, group)
+
+
+def _as_it_is(group: Group, shard: Shard, up: Sequence[str]) -> Shard:
+    """A shard with its nodes in the order that they are in at present: those that are up, the primary first.
+
+    Raises:
+        Refused: there is no replica that could take the primary's place.
+    """
+    if len(up) < 2:
+        raise no_failover()
+    place = {f"{group.name}-{name}": number for number, name in enumerate(up)}
+    return replace(shard, nodes=tuple(sorted(shard.nodes, key=lambda node: place.get(node.name, len(place)))))
 
 
 def events(asked: Asked) -> dict[str, Any]:

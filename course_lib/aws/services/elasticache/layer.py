@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from course_lib.aws.clock import Clock
@@ -41,6 +42,7 @@ class ElastiCacheRules:
     def __init__(self, clock: Clock, seed: int) -> None:
         self._clock, self._chance = clock, random.Random(f"elasticache {seed}")
         self._stores: dict[str, Store] = {}
+        self._failovers: list[datetime] = []
         self.durations = Durations()
         self.quota = QUOTA
 
@@ -77,6 +79,6 @@ class ElastiCacheRules:
 
     def store(self, region: str = REGION) -> Store:
         """What a Region holds now."""
-        store = self._stores.setdefault(region, Store())
+        store = self._stores.setdefault(region, Store(failovers=self._failovers))
         store.settle(self._clock.now())
         return store

@@ -31,6 +31,12 @@ class Nodes(Protocol):
     def have_nodes(self, shard: str, nodes: Sequence[str]) -> None:
         """Let a shard have these nodes, of which its primary is one."""
 
+    def nodes_of(self, shard: str) -> Sequence[str]:
+        """The nodes of a shard that are up, the primary first; none if that is down."""
+
+    def fail_over(self, shard: str, promoted: datetime, recovered: datetime) -> None:
+        """Let a primary fail, the next node take its place, and the failed one come back as a replica."""
+
     def reshard(
         self,
         moves: Sequence[tuple[int, str, str]],

@@ -199,7 +199,10 @@ class Snapshot:
 
 @dataclass
 class Store:
-    """Everything of one account and Region; `nodes` are clusters that have the nodes of groups, by the group's name."""
+    """Everything of one account and Region; `nodes` are clusters that have the nodes of groups, by the group's name.
+
+    `failovers` are those of all Regions: AWS counts them for a customer.
+    """
 
     groups: dict[str, Group] = field(default_factory=dict)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
@@ -218,7 +221,7 @@ class Store:
                 del self.groups[name]
                 self.nodes.pop(name, None)
         self.events = [event for event in self.events if event.when > now - REMEMBERED]
-        self.failovers = [when for when in self.failovers if when > now - timedelta(hours=24)]
+        self.failovers[:] = [when for when in self.failovers if when > now - timedelta(hours=24)]
 
     def group(self, name: str) -> Group:
         """

@@ -70,9 +70,10 @@ class Cluster:
         account: of the cloud.
 
     Attributes:
-        shards: as they are.
         group: the replication group whose nodes these are; see `take`.
         migration: the slots that move, if any do.
+        lag: how far replicas are behind their primary when ElastiCache lets one take its place. At most 100 writes
+            are behind.
         most_shards: that it can have.
     """
 
@@ -82,8 +83,9 @@ class Cluster:
         self._clock, self._journal, self._account = clock, journal, account
         self._sessions = Sessions()
         self._trouble = Trouble()
-        self.shards: list[Shard] = []
+        self._shards: list[Shard] = []
         self.group = ""
+        self.lag = timedelta(0)
         self.migration: Migration | None = None
         self.build()
 
@@ -129,6 +131,12 @@ class Cluster:
 
     # What a check or a lab does
 
+    @property
+    def shards(self) -> list[Shard]:
+        """The shards as they are at present."""
+        self._settle()
+        return self._shards
+
     def do(self, *words: str | bytes | int | float) -> Any:
         """Carry out a command, on the node that has its keys. It stands in no journal.
 
@@ -144,7 +152,7 @@ class Cluster:
         if spec is None:
             raise LookupError(f"There is no command {words[0]!r} here.")
         try:
-            shard = holder_of(self.shards, self.migration, spec.keys_of(command))
+            shard = holder_of(self._shards, self.migration, spec.keys_of(command))
             reply = self._run(shard, spec, command)
         except Refusal as refusal:
             raise LookupError(refusal.text) from None
@@ -180,7 +188,7 @@ class Cluster:
         """
         if len(shards) > MOST_SHARDS:
             raise ValueError(f"A cluster has 1 to {MOST_SHARDS} shards here.")
-        self.shards = [new_shard(name, ranges, nodes, self._new_space()) for name, ranges, nodes in shards]
+        self._shards = [new_shard(name, ranges, nodes, self._new_space()) for name, ranges, nodes in shards]
         self.group, self.migration = group, None
         self._sessions = Sessions()
 
@@ -207,7 +215,7 @@ class Cluster:
         self._settle()
         if self.migration is not None:
             raise ValueError("Slots are moving already.")
-        if len(self.shards) + len(joining) > MOST_SHARDS:
+        if len(self._shards) + len(joining) > MOST_SHARDS:
             raise ValueError(f"A cluster has 1 to {MOST_SHARDS} shards here.")
         new = [new_shard(name, (), nodes, self._new_space()) for name, nodes in joining]
         planned = [Move(slot, source, target) for slot, source, target in moves]
@@ -221,7 +229,7 @@ class Cluster:
             nodes: their names.
         """
         self._settle()
-        for each in self.shards:
+        for each in self._shards:
             if each.name == shard:
                 there = [node for node in each.nodes if node.name in nodes or node is each.primary]
                 known = {node.name for node in there}
@@ -248,6 +256,25 @@ class Cluster:
             shard.space.clear()
         elif failed is shard.primary:
             shard.space.lose(lost)
+
+    def nodes_of(self, shard: str) -> list[str]:
+        """The nodes of a shard that are up, the primary first; none if that is down, or there is no such shard."""
+        self._settle()
+        found = [each for each in self._shards if each.name == shard and each.primary.is_up]
+        return [node.name for each in found for node in each.nodes if node.is_up]
+
+    def fail_over(self, shard: str, promoted: datetime, recovered: datetime) -> None:
+        """Let a primary fail, and a replica take its place without the writes that had not reached it: see `lag`.
+
+        Args:
+            shard: its name.
+            promoted: when the replica is the primary.
+            recovered: when the failed node is a replica.
+        """
+        failed, *_ = self.nodes_of(shard)
+        found, node = self._find_node(failed)
+        self.fail(failed, lost=found.space.writes_of_last(int(self.lag / timedelta(milliseconds=1))))
+        found.recovers, node.returns = promoted, recovered
 
     @contextmanager
     def unreachable(self, silent: bool = False) -> Iterator[None]:
@@ -277,7 +304,7 @@ class Cluster:
     def values(self) -> dict[str, Value]:
         """Every key that is not gone, and what it holds."""
         self._settle()
-        return {text_of(key): value for shard in self.shards for key, value in shard.space.values().items()}
+        return {text_of(key): value for shard in self._shards for key, value in shard.space.values().items()}
 
     def slot(self, key: str) -> int:
         """The slot of a key."""
@@ -290,7 +317,7 @@ class Cluster:
 
     def close(self) -> None:
         """Forget everything."""
-        self.shards = []
+        self._shards = []
 
     # One command
 
@@ -344,7 +371,7 @@ class Cluster:
         Raises:
             Refusal: it has not.
         """
-        return check_place(self.shards, self.migration, node, keys, session.asking)
+        return check_place(self._shards, self.migration, node, keys, session.asking)
 
     def _run(self, shard: Shard, spec: Spec, command: Sequence[bytes], asking: bool = False) -> Reply:
         try:
@@ -391,7 +418,7 @@ class Cluster:
             raise Refusal("ERR Wrong number of args calling Redis command from script")
         spec = find_spec(command)
         try:
-            check_place(self.shards, self.migration, shard.primary, spec.keys_of(command), asking)
+            check_place(self._shards, self.migration, shard.primary, spec.keys_of(command), asking)
         except Refusal:
             raise Refusal("ERR Script attempted to access a non local key in a cluster node") from None
         if spec.grows and shard.space.is_full:
@@ -405,7 +432,7 @@ class Cluster:
         """The reply to CLUSTER SLOTS: each range with its nodes, the primary first."""
         entries = [
             [first, last, *([node.host.encode(), PORT, node.id, []] for node in shard.nodes)]
-            for shard in self.shards
+            for shard in self._shards
             for first, last in shard.ranges
         ]
         return sorted(entries, key=lambda entry: int(entry[0]))
@@ -419,18 +446,18 @@ class Cluster:
                 b"nodes",
                 [_told(node, node is shard.primary) for node in shard.nodes],
             ]
-            for shard in self.shards
+            for shard in self._shards
         ]
 
     def info(self) -> bytes:
         """The reply to CLUSTER INFO: what of it says something here."""
-        up = sum(how_many(shard.ranges) for shard in self.shards if shard.primary.is_up)
+        up = sum(how_many(shard.ranges) for shard in self._shards if shard.primary.is_up)
         facts = {
             "cluster_state": "ok" if up == SLOTS else "fail",
             "cluster_slots_assigned": SLOTS,
             "cluster_slots_ok": up,
-            "cluster_known_nodes": sum(len(shard.nodes) for shard in self.shards),
-            "cluster_size": sum(bool(shard.ranges) for shard in self.shards),
+            "cluster_known_nodes": sum(len(shard.nodes) for shard in self._shards),
+            "cluster_size": sum(bool(shard.ranges) for shard in self._shards),
         }
         return "".join(f"{name}:{value}\r\n" for name, value in facts.items()).encode()
 
@@ -440,33 +467,35 @@ class Cluster:
         Raises:
             Refusal: they are of different slots.
         """
-        return owner_of(self.shards, one_slot(keys))
+        return owner_of(self._shards, one_slot(keys))
 
     def _settle(self) -> None:
         """Do what was to happen by now: replicas take the place of primaries, failed nodes are replaced, slots move."""
         now = self._clock.now()
-        if self.migration is not None and self.migration.go_on(now, self.shards):
+        if self.migration is not None and self.migration.go_on(now, self._shards):
             self.migration = None
-        for shard in self.shards:
-            if shard.recovers is None or shard.recovers > now:
-                continue
-            shard.recovers = None
-            shard.nodes.sort(key=lambda node: not node.is_up)  # those that are up first, else in their order
+        for shard in self._shards:
+            if shard.recovers is not None and shard.recovers <= now:
+                shard.recovers = None
+                shard.nodes.sort(key=lambda node: not node.is_up)  # those that are up first, else in their order
+                for node in shard.nodes:
+                    node.is_up = node.is_up or node.returns is None
             for node in shard.nodes:
-                node.is_up = True
+                if node.returns is not None and node.returns <= now:
+                    node.is_up, node.returns = True, None
 
     def _new_space(self) -> Keyspace:
         return Keyspace(self._now, lambda key: self._sessions.touch(key))
 
     def _node_at(self, host: str) -> Node | None:
-        return next((node for shard in self.shards for node in shard.nodes if node.host == host), None)
+        return next((node for shard in self._shards for node in shard.nodes if node.host == host), None)
 
     def _find_node(self, name: str) -> tuple[Shard, Node]:
-        for shard in self.shards:
+        for shard in self._shards:
             for node in shard.nodes:
                 if node.name == name:
                     return shard, node
-        names = ", ".join(node.name for shard in self.shards for node in shard.nodes)
+        names = ", ".join(node.name for shard in self._shards for node in shard.nodes)
         raise LookupError(f"There is no node {name!r}. There are {names}.")
 
     def _now(self) -> int:

@@ -52,6 +52,15 @@ class Value:
         return sum(len(each) + (len(held) if isinstance(held, bytes) else 8) + 32 for each, held in self.held.items())
 
 
+@dataclass
+class _Write:
+    """A write that a failover can lose: its moment, the bytes of what was there before, and that itself."""
+
+    moment: int
+    size: int
+    before: dict[bytes, Value | None]
+
+
 class Keyspace:
     """Keys and values.
 
@@ -65,9 +74,7 @@ class Keyspace:
         self._values: dict[bytes, Value] = {}
         self._sizes: dict[bytes, int] = {}
         self._used = 0
-        self._undo: deque[tuple[int, dict[bytes, Value | None]]] = (
-            deque()
-        )  # of each write its size, and what was before
+        self._undo: deque[_Write] = deque()
         self._undo_bytes = 0
         self._before: dict[bytes, Value | None] = {}
 
@@ -160,8 +167,8 @@ class Keyspace:
         if value is None:
             return
         self._drop(key)
-        for _, before in self._undo:
-            before.pop(key, None)
+        for write in self._undo:
+            write.before.pop(key, None)
         self._touched(key)
         other._values[key] = value
         other._count(key)
@@ -172,20 +179,24 @@ class Keyspace:
         """What was changed since the last time is one write."""
         if self._before:
             if len(self._undo) == KEPT_WRITES:
-                self._undo_bytes -= self._undo.popleft()[0]
+                self._undo_bytes -= self._undo.popleft().size
             size = sum(value.size for value in self._before.values() if value is not None)
-            self._undo.append((size, self._before))
+            self._undo.append(_Write(self.now(), size, self._before))
             self._undo_bytes += size
             self._before = {}
             while self._undo_bytes > MOST_BYTES:
-                self._undo_bytes -= self._undo.popleft()[0]
+                self._undo_bytes -= self._undo.popleft().size
+
+    def writes_of_last(self, milliseconds: int) -> int:
+        """How many writes, of those that can be lost, were made in so short a time before now."""
+        return sum(write.moment > self.now() - milliseconds for write in self._undo)
 
     def lose(self, writes: int) -> None:
         """Undo so many of the last writes: no replica had them yet."""
         for _ in range(min(writes, len(self._undo))):
-            size, before = self._undo.pop()
-            self._undo_bytes -= size
-            for key, value in before.items():
+            write = self._undo.pop()
+            self._undo_bytes -= write.size
+            for key, value in write.before.items():
                 self._drop(key)
                 if value is not None:
                     self._values[key] = value

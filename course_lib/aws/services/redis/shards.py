@@ -18,6 +18,7 @@ class Node:
     name: str
     host: str
     is_up: bool = True
+    returns: datetime | None = None  # when it is up again; None where that is its shard's matter
 
     @property
     def id(self) -> bytes:

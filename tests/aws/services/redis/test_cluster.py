@@ -260,7 +260,7 @@ def test_answers_and_transactions_are_bounded(cloud):
     kept = cloud.cluster.shard_of("k").space
     for _ in range(50):
         cache.append("k", "y")
-    assert sum(len(value.held) for _, before in kept._undo for value in before.values() if value) < 9_000_000
+    assert sum(len(value.held) for write in kept._undo for value in write.before.values() if value) < 9_000_000
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff" * 50, b"\x92\xa1s\x91\x91\x01", b"\x92\x01\x90", b"\x92\xa1s\x90"])

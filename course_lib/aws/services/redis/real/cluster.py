@@ -74,7 +74,7 @@ class RealCluster(Cluster):
         if not self._node_of_port:
             self._name_nodes()
         self._learn()
-        for shard in self.shards:
+        for shard in self._shards:
             self._ask(self._port_of(shard.primary), "FLUSHALL")
 
     def take(self, group: str, shards: Sequence[tuple[str, Ranges, Sequence[str]]]) -> None:
@@ -94,6 +94,14 @@ class RealCluster(Cluster):
             ValueError: always.
         """
         raise ValueError("The slots of the real servers do not move.")
+
+    def fail_over(self, *_: object, **__: object) -> None:
+        """Not to be had: see `fail`.
+
+        Raises:
+            ValueError: always.
+        """
+        raise ValueError("The real servers are the nodes of no replication group.")
 
     def fail(self, node: str, lost: int = 0) -> None:
         """End a node's process, and wait until a replica has taken its place.
@@ -175,13 +183,13 @@ class RealCluster(Cluster):
     def _name_nodes(self) -> None:
         """Give each server the name and address of the simulated node in its place, once all know of all."""
         servers.until(lambda: sum(len(places) for _, _, *places in self._slots()) == servers.NODES)
-        for shard, (_, _, *places) in zip(self.shards, self._slots(), strict=True):
+        for shard, (_, _, *places) in zip(self._shards, self._slots(), strict=True):
             for node, place in zip(shard.nodes, places, strict=True):
                 self._node_of_port[place[1]] = node
 
     def _learn(self) -> None:
         """Which shard has which slots, and which of its nodes is the primary."""
-        for shard, (first, last, *places) in zip(self.shards, self._slots(), strict=True):
+        for shard, (first, last, *places) in zip(self._shards, self._slots(), strict=True):
             up = [self._node_of_port[place[1]] for place in places]
             down = [node for node in self._node_of_port.values() if node.name[:4] == up[0].name[:4] and node not in up]
             shard.ranges, shard.nodes = ((first, last),), [*up, *down]
@@ -198,7 +206,7 @@ class RealCluster(Cluster):
         self._then, self._real_then = now, real
         if ahead < _WORTH:
             return
-        for shard in self.shards:
+        for shard in self._shards:
             self._hurry(shard, round(ahead * 1000))
 
     def _hurry(self, shard: Shard, milliseconds: int) -> None:
