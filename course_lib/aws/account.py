@@ -61,6 +61,7 @@ class Cloud:
         clock: its time.
         lock: held while a request is answered.
         account: its AWS account number, 12 digits.
+        seed: for everything random in it.
         runtime: runs the code of its functions.
     """
 
@@ -86,7 +87,7 @@ class Cloud:
         self._front: tuple[Layer, ...] = (self.journal, *self._deciding())
         self.layers: list[Layer] = [*self._front, *layers, *self._inner]
         self._kept: dict[str, Any] = {}  # by service, what it keeps that is not in moto
-        self._own_layers, self._seed, self._pooled = tuple(layers), seed, pooled
+        self._own_layers, self.seed, self._pooled = tuple(layers), seed, pooled
         self._random = random.Random(seed)
         self.runtime: Runtime = runtime or RuntimeHere()
         self.lock = threading.RLock()
@@ -255,7 +256,7 @@ class Cloud:
 
     def fresh(self) -> Cloud:
         """Another, empty account with the same layers' arguments, services and seed."""
-        return Cloud(self._own_layers, self.services, self._seed, self._pooled, self.runtime)
+        return Cloud(self._own_layers, self.services, self.seed, self._pooled, self.runtime)
 
     def close(self) -> None:
         """Forget everything; its clients stop working."""

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from course_lib.aws.number_ranges import Ranges
+from course_lib.aws.services.elasticache.node_types import POLICY, for_data
 from course_lib.aws.services.elasticache.state import Group, Shape, Shard
 
 
@@ -27,6 +28,9 @@ class Nodes(Protocol):
 
     def take(self, group: str, shards: Sequence[tuple[str, Ranges, Sequence[str]]]) -> None:
         """Begin anew, empty, with these shards: name, slots, nodes."""
+
+    def limit_memory(self, maxmemory: int, policy: str) -> None:
+        """Let each node have so many bytes, and let keys go by this policy when they are used up."""
 
     def have_nodes(self, shard: str, nodes: Sequence[str]) -> None:
         """Let a shard have these nodes, of which its primary is one."""
@@ -49,8 +53,13 @@ class Nodes(Protocol):
 
 
 def begin(nodes: Nodes, group: Group, shape: Shape) -> None:
-    """Let a cluster begin anew as a group of this shape."""
+    """Let a cluster begin anew as a group of this shape.
+
+    Raises:
+        ValueError: how much memory the group's nodes have is not known here, or it is too large.
+    """
     nodes.take(group.name, [(shard.name, shard.slots, names(group, shard)) for shard in shape])
+    nodes.limit_memory(for_data(str(group.settings["CacheNodeType"])), POLICY)
 
 
 def names(group: Group, shard: Shard) -> list[str]:

@@ -9,6 +9,7 @@ Amazon ElastiCache user guide, "Minimizing downtime in ElastiCache by using Mult
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ from course_lib.aws.services.redis import messages
 from course_lib.aws.services.redis.commands import COMMANDS, KNOWN, Spec
 from course_lib.aws.services.redis.commands.server import tell
 from course_lib.aws.services.redis.commands.spec import unknown, wrong_number
-from course_lib.aws.services.redis.keyspace import OUT_OF_MEMORY, Keyspace, Value
+from course_lib.aws.services.redis.keyspace import MOST_BYTES, Keyspace, Value
 from course_lib.aws.services.redis.lua.scripts import NOT_IN_SCRIPTS
+from course_lib.aws.services.redis.memory import POLICIES, Memory
 from course_lib.aws.services.redis.messages import LONGEST_ANSWER, PORT, REFUSED, SHOWN, Batch
 from course_lib.aws.services.redis.migration import Migration, Move
 from course_lib.aws.services.redis.placing import check_place, holder_of, one_slot, owner_of
@@ -39,7 +41,7 @@ from course_lib.aws.services.redis.replies import (
     size_of,
     text_of,
 )
-from course_lib.aws.services.redis.sessions import Session, Sessions, asks_transaction, in_transaction
+from course_lib.aws.services.redis.sessions import TRANSACTION, Session, Sessions, asks_transaction, in_transaction
 from course_lib.aws.services.redis.shards import Node, Shard, address_of, new_shard
 from course_lib.aws.services.redis.slots import SLOTS, slot_of
 
@@ -48,7 +50,11 @@ FAILOVER = timedelta(seconds=15)
 REPLACED = timedelta(minutes=5)  # ours: a node without a replica is replaced by an empty one
 MOST_SHARDS, MOST_REPLICAS = 16, 5  # ElastiCache takes 500 shards; a lesson's pictures do not
 
-TOUCH_ALL = frozenset(["dbsize", "flushall", "flushdb", "script"])  # their keys, or scripts, are everybody's
+# Their keys, or scripts, are everybody's.
+TOUCH_ALL = frozenset(["dbsize", "flushall", "flushdb", "info", "keys", "scan", "script"])
+# Redis 7.0: those that read a key with LOOKUP_NOTOUCH, and those that read one before they change it.
+UNSEEN = frozenset(["exists", "expiretime", "pexpiretime", "pttl", "ttl", "type"])
+READ_FIRST = frozenset(["getdel", "getex", "getset"])
 TIMED_OUT, NOBODY = Response(504, {REFUSED: "silent"}), Response(504, {REFUSED: "refused"})
 
 
@@ -68,24 +74,27 @@ class Cluster:
         clock: keys expire by it.
         journal: where commands are written down.
         account: of the cloud.
+        seed: for what is drawn.
 
     Attributes:
         group: the replication group whose nodes these are; see `take`.
         migration: the slots that move, if any do.
         lag: how far replicas are behind their primary when ElastiCache lets one take its place. At most 100 writes
             are behind.
+        memory: that each node has; see `limit_memory`.
         most_shards: that it can have.
     """
 
     most_shards = MOST_SHARDS
 
-    def __init__(self, clock: Clock, journal: Journal, account: str) -> None:
+    def __init__(self, clock: Clock, journal: Journal, account: str, seed: int = 0) -> None:
         self._clock, self._journal, self._account = clock, journal, account
         self._sessions = Sessions()
         self._trouble = Trouble()
         self._shards: list[Shard] = []
         self.group = ""
         self.lag = timedelta(0)
+        self.memory = Memory(chance=random.Random(f"redis {seed}"))
         self.migration: Migration | None = None
         self.build()
 
@@ -221,6 +230,20 @@ class Cluster:
         planned = [Move(slot, source, target) for slot, source, target in moves]
         self.migration = Migration(planned, start, each, new, frozenset(leaving))
 
+    def limit_memory(self, maxmemory: int = MOST_BYTES, policy: str = "volatile-lru") -> None:
+        """Let each node have this much memory for its keys from now on.
+
+        Args:
+            maxmemory: in bytes. What a key takes is about the length of its name and its value, and 48 more.
+            policy: what happens when it is used up, as maxmemory-policy says it.
+
+        Raises:
+            ValueError: there is no such policy.
+        """
+        if policy not in POLICIES:
+            raise ValueError(f"There is no policy {policy!r}. There are {', '.join(POLICIES)}.")
+        self.memory.maxmemory, self.memory.policy = maxmemory, policy
+
     def have_nodes(self, shard: str, nodes: Sequence[str]) -> None:
         """Let a shard have these nodes and no others; its primary stays, and new ones are replicas.
 
@@ -346,8 +369,8 @@ class Cluster:
             shard = self._check_place(node, keys, session)
             if self._trouble.error and keys and not (spec.reads and self._trouble.writes_only):
                 raise self._trouble.error
-            if spec.grows and shard.space.is_full:
-                raise OUT_OF_MEMORY
+            if not self.memory.make_room(shard.space) and _needs_memory(session, spec):
+                self.memory.refuse()
         except Refusal as refusal:
             if command[0].lower() == b"exec":
                 raise session.abort(refusal) from None
@@ -376,12 +399,23 @@ class Cluster:
     def _run(self, shard: Shard, spec: Spec, command: Sequence[bytes], asking: bool = False) -> Reply:
         try:
             if spec.run is not None:
-                return spec.run(shard.space, command[1:])
+                return self._work(shard.space, spec, command)
             if spec.name in ("eval", "evalsha", "script"):
                 return shard.scripts.carry_out(spec.name, command[1:], lambda words: self._call(shard, words, asking))
             return tell(self, shard.space, spec.name, command[1:])
         finally:
             shard.space.end_write()
+
+    def _work(self, space: Keyspace, spec: Spec, command: Sequence[bytes]) -> Reply:
+        """Carry out a command on keys, and keep that they were used."""
+        assert spec.run is not None
+        keys = spec.keys_of(command)
+        if spec.reads or spec.name in READ_FIRST:
+            space.look_up(keys)
+        reply = spec.run(space, command[1:])
+        if spec.name not in UNSEEN:
+            space.note_uses(keys, self.memory.note_use)
+        return reply
 
     def _exec(self, node: Node, session: Session) -> Reply:
         """Carry out what was queued, as one step.
@@ -421,10 +455,10 @@ class Cluster:
             check_place(self._shards, self.migration, shard.primary, spec.keys_of(command), asking)
         except Refusal:
             raise Refusal("ERR Script attempted to access a non local key in a cluster node") from None
-        if spec.grows and shard.space.is_full:
-            raise OUT_OF_MEMORY
-        assert spec.run is not None or spec.name in ("asking", "ping", "echo", "time")
-        return spec.run(shard.space, command[1:]) if spec.run else tell(self, shard.space, spec.name, command[1:])
+        if spec.grows and self.memory.is_over(shard.space):
+            self.memory.refuse()
+        assert spec.run is not None or spec.name in ("asking", "info", "ping", "echo", "time")
+        return self._work(shard.space, spec, command) if spec.run else tell(self, shard.space, spec.name, command[1:])
 
     # Nodes
 
@@ -543,6 +577,13 @@ def find_spec(command: Sequence[bytes]) -> Spec:
 
 def _offered() -> str:
     return ", ".join(sorted(name.upper() for name in COMMANDS))
+
+
+def _needs_memory(session: Session, spec: Spec) -> bool:
+    """Whether a command is refused when there is none: also what would be queued, and an EXEC of such ones."""
+    if spec.name == "exec":
+        return any(queued.grows for queued, _ in session.queue)
+    return spec.grows or session.in_multi and spec.name not in TRANSACTION
 
 
 def _touches_all(spec: Spec, command: Sequence[bytes]) -> bool:

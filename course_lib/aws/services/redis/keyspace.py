@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,14 @@ class Value:
         return sum(len(each) + (len(held) if isinstance(held, bytes) else 8) + 32 for each, held in self.held.items())
 
 
+@dataclass(frozen=True)
+class Use:
+    """How a key is used: when it was last, in milliseconds, and how often, on Redis's scale (see `memory`)."""
+
+    at: int
+    count: int = 5
+
+
 @dataclass
 class _Write:
     """A write that a failover can lose: its moment, the bytes of what was there before, and that itself."""
@@ -74,6 +82,8 @@ class Keyspace:
         self._values: dict[bytes, Value] = {}
         self._sizes: dict[bytes, int] = {}
         self._used = 0
+        self._uses: dict[bytes, Use] = {}
+        self.counts = {"expired": 0, "evicted": 0, "hits": 0, "misses": 0}
         self._undo: deque[_Write] = deque()
         self._undo_bytes = 0
         self._before: dict[bytes, Value | None] = {}
@@ -87,6 +97,7 @@ class Keyspace:
         value = self._values.get(key)
         if value is not None and value.expires is not None and value.expires <= self.now():
             self._drop(key)
+            self.counts["expired"] += 1
             value = None
         if value is not None and kind is not None and value.kind != kind:
             raise WRONG_TYPE
@@ -144,10 +155,13 @@ class Keyspace:
         now = self.now()
         return {key: each for key, each in self._values.items() if each.expires is None or each.expires > now}
 
-    @property
-    def is_full(self) -> bool:
-        """Whether it takes nothing more."""
-        return len(self._values) >= MOST_KEYS or self._used > MOST_BYTES
+    def __len__(self) -> int:
+        """How many keys there are, with those that have expired since somebody looked."""
+        return len(self._values)
+
+    def kind_of(self, key: bytes) -> str:
+        """What a key that is there holds."""
+        return self._values[key].kind
 
     @property
     def used(self) -> int:
@@ -158,6 +172,7 @@ class Keyspace:
         """Lose everything."""
         self._values.clear()
         self._sizes.clear()
+        self._uses.clear()
         self._undo.clear()
         self._used = self._undo_bytes = 0
 
@@ -166,12 +181,50 @@ class Keyspace:
         value = self.find(key)
         if value is None:
             return
+        use = self._uses.get(key)
         self._drop(key)
         for write in self._undo:
             write.before.pop(key, None)
         self._touched(key)
         other._values[key] = value
         other._count(key)
+        if use is not None:
+            other._uses[key] = use
+
+    # How keys are used, and which can go: see `memory`
+
+    def look_up(self, keys: Iterable[bytes]) -> None:
+        """Count keys that are read, by whether they are there."""
+        for key in keys:
+            self.counts["misses" if self.find(key) is None else "hits"] += 1
+
+    def note_uses(self, keys: Iterable[bytes], noted: Callable[[Use, int], Use]) -> None:
+        """Keep that keys were used, as `noted` says."""
+        for key in keys:
+            if key in self._values:
+                self._uses[key] = noted(self.use_of(key), self.now())
+
+    def use_of(self, key: bytes) -> Use:
+        """How a key is used; one that nobody has used is as a new one."""
+        return self._uses.get(key) or Use(self.now())
+
+    def volatile(self) -> list[bytes]:
+        """The keys that expire some day, in the order they came."""
+        return [key for key in self.keys() if self._values[key].expires is not None]
+
+    def expiry(self, key: bytes) -> int:
+        """When a key that expires does."""
+        return self._values[key].expires or 0
+
+    def drop_expired(self) -> None:
+        """Let go what has expired."""
+        for _ in self.keys():
+            pass
+
+    def evict(self, key: bytes) -> None:
+        """Let a key go that is there, for others."""
+        self.delete(key)
+        self.counts["evicted"] += 1
 
     # What a failover can lose
 
@@ -213,4 +266,5 @@ class Keyspace:
 
     def _drop(self, key: bytes) -> None:
         self._values.pop(key, None)
+        self._uses.pop(key, None)
         self._used -= self._sizes.pop(key, 0)

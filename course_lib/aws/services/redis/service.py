@@ -32,7 +32,7 @@ class Redis(Service):
     def open(self, account: Account) -> Cluster:
         from course_lib.aws.services.redis.cluster import Cluster
 
-        return Cluster(account.clock, account.journal, account.account)
+        return Cluster(account.clock, account.journal, account.account, account.seed)
 
     def contents(self, account: Account) -> Iterable[tuple[str, Kept]]:
         from course_lib.aws.services.redis.contents import contents
@@ -83,9 +83,9 @@ class Redis(Service):
 
 # Commands that change nothing; WATCH and the like change nothing that others can see.
 READS = """
-    ASKING CLUSTER* DBSIZE DISCARD ECHO EXISTS EXPIRETIME GET GETRANGE HEXISTS HGET HGETALL HKEYS HLEN HMGET HVALS LLEN
-    LRANGE MGET MULTI PEXPIRETIME PING PTTL SCARD SISMEMBER SMEMBERS STRLEN TIME TOUCH TTL TYPE UNWATCH WATCH ZCARD
-    ZRANGE ZSCORE
+    ASKING CLUSTER* DBSIZE DISCARD ECHO EXISTS EXPIRETIME GET GETRANGE HEXISTS HGET HGETALL HKEYS HLEN HMGET HVALS
+    INFO KEYS LLEN LRANGE MGET MULTI PEXPIRETIME PING PTTL SCAN SCARD SISMEMBER SMEMBERS STRLEN TIME TOUCH
+    TTL TYPE UNWATCH WATCH ZCARD ZRANGE ZSCORE
 """.split()
 
 SERVICE = Redis(

@@ -161,9 +161,9 @@ def test_nobody_answers(cloud):
     assert (cloud.clock.now() - began).total_seconds() > 10
 
 
-def test_a_full_cluster_takes_nothing_more(cloud, monkeypatch):
+def test_a_full_cluster_takes_nothing_more(cloud):
     """Commands that need memory are refused with OOM; what reads or deletes is not."""
-    monkeypatch.setattr("course_lib.aws.services.redis.keyspace.MOST_BYTES", 100)
+    cloud.cluster.limit_memory(100)
     cache = cloud.cache()
     cache.set("{a}1", "x" * 100)
     with pytest.raises(ResponseError) as refused:

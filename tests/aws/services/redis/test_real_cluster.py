@@ -92,6 +92,8 @@ def test_what_a_real_cluster_does_not_do_is_said(cloud):
         cloud.cluster.reshard([(1, "0001", "0002")], cloud.clock.now(), timedelta(seconds=1))
     with pytest.raises(ValueError, match="of no replication group"):
         cloud.cluster.take("leaves", [("0001", ((0, 16383),), ["0001-001"])])
+    with pytest.raises(ValueError, match="is not limited"):
+        cloud.cluster.limit_memory(1000)
     with pytest.raises(ValueError, match="cannot be chosen"):
         cloud.cluster.fail("0001-001", lost=5)
     with pytest.raises(CourseError, match="asked with commands"):

@@ -110,7 +110,47 @@ SCRIPTS = {
         "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db x;SCRIPT FLUSH;"
         "SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db"
     ),
+    "scan": (
+        "SCAN 0;KEYS *;SCAN;SCAN x;SCAN -1;SCAN +0;SCAN ;SCAN ~0;SCAN 00;SCAN 1.5;"
+        "SCAN 99999999999999999999;SCAN 0 COUNT;SCAN 0 COUNT 0;"
+        "SCAN 0 COUNT -1;SCAN 0 COUNT x;SCAN 0 FOO 1;SCAN 0 MATCH;SCAN 0 TYPE;SCAN 0 MATCH a COUNT;KEYS;KEYS a b;"
+        "SET a 1;SCAN 0;SCAN 0 COUNT 1000;SCAN 0 match a* count 5;SCAN 0 MATCH b*;SCAN 0 TYPE string;"
+        "SCAN 0 TYPE STRING;SCAN 0 TYPE list;SCAN 0 TYPE nosuch;SCAN 0 MATCH a MATCH b;SCAN 0 COUNT 5 COUNT 10;"
+        "KEYS a;KEYS A;KEYS b;PEXPIRE a -1;SCAN 0;KEYS *;RPUSH l 1;SCAN 0 TYPE list;"
+        "EVAL return~redis.call('keys','*') 0;EVAL return~redis.call('scan','0') 0;MULTI;SCAN 0;KEYS l*;EXEC"
+    ),
 }
+
+# What is counted of reads: commands, each on keys that are there ("a" a text, "h" a hash) or not ("z").
+COUNTED = (
+    "GET a;GET z;MGET a z;EXISTS a z z;TTL a;TTL z;TYPE a;TYPE z;STRLEN a;HGET h x;HGET h y;HGETALL z;HGET a x;"
+    "GETEX a;GETEX z;GETDEL z;GETSET a 2;GETSET y 2;TOUCH a z;INCR a;SETNX a 1;APPEND a 1;EXPIRE z 5;DEL z;LLEN z;"
+    "SMEMBERS z;ZSCORE z x;GETRANGE a 0 1;SET a 1;SET z1 1 NX;HSET h x 1;PERSIST a;DBSIZE;KEYS *;SCAN 0"
+)
+
+PATTERNS = (
+    ("h?llo", "hello hllo heello h?llo"),
+    ("h*llo", "hllo heeeello hell"),
+    ("h[ae]llo", "hello hallo hillo h[ae]llo"),
+    ("h[^e]llo", "hello hallo hbllo"),
+    ("h[a-b]llo", "hallo hbllo hcllo h-llo"),
+    ("h[b-a]llo", "hallo hbllo hcllo"),
+    ("h\\[ello", "h[ello hello"),
+    ("h\\", "h\\ h"),
+    ("[", "[ a"),
+    ("a[", "a[ a ab"),
+    ("[abc", "a c abc ["),
+    ("[a-", "a - b"),
+    ("[]", "a ]"),
+    ("[^]", "a ]"),
+    ("[\\]]", "] \\"),
+    ("[a\\-z]", "a - z m"),
+    ("**a**", "a bab b"),
+    ("", "a"),
+    ("profile:*:v?", "profile:1:v2 profile:1:v22 profile::v1"),
+    (".*", ".a aa ."),
+    ("a+", "a+ aa"),
+)
 
 LUA = (
     "return redis.call('incr', KEYS[1])",
@@ -258,6 +298,39 @@ def _end(data, position):
         for _ in range(max(0, int(rest))):
             position = _end(data, position)
     return position
+
+
+@pytest.mark.parametrize(("pattern", "keys"), PATTERNS)
+def test_patterns(server, ours, pattern, keys):
+    """Which keys fit one."""
+    for ask in (ours, server.ask):
+        ask([b"FLUSHALL"])
+        for key in keys.split():
+            ask([b"SET", key.encode(), b"1"])
+    for key in keys.split():
+        for ask in (ours, server.ask):
+            ask([b"FLUSHALL"])
+            ask([b"SET", key.encode(), b"1"])
+        assert (key, ours([b"KEYS", pattern.encode()])) == (key, server.ask([b"KEYS", pattern.encode()]))
+
+
+@pytest.mark.parametrize("line", COUNTED.split(";"))
+def test_hits_and_misses(server, ours, line):
+    """What INFO counts of a command."""
+
+    def counted(ask):
+        facts = dict(part.split(b":") for part in ask([b"INFO", b"stats"]).split(b"\r\n") if b":" in part)
+        return int(facts[b"keyspace_hits"]), int(facts[b"keyspace_misses"])
+
+    more = []
+    for ask in (ours, server.ask):
+        ask([b"FLUSHALL"])
+        ask([b"SET", b"a", b"1"])
+        ask([b"HSET", b"h", b"x", b"1"])
+        before = counted(ask)
+        ask(words(line))
+        more.append(tuple(after - each for after, each in zip(counted(ask), before, strict=True)))
+    assert more[0] == more[1]
 
 
 @pytest.mark.parametrize("script", LUA)

@@ -3,11 +3,11 @@
 `COMMANDS` has those that are simulated; `KNOWN` names the others that Redis 7.0 has, which are refused by name.
 """
 
-from course_lib.aws.services.redis.commands import collections, hashes, keys, strings
+from course_lib.aws.services.redis.commands import collections, hashes, keys, scanning, strings
 from course_lib.aws.services.redis.commands.known import KNOWN
 from course_lib.aws.services.redis.commands.spec import COMMANDS, Spec
 
-__all__ = ["COMMANDS", "KNOWN", "Spec", "collections", "hashes", "keys", "strings"]
+__all__ = ["COMMANDS", "KNOWN", "Spec", "collections", "hashes", "keys", "scanning", "strings"]
 
 # What needs more than the keys of one shard: `course_lib.aws.services.redis.cluster` carries it out.
 _NO_KEYS = (0, 0, 0)
@@ -17,6 +17,7 @@ for _name, _arity, _keys, _reads in (
     ("time", 1, _NO_KEYS, True),
     ("asking", 1, _NO_KEYS, True),
     ("cluster", -2, _NO_KEYS, True),
+    ("info", -1, _NO_KEYS, True),
     ("script", -2, _NO_KEYS, False),
     ("eval", -3, _NO_KEYS, False),
     ("evalsha", -3, _NO_KEYS, False),

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from course_lib.aws.http.messages import NotSimulated
+from course_lib.aws.services.redis.commands.info import info
 from course_lib.aws.services.redis.commands.spec import to_integer, wrong_number
 from course_lib.aws.services.redis.keyspace import Keyspace
+from course_lib.aws.services.redis.memory import Memory
 from course_lib.aws.services.redis.replies import OK, PONG, Refusal, Reply, text_of
 from course_lib.aws.services.redis.slots import SLOTS, slot_of
 
@@ -17,11 +19,13 @@ class Cluster(Protocol):
 
     def slots(self) -> list[Reply]: ...
     def told_shards(self) -> list[Reply]: ...
+    @property
+    def memory(self) -> Memory: ...
     def info(self) -> bytes: ...
 
 
 def tell(cluster: Cluster, space: Keyspace, name: str, args: Sequence[bytes]) -> Reply:
-    """Answer PING, ECHO, TIME or CLUSTER; or an UNWATCH or ASKING that was queued, which has nothing left to do.
+    """Answer PING, ECHO, TIME, INFO or CLUSTER; or an UNWATCH or ASKING that was queued, which has nothing left to do.
 
     Args:
         cluster: the node's.
@@ -44,6 +48,8 @@ def tell(cluster: Cluster, space: Keyspace, name: str, args: Sequence[bytes]) ->
     if name == "time":
         now = space.now()
         return [b"%d" % (now // 1000), b"%d" % (now % 1000 * 1000)]
+    if name == "info":
+        return info(space, cluster.memory, args)
     return _cluster(cluster, space, text_of(args[0]), args[1:])
 
 

@@ -95,6 +95,14 @@ class RealCluster(Cluster):
         """
         raise ValueError("The slots of the real servers do not move.")
 
+    def limit_memory(self, *_: object, **__: object) -> None:
+        """Not to be had.
+
+        Raises:
+            ValueError: always.
+        """
+        raise ValueError("The memory of the real servers is not limited.")
+
     def fail_over(self, *_: object, **__: object) -> None:
         """Not to be had: see `fail`.
 

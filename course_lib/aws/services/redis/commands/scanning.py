@@ -1,0 +1,126 @@
+"""SCAN and KEYS: the keys of a node, page by page or all, by patterns. Source: Redis 7.0, db.c and util.c.
+
+A cursor is a place in an order that is the keys' own: what is there from the first page to the last is told at least
+once, whatever else comes and goes. Redis promises that much and no more; here a key is told once unless it moved.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+
+from course_lib.aws.services.redis.commands.spec import SYNTAX, Args, command, to_integer
+from course_lib.aws.services.redis.keyspace import Keyspace
+from course_lib.aws.services.redis.replies import Refusal, Reply
+
+USUAL = 10  # keys of a page
+_BAD_CURSOR = Refusal("ERR invalid cursor")
+
+
+@command("scan", -2, keys=(0, 0, 0), reads=True)
+def scan(space: Keyspace, args: Args) -> Reply:
+    start = _cursor(args[0])
+    count, pattern, kind = _options(args[1:])
+    ordered = sorted((key for key in space.keys() if _place(key) >= start), key=_place)
+    page, rest = ordered[:count], ordered[count:]
+    while page and rest and _place(rest[0]) == _place(page[-1]):
+        page.append(rest.pop(0))
+    found = [key for key in page if matches(pattern, key) and (kind is None or space.kind_of(key) == kind)]
+    return [b"%d" % (_place(rest[0]) if rest else 0), found]
+
+
+@command("keys", 2, keys=(0, 0, 0), reads=True)
+def keys(space: Keyspace, args: Args) -> Reply:
+    return [key for key in space.keys() if matches(args[0], key)]
+
+
+def _cursor(given: bytes) -> int:
+    """A cursor: a number that C's strtoul takes whole.
+
+    Raises:
+        Refusal: it is none.
+    """
+    if not re.fullmatch(rb"([+-]?[0-9]{1,20})?", given) or abs(int(given or b"0")) >= 2**64:
+        raise _BAD_CURSOR
+    return int(given or b"0") % 2**64
+
+
+def _options(options: Args) -> tuple[int, bytes, str | None]:
+    """COUNT, MATCH and TYPE.
+
+    Raises:
+        Refusal: they cannot be.
+    """
+    count, pattern, kind = USUAL, b"*", None
+    for at in range(0, len(options), 2):
+        word, given = options[at].upper(), options[at + 1 : at + 2]
+        if word == b"COUNT" and given:
+            count = to_integer(given[0])
+            if count < 1:
+                raise SYNTAX
+        elif word == b"MATCH" and given:
+            pattern = given[0]
+        elif word == b"TYPE" and given:
+            kind = given[0].decode("latin-1").lower()
+        else:
+            raise SYNTAX
+    return count, pattern, kind
+
+
+@lru_cache(maxsize=16_384)
+def _place(key: bytes) -> int:
+    """A key's place in the order: 1 to 2^48."""
+    return 1 + int.from_bytes(blake2b(key, digest_size=6).digest(), "big")
+
+
+def matches(pattern: bytes, key: bytes) -> bool:
+    """Whether a key fits a pattern with *, ?, [abc], [^a], [a-z] and \\ before what is meant as it stands."""
+    return pattern == b"*" or _compiled(pattern).fullmatch(key) is not None
+
+
+@lru_cache(maxsize=128)
+def _compiled(pattern: bytes) -> re.Pattern[bytes]:
+    parts: list[bytes] = []
+    at = 0
+    while at < len(pattern):
+        sign = pattern[at : at + 1]
+        at += 1
+        if sign == b"*":
+            if parts[-1:] != [b".*"]:
+                parts.append(b".*")
+        elif sign == b"?":
+            parts.append(b".")
+        elif sign == b"[":
+            part, at = _letters(pattern, at)
+            parts.append(part)
+        else:
+            if sign == b"\\" and at < len(pattern):
+                sign = pattern[at : at + 1]
+                at += 1
+            parts.append(re.escape(sign))
+    return re.compile(b"".join(parts), re.DOTALL)
+
+
+def _letters(pattern: bytes, at: int) -> tuple[bytes, int]:
+    """The letters in brackets, which begin here, as a regular expression; and where the pattern goes on.
+
+    As in Redis, brackets that are never closed end with the pattern, and a range may stand the other way round.
+    """
+    negated = pattern[at : at + 1] == b"^"
+    at += negated
+    found: set[int] = set()
+    while at < len(pattern) and pattern[at : at + 1] != b"]":
+        if pattern[at : at + 1] == b"\\" and at + 1 < len(pattern):
+            found.add(pattern[at + 1])
+            at += 2
+        elif pattern[at + 1 : at + 2] == b"-" and at + 2 < len(pattern):
+            first, last = sorted((pattern[at], pattern[at + 2]))
+            found.update(range(first, last + 1))
+            at += 3
+        else:
+            found.add(pattern[at])
+            at += 1
+    wanted = set(range(256)) - found if negated else found
+    inside = b"".join(b"\\x%02x" % each for each in sorted(wanted))
+    return (b"[" + inside + b"]" if inside else b"(?!)"), at + 1
