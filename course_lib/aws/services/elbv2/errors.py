@@ -27,6 +27,14 @@ def invalid(message: str) -> Refused:
     return Refused("ValidationError", message)
 
 
+def bad_action(message: str) -> Refused:
+    return Refused("InvalidLoadBalancerAction", message)
+
+
+def not_permitted(message: str) -> Refused:
+    return Refused("OperationNotPermitted", message)
+
+
 def no_balancer(named: str) -> Refused:
     return Refused("LoadBalancerNotFound", f"Load balancer '{named}' not found" if ":" in named else _lacking(named))
 

@@ -4,12 +4,13 @@ What it does is decided by what the account says of it: listeners, targets and t
 
 Source: Elastic Load Balancing guide for Application Load Balancers, "HTTP headers and Application Load Balancers"
 (X-Forwarded-For, -Proto, -Port, X-Amzn-Trace-Id), "Routing" (round robin), "Troubleshoot" (502, 503, 504, 400).
+`routing` says what becomes of a request, by rules, weights and cookies.
 """
 
 from __future__ import annotations
 
-import itertools
 import secrets
+import ssl
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,8 +22,10 @@ from socket import AF_INET, AF_INET6
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from course_lib.aws.sdk.bodies import BodyError, read_body
+from course_lib.aws.services.elbv2.conditions import Request
 from course_lib.aws.services.elbv2.forwarded import forwarded
 from course_lib.aws.services.elbv2.layer import BalancerRules
+from course_lib.aws.services.elbv2.routing import Router, action_for, own_answer
 from course_lib.aws.services.elbv2.state import Balancer, Listener
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ class Front:
         rules: what the account says of it.
         arn: of the load balancer.
         running: by a target's place, the port of this machine where its server really listens.
+        router: chooses targets.
         patience: seconds of real time that a server has to answer.
     """
 
@@ -57,8 +61,11 @@ class Front:
     arn: str
     running: Mapping[Place, int]
     patience: float
-    _turns: dict[str, Iterator[int]] = field(default_factory=dict)
+    router: Router = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.router = Router(self.rules)
 
     def probe(self, address: str, port: int, path: str) -> int | None:
         """What a server answers to a health check."""
@@ -72,15 +79,22 @@ class Front:
         with self._lock:
             balancer = self.rules.active(self.arn)
             found = balancer.listeners.get(listener) if balancer else None
-            targets = self.rules.able(found.group) if found else []
-            turn = next(self._turns.setdefault(listener, itertools.count()))
-        if balancer is None or found is None or not targets:
+            if balancer is None or found is None:
+                return _Answered(503)
+            action = action_for(found, request.seen)
+            own = own_answer(action, found, request.seen)
+            if own is not None:
+                return _Answered(*own)
+            choice = self.router.choose(action, request.headers, found.protocol == "HTTPS")
+        if choice is None:
             return _Answered(503)
-        target = targets[turn % len(targets)]
         try:
-            return self._answer(
-                (target.id, target.port), request.method, request.path, headers(request, balancer, found), request.body
-            )
+            place = choice.target.id, choice.target.port
+            sent = headers(request, balancer, found)
+            answered = self._answer(place, request.method, request.path, sent, request.body)
+            cookies = self.router.after(choice, answered.headers, found.protocol == "HTTPS")
+            answered.headers.extend(("Set-Cookie", cookie) for cookie in cookies)
+            return answered
         except TimeoutError:
             return _Answered(504)
         except (OSError, HTTPException, LookupError):
@@ -109,6 +123,12 @@ class _Asked:
     body: bytes
     peer: str
     port: int
+
+    @property
+    def seen(self) -> Request:
+        """What rules look at."""
+        path, _, query = self.path.partition("?")
+        return Request(self.method, path, query, self.headers, self.peer)
 
 
 @dataclass(frozen=True)
@@ -177,7 +197,14 @@ for _method in _METHODS:
     setattr(_Handler, f"do_{_method}", _Handler._handle)
 
 
-class _V6Server(ThreadingHTTPServer):
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing is printed: a client that breaks off, or speaks no TLS, gets no answer."""
+
+
+class _V6Server(_Server):
     address_family = AF_INET6
 
 
@@ -188,6 +215,7 @@ def open_front(
     servers: Mapping[Place, WSGIApplication],
     host: str = LOOPBACK,
     patience: float = 10,
+    certificates: Mapping[str, tuple[str, str]] | None = None,
 ) -> Iterator[dict[int, str]]:
     """Open a load balancer on this machine, and let servers run behind it, for the length of a block.
 
@@ -197,6 +225,7 @@ def open_front(
         servers: by a target's address and port, a WSGI application that answers there.
         host: where it listens, 127.0.0.1 or ::1. Clients are on this machine, so that their addresses are its own.
         patience: seconds of real time that a server has to answer.
+        certificates: by the ARN of a listener's certificate, the files of the certificate and of its key.
 
     Returns:
         By a listener's port, the address where it really listens.
@@ -206,10 +235,9 @@ def open_front(
         front = Front(rules, arn, running, patience)
         before, rules.probe = rules.probe, front.probe
         stack.callback(setattr, rules, "probe", before)
-        balancer = rules.store().balancers[arn]
-        yield {
-            each.port: stack.enter_context(_listening(front, each.arn, host)) for each in balancer.listeners.values()
-        }
+        found = rules.store().balancers[arn].listeners.values()
+        tls = {each.arn: (certificates or {})[each.certificate] for each in found if each.certificate}
+        yield {each.port: stack.enter_context(_listening(front, each.arn, host, tls.get(each.arn))) for each in found}
 
 
 @contextmanager
@@ -227,14 +255,16 @@ def _running(app: WSGIApplication) -> Iterator[int]:
 
 
 @contextmanager
-def _listening(front: Front, listener: str, host: str) -> Iterator[str]:
+def _listening(front: Front, listener: str, host: str, tls: tuple[str, str] | None) -> Iterator[str]:
     made = type("Handler", (_Handler,), {"front": front, "listener": listener})
-    kind = ThreadingHTTPServer if _family(host) is AF_INET else _V6Server
-    server = kind((host, 0), made)
-    server.daemon_threads = True
+    server = (_Server if _family(host) is AF_INET else _V6Server)((host, 0), made)
+    if tls is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*tls)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     with _serving(server):
         shown = host if _family(host) is AF_INET else f"[{host}]"
-        yield f"http://{shown}:{server.server_address[1]}"
+        yield f"{'https' if tls else 'http'}://{shown}:{server.server_address[1]}"
 
 
 def _family(host: str) -> Any:

@@ -1,7 +1,8 @@
-"""Listeners: a port of a load balancer, and the target group behind it.
+"""Listeners: a port of a load balancer, its certificate, and what it does with requests that no rule is for.
 
 Source: Elastic Load Balancing API reference, CreateListener (a port once; application load balancers speak HTTP and
-HTTPS, HTTPS with a certificate; a target group belongs to one load balancer), DescribeListeners, DeleteListener.
+HTTPS, HTTPS with one default certificate; a target group belongs to one load balancer), ModifyListener,
+DescribeListeners, DeleteListener; user guide, "Security policies for your Application Load Balancer".
 """
 
 from __future__ import annotations
@@ -9,48 +10,89 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from course_lib.aws.http.messages import NotSimulated
-from course_lib.aws.services.elbv2 import errors
+from course_lib.aws.services.elbv2 import actions, errors
 from course_lib.aws.services.elbv2.request import Asked
 from course_lib.aws.services.elbv2.state import Balancer, Listener
 
+USUAL_POLICY = "ELBSecurityPolicy-2016-08"
+POLICIES = (
+    USUAL_POLICY,
+    "ELBSecurityPolicy-TLS13-1-2-2021-06",
+    "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+    "ELBSecurityPolicy-TLS13-1-3-2021-06",
+    "ELBSecurityPolicy-FS-1-2-2019-08",
+    "ELBSecurityPolicy-TLS-1-2-2017-01",
+)
+_PARAMETERS = ("Certificates", "DefaultActions", "Port", "Protocol", "SslPolicy")
+
 
 def create(asked: Asked) -> dict[str, Any]:
-    asked.takes_only("DefaultActions", "LoadBalancerArn", "Port", "Protocol")
+    asked.takes_only("LoadBalancerArn", *_PARAMETERS)
     found = asked.balancer(str(asked.params["LoadBalancerArn"]))
     protocol, port = asked.params.get("Protocol"), asked.params.get("Port")
     if protocol is None or port is None:
         raise errors.invalid("A listener protocol and a port must be specified")
-    if protocol == "HTTPS":
-        raise NotSimulated("Elastic Load Balancing is simulated here, but no listeners with a certificate (HTTPS).")
-    if protocol != "HTTP":
-        words = f"Listener protocol '{protocol}' must be one of 'HTTP, HTTPS'"
-        raise errors.invalid(words)
-    if not 1 <= int(port) <= 65535:
-        raise errors.invalid(f"Port '{port}' must be between 1 and 65535")
-    if any(each.port == int(port) for each in found.listeners.values()):
-        raise errors.Refused("DuplicateListener", "A listener already exists on this port for this load balancer")
-    group = _forwarded_to(asked)
-    others = [each for each in asked.store.uses(group) if each is not found]
-    if others:
-        words = f"The following target groups cannot be associated with more than one load balancer: {group}"
-        raise errors.Refused("TargetGroupAssociationLimit", words)
-    rest = found.arn.partition("loadbalancer/")[2]
-    made = Listener(asked.arn(f"listener/{rest}/{asked.new_id()}"), str(protocol), int(port), group)
+    _check_place(found, str(protocol), int(port), None)
+    certificate, policy = _security(asked, str(protocol), "", "")
+    action = actions.read(asked, asked.params["DefaultActions"], found, (str(protocol), int(port)))
+    arn = asked.arn(f"listener/{found.arn.partition('loadbalancer/')[2]}/{asked.new_id()}")
+    default = f"{arn.replace(':listener/', ':listener-rule/')}/{asked.new_id()}"
+    made = Listener(arn, str(protocol), int(port), action, default, certificate, policy)
     found.listeners[made.arn] = made
     return {"Listeners": [_told(found, made)]}
 
 
-def _forwarded_to(asked: Asked) -> str:
-    """The ARN of the one target group that the default action names."""
-    actions = list(asked.params["DefaultActions"])
-    if len(actions) != 1 or actions[0].get("Type") != "forward":
-        raise NotSimulated("Elastic Load Balancing is simulated here, but of actions only one that forwards.")
-    several = (actions[0].get("ForwardConfig") or {}).get("TargetGroups") or []
-    named = actions[0].get("TargetGroupArn") or (several[0].get("TargetGroupArn") if len(several) == 1 else None)
-    if named is None:
-        raise errors.invalid("A target group must be specified")
-    return asked.group(str(named)).arn
+def modify(asked: Asked) -> dict[str, Any]:
+    """Change what is named; a listener that becomes HTTP has no certificate any more."""
+    asked.takes_only("ListenerArn", *_PARAMETERS)
+    found, listener = asked.listener(str(asked.params["ListenerArn"]))
+    protocol = str(asked.params.get("Protocol") or listener.protocol)
+    port = int(asked.params.get("Port") or listener.port)
+    _check_place(found, protocol, port, listener)
+    certificate, policy = _security(asked, protocol, listener.certificate, listener.policy)
+    action = listener.action
+    if asked.params.get("DefaultActions"):
+        action = actions.read(asked, asked.params["DefaultActions"], found, (protocol, port))
+    listener.protocol, listener.port, listener.action = protocol, port, action
+    listener.certificate, listener.policy = certificate, policy
+    return {"Listeners": [_told(found, listener)]}
+
+
+def _check_place(found: Balancer, protocol: str, port: int, but: Listener | None) -> None:
+    if protocol not in ("HTTP", "HTTPS"):
+        raise errors.invalid(f"Listener protocol '{protocol}' must be one of 'HTTP, HTTPS'")
+    if not 1 <= port <= 65535:
+        raise errors.invalid(f"Port '{port}' must be between 1 and 65535")
+    if any(each.port == port and each is not but for each in found.listeners.values()):
+        raise errors.Refused("DuplicateListener", "A listener already exists on this port for this load balancer")
+
+
+def _security(asked: Asked, protocol: str, certificate: str, policy: str) -> tuple[str, str]:
+    """The certificate and the security policy of a listener; none for HTTP.
+
+    Args:
+        asked: the request.
+        protocol: the listener's.
+        certificate: that it has had.
+        policy: likewise.
+    """
+    given = [str(each.get("CertificateArn") or "") for each in asked.params.get("Certificates") or ()]
+    wanted = asked.params.get("SslPolicy")
+    if protocol == "HTTP":
+        if given or wanted:
+            raise errors.invalid("Certificates and security policies can only be specified for HTTPS listeners")
+        return "", ""
+    if len(given) > 1:
+        raise errors.invalid("Only one certificate can be specified for a listener")
+    certificate = given[0] if given else certificate
+    if not certificate:
+        raise errors.invalid("A certificate must be specified for HTTPS listeners")
+    if certificate not in asked.certificates:
+        raise errors.Refused("CertificateNotFound", f"Certificate '{certificate}' not found")
+    policy = str(wanted or policy or USUAL_POLICY)
+    if policy not in POLICIES:
+        raise errors.Refused("SSLPolicyNotFound", f"SSL policy '{policy}' not found")
+    return certificate, policy
 
 
 def describe(asked: Asked) -> dict[str, Any]:
@@ -58,35 +100,32 @@ def describe(asked: Asked) -> dict[str, Any]:
     if asked.params.get("LoadBalancerArn"):
         found = asked.balancer(str(asked.params["LoadBalancerArn"]))
         return {"Listeners": [_told(found, each) for each in found.listeners.values()]}
-    return {"Listeners": [_told(*_named(asked, str(arn))) for arn in asked.params.get("ListenerArns") or ()]}
+    return {"Listeners": [_told(*asked.listener(str(arn))) for arn in asked.params.get("ListenerArns") or ()]}
 
 
 def delete(asked: Asked) -> dict[str, Any]:
     asked.takes_only("ListenerArn")
-    found, listener = _named(asked, str(asked.params["ListenerArn"]))
+    found, listener = asked.listener(str(asked.params["ListenerArn"]))
     del found.listeners[listener.arn]
     return {}
 
 
-def _named(asked: Asked, arn: str) -> tuple[Balancer, Listener]:
-    for found in asked.store.balancers.values():
-        if arn in found.listeners:
-            return found, found.listeners[arn]
-    raise errors.no_listener(arn)
-
-
 def _told(found: Balancer, listener: Listener) -> dict[str, Any]:
-    return {
+    told = {
         "ListenerArn": listener.arn,
         "LoadBalancerArn": found.arn,
         "Port": listener.port,
         "Protocol": listener.protocol,
-        "DefaultActions": [{"Type": "forward", "TargetGroupArn": listener.group}],
+        "DefaultActions": [dict(listener.action)],
     }
+    if listener.certificate:
+        told |= {"Certificates": [{"CertificateArn": listener.certificate}], "SslPolicy": listener.policy}
+    return told
 
 
 OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
     "CreateListener": create,
+    "ModifyListener": modify,
     "DescribeListeners": describe,
     "DeleteListener": delete,
 }

@@ -39,19 +39,29 @@ def _everywhere(call: Call) -> Iterator[Need]:
     yield Need(f"elasticloadbalancing:{call.operation}")
 
 
+def _each_rule(call: Call) -> Iterator[Need]:
+    for each in call.params.get("RulePriorities") or ():
+        yield Need("elasticloadbalancing:SetRulePriorities", str(each.get("RuleArn") or "*"))
+
+
+_OF_GROUPS = ("DeleteTargetGroup", "DeregisterTargets", "ModifyTargetGroupAttributes", "RegisterTargets")
 OPERATIONS: Mapping[str, Needs] = {
     "CreateLoadBalancer": _new("loadbalancer/app"),
     "CreateTargetGroup": _new("targetgroup"),
     "CreateListener": _on("LoadBalancerArn"),
-    "DeleteListener": _on("ListenerArn"),
+    **{name: _on("ListenerArn") for name in ("CreateRule", "DeleteListener", "ModifyListener")},
+    **{name: _on("RuleArn") for name in ("DeleteRule", "ModifyRule")},
+    "SetRulePriorities": _each_rule,
     **{name: _on("LoadBalancerArn") for name in ("DeleteLoadBalancer", "ModifyLoadBalancerAttributes")},
-    **{name: _on("TargetGroupArn") for name in ("DeleteTargetGroup", "DeregisterTargets", "RegisterTargets")},
+    **{name: _on("TargetGroupArn") for name in _OF_GROUPS},
     **{
         name: _everywhere
         for name in (
             "DescribeListeners",
             "DescribeLoadBalancerAttributes",
             "DescribeLoadBalancers",
+            "DescribeRules",
+            "DescribeTargetGroupAttributes",
             "DescribeTargetGroups",
             "DescribeTargetHealth",
         )

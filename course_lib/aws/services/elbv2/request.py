@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from course_lib.aws import heeded
 from course_lib.aws.http.messages import Call
 from course_lib.aws.service import Ask
 from course_lib.aws.services.elbv2 import errors
-from course_lib.aws.services.elbv2.state import Balancer, Group, Store
+from course_lib.aws.services.elbv2.state import Balancer, Group, Listener, Store
 
 TITLE = "Elastic Load Balancing"
 Probe = Callable[[str, int, str], int | None]  # address, port and path: an HTTP status, None where nobody answers
@@ -27,6 +27,7 @@ class Asked:
         now: by the account's clock.
         ask: makes a call to EC2.
         probe: makes a health check.
+        certificates: the ARNs of those that there are.
     """
 
     call: Call
@@ -34,6 +35,7 @@ class Asked:
     now: datetime
     ask: Ask
     probe: Probe
+    certificates: Collection[str] = ()
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -62,6 +64,17 @@ class Asked:
         if arn not in self.store.balancers:
             raise errors.no_balancer(arn)
         return self.store.balancers[arn]
+
+    def listener(self, arn: str) -> tuple[Balancer, Listener]:
+        """A listener and its load balancer.
+
+        Raises:
+            Refused: there is none.
+        """
+        for found in self.store.balancers.values():
+            if arn in found.listeners:
+                return found, found.listeners[arn]
+        raise errors.no_listener(arn)
 
     def group(self, arn: str) -> Group:
         """

@@ -18,17 +18,58 @@ BALANCER_DEFAULTS = {
     "routing.http.xff_header_processing.mode": "append",
     "routing.http2.enabled": "true",
 }
-GROUP_DEFAULTS = {"deregistration_delay.timeout_seconds": "300", "load_balancing.algorithm.type": "round_robin"}
+GROUP_DEFAULTS = {
+    "deregistration_delay.timeout_seconds": "300",
+    "load_balancing.algorithm.type": "round_robin",
+    "stickiness.app_cookie.cookie_name": "",
+    "stickiness.app_cookie.duration_seconds": "86400",
+    "stickiness.enabled": "false",
+    "stickiness.lb_cookie.duration_seconds": "86400",
+    "stickiness.type": "lb_cookie",
+}
+Action = Mapping[str, Any]  # as AWS shows it, with everything that was left out
+Condition = Mapping[str, Any]
+
+
+@dataclass
+class Rule:
+    """What a listener does with requests that meet all conditions; the lowest priority that holds decides."""
+
+    arn: str
+    priority: int
+    conditions: tuple[Condition, ...]
+    action: Action
 
 
 @dataclass
 class Listener:
-    """Where a load balancer listens, and the target group that it sends to."""
+    """Where a load balancer listens.
+
+    Attributes:
+        action: for requests that no rule is for.
+        default_rule: the ARN under which rules show that.
+        certificate: the ARN of one; empty for HTTP, as is `policy`.
+        rules: by ARN.
+    """
 
     arn: str
     protocol: str
     port: int
-    group: str
+    action: Action
+    default_rule: str
+    certificate: str = ""
+    policy: str = ""
+    rules: dict[str, Rule] = field(default_factory=dict)
+
+    def in_order(self) -> list[Rule]:
+        """Its rules, the first that decides first."""
+        return sorted(self.rules.values(), key=lambda rule: rule.priority)
+
+    def groups(self) -> set[str]:
+        """The target groups that it can send to."""
+        chosen = [self.action, *(rule.action for rule in self.rules.values())]
+        forwards = [action["ForwardConfig"]["TargetGroups"] for action in chosen if action["Type"] == "forward"]
+        return {each["TargetGroupArn"] for groups in forwards for each in groups}
 
 
 @dataclass
@@ -118,4 +159,6 @@ class Store:
 
     def uses(self, group: str) -> list[Balancer]:
         """The load balancers that send to a group."""
-        return [each for each in self.balancers.values() if any(one.group == group for one in each.listeners.values())]
+        return [
+            each for each in self.balancers.values() if any(group in one.groups() for one in each.listeners.values())
+        ]

@@ -6,6 +6,7 @@ in a row, "/", 200), RegisterTargets, DeregisterTargets (draining, 300 seconds),
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
@@ -15,7 +16,7 @@ from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.elbv2 import errors, health
 from course_lib.aws.services.elbv2.balancers import check_name
 from course_lib.aws.services.elbv2.request import Asked
-from course_lib.aws.services.elbv2.state import Group, Target
+from course_lib.aws.services.elbv2.state import GROUP_DEFAULTS, Group, Target
 
 CHECKS = {
     "HealthCheckProtocol": "HTTP",
@@ -26,6 +27,12 @@ CHECKS = {
     "HealthyThresholdCount": 5,
     "UnhealthyThresholdCount": 2,
     "Matcher": {"HttpCode": "200"},
+}
+_COOKIE = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}")  # a token of RFC 6265
+_VALUES = {
+    "load_balancing.algorithm.type": ("round_robin",),
+    "stickiness.enabled": ("true", "false"),
+    "stickiness.type": ("lb_cookie", "app_cookie"),
 }
 _BOUNDS = {
     "HealthCheckIntervalSeconds": (5, 300),
@@ -87,7 +94,7 @@ def describe(asked: Asked) -> dict[str, Any]:
                 raise errors.no_group(str(name))
     if params.get("LoadBalancerArn"):
         balancer = asked.balancer(str(params["LoadBalancerArn"]))
-        used = {each.group for each in balancer.listeners.values()}
+        used = {arn for each in balancer.listeners.values() for arn in each.groups()}
         found = [each for each in found if each.arn in used]
     return {"TargetGroups": [_told(asked, each) for each in found]}
 
@@ -136,6 +143,48 @@ def deregister(asked: Asked) -> dict[str, Any]:
         if target is not None and target.gone is None:
             target.gone = asked.now + delay
     return {}
+
+
+def attributes(asked: Asked) -> dict[str, Any]:
+    asked.takes_only("TargetGroupArn")
+    return {"Attributes": _listed(asked.group(str(asked.params["TargetGroupArn"])))}
+
+
+def modify_attributes(asked: Asked) -> dict[str, Any]:
+    asked.takes_only("Attributes", "TargetGroupArn")
+    group = asked.group(str(asked.params["TargetGroupArn"]))
+    given = {str(each["Key"]): str(each.get("Value", "")) for each in asked.params["Attributes"]}
+    for key, value in given.items():
+        _check_attribute(key, value)
+    wanted = {**group.attributes, **given}
+    by_app = wanted["stickiness.enabled"] == "true" and wanted["stickiness.type"] == "app_cookie"
+    if by_app and not wanted["stickiness.app_cookie.cookie_name"]:
+        words = "Target group attribute 'stickiness.app_cookie.cookie_name' is required for app_cookie"
+        raise errors.Refused("InvalidConfigurationRequest", words)
+    group.attributes.update(given)
+    return {"Attributes": _listed(group)}
+
+
+def _check_attribute(key: str, value: str) -> None:
+    """The values of the attributes that count here; of others, those that they have anyway."""
+    if key not in GROUP_DEFAULTS:
+        raise errors.Refused("InvalidConfigurationRequest", f"Target group attribute key '{key}' is not recognized")
+    if key == "load_balancing.algorithm.type" and value != GROUP_DEFAULTS[key]:
+        raise NotSimulated("Elastic Load Balancing is simulated here, but only the algorithm round_robin.")
+    if key.endswith("_seconds"):
+        low, high = (0, 3600) if key.startswith("deregistration") else (1, 604_800)
+        allowed = value.isdecimal() and low <= int(value) <= high
+    elif key.endswith("cookie_name"):
+        allowed = bool(_COOKIE.fullmatch(value)) and not value.upper().startswith("AWSALB")
+    else:
+        allowed = value in _VALUES[key]
+    if not allowed:
+        words = f"Target group attribute value '{value}' of '{key}' is not valid"
+        raise errors.Refused("InvalidConfigurationRequest", words)
+
+
+def _listed(group: Group) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in sorted(group.attributes.items())]
 
 
 def target_health(asked: Asked) -> dict[str, Any]:
@@ -192,5 +241,7 @@ OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
     "DeleteTargetGroup": delete,
     "RegisterTargets": register,
     "DeregisterTargets": deregister,
+    "DescribeTargetGroupAttributes": attributes,
+    "ModifyTargetGroupAttributes": modify_attributes,
     "DescribeTargetHealth": target_health,
 }

@@ -139,10 +139,6 @@ def test_a_target_that_goes_is_drained(net):
 def test_other_kinds_are_not_simulated(net):
     with pytest.raises(NotSimulated, match="only application load balancers"):
         net.balancer(Type="network")
-    with pytest.raises(NotSimulated, match="certificate"):
-        net.elb.create_listener(
-            LoadBalancerArn=net.balancer(),
-            Protocol="HTTPS",
-            Port=443,
-            DefaultActions=[{"Type": "forward", "TargetGroupArn": net.group()}],
-        )
+    action = {"Type": "authenticate-cognito"}
+    with pytest.raises(NotSimulated, match="no actions of the type authenticate-cognito"):
+        net.elb.create_listener(LoadBalancerArn=net.balancer(), Protocol="HTTP", Port=80, DefaultActions=[action])
