@@ -235,6 +235,8 @@ def _pack_list(items: list[Any]) -> bytes:
 
 
 def _opaque(value: Any) -> Any:
+    if type(value) is Opaque and type(value.type) is type(value.text) is str:  # it has crossed before
+        return msgpack.ExtType(_OPAQUE, _pack_list([value.type, value.text]))
     try:
         text = re.sub(r" at 0x[0-9a-f]+", "", repr(value)[:500])
     except Exception as error:

@@ -94,6 +94,7 @@ def test_any_other_object_arrives_as_its_description_and_equals_nothing():
     arrived = plain(Liar())
 
     assert arrived == Opaque("Liar", "True")
+    assert plain(arrived) == arrived
     assert not same(arrived, True)
 
 

@@ -8,6 +8,7 @@ from autograder.judge.limits import Limits, Patience
 from autograder.judge.remote import RemoteSubmission
 from autograder.judge.workers import ForkServer
 from course_lib.aws.account import Cloud
+from course_lib.aws.values import plain, same
 from course_lib.checks.here.local import LocalSubmission
 from course_lib.checks.processors.job import Job, Part
 from course_lib.checks.submission import Ending
@@ -303,13 +304,20 @@ def test_afterwards_all_is_as_before(submission):
 
 
 def test_a_part_can_raise_and_end_its_process(submission):
-    given = Job([Part("a", 10, raises=("LookupError", "no loans"))], MB)
+    given = Job([Part("a", 10, raises=LookupError("no loans"))], MB)
     raised = run(submission, "one_loop", given).raised
     assert (raised.types[0], raised.message) == ("LookupError", "no loans")
+    given = Job([Part("a", 10, raises=FileNotFoundError(2, "no loans", "a.csv"))], MB)
+    assert run(submission, "one_loop", given).raised.message == "[Errno 2] no loans: 'a.csv'"
     given = Job([Part("a", 10, ends=True)], MB)
     assert run(submission, "one_loop", given).ending is Ending.DIED
     given = Job([Part("a", 10, ends=True), Part("b", 10)], MB)
     assert run(submission, "each_in_a_process", given).raised.types[0] == "EOFError"
+
+
+def test_an_exception_can_be_a_result(submission):
+    given = Job([Part("a", 10, gives=KeyError("b"))], MB)
+    assert same(run(submission, "one_loop", given).value, plain([KeyError("b")]))
 
 
 def test_a_call_that_exits(submission):

@@ -17,7 +17,7 @@ from typing import Any
 
 from course_lib.aws.values import same
 from course_lib.checks.processors.job import Asked, Job
-from course_lib.checks.processors.questions import PACKET, Odd, Stuck, read, received, told
+from course_lib.checks.processors.questions import PACKET, Odd, Stuck, described, read, received, told
 from course_lib.checks.processors.quiet import Quiet
 from course_lib.checks.processors.schedule import Schedule
 from course_lib.checks.processors.work import HEAD, SLEEP
@@ -211,12 +211,14 @@ class Exchange:
     def _done(self, place: int | None) -> tuple[float, bytes]:
         """How long it takes, and what the process is told then."""
         if place is None:
-            return 0.0, told(raises=["ValueError", "There is no such part."])
+            return 0.0, told(raises=described(ValueError("There is no such part.")))
         part = self._job.parts[place]
         if part.ends:
             return part.ms, told(ends=True)
         if part.raises:
-            return part.ms, told(raises=list(part.raises))
+            return part.ms, told(raises=described(part.raises))
+        if isinstance(part.gives, Exception):
+            return part.ms, told(gives_error=described(part.gives))
         return part.ms, told(gives=part.gives)
 
 

@@ -22,15 +22,15 @@ class Part:
     Attributes:
         name: what `work` is called with; plain data.
         ms: of a whole virtual CPU that it takes.
-        gives: what `work` returns; plain data.
-        raises: what it raises instead: the name of one of Python's exceptions, and its text.
+        gives: what `work` returns; plain data, or one of Python's exceptions, as what has come of the part.
+        raises: what it raises instead, one of Python's exceptions.
         ends: whether the process that computes it ends in the middle, as one that is killed.
     """
 
     name: Any
     ms: float
     gives: Any = None
-    raises: tuple[str, str] | None = None
+    raises: Exception | None = None
     ends: bool = False
 
 

@@ -42,6 +42,12 @@ def told(**what: Any) -> bytes:
     return packed
 
 
+def described(error: Exception) -> list[Any]:
+    """One of Python's exceptions as plain data: its name, and what it is made of."""
+    reduced: Any = error.__reduce__()
+    return [type(error).__name__, *reduced[1]]
+
+
 def received(ours: socket.socket) -> tuple[bytes, socket.socket, int]:
     """What came, the socket to answer at, and the process that has sent it (0 where the system does not say).
 

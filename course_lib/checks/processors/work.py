@@ -54,9 +54,8 @@ class Work:
         if "ends" in told:
             os.kill(os.getpid(), signal.SIGKILL)
         if "raises" in told:
-            kind, text = told["raises"]
-            raise getattr(builtins, kind)(text)
-        return told["gives"]
+            raise _error(*told["raises"])
+        return _error(*told["gives_error"]) if "gives_error" in told else told["gives"]
 
     def now(self) -> datetime:
         """The time, as far as it is known in this process."""
@@ -81,6 +80,12 @@ class Work:
 
     def __repr__(self) -> str:
         return "work"
+
+
+def _error(kind: str, *made_of: Any) -> Exception:
+    """One of Python's exceptions."""
+    error: Exception = getattr(builtins, kind)(*made_of)
+    return error
 
 
 def _received(end: socket.socket, size: int) -> bytes:

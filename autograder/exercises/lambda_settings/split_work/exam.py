@@ -1,10 +1,10 @@
 """The exam of split_work."""
 
 from course_lib.checks import Exam
-from course_lib.lessons.lambda_settings.practice.split_work import MB, dies, job_of, raises, splits
+from course_lib.lessons.lambda_settings.practice.split_work import MB, dies, job_of, keeps, raises, splits
 
 exam = Exam()
-ERRORS = ("ValueError", "ArithmeticError", "LookupError", "OverflowError", "UnicodeError")
+ERRORS = (ValueError, ArithmeticError, LookupError, OverflowError, UnicodeError)
 
 
 @exam.check(points=2)
@@ -48,6 +48,7 @@ def exam_uneven(submission, cloud):
     splits(submission, job_of([long, *[short] * (cpus - 1)] * 4, cpus * MB))
     splits(submission, job_of([*[short] * 10, long, long], 5 * MB))
     splits(submission, job_of([short, short, long * 2, *[long] * 4], 2 * MB))
+    splits(submission, job_of([long, *[short] * 5] * 2, 10_240))
 
 
 @exam.check(points=2)
@@ -56,18 +57,24 @@ def exam_results(submission, cloud):
     sign = submission.random.choice(["x", "y", "z"])
     gives = [b"\1" * 400_000, None, (), False, sign * 150_000, ("error", sign), None, False]
     names = [[4], [2], [7], [], [3], [8], [2], []]
-    splits(submission, job_of([300, 500, 200, 200, 600, 100, 100, 300], 2 * MB, names, gives), "join_first")
-    splits(submission, job_of([300, 500, 200], 3 * MB, gives=[bytes(300_000)] * 3), "join_first")
+    keeps(submission, [300, 500, 200, 200, 600, 100, 100, 300], 2 * MB, names, gives)
+    keeps(submission, [300, 500, 200], 3 * MB, None, [bytes(300_000)] * 3)
+    odd = [None, "", 0, False, (), -1, "stop", "None"]
+    submission.random.shuffle(odd)
+    keeps(submission, [200, 300, 100, 200, 100, 300, 200, 100], 2 * MB, odd, [KeyError(sign), *odd[:6], OSError(sign)])
 
 
 @exam.check(points=2)
 def exam_raised(submission, cloud):
     """What work raises comes out, and the rest is not done."""
     text = f"no loans in {submission.random.randrange(100, 999)}"
-    raises(submission, [9000, 400, 600, 500, 600, 700], 2 * MB, 2, submission.random.choice(ERRORS), text)
-    raises(submission, [400, 2000, 2000], 3 * MB, 0, "EOFError", text)
-    raises(submission, [2000, 1500, 600], 2 * MB, 1, "OSError", text)
-    raises(submission, [300, 400, 500], 512, 1, submission.random.choice(ERRORS), text)
+    raises(submission, [9000, 400, 600, 500, 600, 700], 2 * MB, 2, submission.random.choice(ERRORS)(text))
+    raises(submission, [400, 2000, 2000], 3 * MB, 0, EOFError(text))
+    raises(submission, [2000, 1500, 600], 2 * MB, 1, OSError(text))
+    raises(submission, [300, 400, 500], 512, 1, submission.random.choice(ERRORS)(text))
+    raises(submission, [300, 900], 2 * MB, 0, KeyError(text))
+    raises(submission, [300, 900], 2 * MB, 0, UnicodeDecodeError("utf-8", b"\xff", 0, 1, text))
+    raises(submission, [300, 900], 2 * MB, 0, FileNotFoundError(2, text, "loans.csv"))
 
 
 @exam.check(points=2)

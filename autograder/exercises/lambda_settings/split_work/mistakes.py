@@ -271,4 +271,54 @@ mistakes = [
         old="process.terminate()",
         new="pass",
     ),
+    Mistake(
+        name="errors_made_anew",
+        tempts="Sends type and text of an error, and makes it anew. str(KeyError) has quotes, and not every class takes a text.",
+        fails="raised, exam_raised",
+        advice="error",
+        old="line.send((False, error))",
+        new="line.send((False, (type(error), str(error))))",
+        also=[Change(old="raise result", new="raise result[0](result[1])")],
+    ),
+    Mistake(
+        name="none_is_the_end",
+        tempts="Sends the parts themselves, and None for the end. A part can be None.",
+        fails="results, exam_results",
+        advice="results",
+        old="""
+            place = line.recv()
+            try:
+                line.send((True, work(parts[place])))
+        """,
+        new="""
+            part = line.recv()
+            if part is None:
+                return
+            try:
+                line.send((True, work(part)))
+        """,
+        also=[
+            Change(old="ours.send(busy[ours])", new="ours.send(parts[busy[ours]])"),
+            Change(old="line.send(place)", new="line.send(parts[place])"),
+        ],
+    ),
+    Mistake(
+        name="an_exception_is_an_error",
+        tempts="Sends what has come of a part, and takes an exception for one that was raised.",
+        fails="results, exam_results",
+        advice="results",
+        old="""
+            try:
+                line.send((True, work(parts[place])))
+            except Exception as error:
+                line.send((False, error))
+        """,
+        new="""
+            try:
+                result = work(parts[place])
+            except Exception as error:
+                result = error
+            line.send((not isinstance(result, Exception), result))
+        """,
+    ),
 ]

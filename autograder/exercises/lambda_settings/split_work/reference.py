@@ -22,7 +22,8 @@ def split_work(work, parts, memory_mb):
         of the longest part. When it returns or raises, no process is left.
 
     Raises:
-        What `work` raises for a part comes out: an exception of the same type with the same text.
+        What `work` raises for a part, an Exception that pickle takes there and back, comes out: one of the same type
+            with the same text.
         RuntimeError: a process that this function has started ends without an answer, as one that is killed.
         In both cases that is at once: parts that nobody has begun are not begun, and for those that are being
         computed nobody waits.

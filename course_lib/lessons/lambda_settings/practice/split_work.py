@@ -1,9 +1,8 @@
 """split_work: as many processes as the memory pays for, and each does what is next."""
 
-import builtins
 import math
 
-from course_lib.checks import Exercise, Reason, expect, expect_raises, require
+from course_lib.checks import Exercise, LearnerError, Reason, expect, expect_raises, require
 from course_lib.checks.expectations import Failure
 from course_lib.checks.kit import error_means
 from course_lib.checks.processors.job import Job, Part
@@ -56,7 +55,8 @@ exercise = Exercise(
             "Results come in the order of the parts, not in that in which they are done. Send a part's place along.",
             when=lambda seen: sorted(map(repr, seen.got)) == sorted(map(repr, seen.expected)),
         ),
-        "results": "A result can be anything, None too, and two parts can be equal. Keep results by the part's place.",
+        "results": "Parts and results can be anything, None too, or an exception that nobody has raised, and two "
+        "parts can be equal. Keep results by the part's place, and let no value stand for something else.",
         "times": "Each part is computed once.",
         "error": "Catch what work raises in the process that computes, send it through the pipe, and raise it again "
         "where split_work was called: the same type, the same text.",
@@ -114,6 +114,17 @@ def splits(submission, job, stuck=None):
     each_once(job)
     none_left(job)
     in_time(job)
+
+
+def keeps(submission, times, memory, names, gives):
+    """Parts and results that are easily taken for something else."""
+    mistaken = {"RuntimeError", *(type(each).__name__ for each in gives if isinstance(each, Exception))}
+    try:
+        splits(submission, job_of(times, memory, names, gives), "join_first")
+    except LearnerError as caught:
+        told, wrong = f"Your function raised {caught.raised}.", caught.raised.types[0] in mistaken
+        require(not wrong, told, "no part has failed", advice="results")
+        raise
 
 
 def facts_of(job):
@@ -176,10 +187,9 @@ def stops(submission, job, place, expected, key):
     none_left(job)
 
 
-def raises(submission, times, memory, place, kind, text):
+def raises(submission, times, memory, place, error):
     """A part raises."""
-    job = job_of(times, memory, fails=(place, {"raises": (kind, text)}))
-    stops(submission, job, place, getattr(builtins, kind)(text), "error")
+    stops(submission, job_of(times, memory, fails=(place, {"raises": error})), place, error, "error")
 
 
 def dies(submission, times, memory, place):
@@ -225,13 +235,16 @@ def results(submission, cloud):
     """Results can be anything, also large, and parts can be equal."""
     gives = [None, b"\0" * 300_000, None, "a" * 200_000, [], "None"]
     names = [{"branch": number} for number in (7, 8, 7, 9, 4, 5)]
-    splits(submission, job_of([400, 300, 200, 200, 300, 100], 2 * MB, names, gives), "join_first")
+    keeps(submission, [400, 300, 200, 200, 300, 100], 2 * MB, names, gives)
+    gives = [1, ValueError("no loans"), 3, None]
+    keeps(submission, [300, 100, 200, 200], 2 * MB, ["north", None, "", 0], gives)
 
 
 @exercise.check()
 def raised(submission, cloud):
     """What work raises comes out, and the rest is not done."""
-    raises(submission, [500, 800, 700, 600, 500], 2 * MB, 1, "ValueError", "branch-02 has no loans")
+    raises(submission, [500, 800, 700, 600, 500], 2 * MB, 1, ValueError("branch-02 has no loans"))
+    raises(submission, [500, 800, 700], 2 * MB, 0, KeyError("branch-01"))
 
 
 @exercise.check()
