@@ -4,8 +4,11 @@ from course_lib.checks import Exam
 from course_lib.checks.kit import hard
 from course_lib.lessons.lambda_settings.practice.move_secret import (
     BROKEN,
+    DENIED,
     Case,
     beside_others,
+    deleted_before,
+    elsewhere,
     lets_out,
     misses,
     moves,
@@ -48,7 +51,9 @@ def exam_as_it_is(submission, cloud):
 @exam.check(points=2)
 def exam_moved_before(submission, cloud):
     """A second call changes nothing and returns the same, also after the password was changed."""
-    twice(submission, cloud, drawn(submission), f"example-rotated-{submission.random.randrange(1000)}")
+    case = drawn(submission)
+    twice(submission, cloud, case, f"example-rotated-{submission.random.randrange(1000)}")
+    elsewhere(submission, cloud, Case("named", case.variable, f"{case.name}-named", case.value, case.beside))
 
 
 @exam.check(points=1)
@@ -66,7 +71,7 @@ def exam_another_secret(submission, cloud):
     others = [case.value + " ", case.value.upper(), case.value.encode(), f"example-{submission.random.random()}"]
     for number, other in enumerate(others):
         one = Case(f"{case.function}-{number}", case.variable, f"{case.name}-{number}", case.value, case.beside)
-        refuses(submission, cloud, one, other)
+        refuses(submission, cloud, one, other, before=[case.value] * (number % 2))
 
 
 @exam.check(points=1)
@@ -110,7 +115,10 @@ def exam_faults(submission, cloud):
 @exam.check(points=2)
 def exam_errors(submission, cloud):
     """Every other error comes out, and the function works on."""
-    lets_out(submission, cloud, drawn(submission), BROKEN)
+    case = drawn(submission)
+    lets_out(submission, cloud, case, BROKEN)
+    lets_out(submission, cloud, case, DENIED, there=True)
+    deleted_before(submission, cloud, case)
 
 
 @exam.check(points=3)

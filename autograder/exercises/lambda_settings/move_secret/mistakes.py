@@ -538,4 +538,85 @@ mistakes = [
     return True
         """,
     ),
+    Mistake(
+        name="secret_once",
+        tempts="The secret is made by now, so only the update has to be tried again.",
+        fails="exam_somebody_else",
+        advice="meanwhile",
+        old="""
+            arn = _secret_with(secrets, name, variables.pop(variable))
+            variables[pointer] = arn
+        """,
+        new="""
+            value = variables.pop(variable)
+            arn = arn or _secret_with(secrets, name, value)
+            variables[pointer] = arn
+        """,
+        also=[Change(old="    while True:\n", new="    arn = None\n    while True:\n")],
+    ),
+    Mistake(
+        name="asks_for_the_name",
+        tempts="If it was moved before, the secret of that name is the one.",
+        fails="exam_moved_before, moved_before",
+        advice="again",
+        old="arn = variables[pointer]",
+        new='arn = variables[pointer] and secrets.describe_secret(SecretId=name)["ARN"]',
+    ),
+    Mistake(
+        name="unreadable_is_in_the_way",
+        tempts="A secret that cannot be read is in the way as well.",
+        fails="errors, exam_errors",
+        advice="catches_all",
+        old="""
+        there = secrets.get_secret_value(SecretId=name)
+        """,
+        new="""
+        try:
+            there = secrets.get_secret_value(SecretId=name)
+        except Exception:
+            raise InTheWay(f"The secret {name} cannot be read.") from None
+        """,
+    ),
+    Mistake(
+        name="had_it_once",
+        tempts="The secret had this value, so it is the same secret.",
+        fails="another_secret, exam_another_secret",
+        advice="overwrites",
+        old='if there.get("SecretString") != value:',
+        new='if there.get("SecretString") != value and not _had(secrets, name, value):',
+        also=[
+            Change(
+                old="""
+                def _update(lambda_client, function, variables, revision):
+                """,
+                new="""
+                def _had(secrets, name, value):
+                    try:
+                        before = secrets.get_secret_value(SecretId=name, VersionStage="AWSPREVIOUS")
+                    except secrets.exceptions.ResourceNotFoundException:
+                        return False
+                    return before.get("SecretString") == value
+
+
+                def _update(lambda_client, function, variables, revision):
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="restores_it",
+        tempts="A secret that waits for its deletion can be had back.",
+        fails="exam_errors",
+        advice="deleted",
+        old="""
+            if error.response["Error"]["Code"] != "ResourceExistsException":
+                raise
+        """,
+        new="""
+            if error.response["Error"]["Code"] == "InvalidRequestException":
+                secrets.restore_secret(SecretId=name)
+            elif error.response["Error"]["Code"] != "ResourceExistsException":
+                raise
+        """,
+    ),
 ]

@@ -12,6 +12,7 @@ from course_lib.checks import (
     Reason,
     crash_points,
     expect,
+    expect_client_error,
     expect_found,
     expect_raises,
     require,
@@ -75,7 +76,8 @@ exercise = Exercise(
         ),
         "meanwhile": Reason(
             "Somebody has changed the configuration between your read and your update, and you have put back what was "
-            "there before. Give RevisionId; after PreconditionFailedException read again and begin anew.",
+            "there before. Give RevisionId; after PreconditionFailedException read again and begin anew, with the "
+            "password as well.",
             when=about("meanwhile"),
         ),
         "settings": "An update changes what it names, and nothing else. Name Environment and RevisionId alone.",
@@ -99,6 +101,8 @@ exercise = Exercise(
         "answer": "Return the secret's ARN.",
         "missing": "With neither of the two variables there is nothing to move. Raise KeyError, and make no secret.",
         "catches_all": "This error says nothing of a secret in the way. Let it out as it came.",
+        "deleted": "Somebody has deleted the secret of that name, and AWS keeps it for some days more. That is no "
+        "secret to take, and not yours to restore: let InvalidRequestException out.",
         "endless": "It sends the same requests again and again. After a refusal read the configuration anew.",
     },
 )
@@ -144,6 +148,7 @@ def as_it_is(submission, cloud):
 def moved_before(submission, cloud):
     """A second call changes nothing and returns the same, also after the password was changed."""
     twice(submission, cloud, CASE, "example-rotated-password")
+    elsewhere(submission, cloud, replace(CASE, function="fines", name="libraries/fines"))
 
 
 @exercise.check()
@@ -156,7 +161,7 @@ def made_before(submission, cloud):
 @exercise.check()
 def another_secret(submission, cloud):
     """A secret with another value stays as it is, and so does the function."""
-    refuses(submission, cloud, CASE, "example-of-somebody-else")
+    refuses(submission, cloud, CASE, "example-of-somebody-else", before=[CASE.value])
     refuses(submission, cloud, replace(CASE, function="fines", name="libraries/fines"), b"example-bytes")
 
 
@@ -195,6 +200,7 @@ def quiet(submission, cloud):
 def errors(submission, cloud):
     """Every other error comes out, and the function works on."""
     lets_out(submission, cloud, CASE, DENIED)
+    lets_out(submission, cloud, CASE, DENIED, there=True)
 
 
 @exercise.check()
@@ -351,8 +357,12 @@ def _shown(params):
     return {name: value for name, value in params.items() if name not in ("SecretString", "Environment")}
 
 
-def settled(cloud, case, answer, beside=None, value=None, about=()):
-    """It was moved; `beside` is what the other variables have to be, `value` the password."""
+def settled(cloud, case, answer, beside=None, value=None, about=(), waited=True):
+    """It was moved; `beside` is what the other variables have to be, `value` the password.
+
+    Args:
+        waited: whether no update may be in progress.
+    """
     value = case.value if value is None else value
     beside = case.beside if beside is None else beside
     stored = held(cloud, case.name)
@@ -366,7 +376,8 @@ def settled(cloud, case, answer, beside=None, value=None, about=()):
     expect_found("The function's other settings", *settings, "all else stays", "settings")
     expect(answer, arn, "this is the secret", advice="answer")
     status = lab.functions(cloud).get_function_configuration(FunctionName=case.function)["LastUpdateStatus"]
-    expect_found("LastUpdateStatus", status, "Successful", "it was to be complete", "waits")
+    if waited:
+        expect_found("LastUpdateStatus", status, "Successful", "it was to be complete", "waits")
 
 
 def _differences(now, case, beside, arn):
@@ -407,6 +418,29 @@ def twice(submission, cloud, case, rotated):
         settled(cloud, case, answer, value=value, about=("again",))
 
 
+def elsewhere(submission, cloud, case):
+    """Moved before, into a secret of another name: there is none of this name, then one with another value."""
+    begin(cloud, case)
+    told = lab.secrets(cloud).create_secret(Name=f"{case.name}-elsewhere", SecretString=case.value)
+    given = {**case.beside, pointer(case.variable): told["ARN"]}
+    lab.functions(cloud).update_function_configuration(FunctionName=case.function, Environment={"Variables": given})
+    cloud.clock.advance(seconds=10)
+    for there in (False, True):
+        if there:
+            lab.secrets(cloud).create_secret(Name=case.name, SecretString="example-of-somebody-else")
+        again = {"about": ("again",)}
+        with (
+            not_moved_yet(cloud, case),
+            error_means("again", "InTheWay", facts=again),
+            error_means("again", "ResourceNotFoundException", facts=again),
+        ):
+            answer = call(submission, cloud, case)
+        expect(answer, told["ARN"], "the environment names it", ("again", "answer"), facts=again)
+        expect_found("The environment", environment(cloud, case.function), given, "it was moved before", "again")
+    value = held(cloud, case.name)
+    expect_found("The other secret's value", value, "example-of-somebody-else", "nobody needs it", "overwrites")
+
+
 def takes(submission, cloud, case, named=False):
     """Somebody, or an earlier call, has made the secret; `named`: the environment names it, beside the password."""
     begin(cloud, case)
@@ -424,22 +458,31 @@ def takes(submission, cloud, case, named=False):
     require([each["VersionId"] for each in versions] == [made], told, "it had the value already", advice="overwrites")
 
 
-def refuses(submission, cloud, case, value):
-    """There is another secret of that name."""
+def refuses(submission, cloud, case, value, before=()):
+    """There is another secret of that name; `before` are values that it had earlier."""
     begin(cloud, case)
-    kind = "SecretString" if isinstance(value, str) else "SecretBinary"
-    made = lab.secrets(cloud).create_secret(Name=case.name, **{kind: value})["VersionId"]
+    for number, each in enumerate((*before, value)):
+        given = {"SecretString" if isinstance(each, str) else "SecretBinary": each}
+        if number:
+            lab.secrets(cloud).put_secret_value(SecretId=case.name, **given)
+        else:
+            lab.secrets(cloud).create_secret(Name=case.name, **given)
+    versions = labels(cloud, case)
     with expect_raises("InTheWay", "somebody uses that secret", advice="overwrites"):
         call(submission, cloud, case)
     is_quiet(submission, cloud, [case.value, value] if isinstance(value, str) else [case.value])
-    stays(cloud, case, made)
+    stays(cloud, case, versions)
 
 
-def stays(cloud, case, made):
+def labels(cloud, case):
+    """The secret's versions, and their labels."""
+    return lab.secrets(cloud).describe_secret(SecretId=case.name)["VersionIdsToStages"]
+
+
+def stays(cloud, case, versions):
     """Neither the secret nor the function has changed."""
     because = "it was in the way"
-    secret = lab.secrets(cloud).describe_secret(SecretId=case.name)
-    expect_found("The secret's versions", secret["VersionIdsToStages"], {made: ["AWSCURRENT"]}, because, "overwrites")
+    expect_found("The secret's versions", labels(cloud, case), versions, because, "overwrites")
     now = environment(cloud, case.function)
     expect_found("The environment", now, {**case.beside, case.variable: case.value}, because, "overwrites")
 
@@ -520,9 +563,15 @@ def beside_others(submission, cloud, case, most=60):
             told = "Your function raised InTheWay."
             require(answer is not None, told, "the secret has the variable's value", "same", facts={"about": ("same",)})
             added = ADDED if layer.acted else {}
-            settled(fresh, case, answer, beside={**case.beside, **added})
+            settled(fresh, case, answer, beside={**case.beside, **added}, waited=_own_update_is_last(fresh))
 
         before_each_request(submission, cloud, lambda fresh: begin(fresh, case, 1.0), act, judged, most=most)
+
+
+def _own_update_is_last(cloud):
+    """Whether nobody has begun an update since the learner's own, which was complete by then."""
+    updates = cloud.journal.entries(operation="UpdateFunctionConfiguration")
+    return [each.who for each in updates if each.error is None][-1] != "course"
 
 
 def password_changed(submission, cloud, case, value):
@@ -557,18 +606,19 @@ def somebody_makes_it(submission, cloud, case, value):
 
     def act(fresh):
         if held(fresh, case.name) is None:
-            made["id"] = lab.secrets(fresh).create_secret(Name=case.name, SecretString=value)["VersionId"]
+            lab.secrets(fresh).create_secret(Name=case.name, SecretString=value)
+            made["versions"] = labels(fresh, case)
             watches[-1].others.append(value)
 
     def judged(fresh, layer):
         watches.append(Watch(fresh, case, case.value))
         answer = called(submission, fresh, case, watches[-1])
-        if "id" not in made:
+        if "versions" not in made:
             settled(fresh, case, answer)
             return
         told = f"There was a secret with another value. Your function returned {answer!r:.60}."
         require(answer is None, told, "it has to raise InTheWay then", advice="overwrites")
-        stays(fresh, case, made.pop("id"))
+        stays(fresh, case, made.pop("versions"))
 
     before_each_request(submission, cloud, lambda fresh: begin(fresh, case, 1.0), act, judged)
 
@@ -577,8 +627,17 @@ DENIED = (AwsError("AccessDeniedException", "User is not authorized to perform t
 BROKEN = (*DENIED, AwsError("ServiceException", "An error occurred and the request cannot be processed.", 500), LOST)
 
 
-def lets_out(submission, cloud, case, errors):
-    """From each request on, all are answered with an error; it comes out, and the function works on."""
+def lets_out(submission, cloud, case, errors, there=False):
+    """From each request on, all are answered with an error; it comes out, and the function works on.
+
+    Args:
+        there: whether an earlier call has made the secret.
+    """
+
+    def prepare(fresh):
+        begin(fresh, case, 1.0)
+        if there:
+            lab.secrets(fresh).create_secret(Name=case.name, SecretString=case.value)
 
     def judged(fresh):
         watch = Watch(fresh, case, case.value)
@@ -588,8 +647,20 @@ def lets_out(submission, cloud, case, errors):
         finally:
             watch.judge()
 
-    prepare = lambda fresh: begin(fresh, case, 1.0)  # noqa: E731
     errors_come_out(submission, cloud, prepare, judged, "catches_all", errors, allow=case.patterns)
+
+
+def deleted_before(submission, cloud, case):
+    """A secret of that name waits for its deletion: AWS says so, and it is not taken back."""
+    begin(cloud, case)
+    lab.secrets(cloud).create_secret(Name=case.name, SecretString=case.value)
+    lab.secrets(cloud).delete_secret(SecretId=case.name)
+    with expect_client_error("InvalidRequestException", "a secret of that name is to be deleted", "deleted"):
+        call(submission, cloud, case)
+    told = lab.secrets(cloud).describe_secret(SecretId=case.name)
+    require("DeletedDate" in told, "The secret is not deleted any more.", "somebody wants it to be", "deleted")
+    now = environment(cloud, case.function)
+    expect_found("The environment", now, {**case.beside, case.variable: case.value}, "nothing was moved", "deleted")
 
 
 def undisturbed(submission, cloud, case, faults=(LOST, THROTTLED)):
