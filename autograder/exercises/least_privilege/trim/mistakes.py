@@ -281,4 +281,72 @@ mistakes = [
                 new = {"Effect": "Allow", "Action": list(names), "Resource": places}
         """,
     ),
+    Mistake(
+        name="neighbours_only",
+        tempts="groupby puts together what stands side by side, and no more.",
+        fails="readable, exam_readable",
+        advice="readable",
+        old="""
+        for resource, names in sorted(actions.items()):
+            resources[tuple(sorted(names))].append(as_itself(resource))
+        for names, places in resources.items():
+        """,
+        new="""
+        for resource, names in sorted(actions.items()):
+            resources[resource] = sorted(names)
+        for names, group in groupby(resources.items(), key=lambda pair: pair[1]):
+            places = [as_itself(resource) for resource, _ in group]
+        """,
+        also=[
+            Change(
+                old="from collections import defaultdict\n",
+                new="from collections import defaultdict\nfrom itertools import groupby\n",
+            )
+        ],
+    ),
+    Mistake(
+        name="letters_in_denies",
+        tempts="Writes the names in all statements so that nothing in them is a wildcard.",
+        fails="exam_denies",
+        advice="denies",
+        old="""
+                statements.append(statement)
+                continue
+        """,
+        new="""
+                kept = dict(statement)
+                if isinstance(kept.get("Resource"), list):
+                    kept["Resource"] = [as_itself(resource) for resource in kept["Resource"]]
+                statements.append(kept)
+                continue
+        """,
+    ),
+    Mistake(
+        name="looks_at_the_resource",
+        tempts="Whatever was asked of a resource that the statement allowed something on is its affair.",
+        fails="conditions, exam_conditions",
+        advice="refused_before",
+        old="""
+            if each["allowed"] and each["statement"] == statement["Sid"]:
+                actions[each["resource"]].add(each["action"])
+        """,
+        new="""
+            if each["allowed"] and each["statement"] == statement["Sid"]:
+                refused = [one for one in used if one["resource"] == each["resource"] and one["statement"] is None]
+                actions[each["resource"]] |= {each["action"], *(one["action"] for one in refused)}
+        """,
+    ),
+    Mistake(
+        name="letters_at_the_end",
+        tempts="Only the last part of a name is anybody's choice.",
+        fails="exam_odd_names",
+        advice="letters",
+        old="""
+            return "".join(f"${{{letter}}}" if letter in "*?$" else letter for letter in resource)
+        """,
+        new="""
+            folder, slash, last = resource.rpartition("/")
+            return folder + slash + "".join(f"${{{letter}}}" if letter in "*?$" else letter for letter in last)
+        """,
+    ),
 ]

@@ -102,7 +102,7 @@ def denies(submission, cloud):
 @exercise.check()
 def readable(submission, cloud):
     """The new policy can be read: no more statements than needed, nothing twice."""
-    reads_well(submission, cloud, "reports", ("may.csv", "june.csv", "july.csv"))
+    reads_well(submission, cloud, "reports", ("may.csv", "june.csv", "july.csv"), more=by_turns("reports"))
 
 
 class Trimmed:
@@ -204,6 +204,7 @@ def keeps_conditions(submission, cloud, bucket, objects, **more):
 
 # Which statement allowed which actions on which objects, and for which team: all for "".
 TEAMS = {"Files": "red", "Files2": "blue", "Files1": ""}
+OBJECT_CALLS = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
 OF_EACH = {
     "Files": {"a": ("GetObject",), "c": ("GetObject", "PutObject"), "d": ("PutObject",)},
     "Files2": {"a": ("GetObject",), "b": ("GetObject", "PutObject"), "d": ("PutObject",)},
@@ -226,20 +227,23 @@ def keeps_statements_apart(submission, cloud, bucket):
         for key, names in keys.items()
         for name in names
     ]
-    refused = {"action": "s3:GetObject", "resource": f"{objects}no", "allowed": False, "statement": None}
+    refused = [
+        {"action": f"s3:{name}", "resource": objects + key, "allowed": False, "statement": None}
+        for name, key in (("GetObject", "no"), ("DeleteObject", "a"))
+    ]
     policy = {"Version": VERSION, "Statement": [*statements, *denied]}
-    tried = Tried(cloud, submission.trim(policy, [*used, refused, *used[::-1]]))
-    resources = [*sorted({each["resource"] for each in [*used, refused]}), f"{objects}free/other"]
+    tried = Tried(cloud, submission.trim(policy, [*used, *refused, *used[::-1]]))
+    resources = [*sorted({each["resource"] for each in [*used, *refused]}), f"{objects}free/other"]
     wrong = {}
     for team in TEAMS.values():
         now = {(each["action"], each["resource"]) for each in used if TEAMS[each["statement"]] in (team, "")}
         context = {"aws:PrincipalTag/team": team} if team else {}
-        for action, resource, decision in tried.simulated(["s3:GetObject", "s3:PutObject"], resources, context):
+        for action, resource, decision in tried.simulated(OBJECT_CALLS, resources, context):
             said = f"{action} on {resource} for {f'the team {team}' if team else 'a caller without a team'}"
             if (action, resource) in now and decision != "allowed":
                 wrong.setdefault("needed", f"Under your policy {said} is refused.")
             if (action, resource) not in now and decision == "allowed":
-                wrong.setdefault(_why_not([*used, refused], action, resource), f"Your policy allows {said}.")
+                wrong.setdefault(_why_not([*used, *refused], action, resource), f"Your policy allows {said}.")
     for about, because in NOT_RIGHT.items():
         require(about not in wrong, wrong.get(about, ""), because, ADVICE, {"about": about})
 
@@ -256,11 +260,14 @@ NOT_RIGHT = {  # what the advice is about, the plainest first
 def _why_not(used, action, resource):
     """Why an action must not be allowed on a resource."""
     of_resource = [each for each in used if each["resource"] == resource]
-    if not of_resource:
-        return "unused"
-    if not any(each["allowed"] for each in of_resource):
+    of_action = [each for each in used if each["action"] == action]
+    of_both = [each for each in of_resource if each in of_action]
+    if of_both and not any(each["allowed"] for each in of_both):
         return "refused"
-    return "condition" if any(each["action"] == action for each in of_resource) else "pair"
+    if of_both:
+        return "condition"
+    used_apart = [any(each["allowed"] for each in some) for some in (of_resource, of_action)]
+    return "pair" if all(used_apart) else "unused"
 
 
 def keeps_denies(submission, cloud, bucket, objects, **more):
@@ -281,12 +288,17 @@ def keeps_denies_as_they_are(submission, cloud, bucket, objects):
     tables = [lab.table_arn(cloud, name) for name in lab.TABLES]
     condition = {"StringEquals": {"aws:PrincipalTag/team": "old"}}
     where = {"NotResource": [*tables, "arn:aws:s3:::*"], "Condition": condition}
+    private = [f"arn:aws:s3:::{bucket}/private/*", f"arn:aws:s3:::{bucket}/of-${{aws:PrincipalTag/team}}/?"]
     policy["Statement"].insert(1, {"Sid": "OldTeam", "Effect": "Deny", "Action": "*", **where})
+    policy["Statement"].insert(3, {"Sid": "Private", "Effect": "Deny", "Action": "s3:Get*", "Resource": private})
     month = trimmed(submission, cloud, bucket, objects, policy)
     month.tried.give_everything()
     elsewhere = [("kms:Decrypt", f"arn:aws:kms:us-east-1:{cloud.account}:key/1"), ("iam:PassRole", "*")]
     month.must_not_grant(elsewhere, "a statement of the old policy denies it", "deny", {"aws:PrincipalTag/team": "old"})
+    files = [("s3:GetObject", f"arn:aws:s3:::{bucket}/{key}") for key in ("private/may.csv", "private/", "of-new/1")]
+    month.must_not_grant(files, "a statement of the old policy denies it", "deny", {"aws:PrincipalTag/team": "new"})
     free = [(*pair, {}) for pair in elsewhere] + [("dynamodb:Scan", tables[0], {"aws:PrincipalTag/team": "old"})]
+    free.append(("s3:PutObject", files[0][1], {}))
     for action, resource, context in free:
         [(_, _, decision)] = month.tried.simulated([action], [resource], context)
         problem = f"Your policy denies {action} on {resource}."
@@ -311,6 +323,15 @@ def reads_well(submission, cloud, bucket, objects, **more):
     found = len([each for each in statements if each.get("Effect") == "Allow"])
     problem = f"Your policy has {found} statements with Allow. {most} are enough."
     require(found <= most, problem, "resources with the same actions can share a statement", "readable")
+
+
+def by_turns(bucket):
+    """Entries of `used`: objects that were read and objects that were written, by turns as they are called."""
+    return [
+        {"action": f"s3:{name}Object", "resource": f"arn:aws:s3:::{bucket}/turn-{number}", "allowed": True}
+        | {"statement": "Files"}
+        for number, name in enumerate(("Get", "Put") * 2)
+    ]
 
 
 def statements_of(answer):
