@@ -45,12 +45,14 @@ class RemoteSubmission(Submission):
         self._seed = seed
         self._explorations = 0
         self._transcripts: Transcripts | None = None
+        self._words: dict[str, str] = {}
 
     def run(self, call: Later) -> Outcome:
         alone = bool(self._memory or job_of(call))
         if alone:
             self.close()  # a bound, or what is to be as on Lambda, stays with an instance for ever
-        caller = RemoteCaller(call, self._cloud, self._host, self._meter, self._instance, self._memory)
+        words = self._words  # whoever is handed something else in a later call gets another object
+        caller = RemoteCaller(call, self._cloud, self._host, self._meter, self._instance, self._memory, words=words)
         caller.again = not alone
         for _ in range(CALL_LIMIT):
             state = caller.step()
@@ -148,6 +150,7 @@ class RemoteCaller(Caller):
         memory: how many bytes the call may take; 0 for as many as its process may have.
         chance: what it draws random numbers from, such as those of its ids; empty for real chance.
         role: which of a run's calls it is. Instances that run calls again keep to theirs.
+        words: what its instance has heard so far in place of names, by name; this call's are added.
 
     Attributes:
         again: whether its instance may have run other calls, and may run more when this one has ended.
@@ -165,6 +168,7 @@ class RemoteCaller(Caller):
         memory: int = 0,
         chance: str = "",
         role: int = 0,
+        words: dict[str, str] | None = None,
     ) -> None:
         self._call, self._cloud, self._host, self._meter, self.line = call, cloud, host, meter, line
         self._memory, self._chance, self._role, self.again = memory, chance, role, False
@@ -174,7 +178,8 @@ class RemoteCaller(Caller):
         handles = [cloud.handle_of(value) for value in given]
         names = [handle.who for handle in handles if handle]
         # What its process hears in place of a name, since no caller is to know which of several it is.
-        self._names = {f"you {number}" if number else "you": name for number, name in enumerate(dict.fromkeys(names))}
+        words = {} if words is None else words
+        self._names = {words.setdefault(name, f"you {len(words)}" if words else "you"): name for name in names}
         self.who = names[0] if names else "you"
         self._started = self.strayed = self._ended = False
         self._job = job_of(call)

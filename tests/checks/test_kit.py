@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -26,6 +27,7 @@ from course_lib.checks.kit import (
     hard,
     passing_faults,
     texts_sent,
+    uses_what_it_is_handed,
     write_refusal_comes_out,
 )
 from course_lib.checks.kit.errors import FailsFrom, _lets_out
@@ -334,3 +336,20 @@ def test_a_waiter_passes_an_error_on(message, passes):
         else:
             with pytest.raises(Failure, match="WaiterError"):
                 lasting_error_comes_out(cloud)
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_what_an_earlier_call_was_handed_is_not_used_again(keeps):
+    """A program that keeps its first table fails; one that uses what it is handed does not."""
+    tables = []
+
+    def ask(cloud, who):
+        tables.append(cloud.resource("dynamodb", who=who).Table("seats"))
+        tables[0 if keeps else -1].get_item(Key={"id": "1"})
+
+    with Cloud() as cloud:
+        make_table(cloud, "seats")
+        with pytest.raises(Failure) if keeps else nullcontext() as failure:
+            uses_what_it_is_handed(cloud, lambda who: ask(cloud, who))
+
+    assert not keeps or failure.value.finding.problem.startswith("Your function has used what an earlier call")

@@ -79,6 +79,10 @@ def test_a_crowded_table_answers_as_aws_does(bank):
         answer = prices.batch_get_item(RequestItems=answer["UnprocessedKeys"])
         assert sorted(item["symbol"] for item in answer["Responses"]["prices"]) == ["MILA", "NORD"]
         assert answer["UnprocessedKeys"] == {}
+    late = Crowded(bank.clock, seconds=2, room=2, late=lambda key: key["symbol"]["S"] == "PAGE")
+    with bank.use(late):
+        answer = prices.batch_get_item(RequestItems={"prices": block})
+    assert [key["symbol"] for key in answer["UnprocessedKeys"]["prices"]["Keys"]] == ["PAGE"]
 
 
 @pytest.mark.parametrize("consistent", [False, True])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,11 +23,13 @@ class Crowded:
         clock: of the cloud.
         seconds: how long it stays crowded.
         room: how many keys of a request are read meanwhile.
+        late: which keys are read only when there is room left after all others; none unless told.
     """
 
     clock: Clock
     seconds: float
     room: int
+    late: Callable[[Mapping[str, Any]], bool] = lambda key: False
     until: datetime | None = field(default=None, init=False)
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
@@ -50,6 +52,6 @@ class Crowded:
     def _divided(self, block: Mapping[str, Any], room: int) -> tuple[dict[str, Any], dict[str, Any], int]:
         """What is read of a table's block, what is not, and how much room is left. The last keys are read first."""
         taken = min(room, len(block["Keys"]))
-        keys = list(block["Keys"])
+        keys = sorted(block["Keys"], key=self.late, reverse=True)
         cut = len(keys) - taken
         return {**block, "Keys": keys[cut:]}, {**block, "Keys": keys[:cut]}, room - taken

@@ -6,6 +6,7 @@ endings     a call comes to an end                              known     when i
 errors      each request meets an error, lasting or passing     pauses    numbers that ought to be drawn by chance
 meanwhile   another program acts in the middle of a call        write_refusals  a write that is turned away
 elsewhere   a call in another account than the check's          hard      values that code gets wrong (a module)
+handed      a call uses what it was handed
 """
 
 from course_lib.checks.kit import hard
@@ -23,6 +24,7 @@ from course_lib.checks.kit.errors import (
     errors_come_out_later,
     passing_faults,
 )
+from course_lib.checks.kit.handed import uses_what_it_is_handed
 from course_lib.checks.kit.known import (
     answered_none_of,
     any_of,
@@ -114,5 +116,6 @@ __all__ = [
     "stays_below",
     "texts_sent",
     "uneven",
+    "uses_what_it_is_handed",
     "write_refusal_comes_out",
 ]

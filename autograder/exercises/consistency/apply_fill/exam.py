@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import busy, comes_to_an_end, hard
+from course_lib.checks.kit import busy, comes_to_an_end, hard, may_change, uses_what_it_is_handed
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.practice.apply_fill import (
     ACCOUNT,
     counts_or_fails,
+    deleted_meanwhile,
     fills,
     keeps_note,
     keeps_trying,
@@ -30,6 +31,10 @@ def exam_fills(submission, cloud):
     quantities = [bought(submission), -bought(submission), Decimal(bought(submission)) / 8]
     quantities += [quantities[0], quantities[0], -quantities[0], quantities[0]]  # an equal fill is another one
     fills(submission, cloud, submission.random.choice(["NORD", "MILA"]), quantities)
+    may_change(cloud, f"positions/{ACCOUNT}/PAGE")
+    uses_what_it_is_handed(
+        cloud, lambda who: submission.apply_fill(cloud.resource("dynamodb", who=who), ACCOUNT, "PAGE", 1)
+    )
 
 
 @exam.check(points=1)
@@ -39,6 +44,7 @@ def exam_down_to_nothing(submission, cloud):
     fills(submission, cloud, "NORD", [-100, -bought(submission), 0])
     some = bought(submission)
     fills(submission, cloud, f"N{some}", [some, -some])
+    fills(submission, cloud, f"Z{some}", [0, some])
 
 
 @exam.check(points=1)
@@ -65,6 +71,7 @@ def exam_fills_at_once(submission, cloud):
     race(submission, cloud, "MILA", quantities, steady, limit=25)
     steady(cloud)
     keeps_trying(submission, cloud, "MILA", bought(submission))
+    deleted_meanwhile(submission, cloud, "MILA", bought(submission))
 
 
 @exam.check(points=1)
@@ -78,6 +85,7 @@ def exam_note_of_another(submission, cloud):
     """What another program writes into the item meanwhile stays."""
     lab.prepare(cloud)
     keeps_note(submission, cloud, "MILA", bought(submission), note=f"see {bought(submission)}")
+    keeps_note(submission, cloud, f"N{bought(submission)}", bought(submission))
 
 
 @exam.check(points=1)

@@ -195,4 +195,76 @@ mistakes = [
         """,
         also=[Change(old="import time\n", new="import time\nimport uuid\n")],
     ),
+    Mistake(
+        name="keeps_the_first_table",
+        tempts="Makes the table object once and keeps it: later calls send with what the first one was handed.",
+        fails="exam_fills",
+        old="def apply_fill(dynamodb, account, symbol, quantity):",
+        new="""
+            TABLES = []
+
+
+            def apply_fill(dynamodb, account, symbol, quantity):
+        """,
+        also=[
+            Change(
+                old="""
+                    answer = dynamodb.Table("positions").update_item(
+                """,
+                new="""
+                    TABLES.append(dynamodb.Table("positions"))
+                    answer = TABLES[0].update_item(
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="nothing_bought",
+        tempts="A fill of 0 changes nothing, so it is only read; then there is no position afterwards.",
+        fails="exam_down_to_nothing",
+        advice="new",
+        old="""
+            answer = dynamodb.Table("positions").update_item(
+        """,
+        new="""
+            if quantity == 0:
+                key = {"account": account, "symbol": symbol}
+                item = dynamodb.Table("positions").get_item(Key=key, ConsistentRead=True).get("Item", {})
+                return item.get("quantity", 0)
+            answer = dynamodb.Table("positions").update_item(
+        """,
+    ),
+    Mistake(
+        name="brings_back_what_was_deleted",
+        tempts="An optimistic lock whose condition holds for a position that was deleted since the read.",
+        fails="exam_fills_at_once",
+        advice="gone",
+        of="right/compare_and_set",
+        old="""
+            unchanged = Attr("quantity").not_exists() if seen is None else Attr("quantity").eq(seen)
+        """,
+        new="""
+            unchanged = Attr("quantity").not_exists() | Attr("quantity").eq(seen or 0)
+        """,
+    ),
+    Mistake(
+        name="creates_it_first",
+        tempts="Puts a position of 0 where there is no quantity, then adds: a put takes away what others wrote there.",
+        fails="exam_note_of_another",
+        advice="whole_item",
+        old="""
+            answer = dynamodb.Table("positions").update_item(
+        """,
+        new="""
+            table = dynamodb.Table("positions")
+            try:
+                table.put_item(
+                    Item={"account": account, "symbol": symbol, "quantity": 0},
+                    ConditionExpression="attribute_not_exists(quantity)",
+                )
+            except table.meta.client.exceptions.ConditionalCheckFailedException:
+                pass
+            answer = dynamodb.Table("positions").update_item(
+        """,
+    ),
 ]

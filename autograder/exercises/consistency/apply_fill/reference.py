@@ -11,7 +11,7 @@ def apply_fill(dynamodb, account, symbol, quantity):
     Returns:
         The position's quantity right after this fill and before any later one, as a number (int or
         Decimal). It is stored then, in the attribute `quantity`. Without such a position the fill
-        creates it; one that comes to 0 or below stays stored.
+        creates it, and one without a quantity has 0 so far; one that comes to 0 or below stays stored.
         All fills count, however many callers there are at the same moment. The position's other
         attributes stay, also when other programs change them at the same moment; you may add
         attributes of your own. No other item is changed.

@@ -5,13 +5,14 @@ from decimal import Decimal
 from course_lib.aws.layers.busy_after import BusyAfter
 from course_lib.aws.layers.short_pages import ShortPages
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS, comes_to_an_end, errors_come_out_later, hard
+from course_lib.checks.kit import READS, comes_to_an_end, errors_come_out_later, hard, uses_what_it_is_handed
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import lets_refusals_out
 from course_lib.lessons.consistency.practice.latest_by_sector import (
     asks,
     asks_after_trades,
     asks_for_large,
+    asks_for_more_than_fits,
     asks_when_crowded,
     leaves_out,
     loses_its_price,
@@ -37,6 +38,7 @@ def exam_one_sector(submission, cloud):
     lab.put(cloud, "prices", *items)
     asks(submission, cloud, sector)
     asks(submission, cloud, sector + "0")
+    uses_what_it_is_handed(cloud, lambda who: submission.latest_by_sector(cloud.resource("dynamodb", who=who), sector))
 
 
 @exam.check(points=2)
@@ -105,6 +107,7 @@ def exam_left_out(submission, cloud):
     sector, items = new_sector(submission, many=60)
     lab.put(cloud, "prices", *items)
     asks_when_crowded(submission, cloud, sector, seconds=60)
+    asks_for_more_than_fits(submission, cloud, sector, withdrawn=submission.random.randrange(25, 40))
 
 
 @exam.check(points=1)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS, busy, errors_come_out_later, hard
+from course_lib.checks.kit import READS, busy, errors_come_out_later, hard, uses_what_it_is_handed
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import lets_refusals_out, needs_the_leader
 from course_lib.lessons.consistency.practice.latest_price import (
@@ -95,6 +95,7 @@ def exam_one_item(submission, cloud):
     symbol, price = symbol_of(submission), some_price(submission)
     lab.put(cloud, "prices", {"symbol": symbol, "sector": "media", "price": price})
     reads_one(submission, cloud, symbol, price)
+    uses_what_it_is_handed(cloud, lambda who: submission.latest_price(cloud.resource("dynamodb", who=who), symbol))
 
 
 @exam.check(points=1)

@@ -167,4 +167,27 @@ mistakes = [
             return int(price) if price is not None and price == int(price) else price
         """,
     ),
+    Mistake(
+        name="keeps_the_first_table",
+        tempts="Makes the table object once and keeps it: later calls send with what the first one was handed.",
+        fails="exam_one_item",
+        old="def latest_price(dynamodb, symbol):",
+        new="""
+            TABLES = []
+
+
+            def latest_price(dynamodb, symbol):
+        """,
+        also=[
+            Change(
+                old="""
+                    response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
+                """,
+                new="""
+                    TABLES.append(dynamodb.Table("prices"))
+                    response = TABLES[0].get_item(Key={"symbol": symbol}, ConsistentRead=True)
+                """,
+            ),
+        ],
+    ),
 ]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from course_lib.aws.layers.busy_after import BusyAfter
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS, comes_to_an_end, errors_come_out_later, hard
+from course_lib.checks.kit import READS, comes_to_an_end, errors_come_out_later, hard, uses_what_it_is_handed
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import lets_refusals_out
 from course_lib.lessons.consistency.practice.latest_prices import (
@@ -12,6 +12,7 @@ from course_lib.lessons.consistency.practice.latest_prices import (
     asks_after_trades,
     asks_again,
     asks_for_many,
+    asks_for_more_than_fits,
     asks_twice,
     asks_when_crowded,
     gives_all_or_none,
@@ -34,6 +35,9 @@ def exam_few_symbols(submission, cloud):
     lab.put(cloud, "prices", {"symbol": "ZERO", "sector": "media", "price": 0})
     asks(submission, cloud, ["ZERO", unknown, "VOLT", "CRUD"])
     asks_again(submission, cloud, unknown, some_price(submission))
+    uses_what_it_is_handed(
+        cloud, lambda who: submission.latest_prices(cloud.resource("dynamodb", who=who), ["NORD", "MILA"])
+    )
 
 
 @exam.check(points=2)
@@ -103,6 +107,7 @@ def exam_left_out(submission, cloud):
     lab.prepare(cloud)
     symbols = ["NORD", "HELI", "CRUD", "MILA", "OATS", "PAGE", "VOLT", f"X{submission.random.randrange(100, 1000)}"]
     asks_when_crowded(submission, cloud, submission.random.sample(symbols, 8))
+    asks_for_more_than_fits(submission, cloud, submission.random.randrange(20, 45))
 
 
 @exam.check(points=2)

@@ -340,4 +340,55 @@ mistakes = [
         old='item.get("price") for item',
         new='item.get("price") and +item["price"] for item',
     ),
+    Mistake(
+        name="keeps_the_first_table",
+        tempts="Makes the table object once and keeps it: later calls send with what the first one was handed.",
+        fails="exam_few_symbols",
+        old="def latest_prices(dynamodb, symbols):",
+        new="""
+            TABLES = []
+
+
+            def latest_prices(dynamodb, symbols):
+        """,
+        also=[
+            Change(
+                old="""
+                    prices = dict.fromkeys(symbols)
+                """,
+                new="""
+                    TABLES.append(dynamodb)
+                    dynamodb = TABLES[0]
+                    prices = dict.fromkeys(symbols)
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="asks_for_the_hundred_again",
+        tempts="Sends all keys of a hundred again until none is left out: with answers of 16 MB that never happens.",
+        fails="exam_left_out",
+        advice="again",
+        old="""
+            request = answer["UnprocessedKeys"]
+            if request:
+        """,
+        new="""
+            if not answer["UnprocessedKeys"]:
+                request = None
+            if request:
+        """,
+    ),
+    Mistake(
+        name="stops_where_nothing_comes",
+        tempts="Takes an answer without items for the end: the keys that were read may be just those without an item.",
+        fails="exam_left_out",
+        advice="unprocessed",
+        old="""
+            request = answer["UnprocessedKeys"]
+        """,
+        new="""
+            request = answer["UnprocessedKeys"] if answer["Responses"]["prices"] else None
+        """,
+    ),
 ]

@@ -3,7 +3,7 @@
 from course_lib.aws.layers.busy_after import BusyAfter
 from course_lib.aws.layers.short_pages import ShortPages
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import READS, errors_come_out_later, hard
+from course_lib.checks.kit import READS, errors_come_out_later, hard, uses_what_it_is_handed
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import lets_refusals_out
 from course_lib.lessons.consistency.practice.positions import BIG, lists, lists_fills, lists_large
@@ -27,6 +27,7 @@ def exam_positions(submission, cloud):
     lab.put(cloud, "positions", {"account": account.lower(), "symbol": "NORD", "quantity": 8})
     lists(submission, cloud, account, {symbol: number for symbol, number in held.items() if number})
     lists(submission, cloud, account + "00", {})
+    uses_what_it_is_handed(cloud, lambda who: submission.positions(cloud.resource("dynamodb", who=who), account))
 
 
 @exam.check(points=2)

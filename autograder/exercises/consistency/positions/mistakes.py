@@ -138,4 +138,27 @@ mistakes = [
         new="def positions(dynamodb, account, held={}):",
         also=[Change(old="    held = {}\n", new="")],
     ),
+    Mistake(
+        name="keeps_the_first_table",
+        tempts="Makes the table object once and keeps it: later calls send with what the first one was handed.",
+        fails="exam_positions",
+        old="def positions(dynamodb, account):",
+        new="""
+            TABLES = []
+
+
+            def positions(dynamodb, account):
+        """,
+        also=[
+            Change(
+                old="""
+                    table = dynamodb.Table("positions")
+                """,
+                new="""
+                    TABLES.append(dynamodb.Table("positions"))
+                    table = TABLES[0]
+                """,
+            ),
+        ],
+    ),
 ]

@@ -88,6 +88,12 @@ exercise = Exercise(
             "there, and so does if_not_exists(quantity, :zero) in a SET.",
             when=first_one,
         ),
+        "gone": Reason(
+            "The position that you had read was deleted before your write, and your write brought its quantity back. "
+            "`quantity = :seen OR attribute_not_exists(quantity)` is true then too: ask for what you have seen, or let "
+            "ADD do the sum.",
+            when=has_read,
+        ),
         "answer": "Return one number, the quantity right after this fill and before any later one. Take it from the "
         'same update (ReturnValues="UPDATED_NEW"), not from another read.',
         "quantity": "The stored quantity is the one before plus this fill's, as a number. It may come to 0 or below, "
@@ -279,6 +285,17 @@ def keeps_trying(submission, cloud, symbol, quantity, rivals=10):
         expect(answer, wanted, because, advice="answer")
 
 
+def deleted_meanwhile(submission, cloud, symbol, quantity):
+    """A fill while another program closes the position, right before the first write arrives."""
+    key = {"account": ACCOUNT, "symbol": symbol}
+    may_change(cloud, f"positions/{ACCOUNT}/{symbol}")
+    with before_a_write(cloud, lambda: lab.withdraw(cloud, "positions", key)), comes_to_an_end(cloud):
+        answer = submission.apply_fill(cloud.resource("dynamodb"), ACCOUNT, symbol, quantity)
+    because = "the position was deleted before your write, so the fill is the first of a new one"
+    expect_stored((lab.stored(cloud, "positions", ACCOUNT, symbol) or {}).get("quantity"), quantity, because, "gone")
+    expect(answer, quantity, because, advice="answer")
+
+
 def place(item):
     return item.get("account"), item.get("symbol")
 
@@ -296,7 +313,7 @@ def running_totals(start, quantities):
 def keeps_note(submission, cloud, symbol, quantity, note="sell in May"):
     """A fill while another program writes a note into the item, right before the first write arrives."""
     key = {"account": ACCOUNT, "symbol": symbol}
-    before = lab.stored(cloud, "positions", ACCOUNT, symbol)
+    before = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
 
     def write_note(call):
         with others_act(cloud):
@@ -305,7 +322,7 @@ def keeps_note(submission, cloud, symbol, quantity, note="sell in May"):
     with cloud.use(BeforeCalls(WRITES, write_note, times=1)), comes_to_an_end(cloud):
         answer = submission.apply_fill(cloud.resource("dynamodb"), ACCOUNT, symbol, quantity)
     found = lab.stored(cloud, "positions", ACCOUNT, symbol) or {}
-    wanted, because = before["quantity"] + quantity, "this is the sum of the quantity before and of this fill"
+    wanted, because = before.get("quantity", 0) + quantity, "this is the sum of the quantity before and of this fill"
     expect_stored(found.get("quantity"), wanted, because, advice="quantity")
     problem = f"The note that another program wrote is lost; there is {show(found.get('note'))}."
     require(found.get("note") == note, problem, "it was told that its note is stored", advice="whole_item")

@@ -91,6 +91,8 @@ exercise = Exercise(
         ),
         "answer": "Return a dictionary: the symbol of each instrument of the sector, and its price.",
         "scan": "A Scan reads every item of the table or index and you pay for all of them. Query the index.",
+        "again": "A batch may leave something out each time: an answer has 16 MB at most. Ask again for what "
+        "UnprocessedKeys lists, not for the whole hundred.",
         "endless": "Go on only as long as there are UnprocessedKeys or a LastEvaluatedKey.",
         "catches_all": "A part of a sector looks like all of it. If something could not be read, pass the error on.",
     },
@@ -154,11 +156,21 @@ def missing_table(submission, cloud):
         submission.latest_by_sector(cloud.resource("dynamodb"), "food")
 
 
-def asks(submission, cloud, sector, because="this is what is stored", missing="answer", old=None, moved=(), most=300):
+def asks(
+    submission,
+    cloud,
+    sector,
+    because="this is what is stored",
+    missing="answer",
+    old=None,
+    moved=(),
+    most=300,
+    endless="endless",
+):
     """A call whose answer has to be right; `moved` have just left the sector."""
     instruments = [item for name, item in lab.everything(cloud).items() if name.startswith("prices/")]
     expected = {item["symbol"]: item.get("price") for item in instruments if item.get("sector") == sector}
-    with comes_to_an_end(cloud, most), refusals_explained():
+    with comes_to_an_end(cloud, most, endless), refusals_explained():
         answer = submission.latest_by_sector(cloud.resource("dynamodb"), sector)
     expect_unchanged(cloud, "it only has to read")
     require_no_scan(cloud, "other sectors are of no interest here")
@@ -219,6 +231,19 @@ def asks_for_large(submission, cloud, small, big):
     short = [{"symbol": f"S{number:03}", "sector": "large", "price": number} for number in range(small)]
     lab.put(cloud, "prices", *long, *short)
     asks(submission, cloud, "large", "all of them are stored", missing="pages")
+
+
+def asks_for_more_than_fits(submission, cloud, sector, withdrawn, fits=20):
+    """A call for more than one answer can hold. The first answers have no item: the index does not know it yet."""
+    members = [item["symbol"] for item in lab.everything(cloud).values() if item.get("sector") == sector]
+    gone, stays = set(members[:withdrawn]), set(members[withdrawn:])
+    lab.fall_behind(cloud)
+    for symbol in gone:
+        lab.withdraw(cloud, "prices", {"symbol": symbol})
+    too_much = Crowded(cloud.clock, seconds=86_400, room=fits, late=lambda key: key["symbol"]["S"] in stays)
+    because = "an answer without any item may still have UnprocessedKeys"
+    with cloud.use(too_much):
+        asks(submission, cloud, sector, because, "unprocessed", endless="again")
 
 
 def asks_when_crowded(submission, cloud, sector, seconds=30, price=Decimal("500.5")):

@@ -34,6 +34,12 @@ def only_odd_ones_are_wrong(seen):
     return all(same(seen.got.get(name), seen.expected[name]) for name in usual)
 
 
+def left_keys_out(seen):
+    """Some prices came back and some did not, or none did and the last answer had left keys out."""
+    last = [entry.result or {} for entry in seen.sent("BatchGetItem")][-1:]
+    return lacks_some(seen) or (lacks_any(seen) and any(answer.get("UnprocessedKeys") for answer in last))
+
+
 exercise = Exercise(
     call="latest_prices(dynamodb, symbols)",
     section='Part 3, "Many items at once"',
@@ -62,12 +68,14 @@ exercise = Exercise(
         "unprocessed": Reason(
             "Prices are missing that are there. An answer may leave keys out, in UnprocessedKeys, without "
             "any error. Ask for them again until there are none.",
-            when=lacks_some,
+            when=left_keys_out,
         ),
         "wait": "You asked a crowded table again and again without giving it time. Wait before each repeat, each time "
         "longer: 0.05 seconds, 0.1, 0.2 and so on.",
         "gave_up": "The table was crowded for some seconds, which happens, and there was no answer in the end. Give up "
         "after ten seconds of waiting at the earliest.",
+        "again": "A batch may leave something out each time, since an answer has 16 MB at most, and you pay for every "
+        "key that is read. Ask again for what UnprocessedKeys lists, not for the whole hundred.",
         "endless": "A symbol that does not exist never comes back. Ask again for what UnprocessedKeys lists, and for "
         "nothing else.",
         "hundred": Reason(
@@ -216,6 +224,18 @@ def asks_when_crowded(submission, cloud, symbols):
     with cloud.use(Crowded(cloud.clock, seconds=60, room=3)):
         asks(submission, cloud, symbols, "these prices are stored", missing="unprocessed", old=old)
     expect_pauses(cloud, advice="wait")
+
+
+def asks_for_more_than_fits(submission, cloud, many, fits=30):
+    """A call for more than one answer can hold: each leaves keys out, however long one waits. Most have no item."""
+    listed = list_many(cloud, many)
+    missing = [f"X{number:03}" for number in range(100 - many)]
+    expected = {symbol: 4 for symbol in listed} | dict.fromkeys(missing)
+    too_much = Crowded(cloud.clock, seconds=86_400, room=fits, late=lambda key: key["symbol"]["S"] in listed)
+    with cloud.use(too_much), comes_to_an_end(cloud, advice="again"), refusals_explained():
+        answer = submission.latest_prices(cloud.resource("dynamodb"), [*listed, *missing])
+    because = "an answer without any item may still have UnprocessedKeys"
+    expect_entries(answer, expected, because, ("strangers", "unprocessed", "collect", "none", "answer"))
 
 
 def waits(submission, cloud, many):
