@@ -6,10 +6,11 @@ The bank is invented. Each month its books hold other rows, so that whoever rest
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from course_lib.aws.http.messages import Answer, Call, Forward
 from course_lib.aws.layers.early_pages import EarlyPages
 from course_lib.aws.services.rds.backups import existing
 from course_lib.aws.services.rds.layer import RdsRules
@@ -121,6 +122,27 @@ def put(
     ready = cloud.clock.now() + timedelta(days=9) if making else taken + timedelta(minutes=4)
     settings = dict(instance.settings)
     store.keep(Snapshot(name, instance, settings, held, taken, first, ready, fails=failed))
+
+
+@dataclass(frozen=True)
+class InState:
+    """Lets a snapshot be in a state that is over again sooner or later, and in which it cannot be restored.
+
+    Such states are "deleting" and "incompatible-restore" (boto3, waiters of RDS: what ends db_snapshot_available).
+    """
+
+    name: str
+    state: str
+
+    def __call__(self, call: Call, forward: Forward) -> Answer:
+        answer = forward(call)
+        if call.operation != "DescribeDBSnapshots" or not answer.result:
+            return answer
+        shown = [
+            {**each, "Status": self.state} if each["DBSnapshotIdentifier"] == self.name else each
+            for each in answer.result["DBSnapshots"]
+        ]
+        return replace(answer, result={**answer.result, "DBSnapshots": shown})
 
 
 def share(cloud: Any, month: str, database: str = DATABASE) -> None:

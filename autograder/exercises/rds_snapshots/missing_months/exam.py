@@ -10,7 +10,9 @@ from course_lib.lessons.rds_snapshots.practice.missing_months import (
     copied,
     deleted,
     finds,
+    in_no_good_state,
     lets_out,
+    one_more,
 )
 
 exam = Exam()
@@ -37,6 +39,7 @@ def exam_gaps(submission, cloud):
     finds(submission, cloud, lab.after(this, 2), [])
     long_ago = [lab.after(first, -number) for number in range(80, 0, -1)]
     finds(submission, cloud, long_ago[0], long_ago + missing)
+    one_more(submission, cloud, first, missing, submission.random.randrange(len(missing)))
 
 
 @exam.check(points=1)
@@ -51,6 +54,9 @@ def exam_ends(submission, cloud):
     lab.wait_until(cloud, lab.begin_of("2027-01") + timedelta(minutes=1))
     finds(submission, cloud, "2026-10", ["2026-11", "2026-12"], today)
     finds(submission, cloud, "2026-10", ["2026-11", "2026-12", "2027-01"])
+    sharp = lab.begin_of("2027-01")
+    finds(submission, cloud, "2026-10", ["2026-11", "2026-12", "2027-01"], sharp)
+    finds(submission, cloud, "2026-10", ["2026-11", "2026-12"], sharp - timedelta(microseconds=1))
 
 
 @exam.check(points=2)
@@ -64,6 +70,8 @@ def exam_not_good(submission, cloud):
     finds(submission, cloud, first, left, status=[month for month in left if month != failed])
     lab.put(cloud, "making", lab.begin_of(missing[-1]) + timedelta(days=2), making=True)
     finds(submission, cloud, first, left, status=left[:-1])
+    state = submission.random.choice(["deleting", "incompatible-restore"])
+    in_no_good_state(submission, cloud, first, left, missing[2], state)
 
 
 @exam.check(points=1)

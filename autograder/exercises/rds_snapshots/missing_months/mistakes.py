@@ -87,7 +87,7 @@ mistakes = [
         name="without_the_first",
         tempts="Counts on before it looks.",
         fails=(
-            "edges_of_months, exam_edges, exam_ends, gaps, exam_gaps?, exam_gone?, exam_many?, exam_not_good?, "
+            "edges_of_months, exam_edges, exam_ends, gaps, not_good, exam_gaps?, exam_gone?, exam_many?, exam_not_good?, "
             "exam_other_databases?"
         ),
         advice="ends, status?",
@@ -282,5 +282,76 @@ mistakes = [
         old="first, today):",
         new="first, today, kept=set()):",
         also=[Change(old="    kept = set()\n", new="")],
+    ),
+    Mistake(
+        name="good_unless_bad",
+        tempts="Knows two states that are not good, and takes every other one for good.",
+        fails="exam_not_good, not_good",
+        advice="status",
+        old='if snapshot["Status"] == "available":',
+        new='if snapshot["Status"] not in ("creating", "failed"):',
+    ),
+    Mistake(
+        name="not_at_midnight",
+        tempts="Counts months up to `today` by their first moments, and leaves out the one that begins right now.",
+        fails="exam_ends",
+        advice="ends",
+        old="while (year, month) <= (today.year, today.month):",
+        new="while datetime(year, month, 1, tzinfo=UTC) < today:",
+        also=[Change(old="from datetime import UTC", new="from datetime import UTC, datetime")],
+    ),
+    Mistake(
+        name="keeps_the_first_answer",
+        tempts="Reading all pages takes long, and snapshots stay.",
+        fails="exam_gaps, gaps",
+        advice="kept",
+        old="""
+        pages = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
+        kept = set()
+        for page in pages:
+        """,
+        new="""
+        kept = set()
+        for page in pages_of(rds, database):
+        """,
+        also=[
+            Change(
+                old="""
+                from datetime import UTC
+                """,
+                new="""
+                from datetime import UTC
+                from functools import cache
+
+
+                @cache
+                def pages_of(rds, database):
+                    paginator = rds.get_paginator("describe_db_snapshots")
+                    return list(paginator.paginate(DBInstanceIdentifier=database, SnapshotType="manual"))
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="a_part_is_enough",
+        tempts="Answers with the pages that came when a later one does not.",
+        fails="errors, exam_errors",
+        advice="catches_all",
+        old="""
+        for page in pages:
+            for snapshot in page["DBSnapshots"]:
+                if snapshot["Status"] == "available":
+                    kept.add(f"{snapshot['OriginalSnapshotCreateTime'].astimezone(UTC):%Y-%m}")
+        """,
+        new="""
+        try:
+            for page in pages:
+                for snapshot in page["DBSnapshots"]:
+                    if snapshot["Status"] == "available":
+                        kept.add(f"{snapshot['OriginalSnapshotCreateTime'].astimezone(UTC):%Y-%m}")
+        except rds.exceptions.ClientError:
+            if not kept:
+                raise
+        """,
     ),
 ]

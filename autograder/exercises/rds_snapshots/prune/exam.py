@@ -12,6 +12,8 @@ from course_lib.lessons.rds_snapshots.practice.prune import (
     leaves_one,
     leaves_one_and_the_last,
     lets_out,
+    restorable_no_more,
+    shorter_and_shorter,
     nothing_new,
     several_of_one,
     somebody_else,
@@ -59,10 +61,8 @@ def exam_past_contract(submission, cloud):
 
 @exam.check(points=1)
 def exam_other_length(submission, cloud):
-    """A contract of another length has another oldest month."""
-    length = submission.random.randrange(4, 14)
-    years(cloud, "2028-01", lab.after("2028-01", -length - 3))
-    deletes(submission, cloud, named("2028-01", length, 3), months=length)
+    """A contract of another length has another oldest month, at the ends of months and years and down to none."""
+    shorter_and_shorter(submission, cloud)
 
 
 @exam.check(points=2)
@@ -123,7 +123,8 @@ def exam_not_good(submission, cloud):
     years(cloud, month, lab.after(oldest, -2), without=(oldest, lab.after(oldest, -1)))
     lab.put_monthly(cloud, oldest, lab.after(oldest, -1), failed=True)
     deletes(submission, cloud, [], cover=lab.after(oldest, -2))
-    lab.put(cloud, lab.monthly(oldest, 2), lab.begin_of(oldest) + timedelta(days=2))
+    state = submission.random.choice(["deleting", "incompatible-restore"])
+    restorable_no_more(submission, cloud, oldest, lab.after(oldest, -2), state)
     deletes(submission, cloud, [lab.monthly(lab.after(oldest, -2))])
 
 

@@ -30,8 +30,8 @@ mistakes = [
     Mistake(
         name="without_second_names",
         tempts="Forgets the names with a number.",
-        fails="exam_not_good, exam_second_names, second_names, exam_several, several",
-        advice="stays",
+        fails="other_length, exam_other_length, exam_copies_and_missing, copies_and_missing, exam_not_good, exam_second_names, second_names, exam_several, several",
+        advice="name, stays",
         old='(-\\d+)?")',
         new='")',
     ),
@@ -200,7 +200,7 @@ mistakes = [
     Mistake(
         name="goes_by_the_original",
         tempts="missing_months goes by OriginalSnapshotCreateTime, so this does too.",
-        fails="copies, exam_copies",
+        fails="exam_copies_and_missing, copies_and_missing, copies, exam_copies",
         advice="name",
         old="number = int(found[1]) * 12 + int(found[2])",
         new="number = snapshot['OriginalSnapshotCreateTime'].year * 12 + snapshot['OriginalSnapshotCreateTime'].month",
@@ -224,7 +224,7 @@ mistakes = [
         name="days_for_months",
         tempts="36 months are 36 times 30 days.",
         fails=(
-            "exam_in_use_and_missing, copies, exam_copies, exam_gone_meanwhile, exam_in_use, exam_many, "
+            "other_length, exam_other_length, exam_in_use_and_missing, copies, exam_copies, exam_gone_meanwhile, exam_in_use, exam_many, "
             "exam_not_good, exam_not_mine, exam_oldest_missing, exam_past_contract, exam_second_names, "
             "exam_within_contract, gone_meanwhile, in_use, many, not_good, not_mine, oldest_missing, "
             "past_contract, second_names, within_contract, copies_and_missing, exam_copies_and_missing, "
@@ -353,7 +353,7 @@ mistakes = [
     Mistake(
         name="whatever_shows_that_month",
         tempts="Any snapshot that was taken in the oldest month shows it, whoever took it.",
-        fails="exam_replaced_by_nothing, replaced_by_nothing",
+        fails="exam_copies_and_missing, copies_and_missing, exam_replaced_by_nothing, replaced_by_nothing",
         advice="cover",
         old="if all(number != oldest for number, _, _ in good):",
         new="if oldest not in shown:",
@@ -375,10 +375,99 @@ mistakes = [
     Mistake(
         name="looks_at_its_own_clock",
         tempts="The present is what the computer says, and not what the call says.",
-        fails="exam_within_contract",
+        fails="other_length, exam_other_length, exam_within_contract",
         advice="contract",
         old="oldest = today.year * 12 + today.month - months",
         new="oldest = datetime.now(UTC).year * 12 + datetime.now(UTC).month - months",
         also=[Change(old="import re\n", new="import re\nfrom datetime import UTC, datetime\n")],
+    ),
+    Mistake(
+        name="keeps_the_highest_number",
+        tempts="The numbers count up, so the highest one was taken last.",
+        fails="exam_several, several",
+        advice="several",
+        old="""good.append((number, snapshot["SnapshotCreateTime"], snapshot["DBSnapshotIdentifier"]))""",
+        new="""good.append((number, int((found[3] or "-1")[1:]), snapshot["DBSnapshotIdentifier"]))""",
+    ),
+    Mistake(
+        name="keeps_what_shows_the_latest",
+        tempts="The newest is the one that shows the latest books, whatever it is called.",
+        fails="copies_and_missing, exam_copies_and_missing",
+        advice="name",
+        old="        past = past[:-1]",
+        new="        past = sorted(set(past) - {max(past, key=lambda each: taken[each[2]])} if past else past)",
+        also=[
+            Change(old="    good = []\n", new="    good, taken = [], {}\n"),
+            Change(
+                old="""
+                        number = int(found[1]) * 12 + int(found[2])
+                """,
+                new="""
+                        taken[snapshot["DBSnapshotIdentifier"]] = snapshot["OriginalSnapshotCreateTime"]
+                        number = int(found[1]) * 12 + int(found[2])
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="month_nought",
+        tempts="Takes years and months apart, and mends a month below 0: the month 0 is the December before.",
+        fails="exam_other_length, other_length, crash?, race?, exam_crash?, exam_race?",
+        advice="contract",
+        old="""
+                    number = int(found[1]) * 12 + int(found[2])
+        """,
+        new="""
+                    number = int(found[1]), int(found[2])
+        """,
+        also=[
+            Change(
+                old="""
+                    oldest = today.year * 12 + today.month - months
+                """,
+                new="""
+                    year, month = today.year - months // 12, today.month - months % 12
+                    oldest = (year, month) if month >= 0 else (year - 1, month + 12)
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="months_on_average",
+        tempts="A month has 30.4375 days, if one counts leap years too.",
+        fails="other_length, exam_other_length",
+        advice="contract?, stays?",
+        old="""
+            oldest = today.year * 12 + today.month - months
+        """,
+        new="""
+            border = today - timedelta(days=round(30.4375 * months))
+            oldest = border.year * 12 + border.month
+        """,
+        also=[Change("import re", "import re\nfrom datetime import timedelta")],
+    ),
+    Mistake(
+        name="nought_is_not_said",
+        tempts="No number of months means the contract's 36; 0 is false too.",
+        fails="exam_other_length",
+        advice="stays",
+        old="today.month - months",
+        new="today.month - (months or 36)",
+    ),
+    Mistake(
+        name="months_of_one_digit",
+        tempts="strptime reads them as well.",
+        fails="exam_not_mine, not_mine",
+        advice="theirs",
+        old="(0[1-9]|1[0-2])",
+        new="(0?[1-9]|1[0-2])",
+    ),
+    Mistake(
+        name="good_unless_bad",
+        tempts="Knows two states that are not good, and takes every other one for good.",
+        fails="exam_not_good, not_good",
+        advice="cover",
+        old='if found and snapshot["Status"] == "available":',
+        new='if found and snapshot["Status"] not in ("creating", "failed"):',
     ),
 ]

@@ -8,6 +8,7 @@ from course_lib.lessons.rds_snapshots.practice.restore_for_audit import (
     begun_and_pruned,
     begun_meanwhile,
     crowd,
+    deleted_meanwhile,
     goes_on,
     has_tag,
     is_taken,
@@ -147,8 +148,11 @@ def exam_name_taken(submission, cloud):
 
 @exam.check(points=1)
 def exam_errors(submission, cloud):
-    """When AWS does not let it look or restore, that error comes out."""
-    lets_out(submission, cloud, months(submission)[1])
+    """When AWS does not let it look or restore, or the new instance is gone meanwhile, that error comes out."""
+    _, month, now = months(submission)
+    bank(cloud, now, month)
+    deleted_meanwhile(submission, cloud, month)
+    lets_out(submission, cloud, month)
 
 
 @exam.check(points=2)

@@ -344,4 +344,63 @@ mistakes = [
         old=".astimezone(UTC)",
         new=".astimezone()",
     ),
+    Mistake(
+        name="begins_with_short_pauses",
+        tempts="Asks often at first, in case it is quick, and less and less often.",
+        fails="slow_restore, exam_slow_restore",
+        advice="poll",
+        old="""
+            patient = {"Delay": 30, "MaxAttempts": 500}
+            rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier=target, WaiterConfig=patient)
+        """,
+        new="""
+            pause = 5
+            while describe(rds, target)["DBInstanceStatus"] != "available":
+                time.sleep(pause)
+                pause = min(pause * 2, 60)
+        """,
+        also=[Change(old="from datetime import UTC", new="import time\nfrom datetime import UTC")],
+    ),
+    Mistake(
+        name="gone_is_not_yet",
+        tempts="An instance that is not found has not been made yet.",
+        fails="deleted, exam_errors",
+        advice="gone",
+        old="""
+            patient = {"Delay": 30, "MaxAttempts": 500}
+            rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier=target, WaiterConfig=patient)
+        """,
+        new="""
+            for _ in range(600):
+                try:
+                    if describe(rds, target)["DBInstanceStatus"] == "available":
+                        break
+                except rds.exceptions.DBInstanceNotFoundFault:
+                    pass
+                time.sleep(30)
+            else:
+                raise TimeoutError(target)
+        """,
+        also=[Change(old="from datetime import UTC", new="import time\nfrom datetime import UTC")],
+    ),
+    Mistake(
+        name="tries_the_next_one",
+        tempts="If one snapshot cannot be restored, another one of the month may do.",
+        fails="errors, exam_errors",
+        advice="catches_all",
+        old="""
+                newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])
+                begin(rds, newest["DBSnapshotIdentifier"], month, target)
+        """,
+        new="""
+                fitting.sort(key=lambda each: each["OriginalSnapshotCreateTime"])
+                while fitting:
+                    try:
+                        begin(rds, fitting.pop()["DBSnapshotIdentifier"], month, target)
+                        break
+                    except ClientError as error:
+                        if not fitting or error.response["Error"]["Code"] == "DBInstanceAlreadyExists":
+                            raise
+        """,
+    ),
 ]

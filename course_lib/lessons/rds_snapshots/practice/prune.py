@@ -1,7 +1,7 @@
 """prune: what the contract does not ask for any more goes, and nothing else."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from course_lib.aws.http.messages import Answer, AwsError
 from course_lib.aws.layers.before_calls import BeforeCalls
@@ -98,8 +98,7 @@ def past_contract(submission, cloud):
 @exercise.check()
 def other_length(submission, cloud):
     """A contract of another length has another oldest month."""
-    years(cloud, "2027-02", "2026-09")
-    deletes(submission, cloud, [lab.monthly("2026-09"), lab.monthly("2026-10")], months=3)
+    shorter_and_shorter(submission, cloud, LENGTHS[3:6])
 
 
 @exercise.check()
@@ -147,6 +146,7 @@ def not_good(submission, cloud):
     years(cloud, "2029-05", "2026-03", without=("2026-04", "2026-05"))
     lab.put_monthly(cloud, "2026-04", "2026-05", failed=True)
     deletes(submission, cloud, [], cover="2026-03")
+    restorable_no_more(submission, cloud, "2026-05", "2026-03", "deleting")
 
 
 @exercise.check()
@@ -216,12 +216,45 @@ NOT_MINE = (
     "ledger-monthly",
     "ledger-monthly-{}-old",
     "ledger-monthly-2020-13",
+    "ledger-monthly-2020-00",
+    "ledger-monthly-2020-5",
+    "ledger-monthly-2020-5-2",
     "old-ledger-monthly-{}",
     "ledger-monthly-{}-2-keep",
     "ledger-monthly-{}x",
     "ledger-weekly-{}",
 )
 MINE = re.compile(r"ledger-monthly-\d{4}-(0[1-9]|1[0-2])(-\d+)?")
+
+
+LENGTHS = (  # what it is now, the contract's length, and its oldest month: each is later than the one before
+    ("2028-12-31T23:59:59", 36, "2025-12"),
+    ("2029-01-01T00:00:00", 36, "2026-01"),
+    ("2029-03-31T11:30:00", 36, "2026-03"),
+    ("2029-03-09T11:30:00", 27, "2026-12"),
+    ("2028-05-31T23:30:00", 13, "2027-04"),
+    ("2029-06-01T00:00:00", 12, "2028-06"),
+    ("2029-06-30T23:59:59", 11, "2028-07"),
+    ("2029-06-16T12:00:00", 1, "2029-05"),
+    ("2029-06-16T12:00:00", 0, "2029-06"),
+)
+
+
+def shorter_and_shorter(submission, cloud, lengths=LENGTHS):
+    """One call after the other, at the ends of months and years, each of which deletes some months.
+
+    Of each oldest month there are two snapshots: whoever takes it for an older one would keep one of them.
+    """
+    first, twice = lab.after(lengths[0][2], -2), [oldest for _, _, oldest in lengths]
+    years(cloud, "2029-06", first)
+    for month in twice:
+        lab.put(cloud, lab.monthly(month, 2), lab.begin_of(month) + timedelta(days=9))
+    for today, months, oldest in lengths:
+        past = []
+        while first < oldest:
+            past += [lab.monthly(first, number) for number in (1, 2) if number == 1 or first in twice]
+            first = lab.after(first, 1)
+        deletes(submission, cloud, past, months, today=datetime.fromisoformat(today).replace(tzinfo=UTC))
 
 
 def strangers(cloud, month):
@@ -295,22 +328,31 @@ def copied(submission, cloud, month):
 
 
 def late_copy(submission, cloud, month):
-    """The oldest month is missing; of two months before it, the earlier one's is a copy, made long after the other."""
+    """The oldest month is missing; of two months before it, the earlier one's were copied and taken after the other."""
     oldest = lab.after(month, -lab.CONTRACT)
     newer, older = lab.after(oldest, -2), lab.after(oldest, -4)
     missing = [lab.after(oldest, -number) for number in (0, 1, 3)]
     years(cloud, month, lab.after(oldest, -4), without=missing)
-    copy = lab.monthly(older)
+    copy, late = lab.monthly(older), lab.monthly(older, 2)
     lab.put(cloud, copy, cloud.clock.now() - timedelta(days=9), original=lab.begin_of(older))
-    deletes(submission, cloud, [copy], cover=newer, copies=(copy, lab.monthly(newer)))
+    lab.put(cloud, late, lab.begin_of(oldest) + timedelta(days=9))
+    deletes(submission, cloud, [copy, late], cover=newer, copies=(copy, late, lab.monthly(newer)))
+
+
+def restorable_no_more(submission, cloud, oldest, cover, state):
+    """Of the oldest month there is a snapshot, which is in this state now; it replaces nothing."""
+    name = lab.monthly(oldest, 2)
+    lab.put(cloud, name, lab.begin_of(oldest) + timedelta(days=2))
+    with cloud.use(lab.InState(name, state)):
+        deletes(submission, cloud, [], cover=cover)
 
 
 def several_of_one(submission, cloud, month):
-    """The oldest month is missing; of the newest one before it there are several, whose numbers are no texts."""
+    """The oldest month is missing; of the newest one before it there are several, whose numbers say nothing."""
     oldest = lab.after(month, -lab.CONTRACT)
     newest, earlier = lab.after(oldest, -1), lab.after(oldest, -2)
     years(cloud, month, earlier, without=(oldest,))
-    names = [lab.monthly(newest, number) for number in (1, 2, 9, 10)]
+    names = [lab.monthly(newest, number) for number in (10, 9, 1, 2)]  # as they were taken
     for day, name in enumerate(names, 1):
         lab.put(cloud, name, lab.begin_of(newest) + timedelta(days=day))
     deletes(submission, cloud, [lab.monthly(earlier), *names[:-1]], about="several", cover=newest)
@@ -408,6 +450,7 @@ def lets_out(submission, cloud):
     broken = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
     allow = ("snapshot ledger-monthly-2026-03", "snapshot ledger-monthly-2026-04")
     errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken, UNREACHED), allow)
+    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied,), allow, passes=True)
 
 
 def few(cloud, month="2026-09"):

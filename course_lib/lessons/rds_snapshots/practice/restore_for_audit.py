@@ -25,6 +25,7 @@ from course_lib.checks.kit import (
     others_act,
     sent,
 )
+from course_lib.checks.submission import LearnerError
 from course_lib.lessons.rds_snapshots import data as lab
 
 MOST = 1000  # questions of a call; in four hours one in 15 seconds
@@ -64,6 +65,8 @@ exercise = Exercise(
         "go.",
         "half_way": "An earlier call has begun this restore and did not come to its end. If the instance has the tag "
         "audit-of with this month, wait for it; do not begin anew, and do not fail, also if the snapshot is gone.",
+        "gone": "The instance is gone or has failed, and no waiting brings it back: let out what the waiter or boto3 "
+        "raises.",
         "taken": "An instance of this name is there that is not this restore. Let DBInstanceAlreadyExists out, and do "
         "not touch it.",
         "endpoint": "Return the endpoint's address, a colon and the port: ledger-audit.….rds.amazonaws.com:3306.",
@@ -145,6 +148,13 @@ def other_states(submission, cloud):
     """An instance that is created and then modified is not available before that is over."""
     bank(cloud, "2026-07", "2026-05")
     modified_first(submission, cloud, "2026-05")
+
+
+@exercise.check()
+def deleted(submission, cloud):
+    """If the new instance is deleted while it is waited for, boto3's error comes out."""
+    bank(cloud, "2026-07", "2026-05")
+    deleted_meanwhile(submission, cloud, "2026-05")
 
 
 @exercise.check()
@@ -244,6 +254,26 @@ def takes_long(submission, cloud, month, minutes):
     questions = len(sent(cloud, "DescribeDBInstances"))
     most = minutes * 4 + 40
     require(questions <= most, f"Your function asked {questions} times.", "there are others too", advice="poll")
+    politely(cloud)
+
+
+def politely(cloud, target="audit"):
+    """While the instance is not available, questions are 15 seconds apart, or more.
+
+    A look before the waiting, or one waiter after another, may come right behind a question, but no two pauses in a
+    row are short.
+    """
+    told, short = None, False
+    for entry in sent(cloud, "DescribeDBInstances"):
+        if told is not None:
+            pause = (entry.when - told).total_seconds()
+            problem = f"The instance was not available, and {pause:.0f} seconds later your function asked again."
+            because = "15 seconds at least were agreed on"
+            require(pause >= 14 or not short, problem, because, advice="poll")
+            short = pause < 14
+        found = (entry.result or {}).get("DBInstances", ())
+        busy = [each["DBInstanceStatus"] != "available" for each in found if each["DBInstanceIdentifier"] == target]
+        told = entry.when if any(busy) else None
 
 
 def has_tag(cloud, month, target="audit"):
@@ -324,6 +354,7 @@ def lets_out(submission, cloud, month):
 
     def prepare(fresh):
         bank(fresh, lab.after(month, 1), month)
+        lab.put(fresh, "a-second-one", lab.begin_of(month) + timedelta(days=2))
 
     def call(fresh):
         later = submission.later.restore_for_audit(fresh.client("rds"), lab.DATABASE, month, "audit")
@@ -332,6 +363,31 @@ def lets_out(submission, cloud, month):
     denied = AwsError("AccessDenied", "User is not authorized to perform this action", 403)
     broken = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
     errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken, UNREACHED), most=2)
+    allow = ("database audit",)  # where the third request is one of those that wait
+    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied,), allow, most=3, passes=True)
+
+
+def deleted_meanwhile(submission, cloud, month):
+    """Somebody deletes the new instance while it is waited for."""
+    lab.durations(cloud, restore=20)
+    may_change(cloud, "database audit")
+
+    def act(_):
+        made = lab.rules(cloud).store().instances.get("audit")
+        if made and made.made <= cloud.clock.now():
+            with others_act(cloud):
+                lab.rules(cloud).store().instances.pop("audit")
+
+    because = "it was deleted, and nobody can wait for it"
+    hurry = Hurry(cloud.clock, ("DescribeDBInstances",), MOST)
+    with cloud.use(BeforeCalls(["DescribeDBInstances"], act)), cloud.use(hurry):
+        try:
+            answer = submission.restore_for_audit(cloud.client("rds"), lab.DATABASE, month, "audit")
+        except LearnerError as caught:
+            known = caught.raised.is_a("WaiterError") or caught.raised.code == "DBInstanceNotFound"
+            require(known, f"Your function raised {caught.raised}.", because, advice="gone")
+        else:
+            require(False, f"Your function returned {answer!r:.100}.", because, advice="gone")
 
 
 def survives(submission, cloud, month):

@@ -6,13 +6,13 @@ from botocore.exceptions import ClientError
 
 
 def monthly(rds, database):
-    """Every good one that is ours: its month, its number and its name."""
-    form = re.compile(rf"{database}-monthly-(?P<month>[0-9]{{4}}-(0[1-9]|1[0-2]))(-(?P<number>[0-9]+))?")
+    """Every good one that is ours: its month, when it was taken, and its name."""
+    form = re.compile(rf"{database}-monthly-(?P<month>[0-9]{{4}}-(0[1-9]|1[0-2]))(-[0-9]+)?")
     manual = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
-    for name in manual.search("DBSnapshots[?Status=='available'].DBSnapshotIdentifier"):
+    for name, taken in manual.search("DBSnapshots[?Status=='available'].[DBSnapshotIdentifier, SnapshotCreateTime]"):
         found = form.fullmatch(name)
         if found:
-            yield found["month"], int(found["number"] or 1), name
+            yield found["month"], taken, name
 
 
 def prune(rds, database, months, today):
