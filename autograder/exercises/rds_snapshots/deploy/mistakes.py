@@ -553,4 +553,28 @@ mistakes = [
                 pass
         """,
     ),
+    Mistake(
+        name="updates_the_schedule_once",
+        tempts="The Scheduler has been asked again and again for the new schedule; for one that is there the role is known.",
+        fails="exam_roles_come_late",
+        advice="new_role",
+        old="        patiently(scheduler.update_schedule, **wanted)",
+        new="        scheduler.update_schedule(**wanted)",
+    ),
+    Mistake(
+        name="updates_what_it_compares",
+        tempts="Leaves out an update that changes nothing, and forgets one of the settings when it compares.",
+        fails="exam_newer",
+        advice="settings",
+        old="""
+            return patiently(functions.update_function_configuration, **settings)["FunctionArn"]
+        """,
+        new="""
+            functions.get_waiter("function_updated_v2").wait(FunctionName=NAME)
+            there = functions.get_function_configuration(FunctionName=NAME)
+            if all(there[name] == settings[name] for name in ("Role", "Handler", "Timeout")):
+                return there["FunctionArn"]
+            return patiently(functions.update_function_configuration, **settings)["FunctionArn"]
+        """,
+    ),
 ]

@@ -7,11 +7,13 @@ from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots.practice.snapshot_of_month import (
     after_failures,
     at_both_ends,
+    between_failures,
     comes_out,
     finds,
     gives_up,
     gives_up_looking,
     gives_up_on_the_second,
+    held_up,
     lives_through,
     lookalikes,
     nobody_may_look,
@@ -94,6 +96,8 @@ def exam_failed_snapshot(submission, cloud):
     lookalikes(cloud, month)
     with cloud.use(lab.EARLY_PAGES):
         after_failures(submission, cloud, submission.random.randrange(10, 13))
+    go_to(submission, cloud, lab.after(month, 1))
+    between_failures(submission, cloud, lab.after(month, 1))
 
 
 @exam.check(points=1)
@@ -183,6 +187,8 @@ def exam_other_errors(submission, cloud):
 def exam_race(submission, cloud):
     """Two deliveries at the same moment take one snapshot."""
     two_at_once(submission, cloud, "2026-03")
+    lab.prepare(cloud)
+    held_up(submission, cloud, "2026-03")
 
 
 @exam.check(points=2)

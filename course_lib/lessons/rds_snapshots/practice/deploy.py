@@ -404,11 +404,15 @@ def after_a_while(submission, cloud, wait, database=lab.DATABASE):
 
 
 def with_new_roles(submission, cloud, wait):
-    """The function and the schedule are there, and work for other roles. Those that are asked for are not there."""
+    """The function and the schedule are there, and work for other roles. Those that are asked for are not there.
+
+    Who makes what is there is told so, and not that the role is unknown.
+    """
     runs(submission, cloud)
     deployed.take_roles(cloud)
     before = len(cloud.journal.learner_entries())
-    with cloud.use(NewRoles(cloud.clock, wait, REFUSALS)):
+    updates = {name: error for name, error in REFUSALS.items() if name.startswith("Update")}
+    with cloud.use(NewRoles(cloud.clock, wait, updates)):
         runs(submission, cloud)
     keeps_pace(cloud, before)
     function, schedule = deployed.function(cloud), deployed.schedule(cloud)
@@ -468,6 +472,10 @@ def changed_by_others(submission, cloud, version, database, when):
     """Somebody has changed the function a moment ago, so that it is being updated, and the schedule."""
     deployed.change(cloud)
     deploys(submission, cloud, version, database, when)
+    for each in ({"Handler": "other.handler"}, {"Runtime": "python3.12"}, {"Timeout": 899}):  # one thing and no other
+        deployed.ask(cloud, "lambda", "update_function_configuration", FunctionName=deployed.NAME, **each)
+        cloud.clock.advance(seconds=20)
+        deploys(submission, cloud, version, database, when)
 
 
 def trusted_by_others(submission, cloud):

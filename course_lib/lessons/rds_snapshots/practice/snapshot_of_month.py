@@ -6,6 +6,7 @@ from functools import partial
 from random import Random
 
 from course_lib.aws.http.messages import Answer, AwsError
+from course_lib.aws.layers.before_calls import BeforeCalls
 from course_lib.aws.layers.faults import Refuse
 from course_lib.aws.layers.hurry import Hurry
 from course_lib.aws.layers.journal import COURSE
@@ -22,7 +23,7 @@ from course_lib.checks import (
     require,
     value_of,
 )
-from course_lib.checks.kit import error_means, may_change, sent, sent_any
+from course_lib.checks.kit import error_means, may_change, others_act, sent, sent_any
 from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots.deliveries import deliver, drawn
 
@@ -199,6 +200,8 @@ def other_errors(submission, cloud):
 def race(submission, cloud):
     """Two deliveries at the same moment take one snapshot, and both are told its name."""
     two_at_once(submission, cloud, "2026-03")
+    lab.prepare(cloud)
+    held_up(submission, cloud, "2026-03")
 
 
 @exercise.check()
@@ -306,19 +309,49 @@ def after_failures(submission, cloud, count, database=lab.DATABASE):
     for number in range(1, count + 1):
         lab.put(cloud, lab.monthly(month, number, database), now - timedelta(hours=30), database, failed=True)
     wanted = lab.monthly(month, count + 1, database)
+    instead_of_failed(submission, cloud, month, wanted, f"{count} failed before", database)
+    cloud.clock.advance(minutes=10)
+    finds(submission, cloud, month, wanted, database)
+
+
+def instead_of_failed(submission, cloud, month, wanted, told, database=lab.DATABASE):
+    """A call that takes a snapshot of this name, because others have failed."""
     before = lab.kept(cloud)
     with error_means("failed", *TAKEN):
         answer = call(submission, cloud, month, database)
     made = [name for name in lab.kept(cloud) if name not in before]
-    problem = f"{count} failed before, and there is no snapshot {wanted} now."
+    problem = f"{told}, and there is no snapshot {wanted} now."
     facts = {"names": made, **around(cloud, month, wanted, before, database)}
     facts["failed"] = not made and answer not in facts["others"]
     keys = ("automated", "failed", "instead", "name")
     require(made == [wanted], problem, "what has failed cannot be restored", advice=keys, facts=facts)
     may_change(cloud, f"snapshot {wanted}")
     expect(answer, wanted, "that is the one that can be restored", advice="answer")
-    cloud.clock.advance(minutes=10)
-    finds(submission, cloud, month, wanted, database)
+
+
+def between_failures(submission, cloud, month):
+    """The first one and the third one have failed; nobody has taken the second."""
+    for number in (1, 3):
+        lab.put(cloud, lab.monthly(month, number), cloud.clock.now() - timedelta(hours=number), failed=True)
+    instead_of_failed(submission, cloud, month, lab.monthly(month, 2), "The first and the third failed before")
+
+
+def held_up(submission, cloud, month):
+    """Another delivery's snapshot is taken, and complete, while this one is between a look and its request."""
+    wanted = lab.monthly(month)
+
+    def act(_):
+        with others_act(cloud):
+            lab.put(cloud, wanted, cloud.clock.now() - timedelta(minutes=9))
+
+    with cloud.use(BeforeCalls(["CreateDBSnapshot"], act, times=1)):
+        with error_means("again", *TAKEN):
+            answer = call(submission, cloud, month)
+    made = [name for name in lab.kept(cloud) if name != wanted]
+    problem = f"There was a snapshot of this month, and now there is also {', '.join(made)}."
+    facts = {"names": made, **around(cloud, month, wanted, made, lab.DATABASE)}
+    require(not made, problem, "one a month was agreed on", advice="two", facts=facts)
+    expect(answer, wanted, "that is the month's snapshot", advice="answer")
 
 
 def waits(submission, cloud, lasting, month, status="maintenance"):
