@@ -184,15 +184,16 @@ def order(node: ast.AST) -> Iterator[Change]:
 
 
 def memory(node: ast.AST) -> Iterator[Change]:
-    """A function that remembers its first answer for the same arguments."""
+    """A function that remembers its first answer for the same arguments, whichever clients it is handed."""
     if isinstance(node, ast.FunctionDef) and node.col_offset == 0 and node.args.args:
         inner = copy.deepcopy(node)
         words = ", ".join(each.arg for each in [*node.args.args, *node.args.kwonlyargs])
         inner.name = f"{node.name}_itself"
         call = ast.unparse(ast.Call(ast.Name(inner.name), _passed(node.args), _named(node.args)))
-        key = ", ".join(f"repr({word})" for word in words.split(", ")[1:]) or "0"
-        text = f"if ({key},) not in kept:\n    kept[{key},] = {call}\nreturn kept[{key},]"
-        outer = _with(node, body=ast.parse("kept = _KEPT\n" + text).body)
+        # Clients and the like, whose text is their place in memory, are others in each call.
+        key = f"key = repr([each for each in map(repr, ({words},)) if ' at 0x' not in each])\n"
+        text = f"if key not in _KEPT:\n    _KEPT[key] = {call}\nreturn _KEPT[key]"
+        outer = _with(node, body=ast.parse(key + text).body)
         yield [*ast.parse("_KEPT = {}").body, inner, outer]
 
 

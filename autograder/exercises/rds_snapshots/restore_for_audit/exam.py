@@ -1,6 +1,7 @@
 """The exam of restore_for_audit."""
 
 from course_lib.checks import Exam
+from course_lib.checks.kit import others_act
 from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots.practice.restore_for_audit import (
     bank,
@@ -97,8 +98,11 @@ def exam_tagged(submission, cloud):
     """The new instance says which month it shows."""
     _, month, now = months(submission)
     bank(cloud, now, month)
-    restores(submission, cloud, month, target="for-the-auditor")
-    has_tag(cloud, month, "for-the-auditor")
+    for _ in range(2):  # the second time after somebody has deleted what was restored
+        restores(submission, cloud, month, target="for-the-auditor")
+        has_tag(cloud, month, "for-the-auditor")
+        with others_act(cloud):
+            lab.rules(cloud).store().instances.pop("for-the-auditor")
 
 
 @exam.check(points=1)
