@@ -103,6 +103,7 @@ def exam_rules_alike(submission, cloud):
     udp, more = (tcp(port, port + last, group=place.group, protocol=kind) for kind, last in (("udp", 0), ("tcp", 1)))
     everybody = {"IpProtocol": "-1", "Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
     out = [udp, more, everybody, tcp(443, 443, group=there)]
+    out += [tcp(port, port, group=place.group), tcp(port, port, ANYWHERE)]  # EC2 tells of both in one
     ec2.authorize_security_group_egress(GroupId=there, IpPermissions=submission.random.sample(out, len(out)))
     ec2.revoke_security_group_egress(GroupId=there, IpPermissions=[EVERYTHING_OUT])
     like_it = [tcp(port, port, group=there, protocol="udp"), tcp(port + 1, port + 1, group=there)]

@@ -133,6 +133,11 @@ def exam_answers(submission, cloud):
     asks(submission, cloud, lowest.function, lowest.database, MYSQL)
     add_rule(ec2, highest.acls["app"], (False, 90, (65535, 65535), ANYWHERE, False))
     asks(submission, cloud, highest.function, highest.database, MYSQL)
+    (last,) = shops(submission, cloud, 1)
+    drawn = ((2001, 3000), True), ((4000, 5000), True), ((2500, 2600), False), ((4000, 4001), False)
+    for number, (ports, allows) in enumerate(drawn, 80):
+        add_rule(ec2, last.acls["db"], (True, number, ports, ANYWHERE, allows))
+    asks(submission, cloud, last.function, last.database, MYSQL)  # open: what is denied was allowed before
 
 
 @exam.check(points=2)
