@@ -17,7 +17,7 @@ def restore_before(dynamodb, table_name, moment, target):
     Returns:
         None, once the new table is ACTIVE and these are as they are for the old table now (a restore
         does not bring them along):
-        - Time to Live, with its attribute, if the old table has it on;
+        - Time to Live, with its attribute, if the old table has it on: ENABLED, or at first ENABLING;
         - all tags;
         - point-in-time recovery, on, with the same number of days.
         The new table has exactly the items of the last whole second before `moment`: every write up

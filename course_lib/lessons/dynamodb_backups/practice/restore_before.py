@@ -32,7 +32,7 @@ exercise = Exercise(
         "give it a WaiterConfig with more MaxAttempts.",
         "poll": "Let time pass between two questions, as the waiter does.",
         "ttl": "Turn Time to Live on for the new table, with the old table's attribute, if the old table has it on: "
-        "describe_time_to_live and update_time_to_live.",
+        "describe_time_to_live and update_time_to_live. For a while it is ENABLING, and then ENABLED.",
         "tags": "Give the new table all of the old table's tags: list_tags_of_resource has pages of 10.",
         "recovery": "The new table is not protected as the old one is: update_continuous_backups, with the old table's "
         "RecoveryPeriodInDays.",

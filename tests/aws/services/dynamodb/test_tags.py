@@ -107,5 +107,19 @@ def test_time_to_live_is_changed_once_an_hour(client, table, pass_time):
     client.update_time_to_live(**set_ttl(client, table, False))
 
     assert too_soon == "Time to live has been modified multiple times within a fixed interval"
+    pass_time(3600)
     described = client.describe_time_to_live(TableName=table.name)["TimeToLiveDescription"]
     assert described == {"TimeToLiveStatus": "DISABLED"}
+
+
+def test_a_change_of_time_to_live_is_under_way_for_a_while(client, table, pass_time):
+    """Then it is what it was to become."""
+
+    def told():
+        return client.describe_time_to_live(TableName=table.name)["TimeToLiveDescription"]
+
+    for on, meanwhile, then in ((True, "ENABLING", "ENABLED"), (False, "DISABLING", "DISABLED")):
+        client.update_time_to_live(**set_ttl(client, table, on))
+        assert told() == {"TimeToLiveStatus": meanwhile, "AttributeName": "expires"}
+        pass_time(3600)
+        assert told()["TimeToLiveStatus"] == then

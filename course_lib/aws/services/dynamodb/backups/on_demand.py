@@ -218,7 +218,7 @@ def _features(snapshot: Snapshot) -> dict[str, Any]:
         ]
     if table.get("StreamSpecification"):
         shown["StreamDescription"] = table["StreamSpecification"]
-    if snapshot.ttl.get("TimeToLiveStatus") == "ENABLED":
+    if snapshot.ttl.get("TimeToLiveStatus") in ("ENABLED", "ENABLING"):
         shown["TimeToLiveDescription"] = snapshot.ttl
     if table.get("SSEDescription"):
         shown["SSEDescription"] = table["SSEDescription"]

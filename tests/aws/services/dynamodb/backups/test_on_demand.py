@@ -66,7 +66,7 @@ def test_a_backup_tells_what_its_table_was(client, make_table, travel):
     assert source["ProvisionedThroughput"] == {"ReadCapacityUnits": 0, "WriteCapacityUnits": 0}
     assert [each["IndexName"] for each in features["GlobalSecondaryIndexes"]] == ["by-g"]
     assert features["StreamDescription"] == {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}
-    assert features["TimeToLiveDescription"] == {"TimeToLiveStatus": "ENABLED", "AttributeName": "until"}
+    assert features["TimeToLiveDescription"] == {"TimeToLiveStatus": "ENABLING", "AttributeName": "until"}
 
 
 def test_a_plain_tables_backup_has_no_features(client, backup):
