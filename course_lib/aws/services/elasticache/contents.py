@@ -18,8 +18,12 @@ def contents(account: Account) -> Iterator[tuple[str, Kept]]:
     for name, group in store.groups.items():
         shards = [(shard.name, shard.slots, sorted(node.name for node in shard.nodes)) for shard in group.planned()]
         chosen = (group.clustered, group.failover, group.multi_az, group.retention, group.window)
-        words = (group.created.isoformat(), sorted(group.settings.items()), chosen, shards, sorted(group.tags.items()))
+        kept = sorted(group.settings.items()), group.parameters, sorted(group.tags.items())
+        words = (group.created.isoformat(), *kept, chosen, shards)
         yield f"cache {name}", said(repr((*words, group.gone is not None)))
+    for name, parameters in store.parameters.items():
+        settings = parameters.family, sorted(parameters.values.items()), sorted(parameters.tags.items())
+        yield f"parameter group {name}", said(repr(settings))
     for name, snapshot in store.snapshots.items():
         taken = (snapshot.group, snapshot.taken.isoformat(), sorted(snapshot.tags.items()))
         yield f"snapshot {name}", said(repr(taken))

@@ -37,6 +37,17 @@ def no_shard(name: str) -> Refused:
     return Refused("NodeGroupNotFoundFault", f"NodeGroup {name} not found.", 404)
 
 
+def no_parameter_group(name: str) -> Refused:
+    return Refused("CacheParameterGroupNotFound", f"CacheParameterGroup not found: {name}", 404)
+
+
+def parameter_group_state() -> Refused:
+    return Refused(
+        "InvalidCacheParameterGroupState",
+        "The current state of the cache parameter group does not allow the requested operation to occur.",
+    )
+
+
 def no_snapshot(name: str) -> Refused:
     return Refused("SnapshotNotFoundFault", f"Snapshot {name} not found.", 404)
 

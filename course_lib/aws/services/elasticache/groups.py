@@ -12,7 +12,7 @@ from typing import Any
 
 from course_lib.aws import marker_pages
 from course_lib.aws.http.messages import NotSimulated
-from course_lib.aws.services.elasticache import described, snapshots, tags
+from course_lib.aws.services.elasticache import described, parameters, snapshots, tags
 from course_lib.aws.services.elasticache.errors import do_not_fit, group_exists, invalid, not_to_be_deleted
 from course_lib.aws.services.elasticache.names import new_name
 from course_lib.aws.services.elasticache.planned import plan
@@ -51,7 +51,7 @@ _SETTINGS = {
     "Tags",
     "TransitEncryptionEnabled",
 }
-_CHANGED = {"AutomaticFailoverEnabled", "MultiAZEnabled"}
+_CHANGED = {"AutomaticFailoverEnabled", "CacheParameterGroupName", "MultiAZEnabled"}
 _CHANGED_AT_ONCE = {"ReplicationGroupDescription", "SnapshotRetentionLimit", "SnapshotWindow"}
 
 
@@ -62,7 +62,8 @@ def create(asked: Asked) -> dict[str, Any]:
     version = chosen(engine, asked.text("EngineVersion"))
     settings = {"Engine": engine, "EngineVersion": version, **_settings(asked, engine)}
     retention, window = _retention(asked, 0), _window(asked, "05:00-06:00")
-    planned = plan(asked, name, engine, version)
+    chosen_group = parameters.chosen(asked.store, asked.text("CacheParameterGroupName"), engine, version)
+    planned = plan(asked, name, engine, parameters.is_cluster(chosen_group) if chosen_group else None)
     given = tags.read(asked.params)
     if name in asked.store.groups:
         raise group_exists(name)
@@ -81,6 +82,7 @@ def create(asked: Asked) -> dict[str, Any]:
         [(made, planned.shape)],
         given,
     )
+    group.parameters = chosen_group.name if chosen_group else ""
     group.enter("creating", asked.now, asked.durations.create)
     asked.store.groups[name] = group
     asked.store.tell(name, "replication-group", f"Replication group {name} created", made)
@@ -100,25 +102,39 @@ def describe(asked: Asked) -> dict[str, Any]:
 
 
 def modify(asked: Asked) -> dict[str, Any]:
-    """Change what a lesson needs: failover, Multi-AZ, snapshots, the description."""
+    """Change what a lesson needs: failover, Multi-AZ, the parameter group, snapshots, the description."""
     asked.takes_only({"ApplyImmediately", "ReplicationGroupId", *_CHANGED, *_CHANGED_AT_ONCE})
     group = asked.available()
     failover = bool(asked.params.get("AutomaticFailoverEnabled", group.failover))
     multi_az = bool(asked.params.get("MultiAZEnabled", group.multi_az))
     retention, window = _retention(asked, group.retention), _window(asked, group.window)
     _check_change(asked, group, failover, multi_az)
-    if (failover, multi_az) != (group.failover, group.multi_az):
+    chosen_group = _other_parameters(asked, group)
+    if (failover, multi_az, chosen_group) != (group.failover, group.multi_az, group.parameters):
         if not asked.params.get("ApplyImmediately"):
             raise NotSimulated(
-                "Amazon ElastiCache is simulated here, but no maintenance window: change failover and Multi-AZ with "
-                "ApplyImmediately=True. Nothing was sent anywhere."
+                "Amazon ElastiCache is simulated here, but no maintenance window: change failover, Multi-AZ and "
+                "parameters with ApplyImmediately=True. Nothing was sent anywhere."
             )
         group.enter("modifying", asked.now, asked.durations.modify)
-    group.failover, group.multi_az = failover, multi_az
+    has_others = chosen_group != group.parameters
+    group.failover, group.multi_az, group.parameters = failover, multi_az, chosen_group
+    nodes = asked.nodes(group)
+    if nodes is not None and has_others:
+        parameters.apply(asked.store, group, nodes)
     group.retention, group.window = retention, window
     if asked.text("ReplicationGroupDescription"):
         group.settings["Description"] = asked.text("ReplicationGroupDescription")
     return told(asked, group)
+
+
+def _other_parameters(asked: Asked, group: Group) -> str:
+    """The name of the parameter group that a group is to have: of its family, and with cluster mode as it is."""
+    engine, version = str(group.settings["Engine"]), str(group.settings["EngineVersion"])
+    found = parameters.chosen(asked.store, asked.text("CacheParameterGroupName"), engine, version)
+    if found is not None and parameters.is_cluster(found) != group.clustered:
+        raise do_not_fit("The parameter group must have the cluster mode that the replication group has.")
+    return found.name if found is not None else group.parameters
 
 
 def delete(asked: Asked) -> dict[str, Any]:

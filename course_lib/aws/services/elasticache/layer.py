@@ -10,7 +10,16 @@ from typing import Any
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, Call, Forward
 from course_lib.aws.kept import REGION
-from course_lib.aws.services.elasticache import failover, groups, nodes, replicas, resharding, snapshots, tags
+from course_lib.aws.services.elasticache import (
+    failover,
+    groups,
+    nodes,
+    parameters,
+    replicas,
+    resharding,
+    snapshots,
+    tags,
+)
 from course_lib.aws.services.elasticache.errors import Refused
 from course_lib.aws.services.elasticache.request import Asked
 from course_lib.aws.services.elasticache.state import Durations, Store
@@ -22,6 +31,7 @@ OPERATIONS: Mapping[str, Callable[[Asked], dict[str, Any]]] = {
     **replicas.OPERATIONS,
     **resharding.OPERATIONS,
     **failover.OPERATIONS,
+    **parameters.OPERATIONS,
     **snapshots.OPERATIONS,
     **tags.OPERATIONS,
 }
@@ -74,6 +84,7 @@ class ElastiCacheRules:
             raise LookupError(f"There is no replication group {name!r}.")
         if not group.clustered or group.status(now) != "available":
             raise ValueError("The group has to be available, with cluster mode enabled.")
+        parameters.apply(store, group, cluster)
         nodes.begin(cluster, group, group.shape(now))
         store.nodes[name] = cluster
 

@@ -1,14 +1,10 @@
 """How much memory a node has for data.
 
-Source: ElastiCache user guide, "Redis OSS node-type specific parameters" (maxmemory) and "Managing reserved memory" (25
-percent of it is reserved), as the guide stood in 2023. The types of the seventh generation are newer: AWS gives them
-the same memory in GiB as those of the sixth.
+Source: ElastiCache user guide, "Redis OSS node-type specific parameters" (maxmemory), as the guide stood in 2023. The
+types of the seventh generation are newer: AWS gives them the same memory in GiB as those of the sixth.
 """
 
 from __future__ import annotations
-
-RESERVED = 25  # percent: reserved-memory-percent of the default parameter groups
-POLICY = "volatile-lru"  # maxmemory-policy of them
 
 _M5 = {
     "large": 6854542746,
@@ -59,11 +55,12 @@ MAXMEMORY = {
 }
 
 
-def for_data(node_type: str) -> int:
-    """The bytes that a node has for data, in a group with default parameters.
+def for_data(node_type: str, reserved: int) -> int:
+    """The bytes that a node has for data.
 
     Args:
         node_type: such as "cache.r7g.large".
+        reserved: percent of its memory that is not for data.
 
     Raises:
         ValueError: it is not known here.
@@ -72,4 +69,4 @@ def for_data(node_type: str) -> int:
     found = MAXMEMORY.get(family, {}).get(size)
     if found is None:
         raise ValueError(f"How much memory a {node_type} has is not known here.")
-    return found * (100 - RESERVED) // 100
+    return found * (100 - reserved) // 100

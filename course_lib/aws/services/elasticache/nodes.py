@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from course_lib.aws.number_ranges import Ranges
-from course_lib.aws.services.elasticache.node_types import POLICY, for_data
 from course_lib.aws.services.elasticache.state import Group, Shape, Shard
 
 
@@ -35,6 +34,9 @@ class Nodes(Protocol):
     def have_nodes(self, shard: str, nodes: Sequence[str]) -> None:
         """Let a shard have these nodes, of which its primary is one."""
 
+    def fits(self, leaving: Sequence[str]) -> bool:
+        """Whether what they hold would fit without these shards."""
+
     def nodes_of(self, shard: str) -> Sequence[str]:
         """The nodes of a shard that are up, the primary first; none if that is down."""
 
@@ -56,10 +58,9 @@ def begin(nodes: Nodes, group: Group, shape: Shape) -> None:
     """Let a cluster begin anew as a group of this shape.
 
     Raises:
-        ValueError: how much memory the group's nodes have is not known here, or it is too large.
+        ValueError: it is too large.
     """
     nodes.take(group.name, [(shard.name, shard.slots, names(group, shard)) for shard in shape])
-    nodes.limit_memory(for_data(str(group.settings["CacheNodeType"])), POLICY)
 
 
 def names(group: Group, shard: Shard) -> list[str]:

@@ -49,11 +49,18 @@ def _tags(call: Call) -> dict[str, str | tuple[str, ...]]:
     return {**values, "aws:TagKeys": tuple(given)} if given else values
 
 
+_PARAMETERS = ("parametergroup", "CacheParameterGroupName")
 _GROUP = ("replicationgroup", "ReplicationGroupId")
 _SNAPSHOT = ("snapshot", "SnapshotName")
 
 OPERATIONS: Mapping[str, Needs] = {
     "CreateReplicationGroup": _of(_GROUP),
+    "CreateCacheParameterGroup": _of(_PARAMETERS),
+    "DescribeCacheParameterGroups": _of(_PARAMETERS),
+    "DescribeCacheParameters": _of(_PARAMETERS),
+    "ModifyCacheParameterGroup": _of(_PARAMETERS),
+    "ResetCacheParameterGroup": _of(_PARAMETERS),
+    "DeleteCacheParameterGroup": _of(_PARAMETERS),
     "DescribeReplicationGroups": _of(_GROUP),
     "ModifyReplicationGroup": _of(_GROUP),
     "DeleteReplicationGroup": _of(_GROUP),

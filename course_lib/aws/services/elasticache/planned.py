@@ -17,7 +17,6 @@ from course_lib.aws.number_ranges import Ranges
 from course_lib.aws.services.elasticache.errors import do_not_fit, invalid, too_many_nodes, too_many_shards
 from course_lib.aws.services.elasticache.request import Asked
 from course_lib.aws.services.elasticache.state import SLOTS, Node, Shape, Shard
-from course_lib.aws.services.elasticache.versions import cluster_by_parameters
 
 MOST_REPLICAS = 5
 ZONES = "abc"  # of a Region's zones, those that are chosen for somebody
@@ -45,12 +44,13 @@ class Wanted:
     slots: str = ""
 
 
-def plan(asked: Asked, name: str, engine: str, version: str) -> Plan:
+def plan(asked: Asked, name: str, engine: str, by_parameters: bool | None) -> Plan:
     """
     Args:
         asked: the request.
         name: of the group.
-        engine: of the group, which there is; `version`, too.
+        engine: of the group, which there is.
+        by_parameters: whether its parameter group turns cluster mode on; None without one.
 
     Raises:
         Refused: it cannot be.
@@ -58,9 +58,7 @@ def plan(asked: Asked, name: str, engine: str, version: str) -> Plan:
     params = asked.params
     failover, multi_az = bool(params.get("AutomaticFailoverEnabled")), bool(params.get("MultiAZEnabled"))
     shards = _shards(params, asked.quota)
-    clustered = _cluster_mode(
-        params, len(shards), cluster_by_parameters(asked.text("CacheParameterGroupName"), engine, version)
-    )
+    clustered = _cluster_mode(params, len(shards), by_parameters)
     _check_sizes(shards, asked.quota)
     _check_failover(shards, engine, clustered, failover, multi_az)
     slots = _slots(shards)

@@ -1,9 +1,10 @@
 """More shards, fewer, or the same ones with equal parts of the slots, while the cluster goes on answering.
 
 Sources: ElastiCache API reference, ModifyReplicationGroupShardConfiguration; user guide, "Online resharding for Valkey
-or Redis OSS (cluster mode enabled)" (a new shard has as many nodes as the smallest one; not all shards can go; slots
-that are in equal parts already) and a blog post, "Online Resizing for Redis Clusters" (an even distribution).
-AWS moves several slots at a time, and does not tell which: here each has its turn, from the smallest on.
+or Redis OSS (cluster mode enabled)" (a new shard has as many nodes as the smallest one; not all shards can go, and none
+where the data would not fit the others; slots that are in equal parts already); a blog post, "Online Resizing for Redis
+Clusters" (an even distribution). AWS moves several slots at a time, and does not tell which: here each has its turn,
+from the smallest on.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ def modify_shards(asked: Asked) -> dict[str, Any]:
     moves = plan(before, leaving)
     if not moves:
         raise nothing_to_move()
+    nodes = asked.nodes(group)
+    if nodes is not None and leaving and not nodes.fits(sorted(leaving)):
+        group.enter("modifying", asked.now, asked.durations.modify)  # it is found out, and nothing is changed
+        return groups.told(asked, group)
     start = asked.now + (asked.durations.create if new else asked.durations.slot)
     change = Resharding(before, moves, start, asked.durations.slot)
     after = tuple(shard for shard in change.shape(change.end) if shard.name not in leaving)

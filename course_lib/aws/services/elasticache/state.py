@@ -119,6 +119,7 @@ class Group:
         address: the part of its endpoints that AWS draws.
         gone: when its deletion is over.
         resharding: the last time that slots moved between its shards.
+        parameters: the name of the parameter group that was chosen; empty for the default one.
         shards_made: the highest number that a shard got when slots moved, so that none comes twice.
     """
 
@@ -137,6 +138,7 @@ class Group:
     gone: datetime | None = None
     resharding: Resharding | None = None
     shards_made: int = 0
+    parameters: str = ""
 
     def status(self, now: datetime) -> str:
         """Its state: that of the spell that began last, or `available`."""
@@ -176,6 +178,17 @@ class Group:
 
 
 @dataclass
+class ParameterGroup:
+    """A parameter group: its name, its family, a description, and the values that differ from the family's."""
+
+    name: str
+    family: str
+    words: str
+    values: dict[str, str]
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
 class Snapshot:
     """A snapshot of a group that was taken by hand, or by the service.
 
@@ -209,6 +222,7 @@ class Store:
     events: list[Event] = field(default_factory=list)
     failovers: list[datetime] = field(default_factory=list)
     nodes: dict[str, Any] = field(default_factory=dict)
+    parameters: dict[str, ParameterGroup] = field(default_factory=dict)
 
     def tell(self, source: str, kind: str, message: str, when: datetime) -> None:
         """Let DescribeEvents tell something, from its moment on."""

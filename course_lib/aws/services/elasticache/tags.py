@@ -1,4 +1,4 @@
-"""Tags of groups and of snapshots that were taken by hand.
+"""Tags of groups, of parameter groups, and of snapshots that were taken by hand.
 
 Source: ElastiCache API reference, AddTagsToResource, ListTagsForResource, RemoveTagsFromResource (each answers with all
 tags), data type Tag.
@@ -10,8 +10,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from course_lib.aws.services.elasticache import described
-from course_lib.aws.services.elasticache.errors import Refused, invalid, no_snapshot, not_to_be_tagged
+from course_lib.aws.services.elasticache.errors import (
+    Refused,
+    invalid,
+    no_parameter_group,
+    no_snapshot,
+    not_to_be_tagged,
+)
 from course_lib.aws.services.elasticache.request import Asked
+
+_TAGGED = ("parametergroup", "replicationgroup", "snapshot")
 
 
 def read(params: Mapping[str, Any]) -> dict[str, str]:
@@ -52,8 +60,12 @@ def remove(asked: Asked) -> dict[str, Any]:
 def _tags_of(asked: Asked) -> dict[str, str]:
     arn = asked.text("ResourceName")
     parts = arn.split(":", 6)
-    if len(parts) < 7 or parts[:3] != ["arn", "aws", "elasticache"] or parts[5] not in ("replicationgroup", "snapshot"):
+    if len(parts) < 7 or parts[:3] != ["arn", "aws", "elasticache"] or parts[5] not in _TAGGED:
         raise Refused("InvalidARN", f"ARN {arn} is invalid.")
+    if parts[5] == "parametergroup":
+        if parts[6] not in asked.store.parameters:
+            raise no_parameter_group(parts[6])
+        return asked.store.parameters[parts[6]].tags
     if parts[5] == "snapshot":
         if parts[6] not in asked.store.snapshots:
             raise no_snapshot(parts[6])

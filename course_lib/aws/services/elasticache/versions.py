@@ -6,8 +6,7 @@ reference, CreateReplicationGroup (Engine, CacheParameterGroupName).
 
 from __future__ import annotations
 
-from course_lib.aws.http.messages import NotSimulated
-from course_lib.aws.services.elasticache.errors import do_not_fit, invalid
+from course_lib.aws.services.elasticache.errors import invalid
 
 VERSIONS = {
     "valkey": ("7.2", "8.0", "8.1", "8.2", "9.0", "9.1"),
@@ -36,21 +35,3 @@ def family(engine: str, version: str) -> str:
     if engine == "redis" and major in ("5", "6"):
         return {"5": "redis5.0", "6": "redis6.x"}[major]
     return engine + major
-
-
-def cluster_by_parameters(name: str, engine: str, version: str) -> bool | None:
-    """Whether a default parameter group turns cluster mode on; None without a group.
-
-    Raises:
-        Refused: it is of another family.
-        NotSimulated: it is no default one.
-    """
-    if not name:
-        return None
-    if not name.startswith("default."):
-        raise NotSimulated("Amazon ElastiCache is simulated here, but no parameter groups other than the default ones.")
-    found = name.removeprefix("default.").removesuffix(".cluster.on")
-    expected = family(engine, version)
-    if found != expected:
-        raise do_not_fit(f"Expected a parameter group of family {expected} but found one of family {found}")
-    return name.endswith(".cluster.on")

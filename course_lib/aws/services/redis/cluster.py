@@ -244,6 +244,11 @@ class Cluster:
             raise ValueError(f"There is no policy {policy!r}. There are {', '.join(POLICIES)}.")
         self.memory.maxmemory, self.memory.policy = maxmemory, policy
 
+    def fits(self, leaving: Sequence[str]) -> bool:
+        """Whether what all shards hold would fit without these: in equal parts, as far as that can be told."""
+        left = [shard for shard in self.shards if shard.name not in leaving]
+        return sum(shard.space.used for shard in self.shards) <= self.memory.maxmemory * len(left)
+
     def have_nodes(self, shard: str, nodes: Sequence[str]) -> None:
         """Let a shard have these nodes and no others; its primary stays, and new ones are replicas.
 

@@ -309,6 +309,21 @@ def test_a_cluster_is_connected_when_it_can_be(aws, cache, rules, connected):
     assert (len(aws.cluster.shards), len(nodes(cache))) == (2, 5)
 
 
+def test_shards_stay_whose_data_would_not_fit_the_others(aws, cache, connected, program):
+    """The group is modified for a while, and is as before."""
+    used = sum(shard.space.used for shard in connected.shards)
+    connected.limit_memory(used * 2 // 5, "noeviction")
+    reshard(cache, 1, NodeGroupsToRetain=["0001"])
+    assert group(cache)["Status"] == "modifying"
+    aws.clock.advance(hours=1)
+    assert (group(cache)["Status"], len(nodes(cache)), len(connected.shards)) == ("available", 3, 3)
+    connected.limit_memory(used, "noeviction")
+    reshard(cache, 1, NodeGroupsToRetain=["0001"])
+    aws.clock.advance(hours=1)
+    assert len(connected.shards) == 1
+    assert [program.get(f"k{number}") for number in range(200)] == [str(number) for number in range(200)]
+
+
 def test_a_failover_meanwhile_stops_nothing(aws, cache, connected, program):
     """The slots go on moving from the shard's new primary."""
     reshard(cache, 4)
