@@ -41,7 +41,7 @@ from course_lib.aws.services.redis.replies import (
     size_of,
     text_of,
 )
-from course_lib.aws.services.redis.sessions import TRANSACTION, Session, Sessions, asks_transaction, in_transaction
+from course_lib.aws.services.redis.sessions import Session, Sessions, asks_transaction, in_transaction
 from course_lib.aws.services.redis.shards import Node, Shard, address_of, new_shard
 from course_lib.aws.services.redis.slots import SLOTS, slot_of
 
@@ -118,7 +118,12 @@ class Cluster:
         return self._note(batch, who, replies)
 
     def keys_of(self, request: Request) -> tuple[bool, list[bytes]] | None:
-        """Whether a request only reads, and the keys it touches; None where they cannot be told."""
+        """Whether a request only reads, and the keys it touches; None where they cannot be told.
+
+        A command on one key can let another one go where memory is short, and while slots move it matters when it comes.
+        """
+        if self.migration is not None or self.memory.maxmemory < MOST_BYTES:
+            return None
         batch = messages.read_batch(request)
         reads, keys = True, list[bytes]()
         for command in batch.commands:
@@ -585,10 +590,10 @@ def _offered() -> str:
 
 
 def _needs_memory(session: Session, spec: Spec) -> bool:
-    """Whether a command is refused when there is none: also what would be queued, and an EXEC of such ones."""
+    """Whether a command is refused when there is none: also every one after MULTI, and an EXEC of such ones."""
     if spec.name == "exec":
         return any(queued.grows for queued, _ in session.queue)
-    return spec.grows or session.in_multi and spec.name not in TRANSACTION
+    return spec.grows or session.in_multi and spec.name != "discard"
 
 
 def _touches_all(spec: Spec, command: Sequence[bytes]) -> bool:

@@ -258,15 +258,19 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture
-def ours():
+def our_cluster():
     with Cloud() as cloud:
         cloud.cluster.build(shards=1, replicas=0)
+        yield cloud.cluster
 
-        def ask(command):
-            host = cloud.cluster.shards[0].primary.host
-            return cloud.cluster.send(Batch(host, "s", (tuple(command),)).to_request(), "you").body
 
-        yield ask
+@pytest.fixture
+def ours(our_cluster):
+    def ask(command):
+        host = our_cluster.shards[0].primary.host
+        return our_cluster.send(Batch(host, "s", (tuple(command),)).to_request(), "you").body
+
+    return ask
 
 
 def words(line):
@@ -331,6 +335,31 @@ def test_hits_and_misses(server, ours, line):
         ask(words(line))
         more.append(tuple(after - each for after, each in zip(counted(ask), before, strict=True)))
     assert more[0] == more[1]
+
+
+FULL = (
+    "GET a;SET a 2;SETNX a 1;SETEX a 100 1;GETSET a 1;GETEX a EX 100;GETDEL z;APPEND a x;INCR n;DECR n;MSET a 1;"
+    "MSETNX z 1;DEL z;UNLINK z;EXISTS a;EXPIRE a 100;PERSIST a;TTL a;HSET h x 1;HDEL h y;HINCRBY h n 1;LPUSH l 1;"
+    "RPUSH l 1;LPOP l;SADD s x;SREM s x;ZADD z 1 x;ZREM z x;MULTI;GET a;EXEC;MULTI;SET a 1;EXEC;MULTI;DISCARD;WATCH a;UNWATCH;PING;"
+    "EVAL return~1 0;EVAL return~redis.call('set',KEYS[1],1) 1 a;EVAL return~redis.call('get',KEYS[1]) 1 a;"
+    "EVAL return~redis.call('del',KEYS[1]) 1 z;SCRIPT LOAD return~2;SCAN 0;DBSIZE;MULTI;WATCH a;EXEC;"
+    "SET a;GET;NOSUCH x;EXEC;ASKING;GET a;MULTI;MULTI;DISCARD;MULTI;UNWATCH;DISCARD;MULTI;PING;EXEC;MULTI;ASKING;EXEC"
+)
+
+
+def test_a_full_node(server, ours, our_cluster):
+    """What each command is answered when nothing fits: noeviction, and less memory than an empty server uses."""
+    for ask in (ours, server.ask):
+        ask([b"FLUSHALL"])
+        ask([b"SET", b"a", b"1"])
+    our_cluster.limit_memory(-1, "noeviction")
+    for name, value in (("maxmemory-policy", "noeviction"), ("maxmemory", "1")):
+        assert server.ask([b"CONFIG", b"SET", name.encode(), value.encode()]) == b"+OK\r\n"
+    try:
+        lines = FULL.split(";")
+        assert [(line, ours(words(line))) for line in lines] == [(line, server.ask(words(line))) for line in lines]
+    finally:
+        server.ask([b"CONFIG", b"SET", b"maxmemory", b"0"])
 
 
 @pytest.mark.parametrize("script", LUA)

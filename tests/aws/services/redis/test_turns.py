@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from course_lib.aws.account import Cloud
@@ -33,6 +35,17 @@ def test_commands_on_different_keys_commute(cloud):
     assert not commute(footprint(cloud, "EVAL return 1 a 5"), read)
     for everything in ("FLUSHALL", "DBSIZE", "SCRIPT FLUSH"):
         assert not commute(footprint(cloud, everything), write)
+
+
+def test_where_memory_is_short_or_slots_move_nothing_commutes(cloud):
+    """Another key may go, and it matters when a command comes."""
+    ours, other = "SET a 1", "SET b 1"
+    cloud.cluster.limit_memory(1000)
+    assert not commute(footprint(cloud, ours), footprint(cloud, other))
+    cloud.cluster.limit_memory()
+    assert commute(footprint(cloud, ours), footprint(cloud, other))
+    cloud.cluster.reshard([(1, "0001", "0002")], cloud.clock.now(), timedelta(seconds=1))
+    assert not commute(footprint(cloud, ours), footprint(cloud, other))
 
 
 def test_a_transaction_touches_what_is_watched(cloud):
