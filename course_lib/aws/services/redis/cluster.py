@@ -120,7 +120,7 @@ class Cluster:
     def keys_of(self, request: Request) -> tuple[bool, list[bytes]] | None:
         """Whether a request only reads, and the keys it touches; None where they cannot be told.
 
-        A command on one key can let another one go where memory is short, and while slots move it matters when it comes.
+        Where memory is short, a command on one key can let another one go; while slots move, it matters when it comes.
         """
         if self.migration is not None or self.memory.maxmemory < MOST_BYTES:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from datetime import timedelta
 
 import pytest
 from redis.exceptions import ClusterCrossSlotError, NoScriptError, RedisClusterException, ResponseError, WatchError
@@ -31,12 +32,39 @@ class Ours:
         self.cloud.cluster.fail(self.cloud.cluster.shard_of(key).primary.name)
         self.cloud.clock.advance(seconds=30)
 
+    def stages_of_moving(self, key):
+        """A slot with three keys goes to another shard: it has begun, one key has moved, all have, the slot has."""
+        cluster, clock = self.cloud.cluster, self.cloud.clock
+        source = cluster.shard_of(key).name
+        target = next(shard.name for shard in cluster.shards if shard.name != source)
+        cluster.reshard([(cluster.slot(key), source, target)], clock.now(), timedelta(seconds=100))
+        for _ in range(4):
+            yield
+            clock.advance(seconds=33)
+
     def close(self):
         self.cloud.close()
 
 
 class Real(SixNodes):
     """The servers, as these tests use them."""
+
+    def stages_of_moving(self, key):
+        """As above, with CLUSTER SETSLOT and MIGRATE."""
+        cache = self.cache()
+        slot, source = str(cache.keyslot(key)), cache.get_node_from_key(key).port
+        target = next(node.port for node in cache.get_primaries() if node.port != source)
+        ids = {port: says(port, "CLUSTER", "MYID") for port in (source, target)}
+        says(target, "CLUSTER", "SETSLOT", slot, "IMPORTING", ids[source])
+        says(source, "CLUSTER", "SETSLOT", slot, "MIGRATING", ids[target])
+        yield
+        for most in ("1", "9"):
+            for name in says(source, "CLUSTER", "GETKEYSINSLOT", slot, most):
+                says(source, "MIGRATE", "127.0.0.1", str(target), name, "0", "5000")
+            yield
+        for port in (target, source):
+            says(port, "CLUSTER", "SETSLOT", slot, "NODE", ids[target])
+        yield
 
     def empty(self):
         for port in self.nodes:
@@ -126,6 +154,20 @@ def test_a_lock_is_given_back_by_its_owner_alone(cache):
     with pytest.raises(NoScriptError):
         cache.evalsha("0" * 40, 1, "lock", "ana")
     assert cache.register_script(OWN)(keys=["lock"], args=["ana"]) == 0
+
+
+def test_a_client_goes_on_while_a_slot_moves(cluster, cache):
+    """It is sent on by ASK and by MOVED, without noticing: what was there is there, what is new counts on."""
+    for name in "abc":
+        cache.set("{t}" + name, name)
+    stage = 0
+    for stage, _ in enumerate(cluster.stages_of_moving("{t}"), start=1):
+        assert [cache.get("{t}" + name) for name in "abc"] == ["a", "b", "c"]
+        assert cache.incr("{t}n") == stage
+        assert cache.set("{t}b", "b")
+        assert cache.eval(OWN, 1, "{t}c", "nobody") == 0
+    assert stage == 4
+    assert cache.mget("{t}a", "{t}b", "{t}c", "{t}n") == ["a", "b", "c", "4"]
 
 
 def test_the_wrong_type_and_the_wrong_number(cache):
