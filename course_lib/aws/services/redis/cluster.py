@@ -19,7 +19,7 @@ from typing import Any
 from course_lib.aws.clock import Clock
 from course_lib.aws.http.messages import Answer, AwsError, NotSimulated, Request, Response
 from course_lib.aws.layers.journal import Journal
-from course_lib.aws.number_ranges import Ranges, how_many
+from course_lib.aws.number_ranges import Ranges
 from course_lib.aws.services.redis import messages
 from course_lib.aws.services.redis.commands import COMMANDS, KNOWN, Spec
 from course_lib.aws.services.redis.commands.server import tell
@@ -27,7 +27,7 @@ from course_lib.aws.services.redis.commands.spec import unknown, wrong_number
 from course_lib.aws.services.redis.keyspace import MOST_BYTES, Keyspace, Value
 from course_lib.aws.services.redis.lua.scripts import NOT_IN_SCRIPTS
 from course_lib.aws.services.redis.memory import POLICIES, Memory
-from course_lib.aws.services.redis.messages import LONGEST_ANSWER, PORT, REFUSED, SHOWN, Batch
+from course_lib.aws.services.redis.messages import LONGEST_ANSWER, REFUSED, SHOWN, Batch
 from course_lib.aws.services.redis.migration import Migration, Move
 from course_lib.aws.services.redis.placing import check_place, holder_of, one_slot, owner_of
 from course_lib.aws.services.redis.replies import (
@@ -412,7 +412,7 @@ class Cluster:
                 return self._work(shard.space, spec, command)
             if spec.name in ("eval", "evalsha", "script"):
                 return shard.scripts.carry_out(spec.name, command[1:], lambda words: self._call(shard, words, asking))
-            return tell(self, shard.space, spec.name, command[1:])
+            return tell(self._shards, self.memory, shard.space, spec.name, command[1:])
         finally:
             shard.space.end_write()
 
@@ -468,42 +468,13 @@ class Cluster:
         if spec.grows and self.memory.is_over(shard.space):
             self.memory.refuse()
         assert spec.run is not None or spec.name in ("asking", "info", "ping", "echo", "time")
-        return self._work(shard.space, spec, command) if spec.run else tell(self, shard.space, spec.name, command[1:])
+        return (
+            self._work(shard.space, spec, command)
+            if spec.run
+            else tell(self._shards, self.memory, shard.space, spec.name, command[1:])
+        )
 
     # Nodes
-
-    def slots(self) -> list[Reply]:
-        """The reply to CLUSTER SLOTS: each range with its nodes, the primary first."""
-        entries = [
-            [first, last, *([node.host.encode(), PORT, node.id, []] for node in shard.nodes)]
-            for shard in self._shards
-            for first, last in shard.ranges
-        ]
-        return sorted(entries, key=lambda entry: int(entry[0]))
-
-    def told_shards(self) -> list[Reply]:
-        """The reply to CLUSTER SHARDS: each shard with its slots and its nodes, the primary first."""
-        return [
-            [
-                b"slots",
-                [bound for bounds in shard.ranges for bound in bounds],
-                b"nodes",
-                [_told(node, node is shard.primary) for node in shard.nodes],
-            ]
-            for shard in self._shards
-        ]
-
-    def info(self) -> bytes:
-        """The reply to CLUSTER INFO: what of it says something here."""
-        up = sum(how_many(shard.ranges) for shard in self._shards if shard.primary.is_up)
-        facts = {
-            "cluster_state": "ok" if up == SLOTS else "fail",
-            "cluster_slots_assigned": SLOTS,
-            "cluster_slots_ok": up,
-            "cluster_known_nodes": sum(len(shard.nodes) for shard in self._shards),
-            "cluster_size": sum(bool(shard.ranges) for shard in self._shards),
-        }
-        return "".join(f"{name}:{value}\r\n" for name, value in facts.items()).encode()
 
     def _shard_of(self, keys: Sequence[bytes]) -> Shard:
         """The shard of some keys; the first one for none.
@@ -599,18 +570,3 @@ def _needs_memory(session: Session, spec: Spec) -> bool:
 def _touches_all(spec: Spec, command: Sequence[bytes]) -> bool:
     """Whether it cannot be told from a command which keys it is about."""
     return spec.name in TOUCH_ALL or spec.name == "cluster" and command[1].lower().endswith(b"keysinslot")
-
-
-def _told(node: Node, is_primary: bool) -> Reply:
-    """A node as CLUSTER SHARDS has it."""
-    host = node.host.encode()
-    facts: dict[bytes, bytes | int] = {
-        b"id": node.id,
-        b"port": PORT,
-        b"ip": host,
-        b"endpoint": host,
-        b"role": b"master" if is_primary else b"replica",
-        b"replication-offset": 0,
-        b"health": b"online" if node.is_up else b"failed",
-    }
-    return [part for fact in facts.items() for part in fact]

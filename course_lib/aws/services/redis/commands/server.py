@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.redis.commands.info import info
@@ -11,24 +10,17 @@ from course_lib.aws.services.redis.commands.spec import to_integer, wrong_number
 from course_lib.aws.services.redis.keyspace import Keyspace
 from course_lib.aws.services.redis.memory import Memory
 from course_lib.aws.services.redis.replies import OK, PONG, Refusal, Reply, text_of
+from course_lib.aws.services.redis.shards import Shard
 from course_lib.aws.services.redis.slots import SLOTS, slot_of
+from course_lib.aws.services.redis.told import info_of, shards_of, slots_of
 
 
-class Cluster(Protocol):
-    """What a node knows of its cluster."""
-
-    def slots(self) -> list[Reply]: ...
-    def told_shards(self) -> list[Reply]: ...
-    @property
-    def memory(self) -> Memory: ...
-    def info(self) -> bytes: ...
-
-
-def tell(cluster: Cluster, space: Keyspace, name: str, args: Sequence[bytes]) -> Reply:
+def tell(shards: Sequence[Shard], memory: Memory, space: Keyspace, name: str, args: Sequence[bytes]) -> Reply:
     """Answer PING, ECHO, TIME, INFO or CLUSTER; or an UNWATCH or ASKING that was queued, which has nothing left to do.
 
     Args:
-        cluster: the node's.
+        shards: of the cluster.
+        memory: that the node has.
         space: its keys.
         name: of the command, in small letters.
         args: without the name.
@@ -49,16 +41,16 @@ def tell(cluster: Cluster, space: Keyspace, name: str, args: Sequence[bytes]) ->
         now = space.now()
         return [b"%d" % (now // 1000), b"%d" % (now % 1000 * 1000)]
     if name == "info":
-        return info(space, cluster.memory, args)
-    return _cluster(cluster, space, text_of(args[0]), args[1:])
+        return info(space, memory, args)
+    return _cluster(shards, space, text_of(args[0]), args[1:])
 
 
-def _cluster(cluster: Cluster, space: Keyspace, name: str, args: Sequence[bytes]) -> Reply:
+def _cluster(shards: Sequence[Shard], space: Keyspace, name: str, args: Sequence[bytes]) -> Reply:
     part = name.lower()
     if part == "slots" and not args:
-        return cluster.slots()
+        return slots_of(shards)
     if part == "shards" and not args:
-        return cluster.told_shards()
+        return shards_of(shards)
     if part == "countkeysinslot" and len(args) == 1:
         slot = to_integer(args[0])
         if not 0 <= slot < SLOTS:
@@ -72,7 +64,7 @@ def _cluster(cluster: Cluster, space: Keyspace, name: str, args: Sequence[bytes]
     if part == "keyslot" and len(args) == 1:
         return slot_of(args[0])
     if part == "info" and not args:
-        return cluster.info()
+        return info_of(shards)
     if part in ANSWERED:
         raise wrong_number(f"cluster|{part}")
     if part in RESTRICTED:

@@ -26,6 +26,7 @@ from course_lib.aws.services.redis.messages import PORT
 from course_lib.aws.services.redis.real import replies, servers
 from course_lib.aws.services.redis.replies import Refusal, Reply, readable, text_of
 from course_lib.aws.services.redis.shards import Node, Shard
+from course_lib.aws.services.redis.told import slots_of
 from course_lib.errors import CourseError
 
 _MOVED = re.compile(r"(MOVED|ASK) (\d+) [^ ]*:(\d+)")
@@ -171,7 +172,7 @@ class RealCluster(Cluster):
         if self._trouble.error and keys and not (spec.reads and self._trouble.writes_only):
             raise self._trouble.error
         if [text_of(part).lower() for part in command] == ["cluster", "slots"]:
-            return self.slots()
+            return slots_of(self._shards)
         reply = self._connection(self._port_of(node), session).ask(command)
         return self._with_our_addresses(reply) if isinstance(reply, Refusal) else reply
 
