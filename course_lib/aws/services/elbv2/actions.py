@@ -2,7 +2,7 @@
 
 Source: Elastic Load Balancing API reference, Action, ForwardActionConfig, RedirectActionConfig and
 FixedResponseActionConfig; user guide, "Listener rules for your Application Load Balancer" (up to five target groups).
-Words: those about a loop are quoted in public issue trackers; the others are ours, docs/fidelity.md says which.
+Words: those about a loop and about what is lacking are quoted in public issue trackers; the others are ours, docs/fidelity.md says which.
 """
 
 from __future__ import annotations
@@ -106,10 +106,14 @@ def _stickiness(config: Mapping[str, Any]) -> dict[str, Any]:
     return {"Enabled": True, "DurationSeconds": int(seconds)}
 
 
+def _lacks(kind: str, member: str) -> errors.Refused:
+    return errors.bad_action(f"For actions of type '{kind}', you must specify the following fields: '{member}'")
+
+
 def _redirect(action: Mapping[str, Any], listens: tuple[str, int]) -> Action:
     given = action.get("RedirectConfig")
     if not given:
-        raise errors.invalid("A redirect action needs a RedirectConfig")
+        raise _lacks("redirect", "RedirectConfig")
     config = {**KEPT, **{name: str(value) for name, value in given.items()}}
     protocol, port = listens
     if config["Protocol"] == "HTTP" and protocol == "HTTPS":
@@ -127,7 +131,7 @@ def _redirect(action: Mapping[str, Any], listens: tuple[str, int]) -> Action:
 def _fixed(action: Mapping[str, Any]) -> Action:
     given = action.get("FixedResponseConfig")
     if not given:
-        raise errors.invalid("A fixed response action needs a FixedResponseConfig")
+        raise _lacks("fixed-response", "FixedResponseConfig")
     kind = str(given.get("ContentType") or CONTENT_TYPES[0])
     if kind not in CONTENT_TYPES:
         raise errors.invalid(f"Content type '{kind}' must be one of '{', '.join(CONTENT_TYPES)}'")

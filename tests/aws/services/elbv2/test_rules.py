@@ -130,8 +130,8 @@ def redirect(**config):
         (redirect(Port="0"), "ValidationError"),
         (redirect(Path="new"), "ValidationError"),
         (redirect(Protocol="FTP"), "ValidationError"),
-        ({"Type": "redirect"}, "ValidationError"),
-        ({"Type": "fixed-response"}, "ValidationError"),
+        ({"Type": "redirect"}, "InvalidLoadBalancerAction"),
+        ({"Type": "fixed-response"}, "InvalidLoadBalancerAction"),
         ({"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "302"}}, "ValidationError"),
         (
             {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "200", "ContentType": "text/xml"}},
@@ -149,6 +149,10 @@ def test_a_redirect_must_not_lead_back(net, listener):
     """AWS's words; what is left out stays as it is."""
     assert refused(rule, net, listener, action=redirect()) == (
         "InvalidLoadBalancerAction", "The redirect configuration is not valid because it creates a loop.",
+    )  # fmt: skip
+    assert refused(rule, net, listener, action={"Type": "redirect"}) == (
+        "InvalidLoadBalancerAction",
+        "For actions of type 'redirect', you must specify the following fields: 'RedirectConfig'",
     )  # fmt: skip
     [action] = rule(net, listener, action=CHANGED)["Actions"]
     assert action["RedirectConfig"] == {
