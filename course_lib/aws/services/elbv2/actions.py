@@ -2,7 +2,8 @@
 
 Source: Elastic Load Balancing API reference, Action, ForwardActionConfig, RedirectActionConfig and
 FixedResponseActionConfig; user guide, "Listener rules for your Application Load Balancer" (up to five target groups).
-Words: those about a loop and about what is lacking are quoted in public issue trackers; the others are ours, docs/fidelity.md says which.
+Words: those about a loop and about what is lacking are quoted in public issue trackers; the others are ours, and
+docs/fidelity.md says so.
 """
 
 from __future__ import annotations
