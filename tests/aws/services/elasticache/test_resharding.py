@@ -218,7 +218,7 @@ def test_a_client_follows_an_ask(aws, cache, connected, program):
 
 
 def test_an_ask_to_a_node_that_redis_py_does_not_know(aws, cache, connected, program):
-    """redis-py fails by itself then (its issue 2432): CLUSTER SLOTS has no node without slots. The key is not lost."""
+    """redis-py itself fails then, as is known: CLUSTER SLOTS has no node without slots. The key is not lost."""
     reshard(cache, 4)
     key = tag_in(connected, 4096)
     program.set(key, "here")
