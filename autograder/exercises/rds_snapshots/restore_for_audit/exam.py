@@ -6,6 +6,7 @@ from course_lib.lessons.rds_snapshots import data as lab
 from course_lib.lessons.rds_snapshots.practice.restore_for_audit import (
     bank,
     begin,
+    begin_and_prune,
     begun_and_pruned,
     begun_meanwhile,
     crowd,
@@ -157,6 +158,8 @@ def exam_errors(submission, cloud):
     bank(cloud, now, month)
     deleted_meanwhile(submission, cloud, month)
     lets_out(submission, cloud, month)
+    lets_out(submission, cloud, month, begin_and_prune)
+    lets_out(submission, cloud, month, lambda fresh, month: begin(fresh, month, "audit"), most=3)
 
 
 @exam.check(points=2)

@@ -403,4 +403,12 @@ mistakes = [
                             raise
         """,
     ),
+    Mistake(
+        name="unseen_is_not_there",
+        tempts="An instance that cannot be described is none of this month's.",
+        fails="errors, exam_errors",
+        advice="catches_all",
+        old="except rds.exceptions.DBInstanceNotFoundFault:",
+        new="except Exception:",
+    ),
 ]

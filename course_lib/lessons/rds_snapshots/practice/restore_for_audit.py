@@ -170,6 +170,7 @@ def name_taken(submission, cloud):
 def errors(submission, cloud):
     """When AWS does not let it look or restore, that error comes out."""
     lets_out(submission, cloud, "2026-05")
+    lets_out(submission, cloud, "2026-05", begin_and_prune)
 
 
 @exercise.check()
@@ -307,11 +308,16 @@ def goes_on(submission, cloud, month, minutes=3):
 
 def begun_and_pruned(submission, cloud, month):
     """An earlier call has begun the restore, which is over by now, and so is the snapshot's life."""
+    begin_and_prune(cloud, month)
+    restores(submission, cloud, month, about="half_way")
+
+
+def begin_and_prune(cloud, month):
+    """An earlier call has restored a month, and the snapshot is gone."""
     lab.durations(cloud, restore=20)
     begin(cloud, month, "audit")
     cloud.clock.advance(hours=2)
     lab.rules(cloud).store().snapshots.clear()
-    restores(submission, cloud, month, about="half_way")
 
 
 def modified_first(submission, cloud, month):
@@ -349,12 +355,19 @@ def is_taken(submission, cloud, month, target):
     expect_unchanged(cloud, "it is somebody else's", advice="taken")
 
 
-def lets_out(submission, cloud, month):
-    """What a call sends before it waits meets an error that stays. The waiter has errors of its own."""
+def lets_out(submission, cloud, month, before=None, most=2):
+    """What a call sends before it waits meets an error that stays. The waiter has errors of its own.
+
+    Args:
+        before: what an earlier call has done.
+        most: how many requests are looked at.
+    """
 
     def prepare(fresh):
         bank(fresh, lab.after(month, 1), month)
         lab.put(fresh, "a-second-one", lab.begin_of(month) + timedelta(days=2))
+        if before:
+            before(fresh, month)
 
     def call(fresh):
         later = submission.later.restore_for_audit(fresh.client("rds"), lab.DATABASE, month, "audit")
@@ -362,7 +375,7 @@ def lets_out(submission, cloud, month):
 
     denied = AwsError("AccessDenied", "User is not authorized to perform this action", 403)
     broken = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
-    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken, UNREACHED), most=2)
+    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken, UNREACHED), most=most)
     allow = ("database audit",)  # where the third request is one of those that wait
     errors_come_out(submission, cloud, prepare, call, "catches_all", (denied,), allow, most=3, passes=True)
 
