@@ -106,13 +106,15 @@ class Tried:
         """Fail if any of these calls is refused.
 
         Raises:
-            Failure: with the facts `about` of the first one, and `refused`: all actions that were missing.
+            Failure: with the facts `about` of the first one, `refused`: all actions that were missing, and `values`:
+                what the policy's conditions name.
         """
         found = [(trial, message) for trial in trials if (message := self.refusal(trial)) is not None]
         if found:
             trial, message = found[0]
             finding = Finding(problem=f"Under your policy {trial.what} is refused: {message}.", because=because)
-            raise Failure(finding, advice, facts={"about": trial.about, "refused": self._missing()})
+            facts = {"about": trial.about, "refused": self._missing(), "values": self.words.values}
+            raise Failure(finding, advice, facts=facts)
 
     def must_grant_whatever(
         self, action: str, arn: str, meant: Meant, because: str, advice: Advice, any_item: bool = True

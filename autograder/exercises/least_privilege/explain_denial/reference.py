@@ -18,7 +18,7 @@ def explain_denial(error):
 
     Returns:
         A dictionary, if the error's code is AccessDenied or AccessDeniedException and its message
-        says "User: … is not authorized to perform: …":
+        begins with "User: … is not authorized to perform: …":
         who: whose request it was, an ARN.
         action: what was not allowed, such as "s3:GetObject".
         resource: on what, as the message names it behind "on resource:", without the quotes that S3

@@ -159,7 +159,7 @@ mistakes = [
         tempts="Writes the operation as boto3 does.",
         fails="purchase_works, exam_other_calls, exam_other_tables, exam_outside, exam_purchase, other_calls, "
         "other_table, outside_a_transaction",
-        advice="parts",
+        advice="value",
         old='"TransactWriteItems"',
         new='"transact_write_items"',
     ),

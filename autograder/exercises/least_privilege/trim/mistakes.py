@@ -165,7 +165,7 @@ mistakes = [
     Mistake(
         name="a_wildcard_for_many",
         tempts="Objects of a bucket by their folder: short, and more than was used.",
-        fails="nothing_else, exam_odd_names, readable, exam_nothing_else, conditions, exam_conditions",
+        fails="nothing_else, exam_odd_names, readable, exam_readable, exam_nothing_else, conditions, exam_conditions",
         advice="unused, readable",
         old="""
             return "".join(f"${{{letter}}}" if letter in "*?$" else letter for letter in resource)

@@ -61,7 +61,8 @@ exercise = Exercise(
         "too_narrow": Reason(
             "What players need is refused. GetItem, BatchGetItem, Query and UpdateItem are allowed on this table, with "
             "the player's own partition key, ${aws:PrincipalTag/player_id} in a policy of Version 2012-10-17, and "
-            "with the attributes player_id, slot, hero and level. Keys count as named, too.",
+            "with the attributes player_id, slot, hero and level. Keys count as named, too. Only reads have "
+            "dynamodb:Select, and only updates dynamodb:ReturnValues.",
             when=lambda seen: bool(seen.facts.get("refused")),
         ),
         "mixed": Reason(

@@ -33,6 +33,13 @@ def misses(*actions):
     return lambda seen: seen.facts["refused"] == {f"dynamodb:{name}" for name in actions}
 
 
+def names_another_operation(seen):
+    """What the conditions compare with looks like the operation's name, and is another."""
+    values, right = seen.facts.get("values", ()), INSIDE["dynamodb:EnclosingOperation"]
+    alike = [value for value in values if "transact" in value.lower()]
+    return bool(seen.facts.get("refused") and alike) and right not in alike
+
+
 exercise = Exercise(
     call="transfer_policy(players_arn, items_arn)",
     section='Part 4, "Only inside a transaction"',
@@ -52,6 +59,11 @@ exercise = Exercise(
         "no_check": Reason(
             "The ConditionCheck is refused. Its action is called ConditionCheckItem.",
             when=misses("ConditionCheckItem"),
+        ),
+        "value": Reason(
+            "The transaction is refused, because the Condition does not hold in it. The value of "
+            "dynamodb:EnclosingOperation is TransactWriteItems, letter by letter.",
+            when=names_another_operation,
         ),
         "parts": Reason(
             "The transaction is refused. There is no action of the name TransactWriteItems: each part needs its own, "
