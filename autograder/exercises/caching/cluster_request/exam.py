@@ -65,6 +65,7 @@ def exam_reads(submission, cloud):
     for shards, nodes in ((1, 5), (2, 7), (3, 9), (3, 20), (5, 11)):
         wanted = needs(gib=shards * offer["gib"], reads=nodes * offer["reads"], zone_lost=nodes % 2 == 0)
         tried(submission, cloud, wanted, [offer])
+        tried(submission, cloud, {**wanted, "nodes_lost": 1}, [offer])  # can be dearer, and cheaper again
         tried(submission, cloud, {**wanted, "reads": wanted["reads"] + 1, "nodes_lost": 1}, [offer])
 
 
@@ -93,7 +94,10 @@ def exam_one_shard(submission, cloud):
     """One shard with cluster mode, of both engines, alone and with replicas, under any name."""
     for engine in ("valkey", "redis"):
         for lost, zone in ((0, False), (1, False), (0, True)):
-            name = f"one-{submission.random.randrange(100, 999)}"
+            number = submission.random.randrange(100, 999)
+            name = (
+                f"one-{number}" if lost else f"years-in-numbers-of-all-the-runners-{number}7"
+            )  # 40 signs, the most there are
             wanted = needs(gib=1, nodes_lost=lost, zone_lost=zone, engine=engine)
             tried(submission, cloud, wanted, [drawn_offer(submission)], name=name)
 

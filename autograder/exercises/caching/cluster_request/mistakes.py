@@ -301,4 +301,20 @@ mistakes = [
         old="if nodes <= quota:",
         new="if nodes <= min(quota, 90):",
     ),
+    Mistake(
+        name="stops_when_it_gets_dearer",
+        tempts="More replicas have become dearer, so still more will be dearer still. Rounding says otherwise.",
+        fails="exam_reads, exam_drawn?, exam_offers?",
+        advice="price",
+        old="""
+            if nodes <= quota:
+                possible.append((nodes * offer["price"], offer["type"], shards, replicas))
+        """,
+        new="""
+            if possible and possible[-1][1] == offer["type"] and nodes * offer["price"] > possible[-1][0]:
+                break
+            if nodes <= quota:
+                possible.append((nodes * offer["price"], offer["type"], shards, replicas))
+        """,
+    ),
 ]
