@@ -18,6 +18,7 @@ def exam_in_proportion(submission, cloud):
     chooses(submission, [(512, base * 0.5), (512, base * 1.5), (1024, base * 0.6)], base * 10, 512)
     chooses(submission, [(512, base * 0.2), (512, base * 1.8), (1024, base * 0.45)], base * 10, 1024)
     chooses(submission, [(128, base * 1.0), (256, base * 0.55), (192, base * 0.8)], base * 10, 128)
+    chooses(submission, [(128, 2.0), (384, 1.0)], base, 128)  # in GB-seconds they differ in the fourth digit
 
 
 @exam.check(points=2)
@@ -54,7 +55,7 @@ def exam_new_instances(submission, cloud):
 @exam.check(points=1)
 def exam_failed(submission, cloud):
     """A size of which an invocation has failed does not meet the deadline."""
-    for status in ("timeout", "error\tError Type: Runtime.ExitError"):
+    for status in ("timeout", "error\tError Type: Runtime.ExitError", "failure"):  # Lambda's Telemetry API: Status
         lines = [(128, 300.0), (128, 300.0, 0.0, status), (512, 290.0), (1024, 280.0)]
         chooses(submission, lines, submission.random.randrange(500, 900), 512, late=[128])
 

@@ -186,4 +186,20 @@ mistakes = [
         old="return min(costs, key=lambda memory: (costs[memory], -memory), default=None)",
         new="return max((size for size in costs if costs[size] == min(costs.values())), key=str, default=None)",
     ),
+    Mistake(
+        name="knows_two_failures",
+        tempts="Looks for the words that it has seen in a log.",
+        fails="exam_failed",
+        advice="late",
+        old='"Status" in fields',
+        new='fields.get("Status", "").startswith(("timeout", "error"))',
+    ),
+    Mistake(
+        name="rounds_gb_seconds",
+        tempts="GB-seconds with three digits are exact enough for a bill.",
+        fails="exam_in_proportion",
+        advice="cost",
+        old="memory * sum(each) / len(each)",
+        new="round(memory / 1024 * sum(each) / len(each) / 1000, 3)",
+    ),
 ]

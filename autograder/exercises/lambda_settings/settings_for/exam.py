@@ -7,6 +7,7 @@ from course_lib.lessons.lambda_settings.practice.settings_for import (
     comes_out,
     empty_pages,
     half,
+    half_of_nothing,
     keeps,
     pages,
     reads,
@@ -102,5 +103,7 @@ def exam_second_page_fails(submission, cloud):
 
 @exam.check(points=1)
 def exam_nothing_kept(submission, cloud):
-    """With nothing kept, the error comes out."""
+    """With nothing kept, the error comes out, at whichever page."""
     comes_out(submission, cloud, some_path(submission), ERRORS)
+    for nth in (2, 4):
+        half_of_nothing(submission, cloud, f"{some_path(submission)}/{nth}", 35, nth)

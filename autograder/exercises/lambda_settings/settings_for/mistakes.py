@@ -297,4 +297,32 @@ mistakes = [
         old='each["Value"] for page in pages',
         new='each["Value"].split(",") if each["Type"] == "StringList" else each["Value"] for page in pages',
     ),
+    Mistake(
+        name="a_part_is_better_than_nothing",
+        tempts="At an instance's first call, the pages that came are more than nothing.",
+        fails="nothing_kept, exam_nothing_kept",
+        advice="catches_all",
+        old="""
+        found = {each["Name"][len(path) + 1 :]: each["Value"] for page in pages for each in page["Parameters"]}
+        """,
+        new="""
+        found = {}
+        for page in pages:
+            found |= {each["Name"][len(path) + 1 :]: each["Value"] for each in page["Parameters"]}
+        """,
+        also=[
+            Change(
+                old="""
+                if kept is None:
+                    raise
+                """,
+                new="""
+                if kept is None and found:
+                    return {"settings": found, "read": now}
+                if kept is None:
+                    raise
+                """,
+            )
+        ],
+    ),
 ]

@@ -13,6 +13,7 @@ from course_lib.lessons.lambda_settings.practice.tune import (
     deploys,
     deploys_meanwhile,
     deploys_slow_code,
+    fails_by_chance,
     lets_out,
     resizes,
     survives,
@@ -74,6 +75,7 @@ def exam_fails_when_small(submission, cloud):
     """A size at which the function fails is not chosen."""
     begin(cloud, Work(waiting_ms=submission.random.randrange(300, 500), needs_mb=submission.random.randrange(200, 400)))
     tunes(submission, cloud, some_sizes(submission, 128, 600, 1500), 1000, 600, failing=[128])
+    fails_by_chance(submission, cloud, [700, 1500])
 
 
 @exam.check(points=2)

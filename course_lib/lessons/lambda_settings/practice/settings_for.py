@@ -67,7 +67,8 @@ exercise = Exercise(
         "old ones have never been right together.",
         "keeps": "Reading failed, but there is something kept. Settings of five minutes ago are better than a function "
         "that does not work, whatever the error is: a connection can break, too.",
-        "catches_all": "Nothing is kept, so there is nothing to go on with. Let the error out.",
+        "catches_all": "Nothing is kept, so there is nothing to go on with; what the pages before had is a part of the "
+        "settings, and nobody would know it. Let the error out.",
         "answer": 'Return {"settings": …, "read": now}.',
     },
 )
@@ -129,6 +130,7 @@ def second_page_fails(submission, cloud):
 def nothing_kept(submission, cloud):
     """With nothing kept, the error comes out."""
     comes_out(submission, cloud, "/shop/tables", ERRORS[:2])
+    half_of_nothing(submission, cloud, "/shop/tables", 14)
 
 
 NOW = 1_772_442_000.0  # seconds since 1970
@@ -254,6 +256,15 @@ def failing(cloud, error):
     else:
         with refusing(cloud, READS, error.code, error.message, error.status):
             yield
+
+
+def half_of_nothing(submission, cloud, path, count, nth=2):
+    """Nothing is kept, and one of the requests is refused."""
+    lab.put(cloud, {f"{path}/branch-{number:03}": "new" for number in range(count)})
+    layer = FailsFrom(nth, AwsError("AccessDeniedException", "The role was changed."), times=1)
+    because = "nothing is kept, and half of the settings are none"
+    with cloud.use(layer), expect_client_error("AccessDeniedException", because, advice="catches_all"):
+        call(submission, cloud, path, None)
 
 
 def half(submission, cloud, path, count, nth=2):

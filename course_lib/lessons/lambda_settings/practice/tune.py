@@ -77,7 +77,8 @@ exercise = Exercise(
         "have measured is theirs: the REPORT line says with which Memory Size it ran, and CodeSha256 of the "
         "unpublished version which code it has.",
         "failed": Reason(
-            "An invocation with a FunctionError has not done the work, however quick it was.",
+            "An invocation with a FunctionError has not done the work, however quick it was; and at a size at which one "
+            "has failed, others will.",
             when=lambda seen: seen.got in seen.facts["failing"],
         ),
         "endless": "What it waits for does not come. An invocation with a FunctionError fails again, and one during an "
@@ -117,6 +118,7 @@ def fails_when_small(submission, cloud):
     """A size at which the function fails is not chosen."""
     begin(cloud, Work(waiting_ms=400, needs_mb=300))
     tunes(submission, cloud, [128, 512, 1024], 1000, 512, failing=[128])
+    fails_by_chance(submission, cloud, [512, 1024])
 
 
 @exercise.check()
@@ -195,6 +197,22 @@ class Watch:
         return answer
 
 
+class FailsOnce:
+    """Lets the first invocation of the unpublished version with this memory fail, as one that was killed by chance."""
+
+    def __init__(self, memory):
+        self._memory, self._failed = memory, False
+
+    def __call__(self, call, forward):
+        answer = forward(call)
+        if self._failed or call.operation != "Invoke" or call.who == "course" or answer.result is None:
+            return answer
+        if ask(call, forward).get("MemorySize") != self._memory:
+            return answer
+        self._failed = True
+        return replace(answer, result={**answer.result, "FunctionError": "Unhandled"})
+
+
 def ask(call, forward, **more):
     """The configuration of the function that a call is about."""
     params = {"FunctionName": NAME, **more}
@@ -233,6 +251,12 @@ def same_function(before, after, advice="live"):
     for name in ("CodeSha256", "Timeout", "Role", "Handler", "Runtime"):
         problem = f"Callers have another {name} now."
         require(before.get(name) == after.get(name), problem, "only the memory was to change", advice=advice)
+
+
+def fails_by_chance(submission, cloud, sizes):
+    """The first of these sizes would be the cheapest, and its first invocation fails."""
+    with cloud.use(FailsOnce(sizes[0])):
+        tunes(submission, cloud, sizes, 1000, sizes[1], failing=sizes[:1])
 
 
 def while_busy(submission, cloud, sizes):
