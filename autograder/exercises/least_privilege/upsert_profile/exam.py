@@ -17,6 +17,7 @@ from course_lib.lessons.least_privilege.practice.upsert_profile import (
 exam = Exam()
 ODD = {"a:b": 1, "#level": 2, "x[0]": 3, "player_id.2": 4, "created": "c", " ": 5, ":now": 6, "é": 7}
 ALMOST = {"Player_id": 1, "CREATED_AT": 2, " created_at": 3, "player_id ": 4, "created_at2": 5}  # names of their own
+LONG = {"w" * 2500: 8}  # twice in an expression it is more than the 4,096 bytes that an expression may have
 MANY = {f"badge {number}": number for number in range(40)}
 
 
@@ -47,6 +48,7 @@ def exam_names(submission, cloud):
     upserts(submission, cloud, "dora", ODD, NOW)
     upserts(submission, cloud, "ben", ALMOST, NOW)
     upserts(submission, cloud, "eve", MANY, NOW)
+    upserts(submission, cloud, "eve", LONG, NOW)
     called_as_its_placeholders(submission, cloud, "gil")
 
 
@@ -79,6 +81,8 @@ def exam_one_request(submission, cloud):
     prepare(cloud)
     sends_one(submission, cloud, "ana", {"coins": 7, "hero": "monk"}, NOW)
     sends_one(submission, cloud, "ben", {}, NOW)
+    sends_one(submission, cloud, "somebody new", {"coins": 7}, NOW)
+    sends_one(submission, cloud, "another one", {}, NOW)
 
 
 @exam.check(points=1)

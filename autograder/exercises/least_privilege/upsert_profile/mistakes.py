@@ -352,4 +352,50 @@ mistakes = [
         parts.append(f"#{own} = :{own}")
         """,
     ),
+    Mistake(
+        name="changes_or_else_creates",
+        tempts="Two cases, two requests: the second only where the first has found nobody.",
+        fails="one_request, exam_one_request",
+        advice="requests",
+        old="""
+        answer = dynamodb.Table("players").update_item(
+            Key={"player_id": player_id},
+            UpdateExpression="SET " + ", ".join(parts),
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=values,
+            ReturnValues="ALL_NEW",
+        )
+        return answer["Attributes"]
+        """,
+        new="""
+        request = {
+            "Key": {"player_id": player_id},
+            "UpdateExpression": "SET " + ", ".join(parts),
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": values,
+            "ReturnValues": "ALL_NEW",
+        }
+        table = dynamodb.Table("players")
+        try:
+            answer = table.update_item(**request, ConditionExpression="attribute_exists(player_id)")
+        except table.meta.client.exceptions.ConditionalCheckFailedException:
+            answer = table.update_item(**request)
+        return answer["Attributes"]
+        """,
+    ),
+    Mistake(
+        name="names_in_hexadecimal",
+        tempts="Makes a placeholder of each name that no other one can have, and that grows with the name.",
+        fails="exam_names",
+        advice="names",
+        old="""
+        names[f"#{number}"], values[f":{number}"] = name, value
+        parts.append(f"#{number} = :{number}")
+        """,
+        new="""
+        number = name.encode().hex()
+        names[f"#{number}"], values[f":{number}"] = name, value
+        parts.append(f"#{number} = :{number}")
+        """,
+    ),
 ]

@@ -125,6 +125,7 @@ def one_request(submission, cloud):
     """It is one UpdateItem."""
     prepare(cloud)
     sends_one(submission, cloud, "ben", {"coins": 3, "hero": "bard"}, NOW)
+    sends_one(submission, cloud, "cleo", {"coins": 1}, NOW)
 
 
 @exercise.check()
