@@ -77,8 +77,8 @@ exercise = Exercise(
         "have measured is theirs: the REPORT line says with which Memory Size it ran, and CodeSha256 of the "
         "unpublished version which code it has.",
         "failed": Reason(
-            "An invocation with a FunctionError has not done the work, however quick it was; and at a size at which one "
-            "has failed, others will.",
+            "An invocation with a FunctionError has not done the work, however quick it was. At a size at which one has "
+            "failed, others will.",
             when=lambda seen: seen.got in seen.facts["failing"],
         ),
         "endless": "What it waits for does not come. An invocation with a FunctionError fails again, and one during an "
