@@ -77,7 +77,7 @@ exercise = Exercise(
         "have measured is theirs: the REPORT line says with which Memory Size it ran, and CodeSha256 of the "
         "unpublished version which code it has.",
         "failed": Reason(
-            "An invocation with a FunctionError has not done the work, however quick it was. At a size at which one has "
+            "An invocation with a FunctionError has not done the work, however quick it was. At a size where one has "
             "failed, others will.",
             when=lambda seen: seen.got in seen.facts["failing"],
         ),
