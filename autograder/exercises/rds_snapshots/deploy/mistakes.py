@@ -403,7 +403,7 @@ mistakes = [
         name="versions_pile_up",
         tempts="Each call makes a new version of the managed policy. The sixth is refused.",
         of="right/policies_and_waiters",
-        fails="exam_leftovers",
+        fails="exam_newer, exam_leftovers",
         advice="versions",
         old="""
                 if not version["IsDefaultVersion"]:
