@@ -180,8 +180,8 @@ mistakes = [
     Mistake(
         name="reads_what_was_lost",
         tempts="Where the answer is lost, the number has been added: reads it. Meanwhile it is the next visitor's.",
-        fails="exam_race",
-        advice="reads_apart",
+        fails="exam_race, exam_busy",
+        advice="reads_apart, catches_all",
         old="""
             answer = dynamodb.Table("counters").update_item(
                 Key={"counter_id": counter},

@@ -170,7 +170,7 @@ mistakes = [
     Mistake(
         name="keeps_the_first_table",
         tempts="Makes the table object once and keeps it: later calls send with what the first one was handed.",
-        fails="exam_one_item",
+        fails="exam_one_item, exam_refused?",
         old="def latest_price(dynamodb, symbol):",
         new="""
             TABLES = []
