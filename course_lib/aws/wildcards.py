@@ -17,7 +17,7 @@ class Wild(Enum):
     ONE = "?"
 
 
-Token = str | Wild  # one character, or a wildcard
+Token = str | frozenset[str] | Wild  # one character, one of several, or a wildcard
 
 
 def matches(pattern: Sequence[Token], text: str) -> bool:
@@ -28,7 +28,7 @@ def matches(pattern: Sequence[Token], text: str) -> bool:
         here = pattern[token] if token < len(pattern) else None
         if here is Wild.RUN:
             run, mark, token = token, at, token + 1
-        elif here is Wild.ONE or (here is not None and here == text[at]):
+        elif here is Wild.ONE or (here is not None and text[at] in here):
             at, token = at + 1, token + 1
         elif run is not None:
             mark += 1

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 from course_lib.aws.http.messages import NotSimulated
 from course_lib.aws.services.elbv2 import errors
 from course_lib.aws.services.elbv2.state import Condition
+from course_lib.aws.wildcards import Token, Wild, matches
 
 MOST_VALUES = 5
 ONCE = ("host-header", "http-request-method", "path-pattern", "source-ip")
@@ -186,13 +187,11 @@ def _has_pair(wanted: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> bo
 
 
 def _fits(pattern: str, text: str, by_case: bool) -> bool:
-    return _compiled(pattern, by_case).fullmatch(text) is not None
+    return matches(_tokens(pattern), text) if by_case else matches(_tokens(pattern.lower()), text.lower())
 
 
 @lru_cache(maxsize=512)
-def _compiled(pattern: str, by_case: bool) -> re.Pattern[str]:
+def _tokens(pattern: str) -> tuple[Token, ...]:
     """A text with * and ?, and \\ before one that is meant as it stands."""
-    signs = {"*": ".*", "?": "."}
     parts = re.findall(r"\\[*?\\]|.", pattern, re.DOTALL)
-    text = "".join(signs.get(part) or re.escape(part[-1]) for part in parts)
-    return re.compile(text, re.DOTALL if by_case else re.DOTALL | re.IGNORECASE)
+    return tuple(Wild(part) if part in ("*", "?") else part[-1] for part in parts)

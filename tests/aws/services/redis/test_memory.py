@@ -238,6 +238,13 @@ def test_scan_finds_every_key_page_by_page(cloud):
     ]
 
 
+def test_a_pattern_cannot_be_made_to_take_for_ever(cache):
+    """A regular expression of it would not come to an end."""
+    cache.set("{k}" + "a" * 3000, "1")
+    assert cache.keys("{k}" + "*a" * 40 + "b") == []
+    assert cache.keys("{k}" + "*a" * 40) == ["{k}" + "a" * 3000]
+
+
 def test_scan_tells_what_is_there_all_the_time(cloud, cache):
     """Whatever comes and goes between two pages; a page may be empty, and only the cursor 0 is the end."""
     stay = {f"stay:{number}" for number in range(50)}

@@ -10,11 +10,14 @@ import re
 from functools import lru_cache
 from hashlib import blake2b
 
+from course_lib.aws import wildcards
 from course_lib.aws.services.redis.commands.spec import SYNTAX, Args, command, to_integer
 from course_lib.aws.services.redis.keyspace import Keyspace
 from course_lib.aws.services.redis.replies import Refusal, Reply
+from course_lib.aws.wildcards import Token, Wild
 
 USUAL = 10  # keys of a page
+ALL = frozenset(map(chr, range(256)))  # a byte each, as Latin-1
 _BAD_CURSOR = Refusal("ERR invalid cursor")
 
 
@@ -76,51 +79,46 @@ def _place(key: bytes) -> int:
 
 def matches(pattern: bytes, key: bytes) -> bool:
     """Whether a key fits a pattern with *, ?, [abc], [^a], [a-z] and \\ before what is meant as it stands."""
-    return pattern == b"*" or _compiled(pattern).fullmatch(key) is not None
+    return pattern == b"*" or wildcards.matches(_tokens(pattern), key.decode("latin-1"))
 
 
 @lru_cache(maxsize=128)
-def _compiled(pattern: bytes) -> re.Pattern[bytes]:
-    parts: list[bytes] = []
-    at = 0
-    while at < len(pattern):
-        sign = pattern[at : at + 1]
+def _tokens(pattern: bytes) -> tuple[Token, ...]:
+    text, at = pattern.decode("latin-1"), 0
+    tokens: list[Token] = []
+    while at < len(text):
+        sign = text[at]
         at += 1
-        if sign == b"*":
-            if parts[-1:] != [b".*"]:
-                parts.append(b".*")
-        elif sign == b"?":
-            parts.append(b".")
-        elif sign == b"[":
-            part, at = _letters(pattern, at)
-            parts.append(part)
+        if sign in "*?":
+            tokens.append(Wild(sign))
+        elif sign == "[":
+            letters, at = _letters(text, at)
+            tokens.append(letters)
         else:
-            if sign == b"\\" and at < len(pattern):
-                sign = pattern[at : at + 1]
+            if sign == "\\" and at < len(text):
+                sign = text[at]
                 at += 1
-            parts.append(re.escape(sign))
-    return re.compile(b"".join(parts), re.DOTALL)
+            tokens.append(sign)
+    return tuple(tokens)
 
 
-def _letters(pattern: bytes, at: int) -> tuple[bytes, int]:
-    """The letters in brackets, which begin here, as a regular expression; and where the pattern goes on.
+def _letters(text: str, at: int) -> tuple[frozenset[str], int]:
+    """The letters in brackets, which begin here, and where the pattern goes on.
 
     As in Redis, brackets that are never closed end with the pattern, and a range may stand the other way round.
     """
-    negated = pattern[at : at + 1] == b"^"
+    negated = text[at : at + 1] == "^"
     at += negated
-    found: set[int] = set()
-    while at < len(pattern) and pattern[at : at + 1] != b"]":
-        if pattern[at : at + 1] == b"\\" and at + 1 < len(pattern):
-            found.add(pattern[at + 1])
+    found: set[str] = set()
+    while at < len(text) and text[at] != "]":
+        if text[at] == "\\" and at + 1 < len(text):
+            found.add(text[at + 1])
             at += 2
-        elif pattern[at + 1 : at + 2] == b"-" and at + 2 < len(pattern):
-            first, last = sorted((pattern[at], pattern[at + 2]))
-            found.update(range(first, last + 1))
+        elif text[at + 1 : at + 2] == "-" and at + 2 < len(text):
+            first, last = sorted((text[at], text[at + 2]))
+            found.update(map(chr, range(ord(first), ord(last) + 1)))
             at += 3
         else:
-            found.add(pattern[at])
+            found.add(text[at])
             at += 1
-    wanted = set(range(256)) - found if negated else found
-    inside = b"".join(b"\\x%02x" % each for each in sorted(wanted))
-    return (b"[" + inside + b"]" if inside else b"(?!)"), at + 1
+    return (ALL - found if negated else frozenset(found)), at + 1
