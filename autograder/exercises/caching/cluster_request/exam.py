@@ -95,9 +95,8 @@ def exam_one_shard(submission, cloud):
     for engine in ("valkey", "redis"):
         for lost, zone in ((0, False), (1, False), (0, True)):
             number = submission.random.randrange(100, 999)
-            name = (
-                f"one-{number}" if lost else f"years-in-numbers-of-all-the-runners-{number}7"
-            )  # 40 signs, the most there are
+            longest = f"years-in-numbers-of-all-the-runners-{number}7"  # 40 signs
+            name = f"one-{number}" if lost else longest
             wanted = needs(gib=1, nodes_lost=lost, zone_lost=zone, engine=engine)
             tried(submission, cloud, wanted, [drawn_offer(submission)], name=name)
 

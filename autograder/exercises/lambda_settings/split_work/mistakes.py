@@ -6,7 +6,7 @@ mistakes = [
     Mistake(
         name="rounds_down",
         tempts="Takes whole CPUs only, and leaves three quarters of one idle.",
-        fails="count, exam_count",
+        fails="count, exam_count, exam_uneven",
         advice="too_few",
         old="math.ceil(memory_mb / 1769)",
         new="memory_mb // 1769",
