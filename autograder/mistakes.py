@@ -94,6 +94,28 @@ class Mistake:
         return "\n".join([f"# fails: {self.fails}", *advice, *wrap(f'"""{self.tempts}"""', 120)])
 
 
+def keeps_the_first(define: str, use: str, fails: str, *, advice: str = "") -> Mistake:
+    """A mistake of many exercises: what the first call was handed is kept, and used in all later ones.
+
+    Args:
+        define: the line that begins the function.
+        use: a part of a line that begins with the object that was handed over, such as "dynamodb.Table(".
+        fails, advice: as of a `Mistake`.
+    """
+    handed, rest = use.split(".", 1)
+    lines = ("FIRST = None", "", "", f"def first({handed}):", "    global FIRST", f"    FIRST = FIRST or {handed}")
+    kept = "\n".join([*lines, "    return FIRST", "", "", define])
+    return Mistake(
+        name="keeps_the_first_one",
+        tempts="Keeps what the first call was handed, since making it anew costs time: later calls send with that.",
+        fails=fails,
+        advice=advice,
+        old=f"\n{define}\n",
+        new=f"\n{kept}\n",
+        also=[Change(use, f"first({handed}).{rest}")],
+    )
+
+
 @dataclass(frozen=True)
 class Claim:
     """What a wrong solution says of itself: the checks that it fails, or the advice that it is shown.

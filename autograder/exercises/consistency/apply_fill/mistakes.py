@@ -1,6 +1,6 @@
 """What people get wrong in apply_fill."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 
 mistakes = [
     Mistake(
@@ -196,29 +196,6 @@ mistakes = [
         also=[Change(old="import time\n", new="import time\nimport uuid\n")],
     ),
     Mistake(
-        name="keeps_the_first_table",
-        tempts="Makes the table object once and keeps it: later calls send with what the first one was handed.",
-        fails="exam_fills",
-        old="def apply_fill(dynamodb, account, symbol, quantity):",
-        new="""
-            TABLES = []
-
-
-            def apply_fill(dynamodb, account, symbol, quantity):
-        """,
-        also=[
-            Change(
-                old="""
-                    answer = dynamodb.Table("positions").update_item(
-                """,
-                new="""
-                    TABLES.append(dynamodb.Table("positions"))
-                    answer = TABLES[0].update_item(
-                """,
-            ),
-        ],
-    ),
-    Mistake(
         name="nothing_bought",
         tempts="A fill of 0 changes nothing, so it is only read; then there is no position afterwards.",
         fails="exam_down_to_nothing",
@@ -266,5 +243,8 @@ mistakes = [
                 pass
             answer = dynamodb.Table("positions").update_item(
         """,
+    ),
+    keeps_the_first(
+        "def apply_fill(dynamodb, account, symbol, quantity):", 'dynamodb.Table("positions")', "exam_fills"
     ),
 ]

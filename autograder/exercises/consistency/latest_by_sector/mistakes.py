@@ -1,6 +1,6 @@
 """What people get wrong in latest_by_sector."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 
 mistakes = [
     Mistake(
@@ -165,30 +165,6 @@ mistakes = [
         new='item.get("price") and +item["price"] for item',
     ),
     Mistake(
-        name="keeps_the_first_table",
-        tempts="Makes the table object once and keeps it: later calls send with what the first one was handed.",
-        fails="exam_one_sector",
-        old="def latest_by_sector(dynamodb, sector):",
-        new="""
-            TABLES = []
-
-
-            def latest_by_sector(dynamodb, sector):
-        """,
-        also=[
-            Change(
-                old="""
-                    keys = []
-                """,
-                new="""
-                    TABLES.append(dynamodb)
-                    dynamodb = TABLES[0]
-                    keys = []
-                """,
-            ),
-        ],
-    ),
-    Mistake(
         name="asks_for_the_hundred_again",
         tempts="Sends all keys of a hundred again until none is left out: with answers of 16 MB that never happens.",
         fails="exam_left_out",
@@ -215,4 +191,5 @@ mistakes = [
             request = answer["UnprocessedKeys"] if answer["Responses"]["prices"] else None
         """,
     ),
+    keeps_the_first("def latest_by_sector(dynamodb, sector):", "dynamodb.batch_get_item(", "exam_one_sector"),
 ]

@@ -1,6 +1,6 @@
 """What people get wrong in latest_price."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 
 mistakes = [
     Mistake(
@@ -167,27 +167,5 @@ mistakes = [
             return int(price) if price is not None and price == int(price) else price
         """,
     ),
-    Mistake(
-        name="keeps_the_first_table",
-        tempts="Makes the table object once and keeps it: later calls send with what the first one was handed.",
-        fails="exam_one_item, exam_refused?",
-        old="def latest_price(dynamodb, symbol):",
-        new="""
-            TABLES = []
-
-
-            def latest_price(dynamodb, symbol):
-        """,
-        also=[
-            Change(
-                old="""
-                    response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
-                """,
-                new="""
-                    TABLES.append(dynamodb.Table("prices"))
-                    response = TABLES[0].get_item(Key={"symbol": symbol}, ConsistentRead=True)
-                """,
-            ),
-        ],
-    ),
+    keeps_the_first("def latest_price(dynamodb, symbol):", 'dynamodb.Table("prices")', "exam_one_item, exam_refused?"),
 ]

@@ -1,6 +1,6 @@
 """What people get wrong in positions."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 
 mistakes = [
     Mistake(
@@ -138,27 +138,5 @@ mistakes = [
         new="def positions(dynamodb, account, held={}):",
         also=[Change(old="    held = {}\n", new="")],
     ),
-    Mistake(
-        name="keeps_the_first_table",
-        tempts="Makes the table object once and keeps it: later calls send with what the first one was handed.",
-        fails="exam_positions",
-        old="def positions(dynamodb, account):",
-        new="""
-            TABLES = []
-
-
-            def positions(dynamodb, account):
-        """,
-        also=[
-            Change(
-                old="""
-                    table = dynamodb.Table("positions")
-                """,
-                new="""
-                    TABLES.append(dynamodb.Table("positions"))
-                    table = TABLES[0]
-                """,
-            ),
-        ],
-    ),
+    keeps_the_first("def positions(dynamodb, account):", 'dynamodb.Table("positions")', "exam_positions"),
 ]

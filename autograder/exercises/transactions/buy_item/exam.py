@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import product
 
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import busy
+from course_lib.checks.kit import busy, uses_what_it_is_handed
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.practice.buy_item import (
     buys,
@@ -49,6 +49,9 @@ def exam_enough_coins(submission, cloud):
     first = submission.random.randrange(1, 100)
     buys(submission, cloud, player["player_id"], item["item_id"], first)
     buys(submission, cloud, player["player_id"], "sword-1", player["coins"] - first)
+    uses_what_it_is_handed(
+        cloud, lambda who: submission.buy_item(cloud.resource("dynamodb", who=who), player["player_id"], "sword-1", 1)
+    )
     rich, exact = {"player_id": "\u00e9 #1", "coins": 10**37 + 7}, {"player_id": "e\u0301", "coins": Decimal("30.5")}
     odd = [{"item_id": name, "bought_by": "nobody", "sold": False} for name in ("o'ring {}", "#item :price")]
     lab.put(cloud, "players", rich, exact)

@@ -1,6 +1,6 @@
 """What people get wrong in buy_item."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 
 mistakes = [
     Mistake(
@@ -388,5 +388,10 @@ mistakes = [
                 """,
             ),
         ],
+    ),
+    keeps_the_first(
+        "def buy_item(dynamodb, player_id, item_id, price):",
+        "dynamodb.meta.client.transact_write_items(",
+        "exam_enough_coins",
     ),
 ]

@@ -1,6 +1,7 @@
 """The exam of holdings."""
 
 from course_lib.checks import Exam
+from course_lib.checks.kit import uses_what_it_is_handed
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.practice.holdings import (
     answers,
@@ -32,6 +33,7 @@ def exam_counts(submission, cloud):
     lab.put(cloud, "players", *some)
     wanted = {player["player_id"]: player["vouchers"] for player in some}
     answers(submission, cloud, list(wanted), wanted, "numbers")
+    uses_what_it_is_handed(cloud, lambda who: submission.holdings(cloud.resource("dynamodb", who=who), list(wanted)))
     answers(submission, cloud, [*wanted, "dan"], {**wanted, "dan": 0}, "no_vouchers")
     first, *_, last = wanted
     lab.put(cloud, "players", {"player_id": first, "vouchers": 0}, {"player_id": last, "coins": 1})

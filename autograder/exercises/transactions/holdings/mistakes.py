@@ -1,6 +1,6 @@
 """What people get wrong in holdings."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 
 mistakes = [
     Mistake(
@@ -220,7 +220,7 @@ mistakes = [
         name="hundred_is_too_many",
         tempts="Takes the limit for the first number that is too many.",
         fails="too_many, exam_hundred_at_one_moment, exam_too_many",
-        advice="twice",
+        advice="hundred",
         old="> 100",
         new=">= 100",
     ),
@@ -349,4 +349,5 @@ mistakes = [
             ),
         ],
     ),
+    keeps_the_first("def holdings(dynamodb, player_ids):", "dynamodb.meta.client.transact_get_items(", "exam_counts"),
 ]

@@ -55,6 +55,9 @@ def exam_items(submission, cloud):
     kinds = [put(number), change(number, "a"), check_only(number), delete(number)]
     divides(submission, measured(kinds), "one_item")
     divides(submission, measured(submission.random.sample(kinds, 4)), "one_item")
+    many = [put(number) for number in range(99)]  # the first use of an item may be far back
+    for back in (98, submission.random.randrange(60, 90), submission.random.randrange(20, 50)):
+        divides(submission, measured([*many, delete(98 - back)]), "one_item")
     mixed = [put(number), put(number, table="items"), delete(number, table="vouchers"), change(number, "b"), put(7777)]
     divides(submission, measured(mixed), "same_key")
     for separator in ("", " ", "-", "_", ".", "#", "/", ":", "|", ","):  # table and key can be glued with any of them

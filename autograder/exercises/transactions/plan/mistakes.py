@@ -35,7 +35,7 @@ mistakes = [
         name="forgets_values",
         tempts="Of an update it counts the key alone.",
         fails="too_many_bytes, exam_just_full, exam_drawn, exam_bytes, exam_impossible",
-        advice="bytes, utf8, impossible",
+        advice="bytes, impossible",
         old='size = size_of_item(what["Key"]) + size_of_item(what.get("ExpressionAttributeValues", {}))',
         new='size = size_of_item(what["Key"])',
     ),
@@ -51,7 +51,7 @@ mistakes = [
         name="ignores_bytes",
         tempts="Counts actions, and no bytes.",
         fails="too_many_bytes, bytes_not_characters, exam_just_full, exam_drawn, exam_bytes, exam_impossible",
-        advice="bytes, utf8",
+        advice="bytes",
         old="full = len(items) == 100 or item in items or carried + size > most_bytes",
         new="full = len(items) == 100 or item in items",
     ),
@@ -156,7 +156,7 @@ mistakes = [
         name="own_limit",
         tempts="Always 4 MB, whatever is asked for.",
         fails="too_many_bytes, bytes_not_characters, exam_just_full, exam_drawn, exam_bytes, exam_impossible",
-        advice="bytes, utf8, impossible",
+        advice="bytes, impossible",
         old="""
             if size > most_bytes or (kind == "Put" and size > 400 * 1024):
                 raise Impossible(number, f"{size} bytes are too many")
@@ -333,5 +333,18 @@ mistakes = [
         advice="values",
         old='size_of_item(what.get("ExpressionAttributeValues", {}))',
         new='size_of_item(what.get("ExpressionAttributeValues", {}) if kind == "Update" else {})',
+    ),
+    Mistake(
+        name="looks_back_fifty",
+        tempts="Compares an action's item with the last fifty only.",
+        fails="exam_items, exam_accepted?",
+        advice="one_item",
+        old="item in items or",
+        new="item in items[-50:] or",
+        also=[
+            Change(old="[], set(), 0", new="[], [], 0"),
+            Change(old="items, carried = set(), 0", new="items, carried = [], 0"),
+            Change(old="items.add(item)", new="items.append(item)"),
+        ],
     ),
 ]

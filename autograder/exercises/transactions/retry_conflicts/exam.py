@@ -2,6 +2,7 @@
 
 from course_lib.aws.http.messages import AwsError
 from course_lib.checks import Exam
+from course_lib.checks.kit import uses_what_it_is_handed
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import CANCELLED
 from course_lib.lessons.transactions.practice.retry_conflicts import (
@@ -30,6 +31,9 @@ def exam_tries(submission, cloud):
         request = payment(10 * number + submission.random.randrange(1, 10))
         item = ("players", "dan" if conflicts == 1 else "ana")
         succeeds(submission, cloud, request, conflicts, conflicts + submission.random.randrange(1, 3), item)
+    there = {"TableName": "players", "Key": {"player_id": "ana"}, "ConditionExpression": "attribute_exists(coins)"}
+    looks = {"TransactItems": [{"ConditionCheck": there}]}
+    uses_what_it_is_handed(cloud, lambda who: submission.retry_conflicts(cloud.resource("dynamodb", who=who), looks, 2))
 
 
 @exam.check(points=1)

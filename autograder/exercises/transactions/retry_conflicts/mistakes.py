@@ -1,6 +1,6 @@
 """What people get wrong in retry_conflicts."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 
 mistakes = [
     Mistake(
@@ -442,5 +442,8 @@ mistakes = [
         advice="full",
         old="random.uniform(0, min(2, 0.1 * 2 ** (number - 1)))",
         new="(random.random() + random.random()) * min(1, 0.05 * 2 ** (number - 1))",
+    ),
+    keeps_the_first(
+        "def retry_conflicts(dynamodb, request, tries):", "dynamodb.meta.client.transact_write_items(", "exam_tries"
     ),
 ]

@@ -1,10 +1,11 @@
 """The exam of transfer_voucher."""
 
+from functools import partial
 from itertools import product
 from uuid import UUID
 
 from course_lib.checks import Exam, expect_client_error
-from course_lib.checks.kit import busy
+from course_lib.checks.kit import busy, uses_what_it_is_handed
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.practice.transfer_voucher import (
     conflicts_twice,
@@ -74,6 +75,8 @@ def exam_refused(submission, cloud):
     refuses(submission, cloud, voucher, other, "ben", "not_yours", "this voucher is not the sender's")
     refuses(submission, cloud, "V-none", one, other, "not_yours", "nobody has this voucher")
     refuses(submission, cloud, "V-used", one, other, "redeemed", "this voucher has been used")
+    call = partial(submission.transfer_voucher, voucher_id="V-none", sender=one, receiver=other)
+    uses_what_it_is_handed(cloud, lambda who: call(cloud.resource("dynamodb", who=who), request_id=f"none, {who}"))
     refuses(submission, cloud, voucher, one, "p-none", "no_such_player", "nobody has this player_id")
     refuses(submission, cloud, "V-102", one, "ben", "not_yours", "ben has it, and not from this sender", guess=True)
     lab.put(cloud, "players", {"player_id": "p-none"})

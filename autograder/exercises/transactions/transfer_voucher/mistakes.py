@@ -1,6 +1,6 @@
 """What people get wrong in transfer_voucher."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 
 mistakes = [
     Mistake(
@@ -535,5 +535,10 @@ mistakes = [
                 new="import uuid\n\nfrom botocore.exceptions import ClientError",
             )
         ],
+    ),
+    keeps_the_first(
+        "def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):",
+        "dynamodb.meta.client.transact_write_items(",
+        "exam_refused",
     ),
 ]

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from course_lib.aws.services.mysql.messages import DEADLOCK, LOCK_TIMEOUT
 from course_lib.checks import Exam
+from course_lib.checks.kit import uses_what_it_is_handed
 from course_lib.lessons.transactions import vouchers_sql as lab
 from course_lib.lessons.transactions.sql.alone import odd_names, refuses, repeats, transfers
 from course_lib.lessons.transactions.sql.together import give_apart, give_both_ways, races, twice_at_once
@@ -57,6 +58,8 @@ def exam_refused(submission, cloud):
     refuses(submission, cloud, "V-none", one, other, "not_yours", "nobody has this voucher")
     refuses(submission, cloud, "V-used", one, other, "redeemed", "this voucher has been used")
     refuses(submission, cloud, voucher, one, "p-none", "no_such_player", "nobody has this player_id")
+    given = ("V-none", one, other, new_id(submission))
+    uses_what_it_is_handed(cloud, lambda who: submission.transfer_voucher_sql(cloud.engine(who=who), *given))
 
 
 @exam.check(points=1)

@@ -1,6 +1,6 @@
 """What people get wrong in transfer_voucher_sql."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 
 BOTH_PLAYERS_FIRST = "right/both_players_first"
 
@@ -623,5 +623,10 @@ mistakes = [
                 """,
             ),
         ],
+    ),
+    keeps_the_first(
+        "def transfer_voucher_sql(engine, voucher_id, sender, receiver, request_id):",
+        "engine.connect()",
+        "exam_refused",
     ),
 ]

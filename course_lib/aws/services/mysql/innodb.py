@@ -147,7 +147,8 @@ class InnoDB:
         transaction.savepoints[parsed.savepoint] = len(transaction.changes)
 
     def _rollback_to(self, session: str, parsed: Parsed) -> None:
-        self._undo(self._open[session], self._known_savepoint(session, parsed))
+        known = self._known_savepoint(session, parsed)
+        self._undo(self._open[session], known)
 
     def _release(self, session: str, parsed: Parsed) -> None:
         self._known_savepoint(session, parsed)

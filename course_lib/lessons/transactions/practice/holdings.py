@@ -30,6 +30,7 @@ from course_lib.checks.kit import (
     errors_come_out_later,
     has_read,
     others_act,
+    raised_with,
     requests_in_words,
     sent,
     sent_any,
@@ -87,6 +88,10 @@ exercise = Exercise(
         ),
         "twice": "A transaction may name an item only once. Take each player_id once, and read the responses in the "
         "order of your Gets, which is not the list's then.",
+        "hundred": Reason(
+            "A hundred different players fit into one transaction: only the 101st is one too many.",
+            when=raised_with("ValueError"),
+        ),
         "empty": "A transaction needs at least one action. For an empty list, return an empty dictionary and send "
         "nothing.",
         "missing": "For a player who does not exist the answer has no Item. Leave that player out.",
@@ -262,7 +267,8 @@ def outcome_in(submission, cloud, player_ids):
     submission.calls.append((call, state))
     if state.raised and state.raised.code == CANCELLED:
         return None
-    return value_of(state)
+    with error_means("hundred", "ValueError", because=f"{len(set(player_ids))} players are not too many"):
+        return value_of(state)
 
 
 def require_one_moment(cloud, got, seen):
@@ -298,10 +304,11 @@ def reads_a_hundred(submission, cloud, first="p-000"):
     many = [f"p-{number:03}" for number in range(100)]
     lab.put(cloud, "players", *({"player_id": name, "vouchers": int(name[2:]) % 7} for name in many))
     wanted = {name: int(name[2:]) % 7 for name in many}
-    problem = "For 100 players, one of them named twice, it raised an error."
-    with error_means("twice", "ValueError", "ValidationException", problem=problem):
-        got = submission.holdings(cloud.resource("dynamodb"), [*many, first])
-    expect_found("For 100 players it returned", got, wanted, "DynamoDB reads 100 at once", "numbers")
+    for again, advice in (([], "hundred"), ([first], "twice")):
+        problem = f"For 100 players{', one of them named twice' if again else ''}, it raised an error."
+        with error_means(advice, "ValueError", "ValidationException", problem=problem):
+            got = submission.holdings(cloud.resource("dynamodb"), [*many, *again])
+        expect_found("For 100 players it returned", got, wanted, "DynamoDB reads 100 at once", "numbers")
 
 
 def refuses_more(submission, cloud, count):

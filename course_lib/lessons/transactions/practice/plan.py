@@ -200,8 +200,16 @@ def require_legal(name, together, case, advice):
     same_item = "one_item" if written_alike else "key_type"
     require(not twice, f"{name} names the item {in_short(twice)} twice.", advice=same_item)
     size, most = sum(known.size for known in together), case.most_bytes or 4 * 1024 * 1024
-    why = advice if advice in ("utf8", "values") else "bytes"
+    characters = size - sum(beyond_characters(known.action) for known in together)
+    why = advice if advice == "values" or (advice == "utf8" and characters <= most) else "bytes"
     require(size <= most, f"{name} carries {size} bytes.", f"{most} are allowed", advice=why)
+
+
+def beyond_characters(value):
+    """How many bytes more than characters the texts in a value have."""
+    if isinstance(value, dict):
+        return sum(map(beyond_characters, value.values()))
+    return len(value.encode()) - len(value) if isinstance(value, str) else 0
 
 
 def in_short(items):

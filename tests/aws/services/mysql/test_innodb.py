@@ -154,6 +154,15 @@ def test_an_error_undoes_its_statement_and_not_the_transaction(account, ana):
     assert stored(account) == {"a": 10, "b": 2, "c": 3}
 
 
+def test_a_savepoint_goes_with_its_transaction(ana):
+    assert ana.run("ROLLBACK TO SAVEPOINT here") == "error 1305"
+    ana.run("UPDATE counts SET n = 10 WHERE id = 'a'")
+    assert ana.run("SAVEPOINT here") == 0
+    assert ana.run("ROLLBACK TO SAVEPOINT here") == 0
+    ana.connection.rollback()
+    assert ana.run("ROLLBACK TO SAVEPOINT here") == "error 1305"
+
+
 def test_a_savepoint_undoes_what_came_after_it(account, ana):
     ana.run("UPDATE counts SET n = 10 WHERE id = 'a'")
     inner = ana.connection.begin_nested()

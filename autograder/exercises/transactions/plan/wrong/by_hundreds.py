@@ -1,5 +1,5 @@
 # fails: item_twice, too_many_bytes, bytes_not_characters, too_large, exam_accepted, exam_items, exam_key_types, exam_just_full, exam_drawn, exam_bytes, exam_impossible
-# advice: one_item, bytes, utf8, impossible
+# advice: one_item, bytes, impossible
 """Cuts the list into hundreds."""
 
 
