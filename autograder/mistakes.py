@@ -99,7 +99,7 @@ def keeps_the_first(define: str, use: str, fails: str, *, advice: str = "") -> M
 
     Args:
         define: the line that begins the function.
-        use: a part of a line that begins with the object that was handed over, such as "dynamodb.Table(".
+        use: a part of a line that begins with its first use of what was handed over, such as "dynamodb.Table(".
         fails, advice: as of a `Mistake`.
     """
     handed, rest = use.split(".", 1)
@@ -112,7 +112,7 @@ def keeps_the_first(define: str, use: str, fails: str, *, advice: str = "") -> M
         advice=advice,
         old=f"\n{define}\n",
         new=f"\n{kept}\n",
-        also=[Change(use, f"first({handed}).{rest}")],
+        also=[Change(use, f"({handed} := first({handed})).{rest}")],
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 from course_lib.errors import CourseError
 
 REFERENCE = '''\
@@ -29,6 +31,17 @@ def refusal(old: str, new: str, *also: Change) -> str:
     with pytest.raises(CourseError) as refused:
         source(old, new, *also)
     return str(refused.value)
+
+
+def test_what_the_first_call_was_handed_is_kept() -> None:
+    """The function's first use of it, and so all later ones, are of the first call's."""
+    mistake = keeps_the_first("def claim(table, seat):", "table.put(", "race")
+    namespace: dict[str, object] = {"free": lambda table, seat: True}
+    exec(mistake.source({"reference": REFERENCE}), namespace)
+    seats: tuple[list[str], list[str]] = [], []
+    for number, name in enumerate("ab"):
+        namespace["claim"](SimpleNamespace(put=seats[number].append), name)  # type: ignore[operator]
+    assert seats == (["a", "b"], [])
 
 
 def test_a_part_of_a_line() -> None:

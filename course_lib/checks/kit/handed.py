@@ -10,32 +10,30 @@ from course_lib.checks.results import Finding
 from course_lib.checks.submission import LearnerError
 
 FIRST, SECOND = "a first caller", "a second caller"
+PROBLEM = "Your function has used what an earlier call was handed, or what it found then, not what this one was."
+BECAUSE = "the earlier one may be for another account or Region; keep no client, resource or table between calls"
 
 
 def uses_what_it_is_handed(cloud: Any, call: Callable[[str], object]) -> None:
-    """Two calls in one process, each with boto3 objects of its own: the second must send with its own alone.
+    """Two calls in one process, each with boto3 objects of its own, with which it sends, and with no others.
 
-    The first one's may sign as somebody else, or be for another account or Region.
+    Those of an earlier call may sign as somebody else, or be for another account or Region.
 
     Args:
         cloud: the check's account.
         call: makes the call with objects of the caller whom it is told: `cloud.resource("dynamodb", who=who)`.
 
     Raises:
-        Failure: the second call sent something with what the first was handed, or nothing.
+        Failure: a call sent something with what an earlier one was handed, or nothing.
         LearnerError: a call raised, and that was not why.
     """
-    call(FIRST)
-    before, raised = len(cloud.journal.learner_entries()), None
-    try:
-        call(SECOND)
-    except LearnerError as error:  # what goes to no account of this check finds nothing there
-        raised = error
-    senders = {entry.who for entry in cloud.journal.learner_entries()[before:]}
-    if senders == {SECOND}:
+    for who in (FIRST, SECOND):
+        before, raised = len(cloud.journal.learner_entries()), None
+        try:
+            call(who)
+        except LearnerError as error:  # what goes to no account of this check finds nothing there
+            raised = error
+        if {entry.who for entry in cloud.journal.learner_entries()[before:]} != {who}:
+            raise Failure(Finding(problem=PROBLEM, because=BECAUSE))
         if raised:
             raise raised
-        return
-    problem = "Your function has used what an earlier call was handed, or what it found then, not what this one was."
-    because = "the earlier one may be for another account or Region; keep no client, resource or table between calls"
-    raise Failure(Finding(problem=problem, because=because))

@@ -1,6 +1,7 @@
 """The exam of export_table."""
 
 from course_lib.checks import Exam
+from course_lib.checks.kit import uses_what_it_is_handed
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.export_table import (
     exports,
@@ -51,7 +52,11 @@ def exam_failed(submission, cloud):
 def exam_again(submission, cloud):
     """A second call with the same token begins no second export."""
     lab.prepare(cloud)
-    exports_twice(submission, cloud, token(submission), hours=submission.random.randrange(1, 7))
+    cloud.clock.advance(hours=8, minutes=submission.random.randrange(40, 55))  # midnight lies between, here and in UTC
+    name = token(submission)
+    exports_twice(submission, cloud, name, hours=7)
+    given = (lab.arn(cloud), lab.BUCKET, "daily", name)
+    uses_what_it_is_handed(cloud, lambda who: submission.export_table(cloud.client("dynamodb", who=who), *given))
 
 
 @exam.check(points=2)

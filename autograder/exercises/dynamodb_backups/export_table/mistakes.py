@@ -1,6 +1,6 @@
 """What people get wrong in export_table."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 
 mistakes = [
     Mistake(
@@ -391,5 +391,19 @@ mistakes = [
         advice="own_token",
         old="ClientToken=token,",
         new="ClientToken=token.strip().lower(),",
+    ),
+    Mistake(
+        name="token_of_the_day",
+        tempts="Adds the date, so that each day has an export of its own: a repetition after midnight is another one.",
+        fails="exam_again",
+        advice="second_export",
+        old="ClientToken=token,",
+        new='ClientToken=f"{token}-{datetime.now():%Y%m%d}",',
+        also=[Change(old="import time", new="import time\nfrom datetime import datetime")],
+    ),
+    keeps_the_first(
+        "def export_table(dynamodb, table_arn, bucket, prefix, token):",
+        "dynamodb.export_table_to_point_in_time(",
+        "exam_again",
     ),
 ]

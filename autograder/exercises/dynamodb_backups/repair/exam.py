@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from course_lib.checks import Exam
-from course_lib.checks.kit import hard
+from course_lib.checks.kit import hard, uses_what_it_is_handed
 from course_lib.lessons.dynamodb_backups import data as lab
 from course_lib.lessons.dynamodb_backups.practice.repair import (
     GOOD,
@@ -50,6 +50,8 @@ def exam_nothing_to_do(submission, cloud):
     repairs(submission, cloud)
     lab.put(cloud, *lab.RESULTS[:3])
     repairs(submission, cloud, advice=("others",))
+    given = (lab.TABLE, RESTORED, "3.1")
+    uses_what_it_is_handed(cloud, lambda who: submission.repair(cloud.client("dynamodb", who=who), *given))
 
 
 @exam.check(points=2)

@@ -1,6 +1,6 @@
 """What people get wrong in repair."""
 
-from autograder.mistakes import Change, Mistake
+from autograder.mistakes import Change, Mistake, keeps_the_first
 
 mistakes = [
     Mistake(
@@ -445,5 +445,8 @@ mistakes = [
                 new='json, marked = __import__("json"), {":version": {"S": version}}',
             ),
         ],
+    ),
+    keeps_the_first(
+        "def repair(dynamodb, table_name, restored_name, version):", "dynamodb.describe_table(", "exam_nothing_to_do"
     ),
 ]
