@@ -191,5 +191,5 @@ mistakes = [
             request = answer["UnprocessedKeys"] if answer["Responses"]["prices"] else None
         """,
     ),
-    keeps_the_first("def latest_by_sector(dynamodb, sector):", "dynamodb.batch_get_item(", "exam_one_sector"),
+    keeps_the_first("def latest_by_sector(dynamodb, sector):", 'dynamodb.Table("prices").query(', "exam_one_sector"),
 ]
