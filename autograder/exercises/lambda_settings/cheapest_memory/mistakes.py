@@ -197,7 +197,7 @@ mistakes = [
     Mistake(
         name="rounds_gb_seconds",
         tempts="GB-seconds with three digits are exact enough for a bill.",
-        fails="exam_in_proportion",
+        fails="exam_alike?, exam_in_proportion",
         advice="cost",
         old="memory * sum(each) / len(each)",
         new="round(memory / 1024 * sum(each) / len(each) / 1000, 3)",

@@ -1,5 +1,6 @@
 """Counts in whole numbers only, and compares crosswise."""
 
+
 def micro(text):
     whole, _, rest = text.partition(".")
     return int(whole) * 10**6 + int((rest + "000000")[:6])

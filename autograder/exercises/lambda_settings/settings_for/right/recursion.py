@@ -1,5 +1,6 @@
 """Pages of three, by recursion."""
 
+
 def pages(ssm, path, token=None):
     asked = {"Path": path, "Recursive": True, "WithDecryption": True, "MaxResults": 3}
     if token:
