@@ -20,6 +20,7 @@ from course_lib.aws.services.dynamodb.values import Wording, check_name, checked
 
 Params = Mapping[str, Any]
 NAMES, VALUES = "ExpressionAttributeNames", "ExpressionAttributeValues"
+LONGEST_KEY = 255  # bytes of a #name or a :value, its sign included. Source: DynamoDB developer guide, "Quotas"
 ONE_LEVEL_MORE = -1  # a depth to start from: the older checks let an expression's values nest deeper than items may
 
 
@@ -151,6 +152,10 @@ def _check_keys(parameter: str, sign: str, given: Mapping[str, Any]) -> None:
     if not given:
         raise BadRequest(f"{parameter} must not be empty")
     for key in given:
+        size = len(key.encode("utf-8", "surrogatepass"))
+        if size > LONGEST_KEY:
+            told = "The expression attribute map contains a key that is too long; size of key:"
+            raise BadRequest(f"{parameter} contains invalid key: {told} {size}")
         if not re.fullmatch(sign + "[0-9a-zA-Z_]+", key):
             raise BadRequest(f'{parameter} contains invalid key: Syntax error; key: "{key}"')
 

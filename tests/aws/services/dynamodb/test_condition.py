@@ -233,8 +233,24 @@ REQUESTS = [
         {"ConditionExpression": "attribute_exists(p)", "ExpressionAttributeValues": {"a": 1}},
         'ExpressionAttributeValues contains invalid key: Syntax error; key: "a"',
     ),
+    (
+        {"ConditionExpression": "attribute_exists(#n)", "ExpressionAttributeNames": {"#" + "é" * 128: "x"}},
+        "ExpressionAttributeNames contains invalid key: The expression attribute map contains a key that is too long; "
+        "size of key: 257",
+    ),
+    (
+        {"ConditionExpression": "p = :v", "ExpressionAttributeValues": {":" + "v" * 255: 1}},
+        "ExpressionAttributeValues contains invalid key: The expression attribute map contains a key that is too long; "
+        "size of key: 256",
+    ),
     ({"ConditionExpression": ""}, "Invalid ConditionExpression: The expression can not be empty;"),
 ]
+
+
+def test_a_placeholder_has_at_most_255_bytes(table):
+    name, value = "#" + "n" * 254, ":" + "v" * 254
+    given = {"ExpressionAttributeNames": {name: "n"}, "ExpressionAttributeValues": {value: 1}}
+    table.put_item(Item={"p": "x"}, ConditionExpression=f"attribute_not_exists({name}) OR {name} = {value}", **given)
 
 
 @pytest.mark.parametrize(("parameters", "message"), REQUESTS)
