@@ -6,7 +6,7 @@ mistakes = [
     Mistake(
         name="condition_on_existence",
         tempts="Has a condition, but on the existence of the sample.",
-        fails="stale_version, stored_item, exam_stale_version, exam_version_ahead, exam_stored_item, exam_old_read, race, exam_race, exam_any_value",
+        fails="current_version, exam_current_version, stale_version, stored_item, exam_stale_version, exam_version_ahead, exam_stored_item, exam_old_read, race, exam_race, exam_any_value",
         advice="no_condition",
         old="""
             ConditionExpression="version = :expected",
@@ -389,7 +389,7 @@ mistakes = [
     Mistake(
         name="a_class_for_each_call",
         tempts="Defines the exception where it is raised. It has the right name, and nobody's `except` catches it.",
-        fails="stale_version, stored_item, missing_sample, version_zero, race, exam_any_value, exam_stale_version, "
+        fails="current_version, exam_current_version, stale_version, stored_item, missing_sample, version_zero, race, exam_any_value, exam_stale_version, "
         "exam_version_ahead, exam_stored_item, exam_missing_sample, exam_race, exam_old_read",
         advice="own_class",
         old="""

@@ -9,7 +9,6 @@ mistakes = [
         name="sent_before",
         tempts="Takes the same item for a repetition, and leaves it out. Others have written since.",
         fails="exam_first_time",
-        advice="item",
         old="""
             table = dynamodb.Table("ballots")
         """,

@@ -19,7 +19,7 @@ mistakes = [
         name="everybody_is_too_wide",
         tempts="0.0.0.0/0 is what every scanner complains about.",
         fails="exam_both_kinds, exam_narrow, exam_peers, for_everybody, too_many_peers, exam_drawn?",
-        advice="narrow, peers, unused, all?",
+        advice="narrow, peers, unused, all?, again?",
         old='if "CidrIpv4" in rule and rule["CidrIpv4"] not in [each["source"] for each in connections]:',
         new='if rule.get("CidrIpv4") == "0.0.0.0/0":',
     ),
@@ -27,7 +27,7 @@ mistakes = [
         name="only_everybody",
         tempts="A block of the own network is nobody from outside.",
         fails="exam_peers, too_many_peers, exam_drawn?",
-        advice="peers, all?",
+        advice="peers, all?, again?",
         old='if "CidrIpv4" in rule and rule["CidrIpv4"] not in [each["source"] for each in connections]:',
         new='if rule.get("CidrIpv4") == "0.0.0.0/0" and "0.0.0.0/0" not in [each["source"] for each in connections]:',
     ),
@@ -35,7 +35,7 @@ mistakes = [
         name="by_the_range",
         tempts="One port is narrow, a range is wide.",
         fails="exam_narrow, exam_ports, exam_drawn?",
-        advice="narrow, ports, all?",
+        advice="narrow, ports, all?, again?",
         old='len(ports) < rule["ToPort"] - rule["FromPort"] + 1',
         new='rule["FromPort"] != rule["ToPort"]',
     ),
@@ -43,7 +43,7 @@ mistakes = [
         name="ends_of_the_range",
         tempts="Looks whether the first and the last port are asked for.",
         fails="exam_peers, exam_ports, exam_drawn?",
-        advice="ports, peers, all?",
+        advice="ports, peers, all?, again?",
         old='len(ports) < rule["ToPort"] - rule["FromPort"] + 1',
         new='not {rule["FromPort"], rule["ToPort"]} <= ports',
     ),
@@ -51,7 +51,7 @@ mistakes = [
         name="counts_connections",
         tempts="Counts connections where ports are meant.",
         fails="exam_ports, exam_drawn?",
-        advice="ports, all?",
+        advice="ports, all?, again?",
         old='ports = {each["port"] for each in connections}',
         new='ports = [each["port"] for each in connections]',
     ),
@@ -59,7 +59,7 @@ mistakes = [
         name="everything_is_one_port",
         tempts="For -1, FromPort and ToPort are -1: one port.",
         fails="exam_peers, exam_ports, too_many_ports, exam_drawn?",
-        advice="ports, peers, all?",
+        advice="ports, peers, all?, again?",
         old='if rule["IpProtocol"] == "-1" or len(ports)',
         new="if len(ports)",
     ),
@@ -67,7 +67,7 @@ mistakes = [
         name="udp_as_well",
         tempts="Compares ports, and not protocols.",
         fails="exam_unused, exam_drawn?",
-        advice="unused, all?",
+        advice="unused, all?, again?",
         old="""
             if rule["IpProtocol"] not in ("tcp", "-1"):
                 return False
@@ -83,7 +83,7 @@ mistakes = [
         name="any_target",
         tempts="Takes every connection to that port for one that the rule is for.",
         fails="exam_peers?, exam_unused, exam_drawn?",
-        advice="peers?, unused, all?",
+        advice="peers?, unused, all?, again?",
         old="""
             if rule["GroupId"] not in groups_of(interfaces[connection["target"]]):
                 return False
@@ -94,7 +94,7 @@ mistakes = [
         name="overlaps",
         tempts="Some of the block gets in, so the rule is used.",
         fails="exam_peers, exam_unused, exam_drawn?",
-        advice="unused, peers, all?",
+        advice="unused, peers, all?, again?",
         old='return ip_network(connection["source"]).subnet_of(block)',
         new='return ip_network(connection["source"]).overlaps(block)',
     ),
@@ -102,7 +102,7 @@ mistakes = [
         name="the_same_block_only",
         tempts="Looks for the rule that was made for this block.",
         fails="exam_peers, exam_drawn?",
-        advice="peers, all?",
+        advice="peers, all?, again?",
         old='return ip_network(connection["source"]).subnet_of(block)',
         new='return ip_network(connection["source"]) == block',
     ),
@@ -118,7 +118,7 @@ mistakes = [
         name="the_first_fault",
         tempts="One word is enough to show that something is wrong.",
         fails="exam_peers, too_many_peers, exam_drawn?",
-        advice="peers, all?",
+        advice="peers, all?, again?",
         old="""
             ports = {each["port"] for each in connections}
         """,
@@ -133,7 +133,7 @@ mistakes = [
         tempts="Lists every rule, and for a good one an empty list.",
         fails="exam_both_kinds, exam_narrow, exam_peers, exam_ports, exam_several_groups, exam_unused, "
         "for_everybody, nothing_too_wide, too_many_peers, too_many_ports, exam_drawn?",
-        advice="narrow, peers, ports, unused, all?",
+        advice="narrow, peers, ports, unused, all?, again?",
         old="""
             if words:
                 found[rule["SecurityGroupRuleId"]] = words
@@ -167,7 +167,7 @@ mistakes = [
         name="ports_of_others",
         tempts="A port that somebody asks this target for is needed, by whichever rule.",
         fails="exam_ports, exam_drawn?",
-        advice="ports, all?",
+        advice="ports, all?, again?",
         old="""
         by_it = [each for each in needed if lets_through(rule, each, interfaces)]
         words = too_wide(rule, by_it)
@@ -187,7 +187,7 @@ mistakes = [
         name="blocks_of_others",
         tempts="A block that somebody needs is needed, by whichever rule.",
         fails="exam_peers, exam_drawn?",
-        advice="peers, all?",
+        advice="peers, all?, again?",
         old="""
         words = too_wide(rule, by_it)
         """,

@@ -114,7 +114,7 @@ mistakes = [
     Mistake(
         name="endpoint_in_one_subnet",
         tempts="Other zones reach the endpoint as well, as long as its zone is up.",
-        fails="one_service, what_is_cheaper, once_more, exam_the_cheaper_way, exam_once_more, exam_crash_at_endpoints",
+        fails="exam_there_already, one_service, what_is_cheaper, once_more, exam_the_cheaper_way, exam_once_more, exam_crash_at_endpoints",
         advice="all_subnets",
         old="SubnetIds=subnet_ids,",
         new="SubnetIds=subnet_ids[:1],",

@@ -86,11 +86,8 @@ exercise = Exercise(
         'StaleVersion(TypeDeserializer().deserialize({"M": item})).',
     ),
     advice={
-        "remembers": Reason(
-            "The same call was made before and had succeeded. Since then the version is another one. Keep nothing from "
-            "call to call; ask DynamoDB each time.",
-            when=lambda seen: seen.facts.get("sent") == 0,
-        ),
+        "remembers": "The same call was made before and had succeeded. Since then the version is another one. Keep "
+        "nothing from call to call; ask DynamoDB each time.",
         "own_class": Reason(
             "Your function makes a class StaleVersion of its own in each call. A caller's `except StaleVersion` means "
             "another class, and does not catch it. Define the class once, outside of the function.",
@@ -272,8 +269,10 @@ def refuses_a_second_time(submission, cloud, sample_id, version, result):
     try:
         refuses(submission, cloud, sample_id, version, result, because)
     except Failure as failure:
-        facts = {"sent": len(sent(cloud, since=since))}
-        raise Failure(failure.finding, ("remembers", "raise_stale"), facts=facts) from None
+        since_then = sent(cloud, since=since)
+        if any(entry.error for entry in since_then):
+            raise
+        raise Failure(failure.finding, WROTE if since_then else "remembers", facts={"since": since}) from None
 
 
 def was_not_accepted(raised):

@@ -1,4 +1,4 @@
-# fails: stale_version, stored_item, missing_sample, exam_stale_version, exam_version_ahead, exam_stored_item, exam_missing_sample, exam_old_read, race, exam_race, exam_any_value, version_zero
+# fails: current_version, exam_current_version, stale_version, stored_item, missing_sample, exam_stale_version, exam_version_ahead, exam_stored_item, exam_missing_sample, exam_old_read, race, exam_race, exam_any_value, version_zero
 # advice: no_condition, missing
 """Counts the version up and never compares it."""
 
