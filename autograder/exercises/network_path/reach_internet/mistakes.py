@@ -94,7 +94,7 @@ mistakes = [
     Mistake(
         name="default_group",
         tempts="SecurityGroupIds can be left out.",
-        fails="one_service, what_is_cheaper, once_more, crash_at_endpoints, exam_the_cheaper_way, "
+        fails="exam_there_already, one_service, what_is_cheaper, once_more, crash_at_endpoints, exam_the_cheaper_way, "
         "exam_once_more, exam_crash_at_endpoints",
         advice="group",
         old="""
@@ -122,7 +122,7 @@ mistakes = [
     Mistake(
         name="always_nat",
         tempts="A NAT gateway leads everywhere.",
-        fails="one_service, what_is_cheaper, once_more, crash_at_endpoints, exam_the_cheaper_way, "
+        fails="exam_there_already, one_service, what_is_cheaper, once_more, crash_at_endpoints, exam_the_cheaper_way, "
         "exam_once_more, exam_crash_at_endpoints, exam_refused",
         advice="price, catches_all",
         old='if "internet" in new or nat or len(new) * len(subnet_ids) > 5:',
@@ -217,7 +217,7 @@ mistakes = [
     Mistake(
         name="endpoints_without_a_tag",
         tempts="An endpoint is found by its service; nobody asks what it is for.",
-        fails="one_service, what_is_cheaper, once_more, crash_at_endpoints, exam_the_cheaper_way, "
+        fails="exam_there_already, one_service, what_is_cheaper, once_more, crash_at_endpoints, exam_the_cheaper_way, "
         "exam_once_more, exam_crash_at_endpoints",
         advice="tag",
         old="""
