@@ -109,7 +109,7 @@ mistakes = [
     Mistake(
         name="only_who_is_there",
         tempts="Wants to be sure that the player exists.",
-        fails="one_request, new_player, exam_names, exam_new_player, exam_nothing, exam_together, known_player, "
+        fails="exam_one_request, one_request, new_player, exam_names, exam_new_player, exam_nothing, exam_together, known_player, "
         "nothing_to_change, exam_values",
         advice="only_if_there",
         old="""

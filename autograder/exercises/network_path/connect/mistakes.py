@@ -141,7 +141,7 @@ mistakes = [
     Mistake(
         name="policy_last",
         tempts="Moves the function, and then cares for its role.",
-        fails="reached, which_subnets, under_way, once_more, crash, exam_reached, exam_rules_before, "
+        fails="exam_which_subnets, reached, which_subnets, under_way, once_more, crash, exam_reached, exam_rules_before, "
         "exam_under_way, exam_once_more, exam_crash, exam_made_anew, exam_refused, exam_rules_alike, "
         "exam_update_failed",
         advice="order",
@@ -201,7 +201,7 @@ mistakes = [
     Mistake(
         name="group_made_anew",
         tempts="Makes its group without a look.",
-        fails="once_more, crash, exam_rules_before, exam_once_more, exam_crash, exam_rules_alike, "
+        fails="exam_made_anew, once_more, crash, exam_rules_before, exam_once_more, exam_crash, exam_rules_alike, "
         "exam_under_way, exam_update_failed",
         advice="again, half_made",
         old="""
