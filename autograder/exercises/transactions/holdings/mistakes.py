@@ -165,8 +165,8 @@ mistakes = [
     Mistake(
         name="single_reads_after_conflict",
         tempts="After a conflict it reads the players one by one.",
-        fails="after_a_conflict, exam_one_moment",
-        advice="several_moments",
+        fails="after_a_conflict, exam_one_moment, exam_other_failures",
+        advice="several_moments, not_an_answer",
         old="""
                 found = dynamodb.meta.client.transact_get_items(TransactItems=gets)["Responses"]
         """,
