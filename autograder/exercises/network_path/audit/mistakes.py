@@ -184,6 +184,22 @@ mistakes = [
         """,
     ),
     Mistake(
+        name="rules_once_described",
+        tempts="Describes the rules once, and keeps them for later calls: an account has many.",
+        fails="too_many_ports, exam_drawn",
+        advice="again",
+        old="""
+            for rule in ec2.describe_security_group_rules()["SecurityGroupRules"]:
+        """,
+        new="""
+            account = [each["OwnerId"] for each in interfaces.values()][0]
+            known = audit.__dict__.setdefault("known", {})
+            if account not in known:
+                known[account] = ec2.describe_security_group_rules()["SecurityGroupRules"]
+            for rule in known[account]:
+        """,
+    ),
+    Mistake(
         name="blocks_of_others",
         tempts="A block that somebody needs is needed, by whichever rule.",
         fails="exam_peers, exam_drawn?",
