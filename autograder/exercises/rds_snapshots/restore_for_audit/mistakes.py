@@ -122,11 +122,11 @@ mistakes = [
         name="does_not_wait",
         tempts="RDS said yes, so it is there.",
         fails=(
-            "exam_begun_meanwhile, a_copy, begun_before, crash, exam_copy, exam_crash, exam_many, "
+            "deleted, exam_errors, exam_begun_meanwhile, a_copy, begun_before, crash, exam_copy, exam_crash, exam_many, "
             "exam_month_before, exam_slow_restore, exam_tagged, exam_which_snapshot, many, month_before, "
             "slow_restore, tagged, which_snapshot, exam_begun_before?, other_states, exam_other_states"
         ),
-        advice="not_ready",
+        advice="gone, not_ready",
         old="""
             patient = {"Delay": 30, "MaxAttempts": 500}
             rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier=target, WaiterConfig=patient)
@@ -165,7 +165,7 @@ mistakes = [
     Mistake(
         name="not_twice",
         tempts="Lets AWS's error out, also for what it has begun itself.",
-        fails="exam_begun_meanwhile, begun_before, crash, exam_begun_before, exam_crash",
+        fails="exam_errors, exam_begun_meanwhile, begun_before, crash, exam_begun_before, exam_crash",
         advice="half_way",
         old=" or not is_audit_of(rds, target, month):",
         new=" or True:",
@@ -268,8 +268,8 @@ mistakes = [
     Mistake(
         name="looks_before_it_restores",
         tempts="Looks first whether the target is there, so that the error can only mean somebody else's.",
-        fails="exam_begun_meanwhile",
-        advice="half_way",
+        fails="exam_errors, exam_begun_meanwhile",
+        advice="catches_all, half_way",
         old="""
             except ClientError as error:
                 if error.response["Error"]["Code"] != "DBInstanceAlreadyExists" or not is_audit_of(rds, target, month):
@@ -290,7 +290,7 @@ mistakes = [
     Mistake(
         name="the_first_tag",
         tempts="The instance has one tag, as it was made.",
-        fails="begun_before, exam_begun_before, exam_begun_meanwhile, snapshot_gone, exam_snapshot_gone",
+        fails="errors, exam_errors, begun_before, exam_begun_before, exam_begun_meanwhile, snapshot_gone, exam_snapshot_gone",
         advice="half_way",
         old="""return {"Key": "audit-of", "Value": month} in describe(rds, target).get("TagList", [])""",
         new="""return [{"Key": "audit-of", "Value": month}] == describe(rds, target).get("TagList", [])[:1]""",
@@ -298,7 +298,7 @@ mistakes = [
     Mistake(
         name="needs_the_snapshot_again",
         tempts="Which snapshot it is comes first, also if all that is left is to wait.",
-        fails="exam_snapshot_gone, snapshot_gone",
+        fails="errors, exam_errors, exam_snapshot_gone, snapshot_gone",
         advice="half_way",
         old="""
             elif not is_audit_of(rds, target, month):
