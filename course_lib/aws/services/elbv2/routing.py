@@ -7,6 +7,7 @@ redirects with what they keep; fixed responses), "Sticky sessions". Weights are 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,6 +20,8 @@ from course_lib.aws.services.elbv2.state import Action, Group, Listener, Target
 from course_lib.aws.services.elbv2.stickiness import BY_APP, BY_BALANCER, OF_GROUP, Seals
 
 MOST_KEPT = 200  # of different weights, whose turns are kept
+_PARTS = ("Protocol", "Host", "Port", "Path", "Query")
+_KEYWORD = re.compile(r"#\{(protocol|host|port|path|query)\}")
 REDIRECTS = {"HTTP_301": (301, "Moved Permanently"), "HTTP_302": (302, "Found")}
 Headers = list[tuple[str, str]]
 
@@ -46,18 +49,14 @@ def own_answer(action: Action, listener: Listener, request: Request) -> tuple[in
 def location(config: Mapping[str, str], listener: Listener, request: Request) -> str:
     """Where a redirect leads: the parts of the request's own address that it keeps, and those that it names."""
     kept = {
-        "#{protocol}": listener.protocol.lower(),
-        "#{host}": request.host,
-        "#{port}": str(listener.port),
-        "#{path}": request.path.removeprefix("/"),
-        "#{query}": request.query,
+        "protocol": listener.protocol.lower(),
+        "host": request.host,
+        "port": str(listener.port),
+        "path": request.path.removeprefix("/"),
+        "query": request.query,
     }
-    parts = {}
-    for name in ("Protocol", "Host", "Port", "Path", "Query"):
-        text = config[name]
-        for keyword, value in kept.items():
-            text = text.replace(keyword, value)
-        parts[name] = text
+    # At once: what a client sends can look like a keyword.
+    parts = {name: _KEYWORD.sub(lambda found: kept[found[1]], config[name]) for name in _PARTS}
     query = f"?{parts['Query']}" if parts["Query"] else ""
     return f"{parts['Protocol'].lower()}://{parts['Host']}:{parts['Port']}{parts['Path']}{query}"
 

@@ -185,6 +185,12 @@ def test_a_redirect_keeps_what_it_does_not_change(net, shop, opened, config, pla
     assert (status, headers["Location"]) == (302, place)
 
 
+def test_what_a_client_sends_is_no_keyword_of_a_redirect(net, shop, opened):
+    net.elb.modify_listener(ListenerArn=shop[1], DefaultActions=[redirect(Host="new.example")])
+    _, headers, _ = ask(opened()[80], "/%23/#{query}?c=d", headers={"Host": "shop.example"})
+    assert headers["Location"] == "http://new.example:80/%23/#{query}?c=d"
+
+
 def test_weights(net, shop, opened):
     """Three requests here to one there, exactly; a group of weight 0 gets none; one without targets answers 503."""
     _, listener, first, second = shop
