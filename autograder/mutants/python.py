@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
+from autograder.mutants.independent import are_independent
+
 Node = TypeVar("Node", bound=ast.AST)
 Change = ast.AST | list[ast.stmt]
 Rule = Callable[[ast.AST], Iterator[Change]]
@@ -170,7 +172,7 @@ def exceptions(node: ast.AST) -> Iterator[Change]:
 
 
 def order(node: ast.AST) -> Iterator[Change]:
-    """Two statements beside each other, the other way round."""
+    """Two statements beside each other, the other way round, where that can make a difference."""
     for field in ("body", "orelse", "finalbody"):
         block = getattr(node, field, None)
         if not isinstance(block, list) or not all(isinstance(each, ast.stmt) for each in block):
@@ -178,7 +180,7 @@ def order(node: ast.AST) -> Iterator[Change]:
         for first in range(len(block) - 1):
             pair = block[first : first + 2]
             movable = all(isinstance(each, (ast.Expr, ast.Assign, ast.AugAssign, ast.If)) for each in pair)
-            if movable and not is_text(pair[0]):
+            if movable and not is_text(pair[0]) and not are_independent(*pair):
                 turned = [*block[:first], pair[1], pair[0], *block[first + 2 :]]
                 yield _with(node, **{field: turned})
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -18,7 +18,7 @@ from autograder.catalog import Loaded, exercises, lessons, load
 from autograder.fixtures import REFERENCE, fixtures, notebook_of, solution_cell
 from autograder.judge.limits import Limits
 from autograder.judge.pool import Job, Judged, judge_many
-from autograder.mutants.explained import FILE, explained
+from autograder.mutants.explained import FILE, Reason, explained
 from autograder.mutants.generate import mutants
 
 # Code that never comes to an end is caught; nobody has to wait long for it.
@@ -118,12 +118,13 @@ def _survey_one(loaded: Loaded, trials: Sequence[_Trial], workers: int | None, w
     survey = Survey(loaded.id, len(trials), seconds=sum(each.seconds for each in judged.values()))
     reasons = explained(loaded.folder)
     for trial in trials:
-        alive, reason = _is_alive(judged[trial.key]), reasons.get(trial.solution, {}).get(trial.name)
-        if alive and reason is None:
+        alive = _is_alive(judged[trial.key])
+        about = [each for each in reasons if each.explains(trial.solution, trial.name)]
+        if alive and not about:
             survey.survived.append((trial.solution, trial.name))
         elif alive:
             survey.explained += 1
-        elif reason is not None:
+        elif not all(each.many for each in about):
             survey.misses.append(f"{FILE} explains {trial.name!r} of {trial.solution}, which the exam catches.")
     if whole:
         survey.misses += _unknown(reasons, trials)
@@ -134,14 +135,12 @@ def _is_alive(judged: Judged) -> bool:
     return judged.result is not None and all(check.passed for check in judged.result.exercises[0].checks)
 
 
-def _unknown(reasons: Mapping[str, Mapping[str, str]], trials: Iterable[_Trial]) -> list[str]:
-    tried = {(trial.solution, trial.name) for trial in trials}
-    looked_at = {solution for solution, _ in tried}
+def _unknown(reasons: Iterable[Reason], trials: Sequence[_Trial]) -> list[str]:
+    looked_at = {trial.solution for trial in trials}
     return [
-        f"{FILE} explains {name!r} of {solution}, and there is no such mutant."
-        for solution, names in reasons.items()
-        for name in names
-        if solution in looked_at and (solution, name) not in tried
+        f"{FILE} explains {each.what!r} of {each.solution}, and there is no such mutant."
+        for each in reasons
+        if each.solution in looked_at and not any(each.explains(trial.solution, trial.name) for trial in trials)
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from autograder.catalog import load
 from autograder.judge.pool import Job, Judged
 from autograder.mutants import survivors
-from autograder.mutants.explained import explained
+from autograder.mutants.explained import Reason, explained
 from autograder.mutants.survivors import survey
 from course_lib.checks.results import CheckResult, ExerciseResult, SubmissionResult, Verdict
 
@@ -42,14 +42,14 @@ def test_a_mutant_with_full_marks_is_told(judged):
 def test_one_that_is_explained_is_counted_apart(judged, monkeypatch):
     (found,) = survey(LESSON, NAME, workers=1)
     ((solution, name),) = found.survived
-    monkeypatch.setattr(survivors, "explained", lambda folder: {solution: {name: "nobody looks"}})
+    monkeypatch.setattr(survivors, "explained", lambda folder: [Reason(solution, name, "nobody looks")])
     (again,) = survey(LESSON, NAME, workers=1)
     assert (again.survived, again.explained, again.misses) == ([], 1, [])
 
 
 def test_a_reason_for_what_is_caught_or_not_there_is_a_miss(judged, monkeypatch):
     caught = next(each for each in survivors._trials(load(LESSON, NAME), 1, False) if "not" not in each.name)
-    reasons = {"reference": {caught.name: "nobody looks", "[a → b]": "nobody looks"}}
+    reasons = [Reason("reference", what, "nobody looks") for what in (caught.name, "[a → b]")]
     monkeypatch.setattr(survivors, "explained", lambda folder: reasons)
     (found,) = survey(LESSON, NAME, workers=1)
     assert found.misses == [
@@ -65,11 +65,31 @@ def test_a_part_is_always_the_same_and_parts_of_one_are_all(judged):
     assert part == survivors._trials(loaded, 3, True)
 
 
+def test_one_reason_explains_all_whose_name_matches_and_some_may_be_caught(judged, monkeypatch):
+    many = Reason("reference", "Expression", "nobody looks", many=True)
+    monkeypatch.setattr(survivors, "explained", lambda folder: [many])
+    (found,) = survey(LESSON, NAME, workers=1)
+    assert (found.survived, found.explained, found.misses) == ([], 1, [])
+    assert sum(many.explains("reference", each.name) for each in survivors._trials(load(LESSON, NAME), 1, False)) > 1
+    monkeypatch.setattr(survivors, "explained", lambda folder: [many, Reason("reference", "nowhere", "no", many=True)])
+    (again,) = survey(LESSON, NAME, workers=1)
+    assert again.misses == ["equivalent.md explains 'nowhere' of reference, and there is no such mutant."]
+
+
 def test_the_file_of_reasons_is_read_by_solution(tmp_path):
     (tmp_path / "equivalent.md").write_text(
-        "# Words\n\n## reference\n\n* `a[ → b]`: it is the same.\n\n## right/other\n\n* `c`: never.\n"
+        "# Words\n\n## reference\n\n* `a[ → b]`: it is the same.\n* each with `pause`: free.\n\n"
+        "## right/other\n\n* `c`: never.\n"
     )
-    assert explained(tmp_path) == {"reference": {"a[ → b]": "it is the same."}, "right/other": {"c": "never."}}
-    (tmp_path / "equivalent.md").write_text("## reference\n* no reason\n")
+    assert explained(tmp_path) == [
+        Reason("reference", "a[ → b]", "it is the same."),
+        Reason("reference", "pause", "free.", many=True),
+        Reason("right/other", "c", "never."),
+    ]
+
+
+@pytest.mark.parametrize("line", ["* no reason", "* each with `(`: no regular expression"])
+def test_a_line_that_is_not_well_formed_is_told(tmp_path, line):
+    (tmp_path / "equivalent.md").write_text(f"## reference\n{line}\n")
     with pytest.raises(ValueError, match="equivalent.md, line 2: write"):
         explained(tmp_path)
