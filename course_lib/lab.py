@@ -84,9 +84,13 @@ class Lab:
         from course_lib.pictures.watch_rows import WatchRows
 
         cloud = Cloud(services=services(self.lesson))
-        if self.real:
-            use_real_servers(self.lesson, cloud)
-        prepare(self.lesson, cloud)
+        try:
+            if self.real:
+                use_real_servers(self.lesson, cloud)
+            prepare(self.lesson, cloud)
+        except BaseException:
+            cloud.close()
+            raise
         self._watch = Watch()
         self._meter = Meter()
         cloud.add(self._watch, self._meter)

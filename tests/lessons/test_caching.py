@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from course_lib import open_lab
+from course_lib.aws.account import Cloud
 from course_lib.aws.services.redis.real import servers
 from course_lib.aws.services.redis.real.cluster import MISSING
 from course_lib.errors import CourseError
@@ -58,12 +59,16 @@ def test_a_lab_on_real_servers(nobody_before):
 
 
 def test_without_the_programs_it_is_said_what_to_install(monkeypatch, nobody_before):
+    """And nothing of the account that could not be prepared stays."""
     monkeypatch.setattr(servers, "programs", lambda: None)
+    closed = []
+    monkeypatch.setattr(Cloud, "close", lambda cloud: closed.append(cloud))
 
     with pytest.raises(CourseError) as refused:
         open_lab("caching", real=True)
 
     assert str(refused.value) == MISSING
+    assert len(closed) == 1
 
 
 def test_other_lessons_have_no_real_servers(nobody_before):

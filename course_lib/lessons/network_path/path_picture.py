@@ -10,7 +10,7 @@ from course_lib.pictures.figure import described
 
 INK, QUIET, OPEN, SHUT = "#1f2328", "#57606a", "#0b5cad", "#a8390b"
 WIDTH, ROW = 8.4, 0.4  # inches
-LONGEST = 46  # characters of a rule
+LONGEST = 44  # characters of a rule
 
 
 def path_picture(path: Path, names: Mapping[str, str], title: str) -> Any:
@@ -34,7 +34,7 @@ def _figure(path: Path, names: Mapping[str, str], title: str) -> Any:
     axes.set_xlim(0, 100)
     axes.set_ylim(rows - 0.4, -1.4)
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK)
-    for x, head in ((7, "gate"), (36, "of"), (58, "decided by")):
+    for x, head in ((7, "gate"), (39, "of"), (60, "decided by")):
         axes.text(x, -0.9, head, fontsize=10, color=QUIET, va="center")
     if rows > 1:
         axes.plot([3, 3], [0, rows - 1], color="#d0d7de", linewidth=2, zorder=1)
@@ -50,8 +50,8 @@ def _row(axes: Any, place: int, hop: Hop, names: Mapping[str, str]) -> None:
     axes.scatter([3], [place], marker=arrow if hop.passes else "X", s=90, color=color, zorder=2)
     weight = "normal" if hop.passes else "bold"
     axes.text(7, place, _gate(hop), fontsize=10, color=INK if hop.passes else SHUT, fontweight=weight, va="center")
-    axes.text(36, place, names.get(hop.name, hop.name), fontsize=10, color=INK, va="center")
-    axes.text(58, place, _short(_named(hop.rule, names)), fontsize=10, color=INK if hop.passes else SHUT, va="center")
+    axes.text(39, place, names.get(hop.name, hop.name), fontsize=10, color=INK, va="center")
+    axes.text(60, place, _short(_named(hop.rule, names)), fontsize=10, color=INK if hop.passes else SHUT, va="center")
 
 
 def _legend(figure: Any, path: Path) -> None:
