@@ -77,10 +77,12 @@ def exam_refused(submission, cloud):
     refuses(submission, cloud, "V-used", one, other, "redeemed", "this voucher has been used")
     call = partial(submission.transfer_voucher, voucher_id="V-none", sender=one, receiver=other)
     uses_what_it_is_handed(cloud, lambda who: call(cloud.resource("dynamodb", who=who), request_id=f"none, {who}"))
-    refuses(submission, cloud, voucher, one, "p-none", "no_such_player", "nobody has this player_id")
+    mine = request_id(submission)
+    because = "nobody has this player_id"
+    refuses(submission, cloud, voucher, one, "p-none", "no_such_player", because, request_id=mine)
     refuses(submission, cloud, "V-102", one, "ben", "not_yours", "ben has it, and not from this sender", guess=True)
     lab.put(cloud, "players", {"player_id": "p-none"})
-    transfers(submission, cloud, voucher, one, "p-none", request_id(submission))
+    transfers(submission, cloud, voucher, one, "p-none", mine)  # what was refused can be made again
     refuses(submission, cloud, voucher, one, "p-none", "not_yours", "this is another transfer", guess=True)
 
 

@@ -1,13 +1,12 @@
 """retry_conflicts: patience with others, and with nothing else."""
 
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 
 from course_lib.aws.layers.always import Always
 from course_lib.aws.layers.in_the_way import InTheWay
-from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, require
+from course_lib.checks import Exercise, LearnerError, Reason, expect_client_error, expect_raises, require
 from course_lib.checks.kit import (
-    LOST,
     busy,
     drawn_once,
     error_means,
@@ -19,7 +18,7 @@ from course_lib.checks.kit import (
     stays_below,
     uneven,
 )
-from course_lib.checks.kit.errors import FailsFrom
+from course_lib.checks.kit.errors import NO_ANSWER, FailsFrom
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import CANCELLED, reasons_of
 
@@ -288,6 +287,8 @@ def draws_pauses(submission, cloud, request):
     flat = [share for call in shares for share in call]
     problem = f"{quarters(flat)} The first bound is 0.1 seconds."
     require(not uneven(flat), problem, "from 0 up to the bound each length is equally likely", advice="full")
+    growing = [share for call in shares for share in call[:4]]
+    require(not uneven(growing), f"{quarters(growing)} They are each call's first ones.", advice="full")
     capped = [share for call in shares for share in call[5:]]
     longest = f"The longest of {len(capped)} late pauses was {2 * max(capped):.2f} seconds."
     require(not stays_below(capped, 0.88), longest, "their bound is 2 seconds", advice="full")
@@ -327,15 +328,17 @@ def ends_at_once(submission, cloud, request, error):
 
 
 def hears_nothing(submission, cloud, request):
-    """A call whose every answer is lost: boto3 sends it a few times, with its token, and then it is not sent again."""
+    """A call without any answer: boto3 sends it a few times, with its token, and then it is not sent again."""
     may_change(cloud, "players/ana", "players/dan")
-    because, times = "nobody knows whether it was carried out, and boto3 has tried again by itself", []
-    for tries in (1, 4):
-        lost = FailsFrom(1, LOST)
-        with cloud.use(lost), suppress(LearnerError):
-            send(submission, cloud, request, tries)
-        times.append(lost.seen)
-    require(times[1] == times[0], f"It was sent {times[1]} times.", because, advice="only_conflicts")
+    because = "nobody knows whether it was carried out, and boto3 has tried again by itself"
+    for error in NO_ANSWER:
+        times = []
+        for tries in (1, 4):
+            lost = FailsFrom(1, error)
+            with cloud.use(lost), expect_raises("HTTPClientError", because, advice="only_conflicts"):
+                send(submission, cloud, request, tries)
+            times.append(lost.seen)
+        require(times[1] == times[0], f"It was sent {times[1]} times.", because, advice="only_conflicts")
 
 
 def is_busy(submission, cloud, request):

@@ -315,12 +315,12 @@ def transfers(submission, cloud, voucher_id, sender, receiver, request_id):
     expect(answer, "transferred", "all three have changed", advice="answer")
 
 
-def refuses(submission, cloud, voucher_id, sender, receiver, text, because, several=False, guess=False):
+def refuses(submission, cloud, voucher_id, sender, receiver, text, because, several=False, guess=False, request_id=""):
     """A call that must change nothing and answer with this text.
 
     `several`: other texts are true as well. `guess`: the receiver holds the voucher already, by another transfer.
     """
-    request_id = f"refused-{len(sent(cloud))}"
+    request_id = request_id or f"refused-{len(sent(cloud))}"
     with refusal_is_an_answer():
         answer = submission.transfer_voucher(cloud.resource("dynamodb"), voucher_id, sender, receiver, request_id)
     expect_unchanged(cloud, because, advice=("one_transaction", "creates", "conditions"))

@@ -12,7 +12,7 @@ def bounds(count):
 
 
 def worth_another(error):
-    told = getattr(error, "response", {})
+    told = getattr(error, "response", None) or {}  # None, where no answer came
     if told.get("Error", {}).get("Code") != "TransactionCanceledException":
         return False
     reasons = {reason.get("Code") for reason in told.get("CancellationReasons", ())} - {"None"}
