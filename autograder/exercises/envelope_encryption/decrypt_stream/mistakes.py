@@ -380,8 +380,8 @@ mistakes = [
     Mistake(
         name="own_frame_size",
         tempts="Takes the default frame size for the longest there can be.",
-        fails="exam_any_length",
-        advice="any_length",
+        fails="exam_any_length, little_memory, exam_little_memory",
+        advice="any_length, memory",
         old="""
             if length > frame_size:
         """,
