@@ -282,6 +282,7 @@ def prove(
         bool, typer.Option("--mutants", help="Instead, change the references by rule and tell what the exam lets pass.")
     ] = False,
     part: Annotated[int, typer.Option(min=1, help="Of the mutants, try one in so many.")] = 1,
+    right: Annotated[bool, typer.Option("--right", help="Also those of the other right solutions.")] = False,
     contract: Annotated[
         bool, typer.Option("--contract", help="Instead, tell which exam checks hold each sentence of the contracts.")
     ] = False,
@@ -291,7 +292,7 @@ def prove(
     from rich.console import Console
 
     if mutants:
-        return _prove_mutants(lesson, workers, part)
+        return _prove_mutants(lesson, workers, part, right)
     if contract:
         return _prove_contract(lesson)
     from autograder.prove import prove as prove_all
@@ -328,7 +329,7 @@ def _prove_contract(lesson: str | None) -> None:
         raise typer.Exit(1)
 
 
-def _prove_mutants(lesson: str | None, workers: int | None, part: int) -> None:
+def _prove_mutants(lesson: str | None, workers: int | None, part: int, right: bool) -> None:
     """Tell which mutants earn full marks.
 
     Args:
@@ -339,7 +340,7 @@ def _prove_mutants(lesson: str | None, workers: int | None, part: int) -> None:
     from autograder.mutants.survivors import survey, to_table
 
     slug, _, exercise = (lesson or "").partition(".")
-    surveys = list(survey(slug or None, exercise or None, workers, part))
+    surveys = list(survey(slug or None, exercise or None, workers, part, right))
     Console().print(to_table(surveys))
     for each in surveys:
         for solution, name in each.survived:
