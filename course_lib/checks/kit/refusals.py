@@ -27,6 +27,11 @@ KMS_REFUSALS = {  # code: HTTP status. Source: KMS API reference, errors of Gene
     "DependencyTimeoutException": 503,
 }
 
+# Errors of a service itself: who asks for the status instead of the code must not take them for refusals of a request.
+# Sources: the API references' "Common Errors" (InternalFailure, ServiceUnavailable), of DynamoDB (InternalServerError)
+# and of S3 (SlowDown).
+STATUS = {"InternalServerError": 500, "InternalFailure": 500, "ServiceUnavailable": 503, "SlowDown": 503}
+
 
 def each_refusal(cloud: Any, operations: Sequence[str], refusals: Mapping[str, int]) -> Iterator[str]:
     """One error after the other: for as long as its code is out, these operations are answered with it.
@@ -69,11 +74,14 @@ def expect_refusal(
 
 
 @contextmanager
-def refusing(cloud: Any, operations: Sequence[str], code: str, message: str, status: int = 400) -> Iterator[None]:
-    """For the length of the block these operations are answered with this error, and change nothing."""
+def refusing(cloud: Any, operations: Sequence[str], code: str, message: str, status: int = 0) -> Iterator[None]:
+    """For the length of the block these operations are answered with this error, and change nothing.
+
+    Its HTTP status is the one that goes with the code, in `STATUS`, unless told; else 400.
+    """
     with ExitStack() as layers:
         for operation in operations:
-            layers.enter_context(cloud.use(Refuse(operation, code, message, status)))
+            layers.enter_context(cloud.use(Refuse(operation, code, message, status or STATUS.get(code, 400))))
         yield
 
 

@@ -57,7 +57,7 @@ def exam_other_errors(submission, cloud):
     for code in ("LimitExceededException", "ItemCollectionSizeLimitExceededException", "InternalServerError"):
         with refusing(cloud, ["PutItem"], code, "Rate of requests exceeds the allowed throughput: throttling"):
             passes_on(submission, cloud, some_item(submission), code)
-    for code in ("TransactionConflictException", "RequestLimitExceededForPreview", "SlowDown"):
+    for code in ("TransactionConflictException", "RequestLimitExceededForPreview", "ServiceUnavailable", "SlowDown"):
         with refusing(cloud, ["PutItem"], code, "Please reduce your request rate."):
             passes_on(submission, cloud, some_item(submission), code)
     passes_on(submission, cloud, {"ballot_id": "N-1", "text": "x" * 410_000}, "ValidationException")

@@ -195,6 +195,19 @@ mistakes = [
         new='not {"Exceeded", "Throttling"} & {word for word in ("Exceeded", "Throttling") if word in error.response["Error"]["Code"]}',
     ),
     Mistake(
+        name="server_errors_too",
+        tempts="Takes whatever has a status of 500 or more for something that passes.",
+        fails="exam_other_errors",
+        advice="others",
+        old="""
+                    if error.response["Error"]["Code"] not in THROTTLED or attempt == attempts:
+        """,
+        new="""
+                    passes = error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+                    if not (passes or error.response["Error"]["Code"] in THROTTLED) or attempt == attempts:
+        """,
+    ),
+    Mistake(
         name="five_doublings",
         tempts="Stops doubling after five times.",
         fails="spread, exam_spread",
