@@ -93,6 +93,15 @@ mistakes = [
         new='if rule["IpProtocol"] != "tcp":',
     ),
     Mistake(
+        name="rules_as_they_are_listed",
+        tempts="The rules have always come by their number, so it takes the first that matches.",
+        fails="network_acls, exam_security_groups, exam_network_acls, exam_answers, exam_routes, exam_nat_gateways, "
+        "exam_order_to_a_database, exam_order_to_the_internet, exam_combined",
+        advice="acl_open, acl?, order?",
+        old='sorted(acl["Entries"], key=lambda each: each["RuleNumber"])',
+        new='acl["Entries"]',
+    ),
+    Mistake(
         name="first_route",
         tempts="Takes the first route that matches, as in an ACL.",
         fails="exam_routes, routes, exam_nat_gateways, exam_combined?",

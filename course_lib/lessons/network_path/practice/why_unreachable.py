@@ -1,5 +1,8 @@
 """why_unreachable: the first closed gate on the way of a connection."""
 
+from contextlib import nullcontext
+
+from course_lib.aws.layers.any_order import AnyOrder
 from course_lib.checks import Exercise, Reason, expect
 from course_lib.lessons.network_path import breaks
 from course_lib.lessons.network_path.direct import Direct
@@ -14,6 +17,12 @@ def wanted(*causes):
 def says_too_early(seen):
     """An open way was called closed."""
     return seen.expected is None
+
+
+def calls_the_first_acl_closed(seen):
+    """It is open: no gate before it is closed, and it is not what counts."""
+    early = seen.expected is not None and seen.expected[0] == "security group out"
+    return seen.got == ("network acl out", seen.facts["acl"]) and not early
 
 
 exercise = Exercise(
@@ -41,6 +50,11 @@ exercise = Exercise(
             "is about another protocol, other addresses or other ports says nothing about them.",
             when=lambda seen: says_too_early(seen) and seen.got[0].endswith("for answers"),
         ),
+        "acl_open": Reason(
+            "The ACL of the source's subnet lets this packet out. Of the rules that match, the one with the lowest "
+            "number decides, and EC2 lists them in any order; protocol -1 means TCP, too.",
+            when=calls_the_first_acl_closed,
+        ),
         "open": Reason(
             "This way is open, there and back. Look for what you take for closed: protocol -1 means every port, one "
             "group that allows is enough, and the rule with the lowest number decides.",
@@ -67,7 +81,7 @@ exercise = Exercise(
         ),
         "acl": Reason(
             "In an ACL the matching rule with the lowest number decides, in the direction that counts, whatever stands "
-            "behind it. Seen from a subnet, the peer is the other end.",
+            "behind it and in whatever order EC2 lists the rules. Seen from a subnet, the peer is the other end.",
             when=wanted("network acl out", "network acl in"),
         ),
         "routes": Reason(
@@ -90,14 +104,21 @@ exercise = Exercise(
 KEYS = tuple(exercise.advice)
 
 
-def explains(submission, cloud, expected, source, target, port, because, several=False):
-    """A call whose answer has to be right; `several` says that more than one gate is closed."""
-    got = submission.why_unreachable(cloud.client("ec2"), source, target, port)
+def explains(submission, cloud, expected, source, target, port, because, several=False, order=None):
+    """A call whose answer has to be right.
+
+    Args:
+        several: more than one gate is closed.
+        order: the order in which EC2 lists rules, routes and all the rest, if it is another than they were made in.
+    """
+    with cloud.use(order) if order else nullcontext():
+        got = submission.why_unreachable(cloud.client("ec2"), source, target, port)
     got = tuple(got) if isinstance(got, list) else got
     facts = {
         "several": several,
         "outside": not target.startswith("eni-"),
         "one_subnet": neighbors(cloud, source, target),
+        "acl": acl_at(cloud, source),
     }
     expect(got, expected, because, KEYS, facts=facts)
 
@@ -107,6 +128,16 @@ def neighbors(cloud, source, target):
     cards = Direct(cloud).describe_network_interfaces()["NetworkInterfaces"]
     subnets = {card["NetworkInterfaceId"]: card["SubnetId"] for card in cards}
     return target in subnets and subnets[target] == subnets[source]
+
+
+def acl_at(cloud, interface):
+    """The id of the ACL of an interface's subnet."""
+    ec2 = Direct(cloud)
+    [card] = ec2.describe_network_interfaces(NetworkInterfaceIds=[interface])["NetworkInterfaces"]
+    [acl] = ec2.describe_network_acls(Filters=[{"Name": "association.subnet-id", "Values": [card["SubnetId"]]}])[
+        "NetworkAcls"
+    ]
+    return acl["NetworkAclId"]
 
 
 def broken(submission, cloud, target, *rows):
@@ -153,7 +184,7 @@ def security_groups(submission, cloud):
 
 @exercise.check()
 def network_acls(submission, cloud):
-    """Network ACLs: out of the source's subnet, into the target's."""
+    """Network ACLs: out of the source's subnet, into the target's, in whatever order EC2 lists their rules."""
     broken(
         submission,
         cloud,
@@ -161,6 +192,8 @@ def network_acls(submission, cloud):
         (breaks.app_denies_out, "network acl out", lambda shop: shop.acls["app"]),
         (breaks.database_denies_in, "network acl in", lambda shop: shop.acls["db"]),
     )
+    shop, because = build(cloud, 7, "other"), "the rule with the lowest number decides"
+    explains(submission, cloud, None, shop.function, shop.database, MYSQL, because, order=AnyOrder())
 
 
 @exercise.check()
