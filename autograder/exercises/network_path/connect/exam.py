@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 
+from course_lib.aws.layers.any_order import AnyOrder
 from course_lib.aws.services.lambda_.state import Durations
 from course_lib.checks import Exam, Fault, expect_client_error, expect_raises
 from course_lib.checks.kit import anew, call_in, comes_to_an_end, error_means, refusing
@@ -32,6 +33,7 @@ from course_lib.lessons.network_path.shop_function import (
     VPC_ACCESS,
     add_function,
     build,
+    crowd,
     settings,
 )
 
@@ -66,9 +68,11 @@ def exam_which_subnets(submission, cloud):
     """Private subnets in two zones, by the tables that count, whatever other networks there are; roles with a path."""
     build(cloud, 210, USUAL, name="other")
     name = a_name(submission)
-    place = a_place(submission, cloud, submission.random.sample(HARD, len(HARD)))
+    hard = [("private", "b")] * 2 + submission.random.sample(HARD, len(HARD))
+    place = crowd(cloud, build(cloud, 200, hard, submission.random.choice(PORTS), "data"), 200, "b")
     add_function(cloud, name, submission.random.choice(["/service-role/teams/data/", "/teams/service-role/"]))
     copy_of_the_policy(cloud, name)
+    cloud.add(AnyOrder())  # the main table is listed last
     connects(submission, cloud, place, name)
     subnets = submission.random.sample(IN_MAIN, len(IN_MAIN))
     place = build(cloud, 220, subnets, submission.random.choice(PORTS), "quiet", main_leads_out=False)

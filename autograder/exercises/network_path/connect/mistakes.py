@@ -35,6 +35,14 @@ mistakes = [
         new='routes = own[subnet["SubnetId"]]["Routes"] if subnet["SubnetId"] in own else []',
     ),
     Mistake(
+        name="first_table_is_the_main_one",
+        tempts="The main table was made with the VPC, so EC2 lists it first, as ever.",
+        fails="which_subnets, exam_which_subnets",
+        advice="public",
+        old='main = next(table for table in tables if any(each["Main"] for each in table["Associations"]))',
+        new="main = tables[0]",
+    ),
+    Mistake(
         name="own_tables_alone",
         tempts="Looks at the subnets that route tables name, and so at none that follows the main one.",
         fails="which_subnets, exam_which_subnets",
@@ -53,10 +61,24 @@ mistakes = [
     Mistake(
         name="two_subnets_of_one_zone",
         tempts="Two subnets are two subnets.",
-        fails="which_subnets, no_place, exam_which_subnets?, exam_no_place",
+        fails="which_subnets, no_place, exam_which_subnets, exam_no_place",
         advice="no_place, zones",
         old='zones.setdefault(subnet["AvailabilityZone"], []).append(subnet["SubnetId"])',
         new='zones.setdefault(subnet["SubnetId"], []).append(subnet["SubnetId"])',
+    ),
+    Mistake(
+        name="counts_the_zones",
+        tempts="Makes sure that there are two zones, and takes two subnets.",
+        fails="which_subnets, exam_which_subnets",
+        advice="zones",
+        old="""
+            zones = private_zones(ec2, vpc_id)
+        """,
+        new="""
+            zones = private_zones(ec2, vpc_id)
+            if len(zones) > 1:
+                zones = {each: [each] for each in sorted(sum(zones.values(), []))}
+        """,
     ),
     Mistake(
         name="lets_everything_out",

@@ -1,5 +1,6 @@
 """audit: inbound rules that are wider than what has to work."""
 
+from course_lib.aws.layers.any_order import AnyOrder
 from course_lib.checks import Exercise, Reason, expect
 from course_lib.lessons.network_path.direct import Direct
 from course_lib.lessons.network_path.networks import ANYWHERE, HTTPS, MYSQL, build, tcp
@@ -61,8 +62,9 @@ exercise = Exercise(
 
 
 def finds(submission, cloud, needed, expected, because, topic):
-    """A call whose answer has to be right; what `expected` holds are words by rule."""
-    got = submission.audit(cloud.client("ec2"), needed)
+    """A call whose answer has to be right; what `expected` holds are words by rule. EC2 lists all from the end."""
+    with cloud.use(AnyOrder()):
+        got = submission.audit(cloud.client("ec2"), needed)
     if isinstance(got, dict):
         got = {rule: list(words) if isinstance(words, tuple) else words for rule, words in got.items()}
     expect(got, expected, because, tuple(exercise.advice), facts={"about": topic})

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from course_lib.aws.layers.any_order import AnyOrder
 from course_lib.aws.services.ec2.reachability import describe, walk
 from course_lib.checks import Exercise, Fault, crash_points, expect, expect_found, expect_raises, require, value_of
 from course_lib.checks.kit import changed, comes_to_an_end, error_means, expect_unchanged, may_change, sent
@@ -53,8 +54,8 @@ exercise = Exercise(
         "request that has to be made is no error to pass over: when another update is under way, wait, and send yours.",
         "too_early": "When your function returned, the update was still under way. Wait for it.",
         "public": "A function in a public subnet has no public address: the subnet helps it nowhere. Which table "
-        "counts, a subnet's own or else the main one? And which route makes a subnet public? Any that leads to an "
-        "internet gateway.",
+        "counts, a subnet's own or else the main one, wherever EC2 lists it? And which route makes a subnet public? "
+        "Any that leads to an internet gateway.",
         "main": "A subnet that has no route table of its own follows the VPC's main one, and is private if no route of "
         "that one leads to an internet gateway. Look for subnets in this VPC alone: its main table counts for these.",
         "zones": "Two subnets in two zones: when one zone fails, the function runs on in the other.",
@@ -106,6 +107,7 @@ def which_subnets(submission, cloud):
     build(cloud, 6, USUAL, name="other")
     place = build(cloud, subnets=HARD)
     add_function(cloud, path="/service-role/")
+    cloud.add(AnyOrder())  # the main table is listed last
     connects(submission, cloud, place)
     connects_where_main_counts(submission, cloud, build(cloud, 7, IN_MAIN, name="mail", main_leads_out=False), "mail")
 
