@@ -171,7 +171,6 @@ def _explain_name_error(
     shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
 
 
-
 def lab_is_open() -> bool:
     """Whether a lab is open in this process."""
     return getattr(sys.modules.get("course_lib.lab"), "_open", None) is not None

@@ -163,4 +163,3 @@ def _said(text: str) -> str:
     """A sentence, and below it the lines that belong to it."""
     first, _, rest = text.partition("\n")
     return prose(shorten(first)) + (f"<pre>{escape(shorten(rest))}</pre>" if rest else "")
-

@@ -4,6 +4,22 @@ from autograder.mistakes import Mistake
 
 mistakes = [
     Mistake(
+        name="in_the_order_asked",
+        tempts="Asks for all interfaces at once, and takes the answers in the order of the question.",
+        fails="nothing_too_wide, too_many_ports, too_many_peers, exam_narrow, exam_unused, exam_ports?, exam_peers, "
+        "exam_both_kinds?, exam_several_groups, exam_drawn",
+        advice="listed",
+        old="""
+            interfaces = {each["NetworkInterfaceId"]: each for each in ec2.describe_network_interfaces()["NetworkInterfaces"]}
+        """,
+        new="""
+            names = [each[end] for each in needed for end in ("source", "target") if each[end].startswith("eni-")]
+            names = list(dict.fromkeys(names))
+            shown = ec2.describe_network_interfaces(NetworkInterfaceIds=names)["NetworkInterfaces"]
+            interfaces = dict(zip(names, shown, strict=True))
+        """,
+    ),
+    Mistake(
         name="outbound_too",
         tempts="A rule is a rule.",
         fails="exam_both_kinds, exam_drawn, exam_narrow, exam_peers, exam_ports, exam_several_groups, "

@@ -97,9 +97,25 @@ mistakes = [
         tempts="The rules have always come by their number, so it takes the first that matches.",
         fails="network_acls, exam_security_groups, exam_network_acls, exam_answers, exam_routes, exam_nat_gateways, "
         "exam_order_to_a_database, exam_order_to_the_internet, exam_combined",
-        advice="acl_open, acl?, order?",
+        advice="listed, acl?, order?",
         old='sorted(acl["Entries"], key=lambda each: each["RuleNumber"])',
         new='acl["Entries"]',
+    ),
+    Mistake(
+        name="in_the_order_asked",
+        tempts="Asks for both interfaces at once, and takes the answers in the order of the question.",
+        fails="network_acls, exam_security_groups, exam_network_acls, exam_answers, exam_one_subnet?, "
+        "exam_order_to_a_database, exam_combined",
+        advice="listed, order?",
+        old="""
+            start = interface(ec2, source)
+            end = interface(ec2, target) if target.startswith("eni-") else None
+        """,
+        new="""
+            names = [source, target] if target.startswith("eni-") else [source]
+            start, *rest = ec2.describe_network_interfaces(NetworkInterfaceIds=names)["NetworkInterfaces"]
+            end = rest[0] if rest else None
+        """,
     ),
     Mistake(
         name="first_route",

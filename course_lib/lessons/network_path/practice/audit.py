@@ -1,8 +1,8 @@
 """audit: inbound rules that are wider than what has to work."""
 
-from course_lib.aws.layers.any_order import AnyOrder
 from course_lib.checks import Exercise, Reason, expect
 from course_lib.lessons.network_path.direct import Direct
+from course_lib.lessons.network_path.listed import LISTED, in_another_order
 from course_lib.lessons.network_path.networks import ANYWHERE, HTTPS, MYSQL, build, tcp
 
 
@@ -28,6 +28,7 @@ exercise = Exercise(
         'has exactly this source; "ports" if the protocol is -1 or len({c["port"] …}) < ToPort - FromPort + 1.',
     ),
     advice={
+        "listed": LISTED,
         "narrow": Reason(
             "A rule is not too wide when a needed connection has its very block as the source, or its peer is a group, "
             "and each of its ports is asked for. Only what is too wide belongs into the answer.",
@@ -63,11 +64,15 @@ exercise = Exercise(
 
 def finds(submission, cloud, needed, expected, because, topic):
     """A call whose answer has to be right; what `expected` holds are words by rule. EC2 lists all from the end."""
-    with cloud.use(AnyOrder()):
+
+    def call():
         got = submission.audit(cloud.client("ec2"), needed)
-    if isinstance(got, dict):
-        got = {rule: list(words) if isinstance(words, tuple) else words for rule, words in got.items()}
-    expect(got, expected, because, tuple(exercise.advice), facts={"about": topic})
+        if isinstance(got, dict):
+            return {rule: list(words) if isinstance(words, tuple) else words for rule, words in got.items()}
+        return got
+
+    got, listed = in_another_order(cloud, call, expected)
+    expect(got, expected, because, tuple(exercise.advice), facts={"about": topic, "listed": listed})
 
 
 def opened(ec2, group, *rules):

@@ -1,11 +1,10 @@
 """why_unreachable: the first closed gate on the way of a connection."""
 
-from contextlib import nullcontext
-
 from course_lib.aws.layers.any_order import AnyOrder
 from course_lib.checks import Exercise, Reason, expect
 from course_lib.lessons.network_path import breaks
 from course_lib.lessons.network_path.direct import Direct
+from course_lib.lessons.network_path.listed import LISTED, in_another_order
 from course_lib.lessons.network_path.networks import ANYWHERE, HTTPS, MYSQL, OUTSIDE, add_rule, build, tcp
 
 
@@ -17,12 +16,6 @@ def wanted(*causes):
 def says_too_early(seen):
     """An open way was called closed."""
     return seen.expected is None
-
-
-def calls_the_first_acl_closed(seen):
-    """It is open: no gate before it is closed, and it is not what counts."""
-    early = seen.expected is not None and seen.expected[0] == "security group out"
-    return seen.got == ("network acl out", seen.facts["acl"]) and not early
 
 
 exercise = Exercise(
@@ -40,6 +33,7 @@ exercise = Exercise(
         "from what is undecided.",
     ),
     advice={
+        "listed": LISTED,
         "one_subnet": Reason(
             "Within one subnet no network ACL is asked, neither for the way there nor for the answers: after the "
             "source's security groups only the target's follow.",
@@ -49,11 +43,6 @@ exercise = Exercise(
             "This ACL lets the answers through. Several rules can do that together, each a part of the ports; and what "
             "is about another protocol, other addresses or other ports says nothing about them.",
             when=lambda seen: says_too_early(seen) and seen.got[0].endswith("for answers"),
-        ),
-        "acl_open": Reason(
-            "The ACL of the source's subnet lets this packet out. Of the rules that match, the one with the lowest "
-            "number decides, and EC2 lists them in any order; protocol -1 means TCP, too.",
-            when=calls_the_first_acl_closed,
         ),
         "open": Reason(
             "This way is open, there and back. Look for what you take for closed: protocol -1 means every port, one "
@@ -111,14 +100,17 @@ def explains(submission, cloud, expected, source, target, port, because, several
         several: more than one gate is closed.
         order: the order in which EC2 lists rules, routes and all the rest, if it is another than they were made in.
     """
-    with cloud.use(order) if order else nullcontext():
+
+    def call():
         got = submission.why_unreachable(cloud.client("ec2"), source, target, port)
-    got = tuple(got) if isinstance(got, list) else got
+        return tuple(got) if isinstance(got, list) else got
+
+    got, listed = in_another_order(cloud, call, expected, order) if order else (call(), False)
     facts = {
         "several": several,
         "outside": not target.startswith("eni-"),
         "one_subnet": neighbors(cloud, source, target),
-        "acl": acl_at(cloud, source),
+        "listed": listed,
     }
     expect(got, expected, because, KEYS, facts=facts)
 
@@ -128,16 +120,6 @@ def neighbors(cloud, source, target):
     cards = Direct(cloud).describe_network_interfaces()["NetworkInterfaces"]
     subnets = {card["NetworkInterfaceId"]: card["SubnetId"] for card in cards}
     return target in subnets and subnets[target] == subnets[source]
-
-
-def acl_at(cloud, interface):
-    """The id of the ACL of an interface's subnet."""
-    ec2 = Direct(cloud)
-    [card] = ec2.describe_network_interfaces(NetworkInterfaceIds=[interface])["NetworkInterfaces"]
-    [acl] = ec2.describe_network_acls(Filters=[{"Name": "association.subnet-id", "Values": [card["SubnetId"]]}])[
-        "NetworkAcls"
-    ]
-    return acl["NetworkAclId"]
 
 
 def broken(submission, cloud, target, *rows):

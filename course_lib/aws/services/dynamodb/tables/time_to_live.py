@@ -45,7 +45,6 @@ class TimeToLive:
         except Refused as refusal:
             return Answer(error=refusal.error)
 
-
     def _told(self, call: Call, answer: Answer) -> Answer:
         table = moto_table(call, str(call.params.get("TableName")))
         changed = None if table is None else table.__dict__.get(_CHANGED)
