@@ -20,8 +20,8 @@ def client_ip(headers, peer, trusted_hops):
         A text: the client's address as str(ipaddress.ip_address(…)) writes it.
         It is the entry that the outermost of your proxies wrote: of all values of X-Forwarded-For, joined
         in their order, the entry number `trusted_hops`, counted from the right. Entries are parted by
-        commas, blanks around them do not count. An empty entry is an entry. What stands further to the
-        left is the client's claim and changes nothing.
+        commas, blanks and tabs around them do not count. An empty entry is an entry. What stands
+        further to the left is the client's claim and changes nothing.
         Behind an IPv4 address there may be a colon and a port (digits, 0 to 65535). An IPv6 address
         stands alone or in brackets, and behind the brackets there may be a colon and a port. The port is
         left out.

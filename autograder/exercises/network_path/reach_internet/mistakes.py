@@ -35,6 +35,14 @@ mistakes = [
         new="for each in (table_of(tables, subnet) for subnet in subnet_ids[:1])}",
     ),
     Mistake(
+        name="first_table_is_the_main_one",
+        tempts="The main table was made with the VPC, so EC2 lists it first, as ever.",
+        fails="exam_the_internet",
+        advice="main",
+        old='return next(table for table in tables if any(each["Main"] for each in table["Associations"]))',
+        new="return tables[0]",
+    ),
+    Mistake(
         name="main_table_forgotten",
         tempts="Looks for the tables that name the subnets; the main one names none.",
         fails="the_internet, exam_free_of_charge?, exam_the_internet, exam_crash",
