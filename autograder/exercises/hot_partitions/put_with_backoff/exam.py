@@ -75,7 +75,8 @@ def exam_bounds(submission, cloud):
     """Every pause stays within its bound, which doubles up to the cap, whatever the two are."""
     lab.prepare(cloud)
     for base, cap in ((0.02, 0.3), (submission.random.randrange(2, 9) / 10, 4), (3, 1), (0.01, 100)):
-        shares(submission, cloud, 9, base, cap)
+        for error in (PROVISIONED, ON_DEMAND, ACCOUNT):  # patience does not depend on the code
+            shares(submission, cloud, 9, base, cap, error)
     for _ in range(20):  # a first bound that is not capped shows in two of three calls
         shares(submission, cloud, 4, 3, 1)
 

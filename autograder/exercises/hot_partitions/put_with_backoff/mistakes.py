@@ -208,6 +208,33 @@ mistakes = [
         """,
     ),
     Mistake(
+        name="from_base_on",
+        tempts="Draws from base up to the bound, so that nobody comes back too early: the first pause is always base.",
+        fails="spread, exam_spread",
+        advice="full",
+        old="random.uniform(0, min(cap, base * 2 ** (attempt - 1)))",
+        new="random.uniform(min(base, cap), min(cap, base * 2 ** (attempt - 1)))",
+    ),
+    Mistake(
+        name="quotas_take_longer",
+        tempts="Takes the longest pause at once when a quota of the account is used up.",
+        fails="exam_bounds",
+        advice="too_long",
+        old="""
+                    if error.response["Error"]["Code"] not in THROTTLED or attempt == attempts:
+        """,
+        new="""
+                    code = error.response["Error"]["Code"]
+                    if code not in THROTTLED or attempt == attempts:
+        """,
+        also=[
+            Change(
+                old="random.uniform(0, min(cap, base * 2 ** (attempt - 1)))",
+                new='random.uniform(0, cap if code == "RequestLimitExceeded" else min(cap, base * 2 ** (attempt - 1)))',
+            ),
+        ],
+    ),
+    Mistake(
         name="five_doublings",
         tempts="Stops doubling after five times.",
         fails="spread, exam_spread",

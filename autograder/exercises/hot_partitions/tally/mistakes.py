@@ -4,6 +4,14 @@ from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
+        name="a_last_one_is_left_out",
+        tempts="Stops one short, which shows where the last request asks for a single bucket.",
+        fails="race, exam_many_buckets, exam_race",
+        advice="sum, race",
+        old="range(0, len(keys), 100)",
+        new="range(0, len(keys) - 1, 100)",
+    ),
+    Mistake(
         name="eventual",
         tempts="Everything but ConsistentRead.",
         fails="last_votes, exam_last_votes, exam_left_out",

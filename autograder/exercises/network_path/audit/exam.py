@@ -62,6 +62,9 @@ def exam_unused(submission, cloud):
         ("function", tcp(MYSQL, MYSQL, group=function), ["unused"]),  # the other end of the connection
     ]
     judged(submission, cloud, shop, needed, rows, "unused")
+    rules = ec2.describe_security_group_rules()["SecurityGroupRules"]
+    inbound = {each["SecurityGroupRuleId"]: ["unused"] for each in rules if not each["IsEgress"]}
+    finds(submission, cloud, [], inbound, "nothing has to work", "unused")
 
 
 @exam.check(points=2)

@@ -4,6 +4,20 @@ from autograder.mistakes import Mistake
 
 mistakes = [
     Mistake(
+        name="nothing_needed",
+        tempts="Where nothing has to work there is nothing to look at, it seems.",
+        fails="exam_unused",
+        advice="unused",
+        old="""
+            found = {}
+        """,
+        new="""
+            found = {}
+            if not needed:
+                return found
+        """,
+    ),
+    Mistake(
         name="in_the_order_asked",
         tempts="Asks for all interfaces at once, and takes the answers in the order of the question.",
         fails="nothing_too_wide, too_many_ports, too_many_peers, exam_narrow, exam_unused, exam_ports?, exam_peers, "

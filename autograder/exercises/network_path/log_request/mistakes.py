@@ -4,6 +4,14 @@ from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
+        name="hash_of_the_text",
+        tempts="Hashes the text, which becomes other bytes than those that were received.",
+        fails="exam_too_long",
+        advice="cut",
+        old="sha256(evidence)",
+        new='sha256(evidence.decode("latin-1").encode())',
+    ),
+    Mistake(
         name="first_header",
         tempts="Takes the header that comes first.",
         fails="several_or_none, exam_several_or_none, exam_written_by_a_client, exam_too_long",

@@ -203,9 +203,9 @@ def lets_a_lost_answer_out(submission, cloud, item):
     require(requests == 1, f"Your function sent {requests_in_words(requests)}.", because, advice="others")
 
 
-def shares(submission, cloud, attempts, base, cap):
+def shares(submission, cloud, attempts, base, cap, error=PROVISIONED):
     """The pauses of a call that is turned away each time, each as a share of its bound."""
-    waited = pauses(turned_away(submission, cloud, attempts, [PROVISIONED] * attempts, base, cap))
+    waited = pauses(turned_away(submission, cloud, attempts, [error] * attempts, base, cap))
     found = []
     for number, pause in enumerate(waited):
         bound = min(cap, base * 2**number)
@@ -248,6 +248,9 @@ def spreads(submission, cloud, base):
     shown = f"{quarters(flat)} None of the late ones took more than {max(capped):.0%} of it."
     alike = len(set(facts["shares"])) <= facts["alike"]
     require(wide and not alike, shown, "callers have to come back apart", advice=("jitter", "full"), facts=facts)
+    for place, some in enumerate(zip(*calls, strict=True), 2):
+        shown = f"Before attempt {place}: {quarters(some)}"
+        require(not uneven(some), shown, "it may be as short as any other", advice="full")
     late = [share for _ in range(20) for share in shares(submission, cloud, 13, base, 1e6)[-6:]]
     require(max(late) > 0.25, "The later pauses were hardly longer than the first ones.", advice="grow")
     problem = "The bounds of the later pauses were not twice as long each."

@@ -1,5 +1,6 @@
 """Makes sure that there is a number, then adds with PartiQL."""
 
+
 def next_ticket(dynamodb, counter):
     client = dynamodb.meta.client
     client.update_item(

@@ -2,6 +2,7 @@
 # advice: first_call
 """Begins what has no item, counts on what has a number, and forgets the item that has none."""
 
+
 def next_ticket(dynamodb, counter):
     table = dynamodb.Table("counters")
     refused = dynamodb.meta.client.exceptions.ConditionalCheckFailedException

@@ -2,6 +2,7 @@
 # advice: whole_item
 """Takes 0 for no number, and puts the counter anew."""
 
+
 def next_ticket(dynamodb, counter):
     table = dynamodb.Table("counters")
     item = table.get_item(Key={"counter_id": counter}, ConsistentRead=True).get("Item", {})

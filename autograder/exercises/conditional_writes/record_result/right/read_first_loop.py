@@ -21,7 +21,10 @@ def record_result(dynamodb, sample_id, expected_version, result):
         try:
             table.update_item(
                 Key={"sample_id": sample_id},
-                AttributeUpdates={"result": {"Action": "PUT", "Value": result}, "version": {"Action": "ADD", "Value": 1}},
+                AttributeUpdates={
+                    "result": {"Action": "PUT", "Value": result},
+                    "version": {"Action": "ADD", "Value": 1},
+                },
                 Expected={"version": {"Value": expected_version, "ComparisonOperator": "EQ"}},
             )
         except ClientError as error:

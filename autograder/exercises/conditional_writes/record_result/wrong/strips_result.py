@@ -21,7 +21,11 @@ def record_result(dynamodb, sample_id, expected_version, result):
             UpdateExpression="SET #r = :r, version = :next",
             ConditionExpression="version = :expected",
             ExpressionAttributeNames={"#r": "result"},
-            ExpressionAttributeValues={":r": result.strip(), ":next": expected_version + 1, ":expected": expected_version},
+            ExpressionAttributeValues={
+                ":r": result.strip(),
+                ":next": expected_version + 1,
+                ":expected": expected_version,
+            },
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
     except ClientError as error:

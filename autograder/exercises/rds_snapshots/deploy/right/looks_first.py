@@ -76,7 +76,9 @@ def deploy(iam, functions, scheduler, code, database, when):
     region = functions.meta.region_name
     account = None
     for name in (FUNCTION,):
-        trusted = ensure_role(iam, name, "lambda.amazonaws.com", [{"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*"}])
+        trusted = ensure_role(
+            iam, name, "lambda.amazonaws.com", [{"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*"}]
+        )
         account = trusted.split(":")[4]
     snapshots = f"arn:aws:rds:{region}:{account}:snapshot:{database}-monthly-*"
     take = {

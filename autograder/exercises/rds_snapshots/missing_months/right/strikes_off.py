@@ -10,9 +10,11 @@ def missing_months(rds, database, first, today):
         wanted.append(day.strftime("%Y-%m"))
         day = (day + timedelta(days=32)).replace(day=1)
 
-    found = rds.get_paginator("describe_db_snapshots").paginate(
-        SnapshotType="manual", Filters=[{"Name": "db-instance-id", "Values": [database]}]
-    ).search("DBSnapshots[?Status=='available'].OriginalSnapshotCreateTime")
+    found = (
+        rds.get_paginator("describe_db_snapshots")
+        .paginate(SnapshotType="manual", Filters=[{"Name": "db-instance-id", "Values": [database]}])
+        .search("DBSnapshots[?Status=='available'].OriginalSnapshotCreateTime")
+    )
     for moment in found:
         month = datetime.fromtimestamp(moment.timestamp(), UTC).strftime("%Y-%m")
         if month in wanted:

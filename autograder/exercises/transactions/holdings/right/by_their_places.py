@@ -21,5 +21,7 @@ def holdings(dynamodb, player_ids):
         raise TooMany(f"{len(places)} players cannot be read at one moment")
     client = table.meta.client
     requests = [{"Get": {"TableName": table.name, "Key": {"player_id": player_id}}} for player_id in places]
-    numbers = list(counted(client.transact_get_items(TransactItems=requests, ReturnConsumedCapacity="TOTAL")["Responses"]))
+    numbers = list(
+        counted(client.transact_get_items(TransactItems=requests, ReturnConsumedCapacity="TOTAL")["Responses"])
+    )
     return {player_id: numbers[place] for player_id, place in places.items() if numbers[place] is not None}
