@@ -17,6 +17,7 @@ from course_lib.lessons.hot_partitions.practice.diagnose import (
 )
 
 exam = Exam()
+DECREASES = "Provisioned throughput decreases are limited within a given UTC day."  # by UpdateTable
 
 
 @exam.check(points=1)
@@ -26,6 +27,7 @@ def exam_nothing(submission, cloud):
     odd = [{}, {"Error": {}}, {"Error": {"Code": "Unknown"}}, {"ResponseMetadata": {"RetryAttempts": 4}}]
     odd += [{**FALSE, "throttlingReasons": []}, {**WRONG, "ThrottlingReasons": []}]
     odd += [{"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": [{"Code": "None"}]}]
+    odd += [{"Error": {"Code": "LimitExceededException", "Message": f"Subscriber limit exceeded: {DECREASES}"}}]
     because = "errors of another kind are passed over, whatever they hold"
     answers(submission, crowded, odd, ("nothing wrong", None), because)
     answers(submission, {}, [], ("nothing wrong", None), "nobody was turned away")

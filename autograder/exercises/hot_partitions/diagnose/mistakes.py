@@ -4,6 +4,22 @@ from autograder.mistakes import Mistake
 
 mistakes = [
     Mistake(
+        name="by_the_message",
+        tempts="Takes an error without reasons for throttling if its message speaks of throughput.",
+        fails="exam_nothing",
+        advice="nothing",
+        old="""
+            if not named:
+                return "nothing wrong", None
+        """,
+        new="""
+            if not named and any("throughput" in str(each.get("Error", {}).get("Message")) for each in errors):
+                return "table too small", next(iter(consumption), None)
+            if not named:
+                return "nothing wrong", None
+        """,
+    ),
+    Mistake(
         name="capital_letter_only",
         tempts="Knows the member of one exception, and not that the other writes it with a small letter.",
         fails="too_small, hot_partition, account_limit, an_index, exam_too_small, exam_busiest, exam_account, "

@@ -48,6 +48,7 @@ def exam_twice(submission, cloud):
     saves(submission, cloud, [*lab.ballots(range(60)), *lab.ballots(again, note="corrected")])
     saves(submission, cloud, lab.ballots([7] * 30, note="the same")[:29] + lab.ballots([7], note="the last"))
     saves(submission, cloud, [*lab.ballots([8, 9], note="first", spoilt=True), *lab.ballots([8])])
+    saves(submission, cloud, [*lab.ballots([10], seq=12), *lab.ballots([10], seq=3)])  # whatever stands in them
 
 
 @exam.check(points=2)

@@ -9,6 +9,21 @@ LEFT = """
 
 mistakes = [
     Mistake(
+        name="larger_number_wins",
+        tempts="Takes the larger of two numbers for the later one of two ballots.",
+        fails="exam_twice",
+        advice="last_wins",
+        old="""
+            latest = {item["ballot_id"]: item for item in items}
+        """,
+        new="""
+            latest = {}
+            for item in items:
+                if item.get("seq", 0) >= latest.get(item["ballot_id"], {}).get("seq", 0):
+                    latest[item["ballot_id"]] = item
+        """,
+    ),
+    Mistake(
         name="ignores_what_is_left",
         tempts="There was no error, so everything must be there.",
         fails="small_table, crowded, exam_small_table, exam_crowded, exam_crowded_for_long",

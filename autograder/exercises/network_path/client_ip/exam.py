@@ -98,6 +98,7 @@ def exam_repeated(submission, cloud):
     headers = [
         ("X-forwarded-FOR", f"{chain[0]}, {chain[1]}"),
         ("X-Forwarded-For-Original", "192.0.2.1"),
+        ("X_Forwarded_For", "192.0.2.2"),  # no proxy takes it for its own, so a client can send it
         ("x-forwarded-for", f"{chain[2]} ,{chain[3]}"),
         ("Forwarded", "for=192.0.2.60"),
     ]

@@ -4,6 +4,14 @@ from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
+        name="underscores_too",
+        tempts="Knows the header from CGI, where blanks and hyphens are underscores.",
+        fails="exam_repeated",
+        advice="repeated",
+        old='if name.lower() == "x-forwarded-for"]',
+        new='if name.lower().replace("_", "-") == "x-forwarded-for"]',
+    ),
+    Mistake(
         name="the_first_entry",
         tempts="The first entry is the original client, as every introduction to the header says.",
         fails=(

@@ -155,7 +155,8 @@ def exam_routes(submission, cloud):
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
     ec2.associate_address(AllocationId=address, NetworkInterfaceId=shop.function)
     asks(submission, cloud, shop.function, OUTSIDE, HTTPS)  # open
-    breaks.more_specific_blackhole(ec2, shop)
+    ec2.create_route(RouteTableId=shop.tables["app"], DestinationCidrBlock="192.0.0.0/8", GatewayId=shop.igw)
+    breaks.more_specific_blackhole(ec2, shop)  # /24 is more than /8
     asks(submission, cloud, shop.function, OUTSIDE, HTTPS)
     asks(submission, cloud, shop.function, "198.51.100.7", HTTPS)  # another address, on the wider route
     ec2.create_route(

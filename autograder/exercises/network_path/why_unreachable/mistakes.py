@@ -4,6 +4,14 @@ from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
+        name="lengths_as_texts",
+        tempts="Compares the lengths of prefixes as texts: /8 comes behind /24.",
+        fails="exam_routes",
+        advice="routes",
+        old='key=lambda each: ip_network(each["DestinationCidrBlock"]).prefixlen',
+        new='key=lambda each: each["DestinationCidrBlock"].split("/")[1]',
+    ),
+    Mistake(
         name="forgets_the_answers",
         tempts="The packet has arrived, so all is well.",
         fails="answers, exam_answers, exam_combined?, exam_order_to_a_database",

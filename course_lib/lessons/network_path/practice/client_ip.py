@@ -56,7 +56,8 @@ exercise = Exercise(
             when=about("several hops"),
         ),
         "repeated": Reason(
-            "A header can come several times, and its name in any letters. The values belong together, in their order.",
+            "A header can come several times, and its name in capital or small letters. The values belong together, in "
+            "their order. Another name, such as X_Forwarded_For, is another header.",
             when=about("repeated"),
         ),
         "junk": Reason(
