@@ -9,8 +9,8 @@ exam = Exam()
 
 
 def some_day(submission):
-    """A day of the next four years."""
-    return datetime(2026, 3, 2, tzinfo=UTC) + timedelta(days=submission.random.randrange(1500))
+    """A day of this year: the ten years after any of them end in 2036, for every answer alike."""
+    return datetime(2026, 3, 2, tzinfo=UTC) + timedelta(days=submission.random.randrange(280))
 
 
 @exam.check(points=1)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from course_lib.aws.schedules import Cron, NotASchedule, NoZone, due, read
 from course_lib.checks import Exercise, Reason, require
@@ -31,9 +32,18 @@ exercise = Exercise(
         "expression": "AWS says: Parameter ScheduleExpression is not valid. It takes six fields, the year too, and "
         "exactly one of day-of-month and day-of-week is ?.",
         "zone": "There is no such time zone. They have names such as Europe/Berlin, or UTC.",
+        "years": Reason(
+            "The last field is the year. With years in it, the schedule ends with the last of them.",
+            when=lambda seen: int(seen.facts["month"][:4]) not in seen.facts["years"],
+        ),
         "missing": "In some month it does not come at all: not every month has a 29th, 30th and 31st, and a time "
         "that a clock skips in spring is skipped.",
         "twice": "In some month it comes more than once.",
+        "elsewhere": Reason(
+            "By the clocks of your time zone it is one of the month's first three days. In UTC it is another day at "
+            "that moment, and the contract counts in UTC.",
+            when=lambda seen: seen.facts["local"].day <= LAST_DAY,
+        ),
         "late": "It comes after the 3rd day of the month: what goes wrong has to be noticed and repeated before the "
         "month is over.",
         "early": "It comes in the wrong month or at a time of day that is not allowed, in UTC, in summer or in winter: "
@@ -87,32 +97,35 @@ def asked(submission):
 
 
 def moments(submission, start):
-    """When it comes in the ten years that follow."""
+    """What was returned, and when it comes in the ten years that follow."""
     schedule, zone = asked(submission)
-    return list(due(schedule, start, start + timedelta(days=366 * YEARS), zone))
+    return schedule, zone, list(due(schedule, start, start + timedelta(days=366 * YEARS), zone))
 
 
 def once_a_month(submission, start):
     """Each whole month after the start has one."""
-    times = Counter(map(lab.month_of, moments(submission, start)))
+    schedule, _, found = moments(submission, start)
+    times = Counter(map(lab.month_of, found))
     for number in range(1, 12 * YEARS):
         month = lab.after(lab.month_of(start), number)
-        count = times[month]
-        told = f"In {month} it comes {count} times."
-        require(count > 0, told, "each month has to have its snapshot", advice="missing")
-        require(count == 1, told, "one a month was agreed on", advice="twice")
+        told, facts = f"In {month} it comes {times[month]} times.", {"month": month, "years": schedule.years}
+        require(times[month] > 0, told, "each month has to have its snapshot", ("years", "missing"), facts)
+        require(times[month] == 1, told, "one a month was agreed on", advice="twice")
 
 
 def in_time(submission, start):
     """Never after the third day."""
-    for moment in moments(submission, start):
-        problem = f"It comes on {moment:%Y-%m-%d at %H:%M} UTC."
-        require(moment.day <= LAST_DAY, problem, "there has to be time to repeat it", advice="late")
+    _, zone, found = moments(submission, start)
+    for moment in found:
+        problem, because = f"It comes on {moment:%Y-%m-%d at %H:%M} UTC.", "there has to be time to repeat it"
+        facts = {"local": moment.astimezone(ZoneInfo(zone))}
+        require(moment.day <= LAST_DAY, problem, because, ("elsewhere", "late"), facts)
 
 
 def by_day(submission, start):
     """Never at a forbidden hour."""
-    for moment in moments(submission, start):
+    _, _, found = moments(submission, start)
+    for moment in found:
         clock = timedelta(hours=moment.hour, minutes=moment.minute)
         allowed = timedelta(hours=EARLIEST) <= clock <= timedelta(hours=LATEST)
         because = "outside of that the nightly jobs run"
