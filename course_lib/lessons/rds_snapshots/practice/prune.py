@@ -33,8 +33,8 @@ exercise = Exercise(
         "months from `today` back to `months` before. If the oldest of these has no good one, keep the newest good "
         "one before it too.",
         "Number a month: n = year * 12 + month. oldest = n(today) - months; past = sorted((n, taken, name) of yours "
-        "that are available and have n < oldest); if none of yours that is available has n == oldest, leave out the "
-        "last of them. Then delete_db_snapshot for each.",
+        "that are available and have n < oldest), where taken is OriginalSnapshotCreateTime; if none of yours that is "
+        "available has n == oldest, leave out the last of them. Then delete_db_snapshot for each.",
     ),
     advice={
         "theirs": Reason(
@@ -49,6 +49,11 @@ exercise = Exercise(
         "name": Reason(
             "The month in the name counts. A copy has times of its own, and they say nothing about its month.",
             when=lambda seen: seen.facts["misread"],
+        ),
+        "copied": Reason(
+            "Of a copy, SnapshotCreateTime is the time of the copying, however old what it shows is. It was taken at "
+            "its OriginalSnapshotCreateTime.",
+            when=lambda seen: seen.facts.get("about") == "several" and seen.facts["copy_stays"],
         ),
         "several": Reason(
             "Of several snapshots of one month keep the one that was taken last. As texts, -9 comes after -10.",
@@ -306,9 +311,10 @@ def judge(cloud, before, expected, about="", cover="", copies=()):
         "about": about,
         "misread": misread,
         "same_month": same,
+        "copy_stays": bool(left) and set(left) <= set(copies),
     }
     problem = f"Gone are also {', '.join(wrongly)}."
-    keys = ("theirs", "database", "name", "several", "contract", "cover")
+    keys = ("theirs", "database", "name", "copied", "several", "contract", "cover")
     require(not wrongly, problem, "nothing brings a snapshot back", advice=keys, facts=facts)
     problem = f"Still there: {', '.join(left)}."
     keys = ("name", "pages", "stays")
@@ -317,14 +323,18 @@ def judge(cloud, before, expected, about="", cover="", copies=()):
 
 
 def copied(submission, cloud, month):
-    """Of two months there are copies, of the oldest one that of a snapshot from the day before it began."""
+    """Of two months there are copies, of the oldest one that of a snapshot from the day before it began.
+
+    The oldest of all was taken late, after those of later months.
+    """
     oldest = lab.after(month, -lab.CONTRACT)
-    past = lab.after(oldest, -2)
+    past, late = lab.after(oldest, -2), lab.monthly(lab.after(oldest, -3))
     years(cloud, month, lab.after(oldest, -1))
     copy, old_copy, now = lab.monthly(oldest, 2), lab.monthly(past), cloud.clock.now()
     lab.put(cloud, copy, now - timedelta(days=400), original=lab.begin_of(oldest) - timedelta(hours=20))
     lab.put(cloud, old_copy, now - timedelta(days=9), original=lab.begin_of(past) + timedelta(days=2))
-    deletes(submission, cloud, [old_copy, lab.monthly(lab.after(oldest, -1))], copies=(copy, old_copy))
+    lab.put(cloud, late, lab.begin_of(oldest) + timedelta(days=9))
+    deletes(submission, cloud, [late, old_copy, lab.monthly(lab.after(oldest, -1))], copies=(copy, old_copy, late))
 
 
 def late_copy(submission, cloud, month):
@@ -348,14 +358,20 @@ def restorable_no_more(submission, cloud, oldest, cover, state):
 
 
 def several_of_one(submission, cloud, month):
-    """The oldest month is missing; of the newest one before it there are several, whose numbers say nothing."""
+    """The oldest month is missing; of the newest one before it there are several, whose numbers say nothing.
+
+    One is a copy that was made after all of them, of what was taken before the last.
+    """
     oldest = lab.after(month, -lab.CONTRACT)
     newest, earlier = lab.after(oldest, -1), lab.after(oldest, -2)
     years(cloud, month, earlier, without=(oldest,))
     names = [lab.monthly(newest, number) for number in (10, 9, 1, 2)]  # as they were taken
     for day, name in enumerate(names, 1):
         lab.put(cloud, name, lab.begin_of(newest) + timedelta(days=day))
-    deletes(submission, cloud, [lab.monthly(earlier), *names[:-1]], about="several", cover=newest)
+    copy, original = lab.monthly(newest, 3), lab.begin_of(newest) + timedelta(days=2, hours=6)
+    lab.put(cloud, copy, lab.begin_of(newest) + timedelta(days=20), original=original)
+    expected = [lab.monthly(earlier), *names[:-1], copy]
+    deletes(submission, cloud, expected, about="several", cover=newest, copies=(copy,))
 
 
 def stand_ins(submission, cloud, month):

@@ -7,7 +7,7 @@ SKIP = ("InvalidDBSnapshotState", "DBSnapshotNotFound")
 
 class Monthly:
     def __init__(self, database, snapshot):
-        self.name, self.taken = snapshot["DBSnapshotIdentifier"], snapshot["SnapshotCreateTime"]
+        self.name, self.taken = snapshot["DBSnapshotIdentifier"], snapshot["OriginalSnapshotCreateTime"]
         found = re.fullmatch(re.escape(database) + r"-monthly-(\d\d\d\d)-(\d\d)(-\d+)?", self.name)
         self.is_mine = found is not None and "01" <= found.group(2) <= "12"
         self.month = divmod(int(found.group(1)) * 12 + int(found.group(2)) - 1, 12) if found else None

@@ -9,7 +9,8 @@ def monthly(rds, database):
     """Every good one that is ours: its month, when it was taken, and its name."""
     form = re.compile(rf"{database}-monthly-(?P<month>[0-9]{{4}}-(0[1-9]|1[0-2]))(-[0-9]+)?")
     manual = rds.get_paginator("describe_db_snapshots").paginate(DBInstanceIdentifier=database, SnapshotType="manual")
-    for name, taken in manual.search("DBSnapshots[?Status=='available'].[DBSnapshotIdentifier, SnapshotCreateTime]"):
+    query = "DBSnapshots[?Status=='available'].[DBSnapshotIdentifier, OriginalSnapshotCreateTime]"
+    for name, taken in manual.search(query):
         found = form.fullmatch(name)
         if found:
             yield found["month"], taken, name
