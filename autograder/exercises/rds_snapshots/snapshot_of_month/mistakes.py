@@ -70,7 +70,7 @@ mistakes = [
         name="only_available_counts",
         tempts="Takes a snapshot that is still being made for one that is not there.",
         fails="exam_large_database, large_database",
-        advice="complete",
+        advice="begun",
         old='if found["Status"] != "failed":',
         new='if found["Status"] == "available":',
     ),
@@ -277,6 +277,36 @@ mistakes = [
                     states[each["DBSnapshotIdentifier"]] = each["Status"]
                     if each["Status"] == "available" and f"{each['SnapshotCreateTime']:%Y-%m}" == prefix[-7:]:
                         return each["DBSnapshotIdentifier"]
+        """,
+    ),
+    Mistake(
+        name="an_error_of_its_own",
+        tempts="Says in its own words that it has waited for long.",
+        fails="exam_long_outage, long_outage, exam_long_throttling, exam_three_years?, three_years?",
+        advice="not_aws",
+        old="""
+            if error.response["Error"]["Code"] not in PASSES or datetime.now(UTC) > end:
+                raise
+        """,
+        new="""
+            if error.response["Error"]["Code"] not in PASSES:
+                raise
+            if datetime.now(UTC) > end:
+                raise TimeoutError(f"{event['database']} was not available for 12 minutes") from error
+        """,
+    ),
+    Mistake(
+        name="drops_late_deliveries",
+        tempts="What was due in another month is of no use any more.",
+        fails="exam_late_delivery, late_delivery, exam_three_years, three_years",
+        advice="answer, skipped",
+        old="""
+            end = datetime.now(UTC) + timedelta(minutes=12)
+        """,
+        new="""
+            if event["scheduled"][:7] != f"{datetime.now(UTC):%Y-%m}":
+                return f"{event['database']}-monthly-{datetime.now(UTC):%Y-%m}"
+            end = datetime.now(UTC) + timedelta(minutes=12)
         """,
     ),
     Mistake(
