@@ -128,6 +128,19 @@ mistakes = [
         """,
     ),
     Mistake(
+        name="needs_the_database",
+        tempts="The answer of describe_db_instances has the right spelling.",
+        fails="database_gone, exam_gone",
+        advice="gone",
+        old="""
+            kept = set()
+        """,
+        new="""
+            kept = set()
+            rds.describe_db_instances(DBInstanceIdentifier=database)
+        """,
+    ),
+    Mistake(
         name="silent",
         tempts="An alarm must not fail, so it catches everything.",
         fails="errors, exam_errors",
@@ -180,7 +193,7 @@ mistakes = [
         name="steps_of_31_days",
         tempts="31 days after the first of a month is another month. After four years one is left out.",
         fails="exam_gaps",
-        advice="months",
+        advice="skipped",
         old="""
             year, month = map(int, first.split("-"))
             missing = []
