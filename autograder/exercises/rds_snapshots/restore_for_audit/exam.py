@@ -91,7 +91,7 @@ def exam_slow_restore(submission, cloud):
     """A restore that takes up to four hours is waited for."""
     _, month, now = months(submission)
     bank(cloud, now, month)
-    takes_long(submission, cloud, month, submission.random.randrange(225, 236))
+    takes_long(submission, cloud, month, 235)  # eight usual waiters, one after the other, come to 236 minutes
 
 
 @exam.check(points=1)

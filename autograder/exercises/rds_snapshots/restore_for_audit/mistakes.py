@@ -250,12 +250,12 @@ mistakes = [
         new='newest = max(fitting, key=lambda each: each["SnapshotCreateTime"])',
     ),
     Mistake(
-        name="three_hours_and_a_third",
-        tempts="200 questions, one a minute, look like a lot.",
+        name="five_minutes_short",
+        tempts="Nearly four hours are about four hours.",
         fails="exam_slow_restore",
         advice="longer",
         old='{"Delay": 30, "MaxAttempts": 500}',
-        new='{"Delay": 60, "MaxAttempts": 200}',
+        new='{"Delay": 30, "MaxAttempts": 470}',
     ),
     Mistake(
         name="the_usual_port",

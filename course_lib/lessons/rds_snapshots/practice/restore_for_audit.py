@@ -1,5 +1,6 @@
 """restore_for_audit: a month's books, as a database that an auditor can read."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 from course_lib.aws.http.messages import AwsError
@@ -59,7 +60,7 @@ exercise = Exercise(
         "not_ready": "Nobody can read from an instance that is still being created or modified. Wait until it is "
         "available, whatever other states come before that.",
         "longer": "The waiter db_instance_available gives up after 60 questions, half an hour. A large restore takes "
-        "hours: give it a WaiterConfig with more MaxAttempts.",
+        "hours: give it a WaiterConfig whose Delay times MaxAttempts is more than four hours.",
         "poll": "Let time pass between two questions, as the waiter does: 15 seconds or more.",
         "tag": "Tag the new instance with audit-of and the month. Otherwise nobody knows what it is, and when it may "
         "go.",
@@ -69,7 +70,8 @@ exercise = Exercise(
         "raises.",
         "taken": "An instance of this name is there that is not this restore. Let DBInstanceAlreadyExists out, and do "
         "not touch it.",
-        "endpoint": "Return the endpoint's address, a colon and the port: ledger-audit.….rds.amazonaws.com:3306.",
+        "endpoint": "Return the endpoint's Address, a colon and its Port, as describe_db_instances tells both of the "
+        "new instance. Not every instance listens at 3306.",
         "catches_all": "AWS did not let your function look. Nobody knows then whether there is a snapshot: let the "
         "error out.",
     },
@@ -208,7 +210,8 @@ def call(submission, cloud, month, about="", target="audit"):
     """Make the call; time flies for who asks too often."""
     longer, gone = error_means("longer", "WaiterError"), error_means("half_way", "DBInstanceAlreadyExists")
     missed = about if about in ("pages", "half_way") else "overlooked"
-    with cloud.use(Hurry(cloud.clock, ("DescribeDBInstances",), MOST)), longer, gone:
+    no_endpoint = error_means("not_ready", "KeyError", words="Endpoint")
+    with cloud.use(Hurry(cloud.clock, ("DescribeDBInstances",), MOST)), longer, gone, no_endpoint:
         with error_means("status", "InvalidDBSnapshotState"), error_means(missed, "NoSnapshot"):
             return submission.restore_for_audit(cloud.client("rds"), lab.DATABASE, month, target)
 
@@ -375,9 +378,10 @@ def lets_out(submission, cloud, month, before=None, most=2):
 
     denied = AwsError("AccessDenied", "User is not authorized to perform this action", 403)
     broken = AwsError("InternalFailure", "The request processing has failed because of an unknown error.", 500)
-    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken, UNREACHED), most=most)
     allow = ("database audit",)  # where the third request is one of those that wait
-    errors_come_out(submission, cloud, prepare, call, "catches_all", (denied,), allow, most=3, passes=True)
+    with error_means("half_way", "NoSnapshot") if before else nullcontext():
+        errors_come_out(submission, cloud, prepare, call, "catches_all", (denied,), allow, most=3, passes=True)
+        errors_come_out(submission, cloud, prepare, call, "catches_all", (denied, broken, UNREACHED), most=most)
 
 
 def deleted_meanwhile(submission, cloud, month):
