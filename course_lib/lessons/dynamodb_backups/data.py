@@ -50,13 +50,20 @@ def prepare(cloud: Any) -> None:
     put(cloud, *RESULTS)
 
 
-def make_table(cloud: Any, name: str, *keys: str) -> str:
-    """Make a table whose keys are texts (`sample_id` alone unless told), and return its ARN."""
+def make_table(cloud: Any, name: str, *keys: str, kinds: str = "SS") -> str:
+    """Make a table whose keys are texts (`sample_id` alone unless told), and return its ARN.
+
+    Args:
+        keys: one attribute, or two.
+        kinds: what they are, a letter each: "SN" for a text and a number.
+    """
     keys = keys or ("sample_id",)
     made = _dynamodb(cloud).create_table(
         TableName=name,
         KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, ("HASH", "RANGE"), strict=False)],
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        AttributeDefinitions=[
+            {"AttributeName": key, "AttributeType": kind} for key, kind in zip(keys, kinds, strict=False)
+        ],
         BillingMode="PROVISIONED",
         ProvisionedThroughput={"ReadCapacityUnits": READ_UNITS, "WriteCapacityUnits": READ_UNITS},
     )

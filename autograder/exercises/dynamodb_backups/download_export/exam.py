@@ -11,6 +11,7 @@ from course_lib.lessons.dynamodb_backups.practice.download_export import (
     SPECIAL,
     Export,
     continues,
+    damaged_since,
     downloads,
     exported,
     leave_behind,
@@ -163,6 +164,7 @@ def exam_resumes(submission, cloud):
     export = exported(cloud, prefix=prefix(submission))
     for damage in wrong:
         continues(submission, cloud, export, damage)
+    damaged_since(submission, cloud, export, submission.random.choice(wrong))
 
 
 @exam.check(points=1)

@@ -55,6 +55,41 @@ mistakes = [
         new="if not path.exists():",
     ),
     Mistake(
+        name="right_once",
+        tempts="Computing an MD5 takes time: what was right in an earlier call is not looked at again.",
+        fails="resumes, exam_resumes",
+        advice="believed",
+        old="""
+            def md5(data):
+                return base64.b64encode(hashlib.md5(data).digest()).decode()
+        """,
+        new="""
+            RIGHT = {}
+
+
+            def md5(data):
+                return base64.b64encode(hashlib.md5(data).digest()).decode()
+        """,
+        also=[
+            Change(
+                old='if not path.exists() or md5(path.read_bytes()) != file["md5Checksum"]:',
+                new="""
+                    right = RIGHT.get(path) == file["md5Checksum"] and path.exists()
+                    if not right and (not path.exists() or md5(path.read_bytes()) != file["md5Checksum"]):
+                """,
+            ),
+            Change(
+                old="""
+                            os.replace(part, path)
+                """,
+                new="""
+                            os.replace(part, path)
+                        RIGHT[path] = file["md5Checksum"]
+                """,
+            ),
+        ],
+    ),
+    Mistake(
         name="counts_files_only",
         tempts="Compares each file, and not the sum.",
         fails="exam_counts",

@@ -428,6 +428,99 @@ mistakes = [
         ],
     ),
     Mistake(
+        name="counts_from_the_call",
+        tempts="Lets the seconds count from the call on, though the first Scan waits for answers of S3.",
+        fails="pace, exam_pace, exam_quick_pace",
+        advice="pace",
+        old="""
+            folder = f"{prefix}/segment-{segment}"
+        """,
+        new="""
+            began, consumed = time.time(), 0
+            folder = f"{prefix}/segment-{segment}"
+        """,
+        also=[
+            Change(
+                old="""
+                    began, consumed = time.time(), 0
+                    while reached["page"] == 0 or reached["next"]:
+                """,
+                new="""
+                    while reached["page"] == 0 or reached["next"]:
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="notes_a_key_of_texts",
+        tempts="Notes the bare values of LastEvaluatedKey, and takes them all for texts when it goes on.",
+        fails="exam_dies_anywhere",
+        advice="key",
+        old='reached = get("progress.json") or {"page": 0, "items": 0, "next": None}',
+        new="""
+            reached = get("progress.json") or {"page": 0, "items": 0, "next": None}
+            if reached["next"]:
+                reached["next"] = {name: {"S": value} for name, value in reached["next"].items()}
+        """,
+        also=[
+            Change(
+                old='put("progress.json", json.dumps(reached))',
+                new="""
+                    bare = {name: value for name, typed in (reached["next"] or {}).items() for value in typed.values()}
+                    put("progress.json", json.dumps({**reached, "next": bare}))
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="nothing_to_tell",
+        tempts="Where there is no item, there is nothing to put.",
+        fails="done_already, exam_done_already",
+        advice="done",
+        old="""
+            put("done.json", json.dumps({"items": reached["items"]}))
+        """,
+        new="""
+            if reached["items"]:
+                put("done.json", json.dumps({"items": reached["items"]}))
+        """,
+    ),
+    Mistake(
+        name="none_is_nothing",
+        tempts="Takes done.json for missing when it says that there are no items.",
+        fails="done_already, exam_done_already",
+        advice="reads_nothing",
+        old="if done:",
+        new='if done and done["items"]:',
+        also=[
+            Change(
+                old='while reached["page"] == 0 or reached["next"]:',
+                new="while True:",
+            ),
+            Change(
+                old="""
+                    put("progress.json", json.dumps(reached))
+                """,
+                new="""
+                    if not reached["next"]:
+                        break
+                    put("progress.json", json.dumps(reached))
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="counts_this_run_in_done",
+        tempts="Counts from nothing again when it goes on.",
+        fails="dies_anywhere, exam_dies_anywhere",
+        advice="total",
+        old='reached = get("progress.json") or {"page": 0, "items": 0, "next": None}',
+        new="""
+            reached = get("progress.json") or {"page": 0, "items": 0, "next": None}
+            reached["items"] = 0
+        """,
+    ),
+    Mistake(
         name="one_list_of_notes",
         tempts="Takes what one answer of list_objects_v2 has for all its notes.",
         fails="exam_dies_anywhere",

@@ -143,6 +143,7 @@ def resumes(submission, cloud):
     """Files that are finished are not fetched again, and files that are wrong are."""
     export = exported(cloud)
     continues(submission, cloud, export, lambda data: data[:-8])
+    damaged_since(submission, cloud, export, lambda data: data[:-8])
 
 
 @exercise.check()
@@ -341,6 +342,21 @@ def continues(submission, cloud, export, damage):
     downloads(submission, cloud, export, directory)
     again = [key for key in fetched(cloud, before) if key in export.data().values()]
     require(not again, f"{len(again)} finished files were fetched again.", "each costs time", advice="fetched_again")
+
+
+def damaged_since(submission, cloud, export, damage):
+    """A file that a call has finished is damaged before the next call."""
+    directory = downloads(submission, cloud, export)
+    key = export.fullest["dataFileS3Key"]
+    submission.plant(directory, {key.rpartition("/")[2]: damage(export.bytes_of(key))})
+    before = len(cloud.journal.entries())
+    try:
+        downloads(submission, cloud, export, directory)
+    except (Failure, LearnerError):
+        believed = key not in fetched(cloud, before)
+        problem = "A file that an earlier call had finished was damaged since, and taken for right."
+        require(not believed, problem, "its bytes are not those that the manifest vouches for", "believed")
+        raise
 
 
 def fetched(cloud, since=0):

@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 
+from course_lib.aws.http.messages import AwsError
 from course_lib.aws.layers.early_pages import EarlyPages
 from course_lib.aws.layers.scan_meter import ScanMeter
 from course_lib.aws.layers.short_pages import ShortPages
@@ -18,7 +19,17 @@ from course_lib.checks import (
     expect_found,
     require,
 )
-from course_lib.checks.kit import LASTING, S3_DENIED, UNREACHED, call_in, errors_come_out, may_change, sent
+from course_lib.checks.kit import (
+    LASTING,
+    S3_DENIED,
+    UNREACHED,
+    call_in,
+    comes_to_an_end,
+    error_means,
+    errors_come_out,
+    may_change,
+    sent,
+)
 from course_lib.checks.kit.errors import FailsFrom
 from course_lib.lessons.dynamodb_backups import data as lab
 
@@ -55,6 +66,10 @@ exercise = Exercise(
         "pace": "This is more capacity than agreed. Ask for ReturnConsumedCapacity, add up what the pages have "
         "consumed, and pause before the next Scan: consumed / units_per_second seconds after the first.",
         "slow": "The pauses are far longer than needed: no more than consumed divided by units_per_second.",
+        "total": Reason(
+            "The number in done.json is that of the whole segment, those that an earlier run has copied included.",
+            when=lambda seen: 0 < seen.got < seen.expected,
+        ),
         "done": "done.json with the number of items is the last thing to be put, when all pages are there.",
         "answer": "Return the number of items of the segment, those that an earlier run has copied included.",
         "list": Reason(
@@ -64,6 +79,7 @@ exercise = Exercise(
         ),
         "continue": "Pages that were in S3 already were read again. Note after each page how far you have come, in S3, "
         "and begin there with ExclusiveStartKey.",
+        "key": "Go on with LastEvaluatedKey exactly as it was: each key attribute that the table has, with its type.",
         "reads_nothing": "It was done already, and read again. Look for done.json first.",
         "last_page": "The segment has more pages. One may have fewer items than Limit, or none at all: only a page "
         "without LastEvaluatedKey is the last.",
@@ -115,15 +131,15 @@ def done_already(submission, cloud):
     """Called again when it is done, it reads nothing and returns the same number."""
     lab.prepare(cloud)
     reads_nothing(submission, cloud, 5)
+    lab.make_table(cloud, "empty")
+    reads_nothing(submission, cloud, 5, "empty")
 
 
 @exercise.check()
 def missing_table(submission, cloud):
     """A failure comes out as it is: here there is no such table."""
     lab.prepare(cloud)
-    with expect_client_error("ResourceNotFoundException", "nothing was copied", advice="catches_all"):
-        copy(submission, cloud, "orders", "copy", 0, 1, 5, 10.0)
-    require(done(cloud, "copy", 0) is None, "There is a done.json.", "nothing was copied", advice="done")
+    nothing_to_copy(submission, cloud, "orders")
 
 
 MIXED = [
@@ -157,7 +173,8 @@ def lines_of(cloud, prefix, segment):
 def copies_side_by_side(submission, cloud, segments, chosen):
     """Some of many workers, whose numbers begin alike, one after the other."""
     for segment in chosen:
-        answer = copy(submission, cloud, lab.TABLE, "copy", segment, segments, 2, 50.0)
+        with error_means("own_folder", "NoSuchKey", "ValidationException"):
+            answer = copy(submission, cloud, lab.TABLE, "copy", segment, segments, 2, 50.0)
         number = len(of_segment(cloud, lab.TABLE, segment, segments))
         expect(answer, number, "the segment has so many", advice="own_folder")
         has_segment(cloud, lab.TABLE, "copy", segment, segments)
@@ -184,6 +201,14 @@ def lets_refusals_out(submission, cloud):
 
     files = [f"s3://{lab.BUCKET}/copy/segment-0/*"]
     errors_come_out(submission, cloud, prepare, call, "catches_all", errors=(S3_DENIED, UNREACHED), allow=files)
+
+
+def nothing_to_copy(submission, cloud, table):
+    """There is no such table."""
+    ends = comes_to_an_end(cloud, advice="catches_all")
+    with ends, expect_client_error("ResourceNotFoundException", "nothing was copied", advice="catches_all"):
+        copy(submission, cloud, table, "copy", 0, 1, 5, 10.0)
+    require(done(cloud, "copy", 0) is None, "There is a done.json.", "nothing was copied", advice="done")
 
 
 def done(cloud, prefix, segment):
@@ -233,7 +258,7 @@ def has_segment(cloud, table, prefix, segment, segments):
     require(others == 0, f"{others} items of other segments are there.", advice="segment")
     require(len(found) == len(wanted), f"{len(found) - len(wanted)} items are there twice.", advice="twice")
     because = "it tells the number of items"
-    expect_found("Items, as done.json says", done(cloud, prefix, segment), len(wanted), because, advice="done")
+    expect_found("Items, as done.json says", done(cloud, prefix, segment), len(wanted), because, ("total", "done"))
 
 
 def copies(submission, cloud, prefix, segments, page_items, rate, table):
@@ -254,11 +279,17 @@ def large_items(cloud, random=None):
     lab.put(cloud, *items)
 
 
+SLOW_DOWN = AwsError("SlowDown", "Please reduce your request rate.", 503)  # S3 API reference, "Error responses"
+READS = ("GetObject", "HeadObject", "ListObjectsV2", "ListObjects")
+
+
 def keeps_pace(submission, cloud, rate):
-    """The share is kept at every Scan, and the work does not take much longer than that."""
+    """The share is kept at every Scan, and the work does not take much longer than that.
+
+    S3 asks for patience at first, and boto3 pauses: seconds go by before the first Scan, and do not count.
+    """
     meter = ScanMeter(cloud.clock)
-    began_at = cloud.clock.now()
-    with cloud.use(meter):
+    with cloud.use(meter), cloud.use(FailsFrom(1, SLOW_DOWN, operations=READS, times=2)):
         copy(submission, cloud, lab.TABLE, "copy", 0, 1, 3, rate)
     back = cloud.clock.now()
     has_segment(cloud, lab.TABLE, "copy", 0, 1)
@@ -270,7 +301,7 @@ def keeps_pace(submission, cloud, rate):
         because = f"{rate:g} units per second were agreed"
         require(consumed <= rate * seconds * 1.01 + 0.01, problem, because, advice="pace")
         consumed += scan.units
-    took, due = (back - began_at).total_seconds(), consumed / rate
+    took, due = (back - began).total_seconds(), consumed / rate
     require(took <= 2 * due + 5, f"It took {took:.0f} seconds, and {due:.0f} would do.", advice="slow")
 
 
@@ -301,13 +332,13 @@ def survives(submission, cloud, count):
 
 def goes_on_after(submission, cloud, pages):
     """A run that was refused after so many pages of one item, and the next one. Lists of S3 come in short pages."""
-    small_table(cloud, pages + 3)
+    visits(cloud, pages + 3)
     lists = {"ListObjectsV2": "MaxKeys", "ListObjects": "MaxKeys"}
     refused = FailsFrom(pages + 1, LASTING[1], operations=("Scan",))
     with cloud.use(EarlyPages(4, lists)):
         try:
-            with cloud.use(refused):
-                copy(submission, cloud, lab.TABLE, "copy", 0, 1, 1, 20.0)
+            with cloud.use(refused), comes_to_an_end(cloud, advice="catches_all"):
+                copy(submission, cloud, "visits", "copy", 0, 1, 1, 20.0)
         except LearnerError:
             if not refused.met:
                 raise
@@ -315,12 +346,22 @@ def goes_on_after(submission, cloud, pages):
             problem = "AWS refused a Scan, and your function returned."
             require(not refused.met, problem, "not all was copied", advice="catches_all")
         before = len(sent(cloud, "Scan"))
-        answer = copy(submission, cloud, lab.TABLE, "copy", 0, 1, 1, 20.0)
-    has_segment(cloud, lab.TABLE, "copy", 0, 1)
+        with error_means("key", "ValidationException", "ParamValidationError"):
+            answer = copy(submission, cloud, "visits", "copy", 0, 1, 1, 20.0)
+    has_segment(cloud, "visits", "copy", 0, 1)
     expect(answer, pages + 3, "the segment has so many, whoever has copied them", advice="answer")
     read, most = len(sent(cloud, "Scan")) - before, 5  # what is left, perhaps an empty page, and the last one again
     problem = f"{pages} pages were in S3. The next run read {read} more, and {most} would do."
     require(read <= most, problem, "capacity was paid for twice", advice=("list", "continue"))
+
+
+def visits(cloud, count):
+    """A table of two key attributes, a text and a number of many digits, and the bucket."""
+    lab.make_table(cloud, "visits", "patient", "number", kinds="SN")
+    lab.make_bucket(cloud)
+    names = ("Zoë", '"P/7"', "P=8&9")
+    items = [{"patient": names[number % 3], "number": 10**37 + number} for number in range(count)]
+    lab.put(cloud, *items, table="visits")
 
 
 def small_table(cloud, count):
@@ -355,12 +396,13 @@ def promises_nothing(submission, cloud, count):
     crash_points(submission, cloud, prepare, calls, holds, faults=faults, again=False, limit=40)
 
 
-def reads_nothing(submission, cloud, page_items):
-    """The same call again."""
-    first = copy(submission, cloud, lab.TABLE, "copy", 0, 2, page_items, 50.0)
+def reads_nothing(submission, cloud, page_items, table=lab.TABLE):
+    """The same call again, for a table that may be empty."""
+    prefix = f"copy-of-{table}"
+    first = copy(submission, cloud, table, prefix, 0, 2, page_items, 50.0)
     before = len(sent(cloud, "Scan"))
-    second = copy(submission, cloud, lab.TABLE, "copy", 0, 2, page_items, 50.0)
+    second = copy(submission, cloud, table, prefix, 0, 2, page_items, 50.0)
     more = len(sent(cloud, "Scan")) - before
     require(more == 0, f"It sent {more} Scans, and all was done.", "capacity costs money", advice="reads_nothing")
     expect(second, first, "the segment has so many", advice="answer")
-    has_segment(cloud, lab.TABLE, "copy", 0, 2)
+    has_segment(cloud, table, prefix, 0, 2)
