@@ -9,8 +9,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from course_lib.checks import Failure, Finding
+from course_lib.checks import Failure, Finding, Reason
 from course_lib.checks.reasons import Advice
+from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.other_requests import Meant, about_items, requests_like
 from course_lib.lessons.least_privilege.roles import VERSION, make_role, run_as
 from course_lib.lessons.least_privilege.words import words_of
@@ -18,6 +19,12 @@ from course_lib.lessons.least_privilege.words import words_of
 WHO = "function"  # who sends the calls
 ROLE = "tried"
 DENIED = {"AccessDenied", "AccessDeniedException"}
+REGIONS = ("us-east-1", "eu-central-1")  # of the lesson's tables, and of tables that a policy is written for as well
+ANOTHER_REGION = Reason(
+    "This table is in another Region, and your policy is not about it there. The ARN that was passed says where the table "
+    "is: write it into the policy as it is, and put none together yourself.",
+    when=lambda seen: seen.facts.get("about") == "region",
+)
 MOST_LETTERS = 100_000  # of a document that is looked at; IAM takes 10,240 for a role
 
 
@@ -69,6 +76,33 @@ def answer_for(function: Callable[..., Any], *arns: str) -> Any:
         problem = "Your policy names a table that an earlier call was about."
         raise Failure(Finding(problem=problem, because="each call is about its own tables"), "remembers")
     return answer
+
+
+def works_in_another_region(
+    cloud: Any, function: Callable[..., Any], needed: Mapping[str, Mapping[str, Meant]], advice: Advice
+) -> None:
+    """Fail if the policy for tables of another Region does not allow there what is needed.
+
+    Args:
+        cloud: an account; a fresh one like it is used.
+        function: the learner's, which takes an ARN for each table.
+        needed: for each table's name the actions, and what the calls decide themselves, as for `must_grant_whatever`.
+        advice: of the failure; it is about "region".
+
+    Raises:
+        Failure: something is refused.
+    """
+    with cloud.fresh() as fresh:
+        arns = {table: lab.table_arn(fresh, table).replace(*REGIONS) for table in needed}
+        policy = Tried(fresh, function(*arns.values()))
+        for table, arn in arns.items():
+            for action, meant in needed[table].items():
+                request = next(requests_like(meant, (), arn))
+                [(_, _, decision)] = policy.simulated([action], [arn], request)
+                if decision != "allowed":
+                    problem = f"Under your policy for {arn} {action} is refused there."
+                    finding = Finding(problem=problem, because="a table can be in every Region")
+                    raise Failure(finding, advice, facts={"about": "region", "refused": set()})
 
 
 class Tried:

@@ -111,4 +111,7 @@ def exam_other_errors(submission, cloud):
     passes_over(submission, {"Error": {"Message": "User: you is not authorized to perform: dynamodb:Scan"}})
     words = "User: arn:aws:iam::111122223333:user/ida is not authorized to perform: dynamodb:Scan"
     passes_over(submission, told(words, "ValidationException"), told("The security token is expired", "ExpiredToken"))
+    quoted = (f"API: dynamodb:Scan {words}", f"It was refused.\n{words}", f'The stack failed: "{words}"')
+    others = ("User: ida is not authorized to access this resource", words.replace("User:", "User"))
+    passes_over(submission, *map(told, (*quoted, *others)))
     passes_over(submission, told(""), *(told(words, code) for code in ALMOST), {"Error": {"Message": words}})

@@ -224,4 +224,12 @@ mistakes = [
         """,
         also=[Change(old="re.DOTALL,", new="re.UNICODE,")],
     ),
+    Mistake(
+        name="wherever_it_stands",
+        tempts="Cuts off what stands before the sentence: whoever tells of somebody else's refusal was not refused.",
+        fails="other_errors, exam_other_errors",
+        advice="other_errors",
+        old='SENTENCE.fullmatch(told.get("Message", ""))',
+        new='SENTENCE.fullmatch(told.get("Message", "")[max(told.get("Message", "").find("User: "), 0) :])',
+    ),
 ]

@@ -323,4 +323,17 @@ mistakes = [
         old='there = {"dynamodb:LeadingKeys": "false",',
         new='there = {"aws:PrincipalTag/banned": "true", "dynamodb:LeadingKeys": "false",',
     ),
+    Mistake(
+        name="its_own_region",
+        tempts="Puts the ARN together anew, with the Region that all tables have had so far.",
+        fails="own_items, exam_own_items",
+        advice="region",
+        old="""
+            own = {
+        """,
+        new="""
+            table_arn = ":".join(["arn:aws:dynamodb:us-east-1", *table_arn.split(":")[4:]])
+            own = {
+        """,
+    ),
 ]

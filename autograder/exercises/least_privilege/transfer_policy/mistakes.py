@@ -252,4 +252,12 @@ mistakes = [
         old='inside = {"StringEquals":',
         new='inside = {"StringNotEquals": {"aws:PrincipalTag/env": "test"}, "StringEquals":',
     ),
+    Mistake(
+        name="its_own_region",
+        tempts="Puts an ARN together anew, with the Region that all tables have had so far.",
+        fails="purchase_works, exam_purchase",
+        advice="region",
+        old='"Resource": items_arn',
+        new='"Resource": ":".join(["arn:aws:dynamodb:us-east-1", *items_arn.split(":")[4:]])',
+    ),
 ]

@@ -358,4 +358,12 @@ mistakes = [
         new='"Resource": table_arn, "Condition": {"ForAllValues:StringLike": {"dynamodb:Attributes": '
         '["player_id", "created_at", "level", "badge*"]}}',
     ),
+    Mistake(
+        name="its_own_region",
+        tempts="Puts the ARN together anew, with the Region that all tables have had so far.",
+        fails="handler_works, exam_handler",
+        advice="region",
+        old='"Resource": table_arn',
+        new='"Resource": ":".join(["arn:aws:dynamodb:us-east-1", *table_arn.split(":")[4:]])',
+    ),
 ]

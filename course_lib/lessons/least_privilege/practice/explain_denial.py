@@ -41,7 +41,8 @@ exercise = Exercise(
     advice={
         "other_errors": Reason(
             "Not every error is a refusal of a permission. It is one if its code is AccessDenied or "
-            "AccessDeniedException and its message says who may not do what; for all others return None.",
+            "AccessDeniedException and its message begins with the sentence that says who may not do what; for all "
+            "others return None.",
             when=lambda seen: seen.expected is None,
         ),
         "lines": Reason(
@@ -123,6 +124,7 @@ def other_errors(submission, cloud):
     words = f"User: {WHO} is not authorized to perform: dynamodb:Scan"
     passes_over(submission, *of_other_errors(cloud, "dora"), told("Access Denied"))
     passes_over(submission, told(words, "ThrottlingException"), {"Error": {}})
+    passes_over(submission, told(f"Resource handler returned message: {words}"))
 
 
 def explains(submission, *denials):

@@ -5,7 +5,13 @@ from dataclasses import replace
 from course_lib.checks import Exercise, Reason
 from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.calls import OF_OTHERS, away, every_action, on_items, on_the_table, similar
-from course_lib.lessons.least_privilege.trials import Trial, Tried, answer_for
+from course_lib.lessons.least_privilege.trials import (
+    ANOTHER_REGION,
+    Trial,
+    Tried,
+    answer_for,
+    works_in_another_region,
+)
 
 OPEN = ("player_id", "slot", "hero", "level")  # the attributes that devices may name
 NEEDED = ("GetItem", "BatchGetItem", "Query", "UpdateItem")
@@ -53,6 +59,7 @@ exercise = Exercise(
             "an address. Here it happens to fit. The tag player_id alone says whose device it is.",
             when=is_about("condition"),
         ),
+        "region": ANOTHER_REGION,
         "updates": Reason(
             "Reads are allowed and updates are not. An update has no dynamodb:Select: ask for it in the statement for "
             "reads, or with IfExists. And it may return NONE, UPDATED_OLD or UPDATED_NEW.",
@@ -160,11 +167,13 @@ def allows_own_items(submission, cloud, table, player):
     policy, arn = tried(submission, cloud, table, player), lab.table_arn(cloud, table)
     own = {f"aws:PrincipalTag/{TAG}": player, "dynamodb:LeadingKeys": [player], "dynamodb:Attributes": list(OPEN)}
     own["dynamodb:EnclosingOperation"] = None
+    calls = {}
     for action in ACTIONS:
         updates = action == "dynamodb:UpdateItem"
         seen = {"Select": None, "ReturnValues": "UPDATED_NEW"} if updates else READ
-        meant = {**own, **{f"dynamodb:{name}": value for name, value in seen.items()}}
-        policy.must_grant_whatever(action, arn, meant, "players need this to play", ADVICE, any_item=False)
+        calls[action] = {**own, **{f"dynamodb:{name}": value for name, value in seen.items()}}
+        policy.must_grant_whatever(action, arn, calls[action], "players need this to play", ADVICE, any_item=False)
+    works_in_another_region(cloud, submission.own_rows_policy, {table: calls}, ADVICE)
 
 
 def key(player, slot="1"):

@@ -11,7 +11,14 @@ from course_lib.lessons.least_privilege.calls import (
     on_the_table,
     similar,
 )
-from course_lib.lessons.least_privilege.trials import Trial, Tried, about, answer_for
+from course_lib.lessons.least_privilege.trials import (
+    ANOTHER_REGION,
+    Trial,
+    Tried,
+    about,
+    answer_for,
+    works_in_another_region,
+)
 
 INSIDE = {"dynamodb:EnclosingOperation": "TransactWriteItems"}
 OF_PLAYERS, OF_ITEMS = ("UpdateItem", "ConditionCheckItem"), ("PutItem",)
@@ -56,6 +63,7 @@ exercise = Exercise(
         "and here a Condition: an operator, in it a condition key, in it the value.",
         "remembers": "What an earlier call was about is still in the policy. A list or a dictionary that is made once, "
         "outside the function, is the same one each time: make it anew in each call.",
+        "region": ANOTHER_REGION,
         "no_check": Reason(
             "The ConditionCheck is refused. Its action is called ConditionCheckItem.",
             when=misses("ConditionCheckItem"),
@@ -144,6 +152,11 @@ def allows_purchases(submission, cloud, players, items, buyers=("ana", "cleo")):
     for arn, actions in by_table(cloud, players, items).items():
         for action in actions:
             policy.must_grant_whatever(action, arn, meant, because, ADVICE)
+    needed = {
+        arn.partition("table/")[2]: dict.fromkeys(actions, meant)
+        for arn, actions in by_table(cloud, players, items).items()
+    }
+    works_in_another_region(cloud, submission.transfer_policy, needed, ADVICE)
 
 
 def purchase(players, items, buyer):

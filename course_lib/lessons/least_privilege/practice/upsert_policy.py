@@ -13,7 +13,13 @@ from course_lib.lessons.least_privilege.calls import (
     on_the_table,
     similar,
 )
-from course_lib.lessons.least_privilege.trials import Trial, Tried, answer_for
+from course_lib.lessons.least_privilege.trials import (
+    ANOTHER_REGION,
+    Trial,
+    Tried,
+    answer_for,
+    works_in_another_region,
+)
 
 NEEDED = ("GetItem", "UpdateItem")
 ACTIONS = [f"dynamodb:{name}" for name in NEEDED]
@@ -55,6 +61,7 @@ exercise = Exercise(
             "the policy, so they need no Condition.",
             when=is_about("condition"),
         ),
+        "region": ANOTHER_REGION,
         "no_read": Reason(
             "The handler reads with GetItem before it writes. Reading and writing are actions of their own, and a "
             "Condition on what only updates have, such as dynamodb:ReturnValues, refuses every read.",
@@ -172,6 +179,7 @@ def allows_the_handler(submission, cloud, table, players=("ana", "cleo"), days=(
     for action, meant in CALLS.items():
         because = "the handler does this for every player, at any time"
         policy.must_grant_whatever(action, lab.table_arn(cloud, table), meant, because, ADVICE)
+    works_in_another_region(cloud, submission.upsert_policy, {table: CALLS}, ADVICE)
 
 
 def refuses_other_calls(submission, cloud, table):
