@@ -21,8 +21,8 @@ ROLE = "tried"
 DENIED = {"AccessDenied", "AccessDeniedException"}
 REGIONS = ("us-east-1", "eu-central-1")  # of the lesson's tables, and of tables that a policy is written for as well
 ANOTHER_REGION = Reason(
-    "This table is in another Region, and your policy is not about it there. The ARN that was passed says where the table "
-    "is: write it into the policy as it is, and put none together yourself.",
+    "This table is in another Region, and your policy is not about it there. The ARN that was passed says where the "
+    "table is: write it into the policy as it is, and put none together yourself.",
     when=lambda seen: seen.facts.get("about") == "region",
 )
 MOST_LETTERS = 100_000  # of a document that is looked at; IAM takes 10,240 for a role

@@ -40,7 +40,7 @@ mistakes = [
         name="refused_as_well",
         tempts="Takes everything that was asked for: what was refused seems to be missing.",
         fails="nothing_else, exam_nothing_else, exam_readable, readable, conditions, exam_conditions",
-        advice="refused_before, readable",
+        advice="refused_before, denied_before",
         old=ONLY,
         new='if each["statement"] == statement["Sid"] or not each["allowed"]:',
     ),
@@ -348,5 +348,31 @@ mistakes = [
             folder, slash, last = resource.rpartition("/")
             return folder + slash + "".join(f"${{{letter}}}" if letter in "*?$" else letter for letter in last)
         """,
+    ),
+    Mistake(
+        name="a_statement_for_each_action",
+        tempts="Goes by action, as one reads `used`: where many actions were used on few resources it is longer.",
+        fails="readable, exam_readable",
+        advice="readable",
+        old="resources[tuple(sorted(names))].append(as_itself(resource))",
+        new="for name in names: resources[(name,)].append(as_itself(resource))",
+    ),
+    Mistake(
+        name="whatever_decided",
+        tempts="Takes what a statement has decided for what it has allowed: the Deny keeps it from doing harm.",
+        fails="readable, exam_readable",
+        advice="denied_before",
+        old="""
+            if statement["Effect"] == "Deny":
+                statements.append(statement)
+                continue
+        """,
+        new="""
+            if statement["Effect"] == "Deny":
+                statements.append(statement)
+        """,
+        also=[
+            Change(old=ONLY, new='if each["statement"] == statement["Sid"]:'),
+        ],
     ),
 ]

@@ -44,6 +44,11 @@ exercise = Exercise(
             "policy.",
             when=is_about("refused"),
         ),
+        "denied_before": Reason(
+            "Your policy allows in one statement what was never allowed, and another one denies it. Only what has "
+            "`allowed` True goes into an Allow; what denied the rest is the statement with Deny.",
+            when=is_about("denied"),
+        ),
         "conditions": Reason(
             "The old statement allowed this on a condition. The new one has to ask for the same.",
             when=is_about("condition"),
@@ -102,7 +107,13 @@ def denies(submission, cloud):
 @exercise.check()
 def readable(submission, cloud):
     """The new policy can be read: no more statements than needed, nothing twice."""
-    reads_well(submission, cloud, "reports", ("may.csv", "june.csv", "july.csv"), more=by_turns("reports"))
+    reads_well(
+        submission,
+        cloud,
+        "reports",
+        ("may.csv", "june.csv", "july.csv"),
+        more=[*by_turns("reports"), *many_calls("reports")],
+    )
 
 
 class Trimmed:
@@ -320,18 +331,35 @@ def reads_well(submission, cloud, bucket, objects, **more):
         if each["allowed"]:
             by_resource[each["statement"], each["resource"]].add(each["action"])
     most = len({(statement, frozenset(actions)) for (statement, _), actions in by_resource.items()})
-    found = len([each for each in statements if each.get("Effect") == "Allow"])
-    problem = f"Your policy has {found} statements with Allow. {most} are enough."
-    require(found <= most, problem, "resources with the same actions can share a statement", "readable")
+    allows = [each for each in statements if each.get("Effect") == "Allow"]
+    never = {each["action"] for each in month.used if not each["allowed"] and each["statement"]} - set(month.actions)
+    named = sorted(never & {str(action) for each in allows for action in as_list(each.get("Action", []))})
+    problem = f"Your policy has an Allow of {' and '.join(named)}."
+    require(not named, problem, "another statement denied it, all month", ADVICE, {"about": "denied"})
+    problem = f"Your policy has {len(allows)} statements with Allow. {most} are enough."
+    require(len(allows) <= most, problem, "resources with the same actions can share a statement", "readable")
+
+
+CALLS_OF_FILES = ("s3:GetObject", "s3:PutObject", "s3:GetObjectTagging", "s3:PutObjectTagging")
+
+
+def files(bucket, **actions):
+    """Entries of `used` for objects of a bucket, each with its actions."""
+    return [
+        {"action": action, "resource": f"arn:aws:s3:::{bucket}/{name}", "allowed": True, "statement": "Files"}
+        for name, used in actions.items()
+        for action in used
+    ]
 
 
 def by_turns(bucket):
     """Entries of `used`: objects that were read and objects that were written, by turns as they are called."""
-    return [
-        {"action": f"s3:{name}Object", "resource": f"arn:aws:s3:::{bucket}/turn-{number}", "allowed": True}
-        | {"statement": "Files"}
-        for number, name in enumerate(("Get", "Put") * 2)
-    ]
+    return files(bucket, **{f"turn-{number}": [CALLS_OF_FILES[number % 2]] for number in range(4)})
+
+
+def many_calls(bucket):
+    """Entries of `used`: two objects that the same four actions were used on."""
+    return files(bucket, one=CALLS_OF_FILES, two=CALLS_OF_FILES[::-1])
 
 
 def statements_of(answer):
