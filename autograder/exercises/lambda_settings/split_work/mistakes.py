@@ -136,7 +136,7 @@ mistakes = [
         name="none_is_missing",
         tempts="Computes again what is None.",
         fails="results, exam_results",
-        advice="inside",
+        advice="helps",
         old="    return results",
         new="    return [work(part) if result is None else result for part, result in zip(parts, results)]",
     ),
@@ -320,5 +320,58 @@ mistakes = [
                 result = error
             line.send((not isinstance(result, Exception), result))
         """,
+    ),
+    Mistake(
+        name="kills_and_goes",
+        tempts="What is killed is gone, it seems. It is not yet, and stays in the system's list until somebody joins it.",
+        fails=(
+            "in_order, count, died, exam_count, exam_died, exam_few, exam_in_order, exam_raised, "
+            "exam_results, exam_uneven, few, raised, results, uneven"
+        ),
+        advice="left",
+        old="""
+            for process in processes:
+                process.join()
+        """,
+        new="",
+    ),
+    Mistake(
+        name="joins_after_success",
+        tempts="Joins its processes when all has gone well; after an error they are only told to end.",
+        fails="raised, exam_raised, died, exam_died",
+        advice="left",
+        old="""
+            for process in processes:
+                process.join()
+        return results
+        """,
+        new="""
+        for process in processes:
+            process.join()
+        return results
+        """,
+    ),
+    Mistake(
+        name="lends_a_hand",
+        tempts="Starts one fewer and computes the first part itself. Meanwhile nobody hands out what is next.",
+        fails=(
+            "in_order, count, exam_count, exam_died, exam_few, exam_in_order, exam_raised, "
+            "exam_results, exam_uneven, few, raised, results, uneven"
+        ),
+        advice="helps, goes_on",
+        old="for _ in range(count):",
+        new="for _ in range(count - 1):",
+        also=[
+            Change(
+                old="""
+                while busy:
+                """,
+                new="""
+                place = next(places)
+                results[place] = work(parts[place])
+                while busy:
+                """,
+            )
+        ],
     ),
 ]

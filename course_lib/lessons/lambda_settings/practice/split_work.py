@@ -36,6 +36,11 @@ exercise = Exercise(
             "Threads of one process take turns at computing, however many CPUs there are. Let processes compute.",
             when=lambda seen: seen.facts["inside"] and seen.facts["most"] == 0,
         ),
+        "helps": Reason(
+            "Your own process computes as well. The processes that it starts alone compute, as many as there are CPUs: "
+            "meanwhile somebody has to hand out parts, and to hear of errors.",
+            when=lambda seen: seen.facts["inside"] and 0 < seen.facts["count"] <= seen.facts["most"] + 1,
+        ),
         "alone": Reason(
             "With one CPU, or one part, another process gains nothing and takes memory. Compute in your own.",
             when=lambda seen: seen.facts["count"] == 0,
@@ -136,12 +141,12 @@ def facts_of(job):
 def by_the_right_ones(job):
     """So many processes, and none but these has computed."""
     facts, count = facts_of(job), count_of(job)
-    keys = ("inside", "alone", "too_many", "too_few")
+    keys = ("inside", "helps", "alone", "too_many", "too_few")
     there = f"Beside your own there were {job.most_at_once} processes at once"
     because = "it is as many as there are CPUs, but no more than parts; one computes in its own process"
     require(job.most_at_once == count, f"{there}.", because, keys, facts=facts)
     alone = not (count and facts["inside"])
-    require(alone, f"{there}, and your own computes too.", because, "inside", facts={**facts, "most": 0})
+    require(alone, f"{there}, and your own computes too.", because, "helps", facts=facts)
 
 
 def each_once(job):
@@ -154,6 +159,8 @@ def each_once(job):
 def none_left(job):
     """No process is there any more."""
     require(not job.left, f"When your function had ended, {job.left} of its processes were still there.", None, "left")
+    told = f"When your function had ended, {job.unjoined} of its processes had ended too, and nobody had joined them."
+    require(not job.unjoined, told, "the system keeps each until somebody has", "left")
 
 
 def in_time(job):
