@@ -140,14 +140,15 @@ class Tried:
         """Fail if any of these calls is refused.
 
         Raises:
-            Failure: with the facts `about` of the first one, `refused`: all actions that were missing, and `values`:
-                what the policy's conditions name.
+            Failure: with the facts `about` of the first one, `refused`: all actions that were missing, `named`: those
+                that the policy names, and `values`: what its conditions name.
         """
         found = [(trial, message) for trial in trials if (message := self.refusal(trial)) is not None]
         if found:
             trial, message = found[0]
             finding = Finding(problem=f"Under your policy {trial.what} is refused: {message}.", because=because)
             facts = {"about": trial.about, "refused": self._missing(), "values": self.words.values}
+            facts["named"] = {*self.words.actions}
             raise Failure(finding, advice, facts=facts)
 
     def must_grant_whatever(

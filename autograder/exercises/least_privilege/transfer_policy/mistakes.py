@@ -149,7 +149,7 @@ mistakes = [
         tempts="Takes the tables for each other.",
         fails="purchase_works, exam_other_calls, exam_other_tables, exam_outside, exam_purchase, other_calls, "
         "other_table, outside_a_transaction",
-        advice="parts",
+        advice="place",
         old='"Resource": players_arn',
         new='"Resource": items_arn',
         also=[Change(old='"Resource": items_arn', new='"Resource": players_arn')],
@@ -259,5 +259,13 @@ mistakes = [
         advice="region",
         old='"Resource": items_arn',
         new='"Resource": ":".join(["arn:aws:dynamodb:us-east-1", *items_arn.split(":")[4:]])',
+    ),
+    Mistake(
+        name="beside_the_players",
+        tempts="Makes the second ARN of the first: the tables have always had these names.",
+        fails="exam_purchase, exam_other_calls, exam_other_tables, exam_outside",
+        advice="place",
+        old='"Resource": items_arn',
+        new='"Resource": players_arn.rpartition("/")[0] + "/items"',
     ),
 ]

@@ -398,4 +398,12 @@ mistakes = [
         parts.append(f"#{number} = :{number}")
         """,
     ),
+    Mistake(
+        name="when_it_was_changed",
+        tempts="An item that says when it was made should say when it was changed.",
+        fails="new_player, known_player, reserved_words, odd_names, nothing_to_change, one_request, exam_known_player, exam_new_player, exam_names, exam_values, exam_nothing, exam_one_request, exam_together",
+        advice="more",
+        old='parts = ["#created',
+        new='parts = ["updated_at = :now", "#created',
+    ),
 ]

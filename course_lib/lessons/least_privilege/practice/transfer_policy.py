@@ -73,6 +73,12 @@ exercise = Exercise(
             "dynamodb:EnclosingOperation is TransactWriteItems, letter by letter.",
             when=names_another_operation,
         ),
+        "place": Reason(
+            "Your policy names this action, but not for this table, or on a condition that does not hold in the "
+            "purchase. UpdateItem and ConditionCheckItem are for players_arn, PutItem is for items_arn: each ARN as it "
+            "was passed.",
+            when=lambda seen: bool(seen.facts.get("refused")) and seen.facts["refused"] <= seen.facts["named"],
+        ),
         "parts": Reason(
             "The transaction is refused. There is no action of the name TransactWriteItems: each part needs its own, "
             "on the table it is about: UpdateItem, PutItem, ConditionCheckItem.",

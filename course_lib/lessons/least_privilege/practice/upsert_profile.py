@@ -63,6 +63,13 @@ exercise = Exercise(
             "`created_at = if_not_exists(created_at, :now)`.",
             when=lambda seen: is_other(seen, "created_at"),
         ),
+        "more": Reason(
+            "An attribute was set that nobody has asked for. All that you set beside what `changes` names is "
+            "`created_at`, where there is none.",
+            when=lambda seen: any(
+                set(change.after or {}) - set(seen.facts["item"]) for change in seen.changes.values()
+            ),
+        ),
         "nothing": "Without changes, too, a new player gets an item with `created_at`, and the whole item comes back.",
         "all_changes": "Each change is stored as it is given: also 0, an empty text, False, None and an empty list. It "
         "takes the place of what was there: nothing of an old set, list or map stays.",
@@ -164,7 +171,7 @@ def upserts(submission, cloud, player_id, changes, now):
     with error_means(keys, *refused), error_means("own_names", "ValueError", because=because):
         answer = submission.upsert_profile(cloud.resource("dynamodb"), player_id, dict(changes), now)
     because = "these attributes were to be set, and all others to stay"
-    keys = ("created", "all_changes" if changes else "nothing")
+    keys = ("created", "more", "all_changes" if changes else "nothing")
     expect_changed(cloud, {f"players/{player_id}": wanted}, because, keys, facts)
     idle = not changes and not sent(cloud, since=since)
     expect(answer, wanted, "this is the item as it is stored now", "nothing" if idle else "whole_item")
