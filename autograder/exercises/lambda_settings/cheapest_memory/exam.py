@@ -40,6 +40,9 @@ def exam_each_in_time(submission, cloud):
     lines = [*late, (700, limit * 0.4), (512, limit * 0.9), (512, limit * 0.1), (512, limit * 0.5)]
     chance.shuffle(lines)
     chooses(submission, lines, limit, 512, late=[256])
+    again = [(512, 300.0), (512, 100.0), (512, 320.0), (512, 100.0), (1024, 108.0)]  # with one of two it is another
+    chooses(submission, again, limit, 512, tries=2)
+    chooses(submission, [*[(size, took * 2) for size, took in again[:4]], (1024, 200.0)], limit * 2, 1024, tries=2)
 
 
 @exam.check(points=2)
@@ -50,6 +53,9 @@ def exam_new_instances(submission, cloud):
     chooses(submission, lines, limit, 1024, late=[256])
     chooses(submission, [(512, 300.0, 300.0), (1024, 290.0)], limit, 1024)
     chooses(submission, [(512, 300.0, 300.0), (512, 300.0), (512, 300.0), (1024, 290.0)], limit, 512)
+    often = [(512, 300.0), (512, 300.0, 300.0), (512, 300.0, 300.0), (1024, 240.0)]  # new ones in between, too
+    chooses(submission, often, limit, 1024)
+    chooses(submission, often[::-1], limit, 1024)
 
 
 @exam.check(points=1)

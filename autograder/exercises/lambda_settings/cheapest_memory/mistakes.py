@@ -1,6 +1,6 @@
 """What people get wrong in cheapest_memory."""
 
-from autograder.mistakes import Mistake
+from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
@@ -201,5 +201,39 @@ mistakes = [
         advice="cost",
         old="memory * sum(each) / len(each)",
         new="round(memory / 1024 * sum(each) / len(each) / 1000, 3)",
+    ),
+    Mistake(
+        name="warm_ones_only",
+        tempts="A new instance is the exception, so its INIT seems to say nothing about the size.",
+        fails="exam_new_instances, exam_measured?",
+        advice="cost",
+        old="""
+            billed.setdefault(memory, []).append(numbers["Billed Duration"])
+        """,
+        new="""
+            if "Init Duration" not in numbers or memory not in billed:
+                billed.setdefault(memory, []).append(numbers["Billed Duration"])
+        """,
+    ),
+    Mistake(
+        name="once_a_request",
+        tempts="Keeps what a request has cost by its id. An event that is tried again has the same one.",
+        fails="exam_each_in_time",
+        advice="cost",
+        old='billed.setdefault(memory, []).append(numbers["Billed Duration"])',
+        new='billed.setdefault(memory, {})[fields["REPORT RequestId"]] = numbers["Billed Duration"]',
+        also=[Change(old="sum(each) / len(each)", new="sum(each.values()) / len(each)")],
+    ),
+    Mistake(
+        name="strips_lines_first",
+        tempts="Strips each line before it looks how it begins. What the function has printed can be indented.",
+        fails=(
+            "alike, deadline, each_in_time, exam_alike, exam_deadline, exam_each_in_time, exam_failed, "
+            "exam_in_proportion, exam_measured, exam_new_instances, exam_nothing, failed, in_proportion, new_instances, "
+            "nothing"
+        ),
+        advice="none, numbers",
+        old='if not line.startswith("REPORT"):',
+        new='if not line.strip().startswith("REPORT"):',
     ),
 ]

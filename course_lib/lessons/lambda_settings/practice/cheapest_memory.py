@@ -29,7 +29,7 @@ exercise = Exercise(
         ),
         "numbers": Reason(
             "Read the right numbers: Memory Size is the function's, Max Memory Used is not; Duration, Billed Duration "
-            "and Init Duration are three numbers. Only lines that begin with REPORT are Lambda's.",
+            "and Init Duration are three numbers. Only lines that begin with REPORT are Lambda's, without a blank before.",
             when=lambda seen: seen.got not in seen.facts["sizes"],
         ),
         "late": Reason(
@@ -51,21 +51,23 @@ exercise = Exercise(
             when=lambda seen: seen.facts["costs"].get(seen.got) == seen.facts["costs"][seen.expected],
         ),
         "cost": "Paid for is memory times Billed Duration, on average over all of a size's invocations, those of new "
-        "instances too. The smallest size is often not the cheapest, nor is the quickest.",
+        "instances and those that were tried again too. The smallest size is often not the cheapest, nor is the quickest.",
     },
 )
 
 
-def chooses(submission, lines, deadline, expected, late=()):
+def chooses(submission, lines, deadline, expected, late=(), tries=1):
     """A call whose answer has to be right.
 
     Args:
         lines: memory, duration and perhaps more of each invocation, as `line` takes it.
         late: the sizes that do not meet the deadline.
+        tries: so many invocations have the same RequestId, as Lambda writes it for an event that it tries again.
     """
-    reports = [line(*each, number=number) for number, each in enumerate(lines)]
+    reports = [line(*each, number=number // tries) for number, each in enumerate(lines)]
     log = [text for report in reports for text in ("START RequestId: 3f0c7c1e Version: $LATEST", report)]
-    log.append(f"the function itself has printed {line(1, 1.0)}")  # and does not begin with REPORT
+    # What the function itself has printed does not begin with REPORT.
+    log += [f"the function itself has printed {line(1, 1.0)}", f"  {line(1, 1.0)}", f"\t{line(1, 1.0)}"]
     facts = {"sizes": [each[0] for each in lines], "late": late, "costs": costs(lines)}
     facts["strict"] = before_the_deadline(lines, deadline)
     got = submission.cheapest_memory(log, deadline)
