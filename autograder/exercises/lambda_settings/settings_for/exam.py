@@ -1,9 +1,11 @@
 """The exam of settings_for."""
 
 from course_lib.checks import Exam
+from course_lib.checks.kit import uses_what_it_is_handed
 from course_lib.lessons.lambda_settings import data as lab
 from course_lib.lessons.lambda_settings.practice.settings_for import (
     ERRORS,
+    NOW,
     comes_out,
     empty_pages,
     half,
@@ -35,6 +37,7 @@ def exam_first_time(submission, cloud):
     reads(submission, cloud, path, {"orders": value, "EU.De_1-x": "ü €", "list": "a,b"})
     lab.put(cloud, {f"{path}/orders": "another"})
     reads(submission, cloud, path, {"orders": "another", "EU.De_1-x": "ü €", "list": "a,b"}, about="handed")
+    uses_what_it_is_handed(cloud, lambda who: submission.settings_for(cloud.client("ssm", who=who), path, None, NOW))
 
 
 @exam.check(points=1)

@@ -325,4 +325,31 @@ mistakes = [
             )
         ],
     ),
+    Mistake(
+        name="whole_seconds",
+        tempts="A second is exact enough.",
+        fails=(
+            "first_time, many, further_below, secret, read_anew, cannot_be_read, exam_first_time, exam_nothing_there, "
+            "exam_many, exam_further_below, exam_secret, exam_read_anew, exam_cannot_be_read"
+        ),
+        advice="moment",
+        old='"read": now}',
+        new='"read": int(now)}',
+    ),
+    Mistake(
+        name="keeps_its_client",
+        tempts="Makes the paginator once, since making one takes time. It is the first client's for ever.",
+        fails=(
+            "exam_first_time, first_time?, many?, further_below?, secret?, read_anew?, cannot_be_read?, "
+            "second_page_fails?, nothing_kept?, exam_many?, exam_further_below?, exam_secret?, exam_read_anew?, "
+            "exam_cannot_be_read?, exam_second_page_fails?, exam_nothing_kept?, exam_nothing_there?"
+        ),
+        old="""
+        pages = ssm.get_paginator("get_parameters_by_path").paginate(Path=path, Recursive=True, WithDecryption=True)
+        """,
+        new="""
+        made = settings_for.__dict__.setdefault("made", ssm.get_paginator("get_parameters_by_path"))
+        pages = made.paginate(Path=path, Recursive=True, WithDecryption=True)
+        """,
+    ),
 ]

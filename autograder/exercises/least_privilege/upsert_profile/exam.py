@@ -1,7 +1,7 @@
 """The exam of upsert_profile."""
 
 from course_lib.checks import Exam, expect_client_error, interleavings, value_of
-from course_lib.checks.kit import expect_changed, hard
+from course_lib.checks.kit import expect_changed, hard, uses_what_it_is_handed
 from course_lib.lessons.least_privilege import data as lab
 from course_lib.lessons.least_privilege.practice.upsert_profile import (
     LATER,
@@ -84,6 +84,9 @@ def exam_one_request(submission, cloud):
     sends_one(submission, cloud, "ben", {}, NOW)
     sends_one(submission, cloud, "somebody new", {"coins": 7}, NOW)
     sends_one(submission, cloud, "another one", {}, NOW)
+    uses_what_it_is_handed(
+        cloud, lambda who: submission.upsert_profile(cloud.resource("dynamodb", who=who), "ben", {}, LATER)
+    )
 
 
 @exam.check(points=1)

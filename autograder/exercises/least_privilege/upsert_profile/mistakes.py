@@ -406,4 +406,31 @@ mistakes = [
         old='parts = ["#created',
         new='parts = ["updated_at = :now", "#created',
     ),
+    Mistake(
+        name="keeps_its_table",
+        tempts="Makes the table's object once. It belongs to the resource of the first call for ever.",
+        fails=(
+            "exam_one_request, new_player?, known_player?, reserved_words?, odd_names?, nothing_to_change?, one_request?, "
+            "busy_table?, own_names?, exam_new_player?, exam_known_player?, exam_names?, exam_values?, exam_nothing?, "
+            "exam_together?, exam_missing_table?, exam_own_names?"
+        ),
+        advice="catches_all?",
+        old='answer = dynamodb.Table("players").update_item(',
+        new='answer = upsert_profile.__dict__.setdefault("table", dynamodb.Table("players")).update_item(',
+    ),
+    Mistake(
+        name="equal_values_once",
+        tempts="Gives equal values one placeholder. True and 1 are equal in Python.",
+        fails="exam_values",
+        advice="all_changes",
+        old="""
+            names[f"#{number}"], values[f":{number}"] = name, value
+            parts.append(f"#{number} = :{number}")
+        """,
+        new="""
+            same = next((key for key, other in values.items() if other == value), f":{number}")
+            names[f"#{number}"], values[same] = name, value
+            parts.append(f"#{number} = {same}")
+        """,
+    ),
 ]

@@ -21,6 +21,13 @@ def from_elsewhere(seen):
     return isinstance(settings, dict) and bool(settings.keys() - set(seen.facts.get("known", settings)))
 
 
+def is_but_for_its_moment(got, expected):
+    """Whether an answer has the right settings, and another `read`."""
+    if not isinstance(got, dict) or got.get("settings") != expected["settings"]:
+        return False
+    return isinstance(got.get("read"), (int, float)) and got["read"] != expected["read"]
+
+
 exercise = Exercise(
     call="settings_for(ssm, path, kept, now, seconds=300)",
     section='Part 4, "One pointer"',
@@ -33,6 +40,10 @@ exercise = Exercise(
         "except (ClientError, BotoCoreError): if kept is None: raise.",
     ),
     advice={
+        "moment": Reason(
+            "The settings are right, and `read` is not: it is `now` as it was passed, a float with a fraction.",
+            when=lambda seen: is_but_for_its_moment(seen.got, seen.expected),
+        ),
         "pages": Reason(
             "An answer of get_parameters_by_path has ten parameters at most. Read on with NextToken, or take a "
             "paginator.",
@@ -133,7 +144,7 @@ def nothing_kept(submission, cloud):
     half_of_nothing(submission, cloud, "/shop/tables", 14)
 
 
-NOW = 1_772_442_000.0  # seconds since 1970
+NOW = 1_772_442_000.25  # seconds since 1970; a quarter is exact in a float
 ERRORS = (
     AwsError("ThrottlingException", "Rate exceeded"),
     AwsError("AccessDeniedException", "User is not authorized to perform: ssm:GetParametersByPath"),
@@ -151,7 +162,7 @@ def call(submission, cloud, path, kept, now=NOW, **more):
 def reads(submission, cloud, path, expected, about=""):
     """A first call."""
     got = call(submission, cloud, path, None)
-    keys = ("pages", "below", "handed", "secret", "answer")
+    keys = ("moment", "pages", "below", "handed", "secret", "answer")
     expect(got, {"settings": expected, "read": NOW}, "these are below the path", keys, facts={"about": about})
 
 
@@ -225,7 +236,7 @@ def uses_kept(submission, cloud, path, age, seconds, settings=GIVEN):
 def renews(submission, cloud, path, expected, age, seconds):
     """A call that reads again."""
     got = call(submission, cloud, path, old(age), **for_so_long(seconds))
-    expect(got, {"settings": expected, "read": NOW}, "what is kept is too old", ("stale", "answer"))
+    expect(got, {"settings": expected, "read": NOW}, "what is kept is too old", ("moment", "stale", "answer"))
 
 
 def keeps(submission, cloud, path, errors):
@@ -238,7 +249,7 @@ def keeps(submission, cloud, path, errors):
         keys, facts = ("unread", "handed", "keeps", "answer"), {"known": kept["settings"]}
         expect(got, kept, "it is all that there is", keys, facts=facts)
     reads_again = call(submission, cloud, path, kept, now=NOW + 1)
-    expect(reads_again, {"settings": {"orders": "o-2"}, "read": NOW + 1}, "it can be read again", ("stale", "answer"))
+    expect(reads_again, {"settings": {"orders": "o-2"}, "read": NOW + 1}, "it can be read again", ("moment", "stale", "answer"))
     another = old(4000, {"orders": "o-0"})
     with failing(cloud, errors[0]), error_means("keeps", errors[0].code):
         got = call(submission, cloud, path, another)
