@@ -71,6 +71,8 @@ def answer_for(function: Callable[..., Any], *arns: str) -> Any:
     """
     others = [f"{arn}before" for arn in arns]
     function(*others)
+    for place, other in enumerate(others):  # each of several in turn
+        function(*arns[:place], other, *arns[place + 1 :])
     answer = function(*arns)
     if any(other in repr(answer) for other in others):
         problem = "Your policy names a table that an earlier call was about."

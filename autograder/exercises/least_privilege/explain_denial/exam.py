@@ -74,6 +74,7 @@ def exam_every_kind(submission, cloud):
     who, action = "arn:aws:iam::111122223333:user/path/hal", "codecommit:ListRepositories"
     explains(submission, *organization(who, "dynamodb:DeleteTable"))
     kinds = [IDENTITY, RESOURCE, BOUNDARY, SESSION, SCP, ENDPOINT, "role trust policy", "some new kind of policy"]
+    kinds += ["account policy", "network policy", "theme policy"]  # they begin as articles do
     submission.random.shuffle(kinds)
     for kind in kinds:
         article = "an" if kind[0] in "ai" else "a"
@@ -90,6 +91,8 @@ def exam_odd_resources(submission, cloud):
         "because no cat allows the door",
         "x with an explicit deny in a box: y",
         "on resource: z",
+        "notes on resource: planning",
+        "Ida is not authorized to perform: songs on resource: stage",
         *ODD_KEYS,
     ):
         rest = f" with an explicit deny in a {RESOURCE}"

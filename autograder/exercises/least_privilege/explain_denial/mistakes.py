@@ -232,4 +232,42 @@ mistakes = [
         old='SENTENCE.fullmatch(told.get("Message", ""))',
         new='SENTENCE.fullmatch(told.get("Message", "")[max(told.get("Message", "").find("User: "), 0) :])',
     ),
+    Mistake(
+        name="strips_the_letters",
+        tempts="lstrip looks as if it took an article away. It takes letters, whatever they belong to.",
+        fails="exam_every_kind",
+        advice="policy",
+        old='"policy": named[1] if named else None',
+        new='"policy": named[1].lstrip("an ").removeprefix("the ") if named else None',
+        also=[Change(old="(?:an?|the) ([^:]+)", new="([^:]+)")],
+    ),
+    Mistake(
+        name="cuts_an_article_off",
+        tempts="Takes an article away without looking for the blank behind it.",
+        fails="exam_every_kind",
+        advice="policy",
+        old='"policy": named[1] if named else None',
+        new='"policy": re.sub(r"^(an?|the)\\s*", "", named[1]) if named else None',
+    ),
+    Mistake(
+        name="as_much_as_fits",
+        tempts="Who asked is whatever stands before the fixed words, up to the last of them.",
+        fails="exam_odd_resources",
+        advice="who",
+        old=r"(?P<who>\S+) is not",
+        new="(?P<who>.+) is not",
+    ),
+    Mistake(
+        name="behind_the_last_words",
+        tempts="Cuts the message at the last `on resource:`. An object can have these words in its name.",
+        fails="exam_odd_resources",
+        advice="resource",
+        old="""
+            reason, resource = found["reason"] or "", found["resource"]
+        """,
+        new="""
+            reason, resource = found["reason"] or "", found["resource"]
+            resource = resource and resource.rpartition(" on resource: ")[2]
+        """,
+    ),
 ]

@@ -336,4 +336,58 @@ mistakes = [
             own = {
         """,
     ),
+    Mistake(
+        name="attributes_of_any_case",
+        tempts="Hero and hero seem to be the same. In DynamoDB they are two attributes.",
+        fails="other_attributes, exam_other_attributes",
+        advice="attributes",
+        old="""
+            "dynamodb:Attributes": ["player_id", "slot", "hero", "level"],
+        }
+        """,
+        new="""
+        }
+        named = {"dynamodb:Attributes": ["player_id", "slot", "hero", "level"]}
+        """,
+        also=[
+            Change(
+                old="""
+                    "Condition": {
+                        "ForAllValues:StringEquals": own,
+                        "Null": there,
+                        "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
+                """,
+                new="""
+                    "Condition": {
+                        "ForAllValues:StringEquals": own,
+                        "ForAllValues:StringEqualsIgnoreCase": named,
+                        "Null": there,
+                        "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
+                """,
+            ),
+            Change(
+                old="""
+                    "Condition": {
+                        "ForAllValues:StringEquals": own,
+                        "Null": there,
+                        "StringEquals": {"dynamodb:ReturnValues": ["NONE", "UPDATED_OLD", "UPDATED_NEW"]},
+                """,
+                new="""
+                    "Condition": {
+                        "ForAllValues:StringEquals": own,
+                        "ForAllValues:StringEqualsIgnoreCase": named,
+                        "Null": there,
+                        "StringEquals": {"dynamodb:ReturnValues": ["NONE", "UPDATED_OLD", "UPDATED_NEW"]},
+                """,
+            ),
+        ],
+    ),
+    Mistake(
+        name="one_more_for_later",
+        tempts="Allows an attribute that a later version of the game will have.",
+        fails="other_attributes, exam_other_attributes",
+        advice="attributes",
+        old='["player_id", "slot", "hero", "level"]',
+        new='["player_id", "slot", "hero", "level", "pet"]',
+    ),
 ]

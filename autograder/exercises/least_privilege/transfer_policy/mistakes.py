@@ -268,4 +268,13 @@ mistakes = [
         old='"Resource": items_arn',
         new='"Resource": players_arn.rpartition("/")[0] + "/items"',
     ),
+    Mistake(
+        name="by_the_first_table",
+        tempts="Keeps what it has made by the first ARN, and does not look at the second.",
+        fails="purchase_works, exam_other_calls, exam_other_tables, exam_outside, exam_purchase, other_calls, "
+        "other_table, outside_a_transaction",
+        advice="remembers",
+        old='"Resource": items_arn',
+        new='"Resource": transfer_policy.__dict__.setdefault(players_arn, items_arn)',
+    ),
 ]

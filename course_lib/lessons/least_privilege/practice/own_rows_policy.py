@@ -260,7 +260,9 @@ def among_own(table, player, other):
 def refuses_attributes(submission, cloud, table, player, secrets=("coins", "levels")):
     """Requests that name another attribute."""
     policy = tried(submission, cloud, table, player)
-    for secret in secrets:
+    alike = [made for name in OPEN[2:] for made in (name.capitalize(), name.upper(), f"{name}_2", f"old {name}")]
+    named = [value for value in policy.words.values if value not in OPEN and "\n" not in value]
+    for secret in dict.fromkeys([*secrets, *alike, *named]):
         policy.must_refuse(naming(table, player, secret), "this attribute is not for devices", ADVICE)
 
 
