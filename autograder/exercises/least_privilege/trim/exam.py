@@ -56,11 +56,21 @@ def exam_nothing_else(submission, cloud):
 def exam_odd_names(submission, cloud):
     """Stars, question marks and dollars in names are no wildcards and no variables."""
     bucket, objects = month(submission, 1)
-    found = trimmed(submission, cloud, bucket, [*objects, "a*b", "c?d", "e${aws:PrincipalType}f", "${*}", "g*/h?/i"])
-    found.must_not_grant([("s3:GetObject", f"arn:aws:s3:::{bucket}/other")], "nobody used it", "unused")
+    policy = broad(cloud, bucket)
+    policy["Statement"].append({"Sid": "Logs", "Effect": "Allow", "Action": "logs:*", "Resource": "*"})
+    names = [*objects, "a*b", "c?d", "e${aws:PrincipalType}f", "${*}", "g*/h?/i"]
+    streams = f"arn:aws:logs:us-east-1:{cloud.account}:log-group:/aws/lambda/web:log-stream:"
+    logs = [  # not only objects have such names
+        {"action": "logs:PutLogEvents", "resource": streams + name, "allowed": True, "statement": "Logs"}
+        for name in ("run?/[$LATEST]", "${aws:PrincipalType}/1")
+    ]
+    found = trimmed(submission, cloud, bucket, names, policy, logs)
+    others = [("s3:GetObject", f"arn:aws:s3:::{bucket}/other"), ("logs:PutLogEvents", f"{streams}other")]
+    found.must_not_grant(others, "nobody used it", "unused")
     alike = ("axb", "aXXb", "cxd", "eAssumedRolef", "ef", "*", "gg/hh/i")
     pairs = [("s3:GetObject", f"arn:aws:s3:::{bucket}/{name}") for name in alike]
-    found.must_not_grant(pairs, "this object was not used", "letters", {"aws:PrincipalType": "AssumedRole"})
+    pairs += [("logs:PutLogEvents", streams + name) for name in ("runs/[$LATEST]", "AssumedRole/1")]
+    found.must_not_grant(pairs, "this was not used", "letters", {"aws:PrincipalType": "AssumedRole"})
 
 
 @exam.check(points=2)

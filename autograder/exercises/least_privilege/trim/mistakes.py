@@ -375,4 +375,32 @@ mistakes = [
             Change(old=ONLY, new='if each["statement"] == statement["Sid"]:'),
         ],
     ),
+    Mistake(
+        name="sids_of_its_own",
+        tempts="Numbers the new statements, as the console's editor does. A Deny that stays can have such a Sid.",
+        fails="conditions, exam_conditions",
+        advice="document",
+        old='new = {"Effect"',
+        new='new = {"Sid": f"Statement{len(statements) + 1}", "Effect"',
+    ),
+    Mistake(
+        name="objects_only",
+        tempts="Objects have odd names. So have log streams, and whatever else people may name.",
+        fails="exam_odd_names",
+        advice="letters",
+        old="""
+            if resource == "*":
+        """,
+        new="""
+            if not resource.startswith("arn:aws:s3:::"):
+        """,
+    ),
+    Mistake(
+        name="without_a_version",
+        tempts="Returns what has changed. Without its Version a policy is one of 2008, which knows no variables.",
+        fails="exam_odd_names, exam_denies",
+        advice="letters, denies",
+        old='{"Version": policy["Version"], "Statement": statements}',
+        new='{"Statement": statements}',
+    ),
 ]

@@ -29,7 +29,8 @@ exercise = Exercise(
         ),
         "numbers": Reason(
             "Read the right numbers: Memory Size is the function's, Max Memory Used is not; Duration, Billed Duration "
-            "and Init Duration are three numbers. Only lines that begin with REPORT are Lambda's, without a blank before.",
+            "and Init Duration are three numbers. Only lines that begin with REPORT, without a blank before it, are "
+            "Lambda's.",
             when=lambda seen: seen.got not in seen.facts["sizes"],
         ),
         "late": Reason(
@@ -51,7 +52,8 @@ exercise = Exercise(
             when=lambda seen: seen.facts["costs"].get(seen.got) == seen.facts["costs"][seen.expected],
         ),
         "cost": "Paid for is memory times Billed Duration, on average over all of a size's invocations, those of new "
-        "instances and those that were tried again too. The smallest size is often not the cheapest, nor is the quickest.",
+        "instances and those that were tried again too. The smallest size is often not the cheapest, nor is the "
+        "quickest.",
     },
 )
 

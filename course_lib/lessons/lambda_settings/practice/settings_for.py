@@ -249,7 +249,8 @@ def keeps(submission, cloud, path, errors):
         keys, facts = ("unread", "handed", "keeps", "answer"), {"known": kept["settings"]}
         expect(got, kept, "it is all that there is", keys, facts=facts)
     reads_again = call(submission, cloud, path, kept, now=NOW + 1)
-    expect(reads_again, {"settings": {"orders": "o-2"}, "read": NOW + 1}, "it can be read again", ("moment", "stale", "answer"))
+    keys, wanted = ("moment", "stale", "answer"), {"settings": {"orders": "o-2"}, "read": NOW + 1}
+    expect(reads_again, wanted, "it can be read again", keys)
     another = old(4000, {"orders": "o-0"})
     with failing(cloud, errors[0]), error_means("keeps", errors[0].code):
         got = call(submission, cloud, path, another)

@@ -145,7 +145,8 @@ class Trimmed:
         for action, resource in sorted(self.pairs):
             [(_, _, decision)] = self.tried.simulated([action], [resource], OWN)
             problem = f"Under your policy {action} on {resource} is refused."
-            require(decision == "allowed", problem, "it was used, and allowed", ADVICE, {"about": "needed"})
+            facts = {"about": "letters" if is_odd(resource) else "needed"}
+            require(decision == "allowed", problem, "it was used, and allowed", ADVICE, facts)
 
     def must_not_grant(self, pairs, because, about, context=None):
         """Fail if one of these actions is allowed on one of these resources."""
@@ -163,8 +164,12 @@ def names_of(actions):
 
 def about_needed(trial):
     """The trial, as one of what was used."""
-    odd = any(letter in str(trial.params.get("Key")) for letter in "*?$")
-    return replace(trial, about="letters" if odd else "needed")
+    return replace(trial, about="letters" if is_odd(str(trial.params.get("Key"))) else "needed")
+
+
+def is_odd(name):
+    """Whether a name has letters that mean something else in a policy."""
+    return name != "*" and any(letter in name for letter in "*?$")
 
 
 def trimmed(submission, cloud, bucket, objects, policy=None, more=()):
@@ -215,6 +220,7 @@ def keeps_conditions(submission, cloud, bucket, objects, **more):
 
 # Which statement allowed which actions on which objects, and for which team: all for "".
 TEAMS = {"Files": "red", "Files2": "blue", "Files1": ""}
+BY_THE_CONSOLE = ("Statement1", "Statement2", "VisualEditor0", "VisualEditor1")  # the Sids that its editors write
 OBJECT_CALLS = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
 OF_EACH = {
     "Files": {"a": ("GetObject",), "c": ("GetObject", "PutObject"), "d": ("PutObject",)},
@@ -223,8 +229,8 @@ OF_EACH = {
 }
 
 
-def keeps_statements_apart(submission, cloud, bucket):
-    """Statements with Sids that are alike and conditions of their own, and calls that two of them allowed."""
+def by_teams(bucket):
+    """A policy of statements with Sids that are alike and conditions of their own; what was allowed, and refused."""
     objects = f"arn:aws:s3:::{bucket}/"
     statements = [
         {"Sid": sid, "Effect": "Allow", "Action": "s3:*", "Resource": f"{objects}{'' if team else 'free/'}*"}
@@ -232,6 +238,7 @@ def keeps_statements_apart(submission, cloud, bucket):
         for sid, team in TEAMS.items()
     ]
     denied = [{"Sid": f"Files{sign}", "Effect": "Deny", "Action": f"s3:*{sign}", "Resource": "*"} for sign in "034A"]
+    denied += [{"Sid": sid, "Effect": "Deny", "Action": f"s3:*{sid}", "Resource": "*"} for sid in BY_THE_CONSOLE]
     used = [
         {"action": f"s3:{name}", "resource": objects + key, "allowed": True, "statement": sid}
         for sid, keys in OF_EACH.items()
@@ -242,7 +249,13 @@ def keeps_statements_apart(submission, cloud, bucket):
         {"action": f"s3:{name}", "resource": objects + key, "allowed": False, "statement": None}
         for name, key in (("GetObject", "no"), ("DeleteObject", "a"))
     ]
-    policy = {"Version": VERSION, "Statement": [*statements, *denied]}
+    return {"Version": VERSION, "Statement": [*statements, *denied]}, used, refused
+
+
+def keeps_statements_apart(submission, cloud, bucket):
+    """Statements with Sids that are alike and conditions of their own, and calls that two of them allowed."""
+    objects = f"arn:aws:s3:::{bucket}/"
+    policy, used, refused = by_teams(bucket)
     tried = Tried(cloud, submission.trim(policy, [*used, *refused, *used[::-1]]))
     resources = [*sorted({each["resource"] for each in [*used, *refused]}), f"{objects}free/other"]
     wrong = {}
