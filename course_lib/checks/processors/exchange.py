@@ -216,6 +216,8 @@ class Exchange:
         part = self._job.parts[place]
         if part.ends:
             return part.ms, told(ends=True)
+        if part.exits:
+            return part.ms, told(exits=True)
         if part.raises:
             return part.ms, told(raises=described(part.raises))
         if isinstance(part.gives, Exception):

@@ -25,6 +25,7 @@ class Part:
         gives: what `work` returns; plain data, or one of Python's exceptions, as what has come of the part.
         raises: what it raises instead, one of Python's exceptions.
         ends: whether the process that computes it ends in the middle, as one that is killed.
+        exits: whether it ends in the middle by itself, and says that all is well: with status 0.
     """
 
     name: Any
@@ -32,6 +33,7 @@ class Part:
     gives: Any = None
     raises: Exception | None = None
     ends: bool = False
+    exits: bool = False
 
 
 @dataclass(frozen=True)

@@ -82,3 +82,5 @@ def exam_died(submission, cloud):
     """A process that ends without an answer is an error."""
     dies(submission, [9000, 400, 600, 500, 600, 700], 2 * MB, submission.random.choice([1, 2, 3]))
     dies(submission, [400, 2000, 2000], 3 * MB, 0)
+    dies(submission, [400, 2000, 2000], 3 * MB, 0, "exits")
+    dies(submission, [400, 300, 200], 2 * MB, 2, "exits")  # the last part: nothing is left to be done

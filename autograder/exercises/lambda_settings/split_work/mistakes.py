@@ -374,4 +374,21 @@ mistakes = [
             )
         ],
     ),
+    Mistake(
+        name="status_nought_is_well",
+        tempts="A process that was killed has a status; one that ends with 0 seems to have done its work.",
+        fails="exam_died",
+        advice="ended",
+        old="""
+            raise RuntimeError("a process has ended without an answer") from None
+        """,
+        new="""
+            ended = [each for each in processes if not each.join(0) and each.exitcode is not None]
+            if any(each.exitcode for each in ended):
+                raise RuntimeError("a process has ended without an answer") from None
+            good, result = True, None
+            busy.pop(line)
+            continue
+        """,
+    ),
 ]

@@ -24,7 +24,7 @@ def split_work(work, parts, memory_mb):
     Raises:
         What `work` raises for a part, an Exception that pickle takes there and back, comes out: one of the same type
             with the same text.
-        RuntimeError: a process that this function has started ends without an answer, as one that is killed.
+        RuntimeError: a process that this function has started ends without an answer, as one that is killed or exits.
         In both cases that is at once: parts that nobody has begun are not begun, and for those that are being
         computed nobody waits.
     """

@@ -166,7 +166,7 @@ mistakes = [
         name="a_wildcard_for_many",
         tempts="Objects of a bucket by their folder: short, and more than was used.",
         fails="nothing_else, exam_odd_names, readable, exam_readable, exam_nothing_else, conditions, exam_conditions",
-        advice="unused, readable",
+        advice="letters, unused, readable",
         old="""
             return "".join(f"${{{letter}}}" if letter in "*?$" else letter for letter in resource)
         """,

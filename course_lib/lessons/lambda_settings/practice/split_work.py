@@ -65,7 +65,7 @@ exercise = Exercise(
         "times": "Each part is computed once.",
         "error": "Catch what work raises in the process that computes, send it through the pipe, and raise it again "
         "where split_work was called: the same type, the same text.",
-        "ended": "A process that is gone has done nothing. Raise RuntimeError.",
+        "ended": "A process that is gone has done nothing, whatever its exitcode. Raise RuntimeError.",
         "goes_on": "When something has failed, the rest is for nothing: begin no more parts, and kill the processes "
         "that compute.",
         "left": "Processes were still there. Kill them and join them in a finally, whatever has happened.",
@@ -199,9 +199,9 @@ def raises(submission, times, memory, place, error):
     stops(submission, job_of(times, memory, fails=(place, {"raises": error})), place, error, "error")
 
 
-def dies(submission, times, memory, place):
-    """A process ends in the middle of a part."""
-    job = job_of(times, memory, fails=(place, {"ends": True}))
+def dies(submission, times, memory, place, how="ends"):
+    """A process ends in the middle of a part: it is killed, or exits with status 0."""
+    job = job_of(times, memory, fails=(place, {how: True}))
     stops(submission, job, place, RuntimeError(), "ended")
 
 

@@ -35,9 +35,10 @@ def _split(work, parts, cpus, folder):
             for sentinel in wait(running):
                 process, place = running.pop(sentinel)
                 process.join()
-                if process.exitcode != 0:
-                    raise RuntimeError(f"exit code {process.exitcode}")
-                fine, results[place] = pickle.loads((folder / str(place)).read_bytes())
+                written = folder / str(place)
+                if process.exitcode != 0 or not written.exists():
+                    raise RuntimeError(f"exit code {process.exitcode}, and no answer")
+                fine, results[place] = pickle.loads(written.read_bytes())
                 if not fine:
                     raise results[place]
         return results
