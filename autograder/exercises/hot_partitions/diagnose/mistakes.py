@@ -31,8 +31,8 @@ mistakes = [
     Mistake(
         name="first_comes_first",
         tempts="Stops at the first error that has a reason.",
-        fails="several, exam_several",
-        advice="most",
+        fails="several, exam_several, exam_reads",
+        advice="most, read_write",
         old="[((reason, where), _)] = named.most_common(1)",
         new="reason, where = next(iter(named))",
     ),

@@ -4,6 +4,14 @@ from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
+        name="the_first_that_is_listed",
+        tempts="RDS lists the newest first, it seems.",
+        fails="exam_which_snapshot, which_snapshot",
+        advice="last",
+        old='newest = max(fitting, key=lambda each: each["OriginalSnapshotCreateTime"])',
+        new="newest = fitting[0]",
+    ),
+    Mistake(
         name="any_status",
         tempts="A snapshot is a snapshot.",
         fails="exam_no_snapshot, exam_which_snapshot, no_snapshot, which_snapshot",

@@ -197,8 +197,8 @@ def bank(cloud, month, *months, port=3306):
 def several(cloud, month):
     """Three good snapshots of a month, a late copy, one that has failed, one whose name claims it, a shared one."""
     early, late = lab.begin_of(month) + timedelta(hours=4), lab.begin_of(lab.after(month, 1))
-    lab.put(cloud, "z-first", early, rows={"month": "first"})
-    lab.put(cloud, "a-last", late - timedelta(seconds=2))
+    lab.put(cloud, "b-first", early, rows={"month": "first"})
+    lab.put(cloud, "n-last", late - timedelta(seconds=2))
     lab.put(cloud, "m-between", early + timedelta(days=9), rows={"month": "between"})
     lab.put(cloud, "y-copy", late + timedelta(days=3), original=early, rows={"month": "first"})
     lab.put(cloud, "n-failed", late - timedelta(seconds=1), failed=True)
