@@ -224,16 +224,4 @@ mistakes = [
         new='billed.setdefault(memory, {})[fields["REPORT RequestId"]] = numbers["Billed Duration"]',
         also=[Change(old="sum(each) / len(each)", new="sum(each.values()) / len(each)")],
     ),
-    Mistake(
-        name="strips_lines_first",
-        tempts="Strips each line before it looks how it begins. What the function has printed can be indented.",
-        fails=(
-            "alike, deadline, each_in_time, exam_alike, exam_deadline, exam_each_in_time, exam_failed, "
-            "exam_in_proportion, exam_measured, exam_new_instances, exam_nothing, failed, in_proportion, new_instances, "
-            "nothing"
-        ),
-        advice="none, numbers",
-        old='if not line.startswith("REPORT"):',
-        new='if not line.strip().startswith("REPORT"):',
-    ),
 ]

@@ -351,14 +351,6 @@ mistakes = [
         new="""good.append((number, found[3] or "", snapshot["DBSnapshotIdentifier"]))""",
     ),
     Mistake(
-        name="time_of_the_copying",
-        tempts="SnapshotCreateTime sounds like the time at which a snapshot was taken.",
-        fails="exam_several, several",
-        advice="copied",
-        old="""good.append((number, snapshot["OriginalSnapshotCreateTime"], snapshot["DBSnapshotIdentifier"]))""",
-        new="""good.append((number, snapshot["SnapshotCreateTime"], snapshot["DBSnapshotIdentifier"]))""",
-    ),
-    Mistake(
         name="in_the_order_of_taking",
         tempts="What was taken first is the oldest, and goes first.",
         fails="exam_copies, copies",

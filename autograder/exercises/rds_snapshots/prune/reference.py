@@ -20,7 +20,7 @@ def prune(rds, database, months, today):
         of those only at the ones that are available. The month in the name counts. Deleted is what is older
         than the oldest month that the contract asks for. But if no snapshot that it looks at is of that oldest
         month, the newest one that is older stays, because nothing else shows what the books were then; of
-        several of that month it is the one that was taken last, by its OriginalSnapshotCreateTime.
+        several of that month it is the one that was taken last.
         One that AWS will not delete now (InvalidDBSnapshotState) is left, and one that is gone already
         (DBSnapshotNotFound) was not deleted by this call; it goes on with the others.
         All snapshots are looked at, however many there are.

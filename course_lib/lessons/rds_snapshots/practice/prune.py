@@ -50,11 +50,6 @@ exercise = Exercise(
             "The month in the name counts. A copy has times of its own, and they say nothing about its month.",
             when=lambda seen: seen.facts["misread"],
         ),
-        "copied": Reason(
-            "Of a copy, SnapshotCreateTime is the time of the copying, however old what it shows is. It was taken at "
-            "its OriginalSnapshotCreateTime.",
-            when=lambda seen: seen.facts.get("about") == "several" and seen.facts["copy_stays"],
-        ),
         "several": Reason(
             "Of several snapshots of one month keep the one that was taken last. As texts, -9 comes after -10.",
             when=lambda seen: seen.facts.get("about") == "several" and seen.facts["gone"] and seen.facts["same_month"],
@@ -311,10 +306,9 @@ def judge(cloud, before, expected, about="", cover="", copies=()):
         "about": about,
         "misread": misread,
         "same_month": same,
-        "copy_stays": bool(left) and set(left) <= set(copies),
     }
     problem = f"Gone are also {', '.join(wrongly)}."
-    keys = ("theirs", "database", "name", "copied", "several", "contract", "cover")
+    keys = ("theirs", "database", "name", "several", "contract", "cover")
     require(not wrongly, problem, "nothing brings a snapshot back", advice=keys, facts=facts)
     problem = f"Still there: {', '.join(left)}."
     keys = ("name", "pages", "stays")
@@ -358,20 +352,14 @@ def restorable_no_more(submission, cloud, oldest, cover, state):
 
 
 def several_of_one(submission, cloud, month):
-    """The oldest month is missing; of the newest one before it there are several, whose numbers say nothing.
-
-    One is a copy that was made after all of them, of what was taken before the last.
-    """
+    """The oldest month is missing; of the newest one before it there are several, whose numbers say nothing."""
     oldest = lab.after(month, -lab.CONTRACT)
     newest, earlier = lab.after(oldest, -1), lab.after(oldest, -2)
     years(cloud, month, earlier, without=(oldest,))
     names = [lab.monthly(newest, number) for number in (10, 9, 1, 2)]  # as they were taken
     for day, name in enumerate(names, 1):
         lab.put(cloud, name, lab.begin_of(newest) + timedelta(days=day))
-    copy, original = lab.monthly(newest, 3), lab.begin_of(newest) + timedelta(days=2, hours=6)
-    lab.put(cloud, copy, lab.begin_of(newest) + timedelta(days=20), original=original)
-    expected = [lab.monthly(earlier), *names[:-1], copy]
-    deletes(submission, cloud, expected, about="several", cover=newest, copies=(copy,))
+    deletes(submission, cloud, [lab.monthly(earlier), *names[:-1]], about="several", cover=newest)
 
 
 def stand_ins(submission, cloud, month):

@@ -34,7 +34,7 @@ def prune(rds, database, months, today):
         if not found or not 1 <= int(found[2]) <= 12:
             continue
         if each["SnapshotType"] == "manual" and each["Status"] == "available":
-            key = (date(int(found[1]), int(found[2]), 1), each["OriginalSnapshotCreateTime"])
+            key = (date(int(found[1]), int(found[2]), 1), each["SnapshotCreateTime"])
             months_of[each["DBSnapshotIdentifier"]] = key
     border = back(today, months)
     candidates = sorted((name for name, key in months_of.items() if key[0] < border), key=months_of.__getitem__)

@@ -22,7 +22,7 @@ def prune(rds, database, months, today):
         for each in answer["DBSnapshots"]:
             month = month_of(each["DBSnapshotIdentifier"], database)
             if month is not None and each["Status"] == "available":
-                mine.append((month, each["OriginalSnapshotCreateTime"], each["DBSnapshotIdentifier"]))
+                mine.append((month, each["SnapshotCreateTime"], each["DBSnapshotIdentifier"]))
         marker = answer.get("Marker")
     mine.sort()
     old = [each for each in mine if each[0] < limit]
