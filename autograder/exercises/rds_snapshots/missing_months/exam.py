@@ -138,10 +138,12 @@ def exam_many(submission, cloud):
 
 @exam.check(points=1)
 def exam_gone(submission, cloud):
-    """The snapshots of a database that was deleted count as before."""
+    """The snapshots of a database that was deleted count as before, and so they do once it is there again."""
     first, missing = some_years(submission, cloud)
     deleted(cloud)
     finds(submission, cloud, first, missing, gone=[])
+    lab.make(cloud, lab.DATABASE)
+    finds(submission, cloud, first, missing, gone=[lab.after(first, number) for number in range(14)])
 
 
 @exam.check(points=2)

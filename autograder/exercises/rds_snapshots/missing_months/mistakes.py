@@ -141,6 +141,29 @@ mistakes = [
         """,
     ),
     Mistake(
+        name="of_the_instance_there_is",
+        tempts="DbiResourceId names an instance for ever. Its successor of the same name has another one.",
+        fails="exam_gone",
+        advice="gone",
+        old="""
+            kept = set()
+        """,
+        new="""
+            kept = set()
+            there = [
+                each["DbiResourceId"]
+                for each in rds.describe_db_instances()["DBInstances"]
+                if each["DBInstanceIdentifier"] == database
+            ]
+        """,
+        also=[
+            Change(
+                old='if snapshot["Status"] == "available":',
+                new='if snapshot["Status"] == "available" and there in ([], [snapshot["DbiResourceId"]]):',
+            ),
+        ],
+    ),
+    Mistake(
         name="silent",
         tempts="An alarm must not fail, so it catches everything.",
         fails="errors, exam_errors",

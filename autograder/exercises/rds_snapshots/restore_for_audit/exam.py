@@ -149,6 +149,9 @@ def exam_name_taken(submission, cloud):
     is_taken(submission, cloud, month, "audit-1")
     begin(cloud, before, "audit-2", **{"was-audit-of": month})
     is_taken(submission, cloud, month, "audit-2")
+    for number, value in enumerate((f"{month}-trial", f"not-{month}"), 3):
+        begin(cloud, before, f"audit-{number}", value, **{"Audit-Of": month})
+        is_taken(submission, cloud, month, f"audit-{number}")
 
 
 @exam.check(points=1)

@@ -266,6 +266,19 @@ mistakes = [
         new='{"Delay": 30, "MaxAttempts": 470}',
     ),
     Mistake(
+        name="a_value_that_begins_alike",
+        tempts="The value has the month, and perhaps a remark behind it.",
+        fails="exam_name_taken",
+        advice="taken",
+        old="""
+            return {"Key": "audit-of", "Value": month} in describe(rds, target).get("TagList", [])
+        """,
+        new="""
+            tags = {each["Key"]: each["Value"] for each in describe(rds, target).get("TagList", [])}
+            return tags.get("audit-of", "").startswith(month)
+        """,
+    ),
+    Mistake(
         name="the_usual_port",
         tempts="MySQL listens on 3306.",
         fails="exam_month_before",

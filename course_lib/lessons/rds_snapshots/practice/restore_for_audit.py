@@ -288,9 +288,13 @@ def has_tag(cloud, month, target="audit"):
     require(got == month, f"Its tag audit-of is {got!r}.", because, advice="tag")
 
 
-def begin(cloud, month, target, **tags):
-    """Somebody has begun to restore a month, and has given the instance other tags as well."""
-    tags = {"team": "audit", **tags, "audit-of": month}
+def begin(cloud, month, target, value="", **tags):
+    """Somebody has begun to restore a month, and has given the instance other tags as well.
+
+    Args:
+        value: of audit-of; the month unless told.
+    """
+    tags = {"team": "audit", **tags, "audit-of": value or month}
     cloud.client("rds", who="course").restore_db_instance_from_db_snapshot(
         DBInstanceIdentifier=target,
         DBSnapshotIdentifier=lab.monthly(month),

@@ -30,6 +30,7 @@ from course_lib.lessons.rds_snapshots.deliveries import deliver, drawn
 
 LONGEST, SHORTEST = timedelta(minutes=15), timedelta(minutes=10)  # of a call
 LEAST = 29.5  # seconds between two tries
+POLITE = 200  # requests of a call: with 30 seconds between two tries there are 29 at most, of a few requests each
 MOST = 700  # requests of a call; one in 30 seconds, with the SDK's own tries, are far less
 
 NUMBERED = re.compile(r"-monthly-\d{4}-\d\d-\d+$")
@@ -244,7 +245,8 @@ def event(month, database=lab.DATABASE):
 def call(submission, cloud, month, database=lab.DATABASE):
     """Make the call, which may not take longer than a function of Lambda may run."""
     before = cloud.clock.now()
-    with cloud.use(Hurry(cloud.clock, OPERATIONS, MOST)):
+    hurry = Hurry(cloud.clock, OPERATIONS, MOST)
+    with cloud.use(hurry):
         try:
             return submission.snapshot_of_month(cloud.client("rds"), event(month, database))
         finally:
@@ -252,6 +254,8 @@ def call(submission, cloud, month, database=lab.DATABASE):
             if took > LONGEST:
                 begun = any(each.taken - before < LONGEST for each in lab.kept(cloud).values() if each.taken > before)
                 advice = "complete" if begun else "endless"
+                told = f"Your function sent more than {MOST} requests."
+                require(hurry.asked <= MOST, told, "there are others too", advice="poll")
                 problem = f"The call took {took.total_seconds() / 60:.0f} minutes."
                 require(False, problem, "Lambda ends a function after 15 minutes", advice=advice)
 
@@ -386,7 +390,7 @@ def politely(cloud):
     """It was not asked all the time: after each refusal boto3 does not try again by itself, and 30 seconds pass."""
     tries = sent(cloud, *OPERATIONS)
     because = "there are others too"
-    require(len(tries) <= 60, f"Your function sent {len(tries)} requests.", because, advice="poll")
+    require(len(tries) <= POLITE, f"Your function sent {len(tries)} requests.", because, advice="poll")
     refused = None
     for entry in sent(cloud, "CreateDBSnapshot"):
         if refused is not None:
