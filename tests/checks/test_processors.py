@@ -18,6 +18,7 @@ SOURCE = '''
 import multiprocessing, os, pickle, signal, sys, threading, time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import Pipe, Process
+from multiprocessing.connection import wait
 
 
 def one_loop(work, parts):
@@ -115,6 +116,23 @@ def joins_none(work, parts):
         process = Process(target=never_ends, args=(work, parts))
         process.start()
         process.kill()
+
+
+def waits_for(work, parts):
+    """Which of several waits are over before a process that computes is done, and when."""
+    receive, send = Pipe(duplex=False)
+    process = Process(target=lambda: send.send(work(parts[0])))
+    process.start()
+    begun, answers = time.monotonic(), []
+    for seconds in (0, 2, 40):
+        answers.append(receive.poll(seconds))
+    process.join(30)
+    answers.append(process.exitcode)
+    answers.append(round(time.monotonic() - begun) >= 2)
+    for _ in range(100):
+        wait([receive], 500.0) and receive.poll(500.0)
+    receive.recv()
+    return answers, wait([receive], 899.0)
 
 
 def others(work, parts):
@@ -238,6 +256,13 @@ def test_pauses_take_time_and_no_cpu(submission):
     given = job()
     assert run(submission, "sleeps", given).value == 0.5
     assert round(given.took_ms) == 500
+
+
+def test_waits_for_a_pipe_or_a_process_are_over_by_the_clock(submission):
+    given = job(30_000)
+    answers, nothing = run(submission, "waits_for", given).value
+    assert (answers, nothing) == ([False, False, True, 0, True], [])
+    assert round(given.took_ms) == 30_000 + 899_000
 
 
 def test_the_time_of_day_follows(submission):

@@ -85,6 +85,11 @@ def pass_pauses_to(clock: PassesTime | None) -> None:
     _pass_pauses_to(None if clock is None else lambda seconds: clock.advance(seconds=seconds))
 
 
+def has_paused(seconds: float) -> None:
+    """Somebody in this process has waited for so long, and the clock knows it: `time.monotonic` moves on too."""
+    _PAUSES.paused += seconds
+
+
 def _pass_pauses_to(sleep: Callable[[float], None] | None) -> None:
     _PAUSES.sleep = sleep
     time.sleep = _sleep if sleep else REAL_SLEEP  # type: ignore[assignment]

@@ -138,6 +138,7 @@ class Exchange:
             return False
         self._count()
         self._begin()
+        self._forget_sleepers()
         question = self._schedule.next()
         if question is not None:
             self._answer(question)
@@ -177,11 +178,22 @@ class Exchange:
         data, reply, process = received(self._ours)
         self._waiting.add(reply)
         self._questions += 1
+        if len(self._waiting) > MOST_WAITING:
+            self._forget_sleepers()
         if len(self._waiting) > MOST_WAITING or self._questions > MOST_ASKED:
             raise Odd("was ended: it called work, or slept, too often")
         kind, what, said = read(data)
         self._new.append((process or said, kind, what, reply))
         self._quiet.begin_anew()
+
+    def _forget_sleepers(self) -> None:
+        """Those that have hung up: what they waited for has come before their time was over."""
+        replies = [each.reply for each in self._schedule.wake(lambda question: _hung_up(question.reply))]
+        new = [each for each in self._new if each[1] == SLEEP and _hung_up(each[3])]
+        self._new = [each for each in self._new if each not in new]
+        for reply in (*replies, *(each[3] for each in new)):
+            self._waiting.discard(reply)
+            reply.close()
 
     def _begin(self) -> None:
         """Let begin what has been asked for since the last time, the oldest process first: which one was quicker to ask
@@ -223,6 +235,13 @@ class Exchange:
         if isinstance(part.gives, Exception):
             return part.ms, told(gives_error=described(part.gives))
         return part.ms, told(gives=part.gives)
+
+
+def _hung_up(reply: socket.socket) -> bool:
+    """Whether nobody waits for an answer any more."""
+    poll = select.poll()
+    poll.register(reply, 0)
+    return any(events & select.POLLHUP for _, events in poll.poll(0))
 
 
 def _readable(*descriptors: int, seconds: float = 0) -> bool:

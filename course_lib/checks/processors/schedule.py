@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -43,6 +43,13 @@ class Schedule(Generic[T]):
     def sleep(self, ms: float, who: T) -> None:
         """From now on somebody sleeps for so long."""
         heapq.heappush(self._asleep, (self.now + ms, next(self._numbers), who))
+
+    def wake(self, gone: Callable[[T], bool]) -> list[T]:
+        """Forget those sleepers that do not wait any more, and say who they are."""
+        found = [who for _, _, who in self._asleep if gone(who)]
+        self._asleep = [each for each in self._asleep if each[2] not in found]
+        heapq.heapify(self._asleep)
+        return found
 
     def next(self) -> T | None:
         """Let time pass until the first of them is done, and say who it is; None if nobody does anything."""

@@ -23,11 +23,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from course_lib.aws.sdk.on_clock import Life
+from course_lib.aws.sdk.on_clock import Life, has_paused
 from course_lib.aws.values import pack, unpack
 
 WORK, SLEEP = "work", "sleep"
 SHOWN = ((3008, 2), (5307, 3), (7076, 4), (8845, 5))  # up to so many MB, Linux shows so many CPUs; then six
+LONGEST_WAIT = 900.0  # seconds: an instance has no more for one call
 HEAD = struct.Struct("<Id")  # of an answer: its bytes, and the time in milliseconds
 _ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER: linux/prctl.h
 
@@ -67,15 +68,26 @@ class Work:
         """Somebody in this process pauses."""
         self._ask(SLEEP, seconds * 1000)
 
-    def _ask(self, kind: str, what: Any) -> bytes:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        with ours:
-            with theirs:
-                socket.send_fds(self._socket, [pack([kind, what, os.getpid()])], [theirs.fileno()])
-            size, now = HEAD.unpack(_received(ours, HEAD.size))
-            answer = _received(ours, size)
+    def alarm(self, seconds: float) -> socket.socket:
+        """What can be read once so much time has passed. Who does not wait for it any more closes it."""
+        return self._asked(SLEEP, float(seconds) * 1000)
+
+    def told(self, ours: socket.socket) -> bytes:
+        """The answer to a question, or to an alarm; the time is known then."""
+        size, now = HEAD.unpack(_received(ours, HEAD.size))
+        answer = _received(ours, size)
         self._now = self._start + timedelta(milliseconds=now)
         return answer
+
+    def _ask(self, kind: str, what: Any) -> bytes:
+        with self._asked(kind, what) as ours:
+            return self.told(ours)
+
+    def _asked(self, kind: str, what: Any) -> socket.socket:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            socket.send_fds(self._socket, [pack([kind, what, os.getpid()])], [theirs.fileno()])
+        return ours
 
     def __reduce__(self) -> Any:
         raise TypeError("work cannot be sent to another process: it is there in those that are forked")
@@ -115,9 +127,38 @@ def be_an_instance(work: Work, memory_mb: int) -> None:
     life = Life(work)
     life.begin()
     work.on_time = life.follow
+    _wait_by_the_clock(work)
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1, 0, 0, 0)
+
+
+def _wait_by_the_clock(work: Work) -> None:
+    """Waiting for a pipe or a process, for so long at most, is over when the clock says so: join, poll and wait."""
+    if sys.platform == "win32":
+        return
+    import selectors
+    from multiprocessing import connection
+
+    class ByTheClock(selectors.PollSelector):
+        def select(self, timeout: float | None = None) -> Any:
+            ready = super().select(0)
+            if ready or (timeout is not None and timeout <= 0):
+                return ready
+            if timeout is None or timeout >= LONGEST_WAIT:
+                return super().select()
+            with work.alarm(timeout) as alarm:
+                self.register(alarm, selectors.EVENT_READ)
+                found = super().select()
+                self.unregister(alarm)
+                ready = [each for each in found if each[0].fileobj is not alarm]
+                if not ready:
+                    work.told(alarm)
+                    has_paused(timeout)
+                    work.on_time()
+            return ready
+
+    connection._WaitSelector = ByTheClock  # type: ignore[attr-defined]
 
 
 def _fork_by_default() -> None:

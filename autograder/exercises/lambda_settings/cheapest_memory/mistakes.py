@@ -17,7 +17,7 @@ mistakes = [
     Mistake(
         name="smallest_in_time",
         tempts="Less memory, less money.",
-        fails="alike, exam_alike, exam_in_proportion, exam_new_instances, in_proportion, new_instances",
+        fails="exam_each_in_time, alike, exam_alike, exam_in_proportion, exam_new_instances, in_proportion, new_instances",
         advice="cost, alike",
         old="key=lambda memory: (costs[memory], -memory)",
         new="key=lambda memory: memory",
@@ -134,7 +134,7 @@ mistakes = [
     Mistake(
         name="one_line_a_size",
         tempts="Remembers one line for each size.",
-        fails="exam_alike, exam_each_in_time?, exam_in_proportion, exam_measured?, in_proportion",
+        fails="exam_new_instances, exam_alike, exam_each_in_time?, exam_in_proportion, exam_measured?, in_proportion",
         advice="cost, alike",
         old='billed.setdefault(memory, []).append(numbers["Billed Duration"])',
         new='billed[memory] = [numbers["Billed Duration"]]',
@@ -165,7 +165,7 @@ mistakes = [
     Mistake(
         name="the_best_of_each",
         tempts="Takes the cheapest invocation of each size: the others were bad luck.",
-        fails="exam_in_proportion, exam_alike",
+        fails="exam_each_in_time, exam_new_instances, exam_in_proportion, exam_alike",
         advice="cost, alike?",
         old="memory * sum(each) / len(each)",
         new="memory * min(each)",

@@ -1,7 +1,7 @@
 """The exam of split_work."""
 
 from course_lib.checks import Exam
-from course_lib.lessons.lambda_settings.practice.split_work import MB, dies, job_of, keeps, raises, splits
+from course_lib.lessons.lambda_settings.practice.split_work import MB, dies, job_of, keeps, raises, splits, waits
 
 exam = Exam()
 ERRORS = (ValueError, ArithmeticError, LookupError, OverflowError, UnicodeError)
@@ -49,6 +49,7 @@ def exam_uneven(submission, cloud):
     splits(submission, job_of([*[short] * 10, long, long], 5 * MB))
     splits(submission, job_of([short, short, long * 2, *[long] * 4], 2 * MB))
     splits(submission, job_of([long, *[short] * 5] * 2, 10_240))
+    waits(submission, [short, 35_000, long], 2 * MB)
 
 
 @exam.check(points=2)

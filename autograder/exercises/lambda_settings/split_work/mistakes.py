@@ -391,4 +391,19 @@ mistakes = [
             continue
         """,
     ),
+    Mistake(
+        name="gives_up",
+        tempts="Waits with a limit of time, so that nothing can hang. What takes longer was not lost.",
+        fails="exam_uneven",
+        advice="patience",
+        old="""
+            for line in wait(busy):
+        """,
+        new="""
+            ready = wait(busy, timeout=30)
+            if not ready:
+                raise TimeoutError("a process does not answer")
+            for line in ready:
+        """,
+    ),
 ]

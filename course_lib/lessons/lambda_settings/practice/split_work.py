@@ -62,6 +62,8 @@ exercise = Exercise(
         ),
         "results": "Parts and results can be anything, None too, or an exception that nobody has raised, and two "
         "parts can be equal. Keep results by the part's place, and let no value stand for something else.",
+        "patience": "A part can take minutes, and nobody knows that beforehand. Wait for answers without a limit of "
+        "time: what is late is not lost, and its pipe tells when a process is gone.",
         "times": "Each part is computed once.",
         "error": "Catch what work raises in the process that computes, send it through the pipe, and raise it again "
         "where split_work was called: the same type, the same text.",
@@ -130,6 +132,14 @@ def keeps(submission, times, memory, names, gives):
         told, wrong = f"Your function raised {caught.raised}.", caught.raised.types[0] in mistaken
         require(not wrong, told, "no part has failed", advice="results")
         raise
+
+
+def waits(submission, times, memory):
+    """Parts of which one takes so long that others would give it up."""
+    try:
+        splits(submission, job_of(times, memory))
+    except LearnerError as caught:
+        require(False, f"Your function raised {caught.raised}.", "no part has failed", advice="patience")
 
 
 def facts_of(job):
