@@ -89,6 +89,9 @@ def exam_reads(submission, cloud):
         answers(submission, hot, [refused(KEY_RANGE, kind)], (word, TABLE), because, about="kind")
         other = refused(PROVISIONED, "Read" if kind == "Write" else "Write", where="other")
         answers(submission, hot, [other, *[refused(KEY_RANGE, kind)] * 2], (word, TABLE), because, about="kind")
+        for where in ("Readers", "Writes/index/by_thread"):  # a name says nothing about the kind
+            errors = [refused(KEY_RANGE, kind, where=where)]
+            answers(submission, {where: hot[TABLE]}, errors, (word, where), because, about="kind")
 
 
 @exam.check(points=2)

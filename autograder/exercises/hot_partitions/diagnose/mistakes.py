@@ -4,6 +4,14 @@ from autograder.mistakes import Mistake
 
 mistakes = [
     Mistake(
+        name="kind_by_the_name",
+        tempts="Looks for the word anywhere in the reason and in the place that it is about.",
+        fails="exam_reads",
+        advice="read_write",
+        old='kind = "reads" if "Read" in reason else "writes"',
+        new='kind = "reads" if "Read" in reason + where else "writes"',
+    ),
+    Mistake(
         name="by_the_message",
         tempts="Takes an error without reasons for throttling if its message speaks of throughput.",
         fails="exam_nothing",

@@ -1,7 +1,7 @@
 """The exam of put_with_backoff."""
 
 from course_lib.checks import Exam
-from course_lib.checks.kit import refusing
+from course_lib.checks.kit import hard, refusing
 from course_lib.lessons.hot_partitions import data as lab
 from course_lib.lessons.hot_partitions.practice.put_with_backoff import (
     gives_up_after,
@@ -11,6 +11,7 @@ from course_lib.lessons.hot_partitions.practice.put_with_backoff import (
     shares,
     spreads,
     succeeds,
+    turned_away,
 )
 from course_lib.lessons.hot_partitions.throttled import ACCOUNT, ON_DEMAND, PROVISIONED
 
@@ -25,7 +26,7 @@ def some_item(submission):
 def exam_first_time(submission, cloud):
     """An item that is let through at once is sent once, and the answer is 1."""
     lab.prepare(cloud)
-    succeeds(submission, cloud, some_item(submission), ())
+    succeeds(submission, cloud, {**hard.attributes(), **some_item(submission)}, (), advice="item")
     for candidate in ("ana", "bo", "ana"):  # nothing is remembered
         succeeds(submission, cloud, {"ballot_id": "B-0001", "candidate": candidate}, (), advice="item")
 
@@ -47,6 +48,7 @@ def exam_gives_up(submission, cloud):
     errors = [PROVISIONED, ON_DEMAND] * 5
     gives_up_after(submission, cloud, attempts, errors)
     gives_up_after(submission, cloud, 1, [ACCOUNT, PROVISIONED])
+    turned_away(submission, cloud, 100, [ON_DEMAND] * 100, 0.01, 0.02)  # as often as it may be
 
 
 @exam.check(points=2)

@@ -6,6 +6,25 @@ SLEEP = "time.sleep(random.uniform(0, min(cap, base * 2 ** (attempt - 1))))"
 
 mistakes = [
     Mistake(
+        name="drops_empty_texts",
+        tempts="Has heard that DynamoDB takes no empty texts. It does, since 2020.",
+        fails="exam_first_time",
+        advice="item",
+        old="table.put_item(Item=item)",
+        new='table.put_item(Item={name: value for name, value in item.items() if value != ""})',
+    ),
+    Mistake(
+        name="fifty_are_enough",
+        tempts="Bounds what the caller has bounded already.",
+        fails="exam_gives_up",
+        advice="again",
+        old='    table = dynamodb.Table("ballots")',
+        new="""
+            attempts = min(attempts, 50)
+            table = dynamodb.Table("ballots")
+        """,
+    ),
+    Mistake(
         name="sent_before",
         tempts="Takes the same item for a repetition, and leaves it out. Others have written since.",
         fails="exam_first_time",

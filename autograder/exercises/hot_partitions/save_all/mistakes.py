@@ -9,6 +9,18 @@ LEFT = """
 
 mistakes = [
     Mistake(
+        name="stops_after_sixty",
+        tempts="Takes the contract's 60 requests for the end of all patience, however many ballots there are.",
+        fails="exam_many_items",
+        advice="lost",
+        old="    while waiting:",
+        new="""
+            for _ in range(60):
+                if not waiting:
+                    break
+        """,
+    ),
+    Mistake(
         name="larger_number_wins",
         tempts="Takes the larger of two numbers for the later one of two ballots.",
         fails="exam_twice",

@@ -131,6 +131,8 @@ def exam_too_few(submission, cloud):
     one = four(submission)
     finds(submission, None, [], 1, topic="too few")
     finds(submission, None, [("Host", one)], 2, four(submission), "too few")
+    for name in ("X-Real-IP", "Forwarded", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP"):  # a client's claims
+        finds(submission, None, [(name, f"for={one}" if name == "Forwarded" else one)], topic="too few")
     finds(submission, None, [(NAME, one)], 2, topic="too few")
     finds(submission, None, [(NAME, f"{one}, {one}")], 3, topic="too few")
 

@@ -4,6 +4,19 @@ from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
+        name="another_header_will_do",
+        tempts="Where the header is missing, another one has the address, it seems.",
+        fails="exam_too_few",
+        advice="too_few",
+        old="""
+            entries = ",".join(values).split(",") if values else []
+        """,
+        new="""
+            values = values or [value for name, value in headers if name.lower() == "x-real-ip"]
+            entries = ",".join(values).split(",") if values else []
+        """,
+    ),
+    Mistake(
         name="underscores_too",
         tempts="Knows the header from CGI, where blanks and hyphens are underscores.",
         fails="exam_repeated",
