@@ -48,7 +48,7 @@ def exam_gives_up(submission, cloud):
     errors = [PROVISIONED, ON_DEMAND] * 5
     gives_up_after(submission, cloud, attempts, errors)
     gives_up_after(submission, cloud, 1, [ACCOUNT, PROVISIONED])
-    turned_away(submission, cloud, 100, [ON_DEMAND] * 100, 0.01, 0.02)  # as often as it may be
+    turned_away(submission, cloud, 100, [ON_DEMAND] * 100, 1e-28, 0.02)  # as often as it may be; 2 ** 98 is long
 
 
 @exam.check(points=2)

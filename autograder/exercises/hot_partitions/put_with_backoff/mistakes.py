@@ -107,7 +107,7 @@ mistakes = [
     Mistake(
         name="one_code",
         tempts="Has only met tables in provisioned mode.",
-        fails="three_codes, exam_three_codes, exam_gives_up",
+        fails="three_codes, exam_three_codes, exam_gives_up, exam_bounds",
         advice="codes, again",
         old='{"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"}',
         new='{"ProvisionedThroughputExceededException"}',
@@ -115,8 +115,8 @@ mistakes = [
     Mistake(
         name="forgets_the_account",
         tempts="Overlooks the code of a quota.",
-        fails="three_codes, exam_three_codes",
-        advice="codes",
+        fails="three_codes, exam_three_codes, exam_bounds",
+        advice="codes, again",
         old=', "RequestLimitExceeded"}',
         new="}",
     ),

@@ -28,7 +28,7 @@ mistakes = [
         tempts="Takes the answer's port for the port that was asked.",
         fails="all_open, answers, two_at_once?, exam_answers, exam_nat_gateways, exam_network_acls, "
         "exam_routes, exam_security_groups, nat_gateway, exam_order_to_the_internet, "
-        "exam_combined?",
+        "exam_combined?, network_acls",
         advice="answers, order?, answers_on, answers_open",
         old="ANSWERS = (1024, 65535)",
         new="ANSWERS = (443, 443)",
@@ -103,8 +103,8 @@ mistakes = [
     Mistake(
         name="rules_as_they_are_listed",
         tempts="The rules have always come by their number, so it takes the first that matches.",
-        fails="network_acls, exam_security_groups, exam_network_acls, exam_answers, exam_routes, exam_nat_gateways, "
-        "exam_order_to_a_database, exam_order_to_the_internet, exam_combined",
+        fails="network_acls, exam_security_groups, exam_network_acls, exam_answers, exam_routes?, "
+        "exam_order_to_a_database?, exam_order_to_the_internet?, exam_combined?",
         advice="listed, acl?, order?",
         old='sorted(acl["Entries"], key=lambda each: each["RuleNumber"])',
         new='acl["Entries"]',
@@ -113,7 +113,7 @@ mistakes = [
         name="in_the_order_asked",
         tempts="Asks for both interfaces at once, and takes the answers in the order of the question.",
         fails="network_acls, exam_security_groups, exam_network_acls, exam_answers, exam_one_subnet?, "
-        "exam_order_to_a_database, exam_combined",
+        "exam_order_to_a_database?, exam_combined?",
         advice="listed, order?",
         old="""
             start = interface(ec2, source)
@@ -129,7 +129,7 @@ mistakes = [
         name="first_route",
         tempts="Takes the first route that matches, as in an ACL.",
         fails="exam_routes, routes, exam_nat_gateways, exam_combined?",
-        advice="routes, order?, acl?, answers?, nat?",
+        advice="routes, order?, acl?, answers?, nat?, listed?",
         old='max(matching, key=lambda each: ip_network(each["DestinationCidrBlock"]).prefixlen, default=None)',
         new="next(iter(matching), None)",
     ),
@@ -223,7 +223,7 @@ mistakes = [
         tempts="Reads the rules of an ACL without their direction.",
         fails="answers, exam_answers, exam_nat_gateways, exam_network_acls, exam_security_groups, "
         "network_acls, exam_order_to_a_database, exam_order_to_the_internet, two_at_once, "
-        "exam_combined?",
+        "exam_combined?, exam_routes?",
         advice="acl, answers, order?",
         old="""
             if rule["Egress"] != egress or rule["Protocol"] not in ("6", "-1"):
