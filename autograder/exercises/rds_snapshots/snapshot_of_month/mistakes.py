@@ -298,7 +298,7 @@ mistakes = [
     Mistake(
         name="drops_late_deliveries",
         tempts="What was due in another month is of no use any more.",
-        fails="exam_late_delivery, late_delivery, exam_three_years, three_years",
+        fails="exam_late_delivery, late_delivery, exam_three_years?, three_years",
         advice="answer, skipped",
         old="""
             end = datetime.now(UTC) + timedelta(minutes=12)
