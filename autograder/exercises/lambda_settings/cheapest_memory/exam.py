@@ -42,6 +42,7 @@ def exam_each_in_time(submission, cloud):
     chooses(submission, lines, limit, 512, late=[256])
     again = [(512, 300.0), (512, 100.0), (512, 320.0), (512, 100.0), (1024, 108.0)]  # with one of two it is another
     chooses(submission, again, limit, 512, tries=2)
+    chooses(submission, again, limit, 512, tries=4)  # two of its lines are the same, letter by letter
     chooses(submission, [*[(size, took * 2) for size, took in again[:4]], (1024, 200.0)], limit * 2, 1024, tries=2)
 
 

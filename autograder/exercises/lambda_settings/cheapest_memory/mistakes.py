@@ -224,4 +224,12 @@ mistakes = [
         new='billed.setdefault(memory, {})[fields["REPORT RequestId"]] = numbers["Billed Duration"]',
         also=[Change(old="sum(each) / len(each)", new="sum(each.values()) / len(each)")],
     ),
+    Mistake(
+        name="each_line_once",
+        tempts="Takes two lines that are alike for one that came twice.",
+        fails="exam_each_in_time",
+        advice="cost",
+        old="for line in log:",
+        new="for line in set(log):",
+    ),
 ]

@@ -248,8 +248,8 @@ mistakes = [
     Mistake(
         name="keeps_its_own",
         tempts="Keeps what it has read in a dictionary of its own.",
-        fails="exam_first_time, cannot_be_read, exam_cannot_be_read",
-        advice="handed",
+        fails="nothing_kept, exam_nothing_kept, exam_first_time, cannot_be_read, exam_cannot_be_read",
+        advice="handed, catches_all",
         old="""
         if kept is not None and now - kept["read"] < seconds:
             return kept
@@ -350,6 +350,25 @@ mistakes = [
         new="""
         made = settings_for.__dict__.setdefault("made", ssm.get_paginator("get_parameters_by_path"))
         pages = made.paginate(Path=path, Recursive=True, WithDecryption=True)
+        """,
+    ),
+    Mistake(
+        name="remembers_the_last",
+        tempts="Keeps what was read last itself as well, for when it is handed nothing.",
+        fails="nothing_kept, exam_nothing_kept",
+        advice="catches_all",
+        old="""
+                raise
+            return kept
+        return {"settings": found, "read": now}
+        """,
+        new="""
+                if path not in settings_for.__dict__:
+                    raise
+                return settings_for.__dict__[path]
+            return kept
+        settings_for.__dict__[path] = {"settings": found, "read": now}
+        return {"settings": found, "read": now}
         """,
     ),
 ]

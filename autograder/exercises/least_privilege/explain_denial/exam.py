@@ -31,6 +31,7 @@ ODD_KEYS += ("caf\u00e9 cafe\u0301",)
 # Codes that only look like those of a refusal. The first is one of AWS's own: Organizations API reference, errors.
 ALMOST = ("AccessDeniedForDependencyException", "S3AccessDenied", "accessdenied", "AccessDeniedExceptions")
 ALMOST += ("UnauthorizedOperation", "AuthorizationError", "NotAuthorized", "Forbidden", "403")
+ALMOST += ("Denied", "Exception", "Access", "AccessDeniedE", "")  # parts of one
 
 
 def name(submission, begins):
@@ -80,6 +81,11 @@ def exam_every_kind(submission, cloud):
         article = "an" if kind[0] in "ai" else "a"
         explains(submission, said(who, action, f" because no {kind} allows the {action} action", None, kind, False))
         explains(submission, said(who, action, f" with an explicit deny in {article} {kind}", "*", kind, True))
+    for partition, service in (("aws-cn", "execute-api:Invoke"), ("aws-us-gov", "aws-marketplace:ViewSubscriptions")):
+        resource = f"arn:{partition}:execute-api:cn-north-1:111122223333:a1b2/prod/GET/"
+        rest = f" because no {IDENTITY} allows the {service} action"
+        elsewhere = who.replace("arn:aws", f"arn:{partition}")
+        explains(submission, said(elsewhere, service, rest, resource, IDENTITY, False))
 
 
 @exam.check(points=2)

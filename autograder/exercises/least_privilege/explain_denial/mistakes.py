@@ -270,4 +270,28 @@ mistakes = [
             resource = resource and resource.rpartition(" on resource: ")[2]
         """,
     ),
+    Mistake(
+        name="letters_and_a_colon",
+        tempts="Actions look like two words. Services can have a hyphen.",
+        fails="exam_every_kind",
+        advice="whatever",
+        old=r"(?P<action>\S+)",
+        new=r"(?P<action>\w+:\w+)",
+    ),
+    Mistake(
+        name="everybody_is_at_aws",
+        tempts="ARNs begin with arn:aws: here. In China and in GovCloud they do not.",
+        fails="exam_every_kind",
+        advice="whatever",
+        old=r"(?P<who>\S+)",
+        new=r"(?P<who>arn:aws:\S+)",
+    ),
+    Mistake(
+        name="a_part_of_the_code",
+        tempts="Asks `in` of one text where it should ask of two.",
+        fails="exam_other_errors",
+        advice="other_errors, may_be_missing?",
+        old='told.get("Code") not in ("AccessDenied", "AccessDeniedException")',
+        new='(told.get("Code") or "none") not in "AccessDeniedException"',
+    ),
 ]

@@ -207,7 +207,7 @@ mistakes = [
             continue
         """,
         new="""
-            statements.append({"Effect": "Deny", "Action": statement["Action"], "Resource": statement.get("Resource", "*")})
+            statements.append({"Effect": "Deny", "Action": statement.get("Action", "*"), "Resource": statement.get("Resource", "*")})
             continue
         """,
     ),
@@ -402,5 +402,36 @@ mistakes = [
         advice="letters, denies",
         old='{"Version": policy["Version"], "Statement": statements}',
         new='{"Statement": statements}',
+    ),
+    Mistake(
+        name="denies_that_name_actions",
+        tempts="Keeps each Deny that has an Action. One can also say which actions it is not about.",
+        fails="exam_denies",
+        advice="denies",
+        old="""
+            statements.append(statement)
+            continue
+        """,
+        new="""
+            statements += [statement] if "Action" in statement else []
+            continue
+        """,
+    ),
+    Mistake(
+        name="denies_of_what_was_used",
+        tempts="Keeps each Deny that is about a service that was used.",
+        fails="exam_denies",
+        advice="denies",
+        old="""
+            statements.append(statement)
+            continue
+        """,
+        new="""
+            services = {each["action"].partition(":")[0] for each in used}
+            named = str(statement.get("Action", "*"))
+            if named == "*" or any(service in named for service in services):
+                statements.append(statement)
+            continue
+        """,
     ),
 ]

@@ -50,6 +50,13 @@ exercise = Exercise(
             "only with re.DOTALL.",
             when=lambda seen: seen.got is None and "\n" in (seen.expected["resource"] or ""),
         ),
+        "whatever": Reason(
+            "This is a refusal. A service can have a hyphen in its name (`execute-api:Invoke`), and an ARN can begin "
+            "with `arn:aws-cn:`: take whatever stands there, up to the next blank.",
+            when=lambda seen: (
+                seen.got is None and ("-" in seen.expected["action"] or not seen.expected["who"].startswith("arn:aws:"))
+            ),
+        ),
         "is_one": Reason(
             "This is a refusal. DynamoDB and KMS use the code AccessDeniedException, S3, IAM and STS AccessDenied.",
             when=lambda seen: seen.got is None,

@@ -315,14 +315,30 @@ def keeps_denies_as_they_are(submission, cloud, bucket, objects):
     private = [f"arn:aws:s3:::{bucket}/private/*", f"arn:aws:s3:::{bucket}/of-${{aws:PrincipalTag/team}}/?"]
     policy["Statement"].insert(1, {"Sid": "OldTeam", "Effect": "Deny", "Action": "*", **where})
     policy["Statement"].insert(3, {"Sid": "Private", "Effect": "Deny", "Action": "s3:Get*", "Resource": private})
+    guests = {"StringEquals": {"aws:PrincipalTag/team": "guests"}}
+    ours = {
+        "Sid": "OursAlone",
+        "Effect": "Deny",
+        "NotAction": ["dynamodb:*", "s3:*"],
+        "Resource": "*",
+        "Condition": guests,
+    }
+    policy["Statement"] += [ours, {"Sid": "NoNews", "Effect": "Deny", "Action": "sns:*", "Resource": "*"}]
     month = trimmed(submission, cloud, bucket, objects, policy)
     month.tried.give_everything()
+    because = "a statement of the old policy denies it"
+    news = [("sns:Publish", f"arn:aws:sns:us-east-1:{cloud.account}:news")]
+    month.must_not_grant(news, because, "deny")
+    month.must_not_grant(
+        [("kms:Decrypt", "*"), ("sqs:SendMessage", "*")], because, "deny", {"aws:PrincipalTag/team": "guests"}
+    )
     elsewhere = [("kms:Decrypt", f"arn:aws:kms:us-east-1:{cloud.account}:key/1"), ("iam:PassRole", "*")]
     month.must_not_grant(elsewhere, "a statement of the old policy denies it", "deny", {"aws:PrincipalTag/team": "old"})
     files = [("s3:GetObject", f"arn:aws:s3:::{bucket}/{key}") for key in ("private/may.csv", "private/", "of-new/1")]
     month.must_not_grant(files, "a statement of the old policy denies it", "deny", {"aws:PrincipalTag/team": "new"})
     free = [(*pair, {}) for pair in elsewhere] + [("dynamodb:Scan", tables[0], {"aws:PrincipalTag/team": "old"})]
     free.append(("s3:PutObject", files[0][1], {}))
+    free.append(("dynamodb:Scan", tables[0], {"aws:PrincipalTag/team": "guests"}))
     for action, resource, context in free:
         [(_, _, decision)] = month.tried.simulated([action], [resource], context)
         problem = f"Your policy denies {action} on {resource}."
