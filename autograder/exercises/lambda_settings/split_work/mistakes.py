@@ -377,7 +377,7 @@ mistakes = [
     Mistake(
         name="status_nought_is_well",
         tempts="A process that was killed has a status; one that ends with 0 seems to have done its work.",
-        fails="exam_died",
+        fails="died?, exam_died",
         advice="ended",
         old="""
             raise RuntimeError("a process has ended without an answer") from None

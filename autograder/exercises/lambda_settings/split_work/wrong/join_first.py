@@ -1,5 +1,5 @@
-# fails: results, exam_results
-# advice: join_first
+# fails: results, exam_results, exam_died
+# advice: join_first, ended
 """Waits for the end of a process, then reads what it has sent. More than a pipe holds is never sent."""
 
 import math
