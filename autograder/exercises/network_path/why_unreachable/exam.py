@@ -77,7 +77,7 @@ def exam_security_groups(submission, cloud):
     both = submission.random.sample([shop.function, shop.neighbor], 2)  # for one of them the second group counts
     for name, groups in zip(both, ([other, shop.groups["function"]], [shop.groups["function"], other]), strict=True):
         ec2.modify_network_interface_attribute(NetworkInterfaceId=name, Groups=groups)
-        asks(submission, cloud, name, shop.database, MYSQL)  # open
+        asks(submission, cloud, name, shop.database, MYSQL, as_made=True)  # open
     ec2.modify_network_interface_attribute(NetworkInterfaceId=shop.database, Groups=[other, group])
     asks(submission, cloud, shop.neighbor, shop.database, MYSQL)  # open
     ec2.modify_network_interface_attribute(NetworkInterfaceId=shop.database, Groups=[other])
