@@ -104,5 +104,3 @@ def mark_there(parcel: bytes) -> bytes:
     except Died:
         del _own.process
         raise
-
-

@@ -31,9 +31,7 @@ class Repaired:
     problems: tuple[str, ...]
 
 
-def repair(
-    submitted: Mapping[str, Any], source: NotebookNode, given: dict[str, Given] | None = None
-) -> Repaired:
+def repair(submitted: Mapping[str, Any], source: NotebookNode, given: dict[str, Given] | None = None) -> Repaired:
     """Repair a submitted notebook against the lesson's source notebook.
 
     Args:

@@ -83,9 +83,7 @@ def _wait(life: Channel, child: int, walled: bool) -> None:
     os.waitpid(child, 0)
 
 
-def _live(
-    life: Channel, run: Callable[[], None], walled: bool, user: int | None, system_calls: Any | None
-) -> NoReturn:
+def _live(life: Channel, run: Callable[[], None], walled: bool, user: int | None, system_calls: Any | None) -> NoReturn:
     try:
         os.setsid()
         life.close()

@@ -383,9 +383,7 @@ def reads_and_adds(dynamodb, who):
 def test_harmless_requests_hide_no_fault_of_one_that_changes_something(cloud):
     """Whatever the limit: the write among fifty reads meets every fault, and so do the first and the last read."""
     seen = []
-    explored = explore(
-        cloud, reads_and_adds, lambda cloud, outcomes: seen.append(outcomes), again=False, limit=10
-    )
+    explored = explore(cloud, reads_and_adds, lambda cloud, outcomes: seen.append(outcomes), again=False, limit=10)
     assert explored == CrashPoints(requests=51, runs=18, complete=False)
     assert [outcome.ending.value for (outcome,) in seen].count("died") == 6
 

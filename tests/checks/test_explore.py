@@ -412,6 +412,7 @@ def reads_often(dynamodb, number, times=3):
 
 def test_harmless_requests_hide_no_order(cloud):
     """A lost update is found among a dozen requests of each caller that mean nothing."""
+
     def holds(cloud, outcomes):
         expect(sorted(outcome.value for outcome in outcomes), [1, 2], because="no increment is lost")
 

@@ -252,8 +252,6 @@ def page_of(notebook: nbformat.NotebookNode, maker: PageMaker) -> str:
     return maker.make(notebook, GRADES, "ana", LESSON)
 
 
-
-
 class TestTheJudgesOwnFailure:
     """It never lowers a mark: what was earned before stays until a person has looked at it."""
 

@@ -73,8 +73,7 @@ def test_going_on_is_a_link_to_the_exercise(work: Path) -> None:
     assert "Begin here" in show_progress().html
     history.record_last("conditional_writes", "record_result")
     assert (
-        "<b>Go on where you were:</b> "
-        '<a href="conditional_writes/conditional_writes.ipynb#Your-turn:-record_result">'
+        '<b>Go on where you were:</b> <a href="conditional_writes/conditional_writes.ipynb#Your-turn:-record_result">'
     ) in show_progress().html
 
 

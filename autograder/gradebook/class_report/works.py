@@ -34,9 +34,7 @@ def works(lesson: str, found: Sequence[Record], out: Path) -> tuple[list[Work], 
         if not _is_question(lesson, each.name)
         for grade_id in each.solutions
     }
-    questions = {
-        grade_id for each in map_exercises(given) for grade_id in each.solutions if grade_id not in exercises
-    }
+    questions = {grade_id for each in map_exercises(given) for grade_id in each.solutions if grade_id not in exercises}
     texts = {cell.source.strip() for cell in given.cells}
     made = []
     for record in found:
