@@ -430,7 +430,7 @@ mistakes = [
     Mistake(
         name="counts_from_the_call",
         tempts="Lets the seconds count from the call on, though the first Scan waits for answers of S3.",
-        fails="pace, exam_pace, exam_quick_pace",
+        fails="pace, exam_pace, exam_quick_pace?",
         advice="pace",
         old="""
             folder = f"{prefix}/segment-{segment}"
