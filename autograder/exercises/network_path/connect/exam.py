@@ -76,6 +76,7 @@ def exam_which_subnets(submission, cloud):
     connects(submission, cloud, place, name)
     subnets = submission.random.sample(IN_MAIN, len(IN_MAIN))
     place = build(cloud, 220, subnets, submission.random.choice(PORTS), "quiet", main_leads_out=False)
+    build(cloud, 230, USUAL, name="loud")  # its main table leads out, and is listed before that of the quiet one
     connects_where_main_counts(submission, cloud, place, f"{name}-2")
 
 

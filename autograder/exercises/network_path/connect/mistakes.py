@@ -51,6 +51,14 @@ mistakes = [
         new='for subnet in [each for each in ec2.describe_subnets(Filters=mine)["Subnets"] if each["SubnetId"] in own]:',
     ),
     Mistake(
+        name="tables_of_every_vpc",
+        tempts="Looks for the main table, and does not ask whose.",
+        fails="exam_which_subnets",
+        advice="main",
+        old='tables = ec2.describe_route_tables(Filters=mine)["RouteTables"]',
+        new='tables = ec2.describe_route_tables()["RouteTables"]',
+    ),
+    Mistake(
         name="subnets_of_every_vpc",
         tempts="Asks for the tables of this VPC, and for all subnets.",
         fails="which_subnets, exam_which_subnets",

@@ -4,6 +4,14 @@ from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
+        name="subnets_of_every_vpc",
+        tempts="Asks for the tables of this VPC, and for all subnets: none of them names those of another.",
+        fails="exam_the_internet",
+        advice="networks",
+        old='subnets = ec2.describe_subnets(Filters=mine)["Subnets"]',
+        new='subnets = ec2.describe_subnets()["Subnets"]',
+    ),
+    Mistake(
         name="endpoints_are_alike",
         tempts="Takes interface endpoints for S3 and DynamoDB too: they exist, and they cost.",
         fails="free_of_charge, one_service, the_internet, there_already, once_more, exam_free_of_charge, "

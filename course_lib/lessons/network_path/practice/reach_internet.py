@@ -41,6 +41,8 @@ exercise = Exercise(
         "replace_route changes it.",
         "public_nat": "This NAT gateway leads nowhere: a public one has to stand in a public subnet, whose route for "
         "0.0.0.0/0 leads to an internet gateway.",
+        "networks": "A NAT gateway of one VPC is of no use to another one. Look only at subnets, tables and gateways "
+        "of the function's own: the filter vpc-id.",
         "unusable": "A NAT gateway is there that works: public, pending or available, in a public subnet. Others are "
         "of no use: private ones, deleted and failed ones, those in private subnets.",
         "gone": "Your function waits for a NAT gateway that is deleted or has failed. Use one that is pending or "
@@ -165,7 +167,17 @@ def said_in_errors():
         error_means("token", "IdempotentParameterMismatch"),
         error_means("dead", words="of the type Interface"),
     )
-    with token, dead, twice, endpoint, route, gone, error_means("old_route", "RouteAlreadyExists", words="0.0.0.0/0"):
+    networks = error_means("networks", words="belong to different networks")
+    with (
+        token,
+        dead,
+        twice,
+        endpoint,
+        route,
+        gone,
+        networks,
+        error_means("old_route", "RouteAlreadyExists", words="0.0.0.0/0"),
+    ):
         yield
 
 
