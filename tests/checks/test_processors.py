@@ -111,13 +111,6 @@ def leaves_one_that_spins(work, parts):
     Process(target=never_ends, args=(work, parts)).start()
 
 
-def joins_none(work, parts):
-    for _ in range(2):
-        process = Process(target=never_ends, args=(work, parts))
-        process.start()
-        process.kill()
-
-
 def waits_for(work, parts):
     """Which of several waits are over before a process that computes is done, and when."""
     receive, send = Pipe(duplex=False)
@@ -299,15 +292,6 @@ def test_what_is_left_is_counted_and_ended(submission, function):
     given = job()
     assert run(submission, "one_loop", given).value == []
     assert given.left == 0
-
-
-def test_what_has_ended_and_was_not_joined_is_counted(submission):
-    given = job()
-    outcome = run(submission, "joins_none", given)
-    assert (outcome.ending, given.left, given.unjoined) == (Ending.RETURNED, 0, 2)
-    given = job(100, 100)
-    run(submission, "each_in_a_process", given)
-    assert (given.left, given.unjoined) == (0, 0)
 
 
 def test_beside_a_call_in_the_judge_nothing_is_left(fork_server):

@@ -115,7 +115,6 @@ class Exchange:
             time.sleep(_PAUSES[-1])
         self._count()
         self._job.left = max(0, len(self._quiet.alive) - 1)
-        self._job.unjoined = len(self._quiet.ended)
 
     def close(self) -> None:
         """Hang up."""

@@ -2,7 +2,7 @@
 
 job = Job([Part("north", 300, gives="n"), Part("south", 100, gives="s")], memory_mb=3538)
 answer = submission.split_work(job, job.names, job.memory_mb)
-job.took_ms, job.asked, job.most_at_once, job.left, job.unjoined
+job.took_ms, job.asked, job.most_at_once, job.left
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ class Job:
         took_ms: how long the call took.
         most_at_once: the most processes that there were beside the one that the function was called in.
         left: how many of them were still there when it had ended.
-        unjoined: how many had ended then, and nobody had waited for them.
         stuck: whether all of them waited for each other, and it was ended.
     """
 
@@ -73,7 +72,6 @@ class Job:
     took_ms: float = 0.0
     most_at_once: int = 0
     left: int = 0
-    unjoined: int = 0
     stuck: bool = False
 
     @property
@@ -88,8 +86,7 @@ class Job:
 
     def begin(self) -> None:
         """A call begins: forget another one."""
-        self.asked, self.took_ms, self.most_at_once, self.stuck = [], 0.0, 0, False
-        self.left = self.unjoined = 0
+        self.asked, self.took_ms, self.most_at_once, self.left, self.stuck = [], 0.0, 0, 0, False
 
     def __repr__(self) -> str:
         return "work"

@@ -45,14 +45,12 @@ class Quiet:
     Attributes:
         alive: those that had not ended in the last look.
         count: how many there were in the last look.
-        ended: those that had ended in the last look, and nobody had waited for them.
         since: since when all have been asleep, on the monotonic clock; None if they have not.
     """
 
     processes: Callable[[], Iterable[int]]
     alive: frozenset[int] = frozenset()
     count: int = 0
-    ended: frozenset[int] = frozenset()
     since: float | None = None
     _before: Seen | None = None
     _busy: Mapping[int, float] | None = None
@@ -64,7 +62,6 @@ class Quiet:
             time.sleep(GRACE)
         found = self._look()
         self.alive = frozenset(process for (process, _), each in found.items() if each.state not in ENDED)
-        self.ended = frozenset(process for process, _ in found) - self.alive
         if found != first or any(each.state in RUNS for each in found.values()):
             self.since = self._before = None
             return False

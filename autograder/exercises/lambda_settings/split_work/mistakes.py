@@ -322,36 +322,6 @@ mistakes = [
         """,
     ),
     Mistake(
-        name="kills_and_goes",
-        tempts="What is killed is gone, it seems. It is not yet, and stays in the system's list until somebody joins it.",
-        fails=(
-            "in_order, count, died, exam_count, exam_died, exam_few, exam_in_order, exam_raised, "
-            "exam_results, exam_uneven, few, raised, results, uneven"
-        ),
-        advice="left",
-        old="""
-            for process in processes:
-                process.join()
-        """,
-        new="",
-    ),
-    Mistake(
-        name="joins_after_success",
-        tempts="Joins its processes when all has gone well; after an error they are only told to end.",
-        fails="raised, exam_raised, died, exam_died",
-        advice="left",
-        old="""
-            for process in processes:
-                process.join()
-        return results
-        """,
-        new="""
-        for process in processes:
-            process.join()
-        return results
-        """,
-    ),
-    Mistake(
         name="lends_a_hand",
         tempts="Starts one fewer and computes the first part itself. Meanwhile nobody hands out what is next.",
         fails=(

@@ -19,7 +19,7 @@ def split_work(work, parts, memory_mb):
         or none, this process computes, and starts no other. Otherwise it starts them, they alone compute, and beside
         them there is no other process at any moment.
         It takes no longer than all parts together would take one CPU, divided by the number of CPUs, plus the time
-        of the longest part. When it returns or raises, no process is left, nor one that has ended and was not joined.
+        of the longest part. When it returns or raises, no process is left.
 
     Raises:
         What `work` raises for a part, an Exception that pickle takes there and back, comes out: one of the same type

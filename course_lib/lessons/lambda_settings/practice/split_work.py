@@ -169,8 +169,6 @@ def each_once(job):
 def none_left(job):
     """No process is there any more."""
     require(not job.left, f"When your function had ended, {job.left} of its processes were still there.", None, "left")
-    told = f"When your function had ended, {job.unjoined} of its processes had ended too, and nobody had joined them."
-    require(not job.unjoined, told, "the system keeps each until somebody has", "left")
 
 
 def in_time(job):
