@@ -29,8 +29,7 @@ exercise = Exercise(
         ),
         "numbers": Reason(
             "Read the right numbers: Memory Size is the function's, Max Memory Used is not; Duration, Billed Duration "
-            "and Init Duration are three numbers. Only lines that begin with REPORT, without a blank before it, are "
-            "Lambda's.",
+            "and Init Duration are three numbers. Only lines that begin with REPORT are Lambda's.",
             when=lambda seen: seen.got not in seen.facts["sizes"],
         ),
         "late": Reason(
