@@ -1,6 +1,6 @@
 """Write a large class to grade: each submission drawn from the lesson's own fixtures, some of them damaged.
 
-    .venv/bin/python tools/mixed_class.py build/large --size 500
+.venv/bin/python tools/mixed_class.py build/large --size 500
 """
 
 from __future__ import annotations

@@ -90,9 +90,13 @@ def test_the_wall_gives_back_what_it_took(monkeypatch):
     assert "AWS_ACCESS_KEY_ID" not in os.environ
 
 
-def test_retries_pass_the_clouds_time_and_not_ours(cloud):
-    """Four refused attempts pause for seconds, on the cloud's clock only."""
+def test_retries_pass_the_clouds_time_and_not_ours(cloud, monkeypatch):
+    """Between four refused attempts there are three pauses, drawn by chance, on the cloud's clock only."""
+    from botocore.retries.standard import ExponentialBackoff
+
     from course_lib.aws.layers.faults import Throttle
+
+    monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda self, context: 7.0)
 
     make_table(cloud)
     wall.open_to(cloud)
@@ -101,6 +105,6 @@ def test_retries_pass_the_clouds_time_and_not_ours(cloud):
         client = boto3.client("dynamodb")
         with cloud.use(Throttle("GetItem")), pytest.raises(client.exceptions.ProvisionedThroughputExceededException):
             client.get_item(TableName="counters", Key={"id": {"S": "a"}})
-        assert (cloud.clock.now() - start).total_seconds() > 1
+        assert int((cloud.clock.now() - start).total_seconds()) == 21
     finally:
         wall.close()

@@ -60,3 +60,14 @@ def test_of_two_at_once_the_first_one_is_first():
     schedule.compute(2, 100, "first")
     schedule.compute(1, 100, "second")
     assert ends(schedule) == [("first", 100), ("second", 100)]
+
+
+def test_who_is_gone_computes_no_more():
+    """Neither those that compute, nor those that wait for their turn, nor those that sleep."""
+    schedule = Schedule(1)
+    for process, who in ((1, "a"), (1, "b"), (2, "c"), (3, "d")):
+        schedule.compute(process, 100, who)
+    schedule.sleep(50, "e")
+    schedule.sleep(450, "f")
+    assert sorted(schedule.forget(lambda who: who in "acf")) == ["a", "c", "f"]
+    assert ends(schedule) == [("e", 50), ("b", 200), ("d", 200)]

@@ -137,7 +137,7 @@ class Exchange:
             return False
         self._count()
         self._begin()
-        self._forget_sleepers()
+        self._forget_the_gone()
         question = self._schedule.next()
         if question is not None:
             self._answer(question)
@@ -178,16 +178,18 @@ class Exchange:
         self._waiting.add(reply)
         self._questions += 1
         if len(self._waiting) > MOST_WAITING:
-            self._forget_sleepers()
+            self._forget_the_gone()
         if len(self._waiting) > MOST_WAITING or self._questions > MOST_ASKED:
             raise Odd("was ended: it called work, or slept, too often")
         kind, what, said = read(data)
         self._new.append((process or said, kind, what, reply))
         self._quiet.begin_anew()
 
-    def _forget_sleepers(self) -> None:
-        """Those that have hung up: what they waited for has come before their time was over."""
-        replies = [each.reply for each in self._schedule.wake(lambda question: _hung_up(question.reply))]
+    def _forget_the_gone(self) -> None:
+        """Those that have hung up: what a pause waited for has come before its time was over, or a process has been
+        killed, which computes no more.
+        """
+        replies = [each.reply for each in self._schedule.forget(lambda question: _hung_up(question.reply))]
         new = [each for each in self._new if each[1] == SLEEP and _hung_up(each[3])]
         self._new = [each for each in self._new if each not in new]
         for reply in (*replies, *(each[3] for each in new)):

@@ -2,6 +2,10 @@
 
 A process that sleeps and has not run since it was looked at before has slept in between: so, of two looks that are
 alike, each process slept at the moment between them. Source: proc(5), State and the numbers of context switches.
+
+State alone is not enough: who is about to sleep, or looks through the children it waits for, is shown as sleeping
+already, and another may have taken its processor just then. Only of one who does not want the processor does Linux say
+what it waits for (proc(5), wchan); where it never says so, State is believed.
 """
 
 from __future__ import annotations
@@ -12,12 +16,13 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from course_lib.checks.processors.tree import GONE, read
 
 ENDED, RUNS = "ZX", "RD"
 BUSY = 0.15  # seconds of the processor: who has used so many does not wait for anybody
+MOST_AT_ONCE = 0.03  # seconds of them that count between two looks: a machine that stands still lets them pass too
 GRACE = 0.03  # seconds between two looks where states cannot be believed
 _STATE = re.compile(r"^State:\s*(\w)", re.MULTILINE)
 _SWITCHES = re.compile(r"^(?:non)?voluntary_ctxt_switches:\s*(\d+)$", re.MULTILINE)
@@ -26,10 +31,11 @@ TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 @dataclass(frozen=True)
 class Thread:
-    """A thread of a process, as one look sees it."""
+    """A thread of a process, as one look sees it: `waits` if the system says for what it waits."""
 
     state: str
     switches: tuple[int, ...]
+    waits: bool = False
 
 
 Seen = Mapping[tuple[int, int], Thread]
@@ -53,7 +59,9 @@ class Quiet:
     count: int = 0
     since: float | None = None
     _before: Seen | None = None
-    _busy: Mapping[int, float] | None = None
+    _says_who_waits: bool = False
+    _used: dict[int, float] = field(default_factory=dict)
+    _busy: dict[int, float] = field(default_factory=dict)
 
     def look(self) -> bool:
         """Whether they are all asleep."""
@@ -62,7 +70,8 @@ class Quiet:
             time.sleep(GRACE)
         found = self._look()
         self.alive = frozenset(process for (process, _), each in found.items() if each.state not in ENDED)
-        if found != first or any(each.state in RUNS for each in found.values()):
+        self._says_who_waits = self._says_who_waits or any(each.waits for each in found.values())
+        if found != first or any(self._runs(each) for each in found.values()):
             self.since = self._before = None
             return False
         if found != self._before or self.since is None:
@@ -71,14 +80,19 @@ class Quiet:
 
     def somebody_is_busy(self) -> bool:
         """Whether one of them has used the processor for so long since `begin_anew` that it will not wait."""
-        now = {each: _used(each) for each in self.processes()}
-        if self._busy is None:
-            self._busy = now
-        return any(used - self._busy.get(each, 0.0) >= BUSY for each, used in now.items())
+        for each in self.processes():
+            used = _used(each)
+            more = min(used - self._used.get(each, used), MOST_AT_ONCE)
+            self._used[each], self._busy[each] = used, self._busy.get(each, 0.0) + more
+        return any(used >= BUSY for used in self._busy.values())
 
     def begin_anew(self) -> None:
         """Somebody has been woken."""
-        self.since = self._before = self._busy = None
+        self.since = self._before = None
+        self._used, self._busy = {}, {}
+
+    def _runs(self, thread: Thread) -> bool:
+        return thread.state in RUNS or (self._says_who_waits and not thread.waits and thread.state not in ENDED)
 
     def _look(self) -> Seen:
         processes = list(self.processes())
@@ -99,8 +113,15 @@ def _threads(process: int) -> Seen:
                 status = read(f"/proc/{process}/task/{name}/status")
                 state = _STATE.search(status)
                 switches = tuple(map(int, _SWITCHES.findall(status)))
-                found[process, int(name)] = Thread(state[1] if state else "X", switches)
+                found[process, int(name)] = Thread(state[1] if state else "X", switches, _waits(process, name))
     return found
+
+
+def _waits(process: int, thread: str) -> bool:
+    try:
+        return read(f"/proc/{process}/task/{thread}/wchan") not in ("", "0")
+    except OSError:  # it is not shown here
+        return False
 
 
 def _used(process: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -44,12 +44,22 @@ class Schedule(Generic[T]):
         """From now on somebody sleeps for so long."""
         heapq.heappush(self._asleep, (self.now + ms, next(self._numbers), who))
 
-    def wake(self, gone: Callable[[T], bool]) -> list[T]:
-        """Forget those sleepers that do not wait any more, and say who they are."""
-        found = [who for _, _, who in self._asleep if gone(who)]
+    def forget(self, gone: Callable[[T], bool]) -> list[T]:
+        """Forget those that do not wait any more, whether they compute or sleep, and say who they are."""
+        found = [who for who in self._all() if gone(who)]
         self._asleep = [each for each in self._asleep if each[2] not in found]
         heapq.heapify(self._asleep)
+        for process, waiting in list(self._computing.items()):
+            left = deque(each for each in waiting if each.who not in found)
+            if left:
+                self._computing[process] = left
+            else:
+                del self._computing[process]
         return found
+
+    def _all(self) -> Iterator[T]:
+        yield from (who for _, _, who in self._asleep)
+        yield from (each.who for waiting in self._computing.values() for each in waiting)
 
     def next(self) -> T | None:
         """Let time pass until the first of them is done, and say who it is; None if nobody does anything."""
