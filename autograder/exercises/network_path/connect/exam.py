@@ -96,6 +96,7 @@ def exam_rules_before(submission, cloud):
     ec2.authorize_security_group_egress(GroupId=there, IpPermissions=[tcp(port, port, group=place.group)])
     ec2.authorize_security_group_ingress(GroupId=place.group, IpPermissions=[tcp(port, port, "10.250.0.0/24")])
     connects(submission, cloud, place, name)
+    connects_again(submission, cloud, place, name)  # EC2 tells of both peers of the database's group in one
 
 
 @exam.check(points=2)

@@ -4,6 +4,15 @@ from autograder.mistakes import Change, Mistake
 
 mistakes = [
     Mistake(
+        name="first_peer_of_a_rule",
+        tempts="Takes a rule for one with one peer: EC2 tells of several together, addresses before groups.",
+        fails="once_more, crash, exam_rules_before, exam_under_way, exam_update_failed, exam_once_more, exam_crash, "
+        "exam_made_anew",
+        advice="again, half_made",
+        old='known = list(single(ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"]))',
+        new='known = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"]',
+    ),
+    Mistake(
         name="any_subnets",
         tempts="Takes the first two subnets of the VPC.",
         fails="reached, which_subnets, under_way, once_more, no_place, crash, exam_reached, "
@@ -215,7 +224,7 @@ mistakes = [
     Mistake(
         name="updates_each_time",
         tempts="Sends the update to be sure.",
-        fails="once_more, exam_once_more",
+        fails="once_more, exam_rules_before, exam_once_more",
         advice="again",
         old='if not complete or len(known) != 2 or len(subnets) != 2 or place["SecurityGroupIds"] != [group]:',
         new="if True:",

@@ -136,6 +136,8 @@ def exam_answers(submission, cloud):
     lowest, highest = shops(submission, cloud, 2)
     add_rule(ec2, lowest.acls["db"], (True, 90, (1000, 1024), ANYWHERE, False))
     asks(submission, cloud, lowest.function, lowest.database, MYSQL)
+    add_rule(ec2, highest.acls["app"], (False, 300, (0, 65535), ANYWHERE, False))  # behind the rule that allows all
+    asks(submission, cloud, highest.function, highest.database, MYSQL)
     add_rule(ec2, highest.acls["app"], (False, 90, (65535, 65535), ANYWHERE, False))
     asks(submission, cloud, highest.function, highest.database, MYSQL)
     (last,) = shops(submission, cloud, 1)
