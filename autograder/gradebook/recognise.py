@@ -8,17 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
-from functools import lru_cache
 
 from nbformat import NotebookNode
 
 from autograder.gradebook.notebooks import exercise_of, map_exercises, released
+from course_lib.aws.remembered import remembered
 
 ALIKE = 0.7  # the share of text two cells must have in common to be called the same cell
 
 # within one line: what looks on to the next ones takes time that grows with the square of their number
 _DEFINES = re.compile(r"^(?:async[ \t]+def|def|class)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
-_REMEMBERED_LENGTH = 10_000  # characters of a cell: it is compared with each of the lesson's cells
 
 
 class Kind(Enum):
@@ -75,10 +74,10 @@ def defined(cell: NotebookNode) -> set[str]:
     if cell.cell_type != "code":
         return set()
     source: str = cell.source
-    return set(_defined(source) if len(source) <= _REMEMBERED_LENGTH else _defined.__wrapped__(source))
+    return set(_defined(source))
 
 
-@lru_cache(1000)
+@remembered(most=1000, longest=10_000)  # a cell is compared with each of the lesson's cells
 def _defined(source: str) -> frozenset[str]:
     try:
         statements = ast.parse(source).body

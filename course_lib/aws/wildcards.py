@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from functools import lru_cache
+
+from course_lib.aws.remembered import remembered
 
 
 class Wild(Enum):
@@ -38,7 +39,7 @@ def matches(pattern: Sequence[Token], text: str) -> bool:
     return all(left is Wild.RUN for left in pattern[token:])
 
 
-@lru_cache(maxsize=4096)
+@remembered(most=4096, longest=256)
 def plain(text: str) -> tuple[Token, ...]:
     """A text in which every `*` and `?` is a wildcard."""
     return tuple(Wild(character) if character in "*?" else character for character in text)

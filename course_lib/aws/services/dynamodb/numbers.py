@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from decimal import Context, Decimal, Inexact
-from functools import lru_cache
 
+from course_lib.aws.remembered import remembered
 from course_lib.aws.services.dynamodb.errors import BadRequest
 
 DIGITS = 38
@@ -22,22 +22,17 @@ NOT_NUMERIC = "The parameter cannot be converted to a numeric value"
 
 _NUMBER = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
 _LONGEST_EXPONENT = 2**63
-_REMEMBERED_LENGTH = 200  # characters: what is remembered for the process's life is small
 _WRAPS = 2**31 - 1  # the exponent at which the older checks come out at the other end
 _EXACT = Context(prec=400, Emax=10**6, Emin=-(10**6), traps=[Inexact])
 
 
+@remembered(most=4096, longest=200)
 def normalised(text: str) -> str:
     """A number as DynamoDB stores and returns it: no exponent, no needless zeros.
 
     Raises:
         BadRequest: it is not a number, too large, too small or too precise.
     """
-    return _normalised(text) if len(text) <= _REMEMBERED_LENGTH else _normalised.__wrapped__(text)
-
-
-@lru_cache(maxsize=4096)
-def _normalised(text: str) -> str:
     found = _NUMBER.fullmatch(text)
     if found is None or not (found[2] or found[3]):
         raise BadRequest(f"{NOT_NUMERIC}: {text}")

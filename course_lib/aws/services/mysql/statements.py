@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import lru_cache
 from typing import Any
 
 import sqlglot
@@ -15,6 +14,7 @@ from sqlglot import exp
 from sqlglot.dialects.sqlite import SQLite
 from sqlglot.errors import SqlglotError
 
+from course_lib.aws.remembered import remembered
 from course_lib.aws.services.mysql.messages import DatabaseError, Params
 
 LONGEST = 16 * 1024  # characters
@@ -112,8 +112,7 @@ def read(sql: str, params: Params | None, primary_keys: Mapping[str, Key]) -> tu
     if len(sql) > LONGEST:
         raise DatabaseError(1153, "Got a packet bigger than 'max_allowed_packet' bytes", "08S01")
     text, named = _bind(sql, params)
-    read = _read if len(text) <= _REMEMBERED_LENGTH else _read.__wrapped__
-    return read(text, tuple(primary_keys.items())), named
+    return _read(text, tuple(primary_keys.items())), named
 
 
 def _bind(sql: str, params: Params | None) -> tuple[str, dict[str, Any]]:
@@ -171,10 +170,7 @@ _CONTROL: tuple[tuple[Kind, str], ...] = (
 )
 
 
-_REMEMBERED_LENGTH = 4000  # characters of a statement: what is remembered for the process's life is small
-
-
-@lru_cache(maxsize=500)
+@remembered(most=500, longest=4000)
 def _read(text: str, primary_keys: tuple[tuple[str, Key], ...]) -> Parsed:
     for kind, pattern in _CONTROL:
         if found := re.fullmatch(rf"\s*(?:{pattern})\s*;?\s*", text, re.IGNORECASE):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from course_lib.aws.remembered import remembered
 from course_lib.aws.services.dynamodb.expressions import check
 from course_lib.aws.services.dynamodb.expressions.grammar import GRAMMAR
 from course_lib.aws.services.dynamodb.expressions.tokens import CONDITION_WORDS, UPDATE_WORDS, Word, near, words
@@ -42,7 +43,7 @@ PROJECTION = Language("projection", frozenset())
 UPDATE = Language("update", UPDATE_WORDS)
 
 
-@lru_cache(maxsize=2048)
+@remembered(most=2048, longest=LONGEST)
 def _outcome(text: str, language: Language) -> Tree | str:
     """The tree, or the error's message: errors are cached as well."""
     if text == "":
@@ -65,7 +66,7 @@ def parse(text: str, language: Language) -> Tree:
     Raises:
         ExpressionError: for what is wrong with it whatever the names and values are.
     """
-    outcome = _outcome(text, language) if len(text) <= LONGEST else _outcome.__wrapped__(text, language)
+    outcome = _outcome(text, language)
     if isinstance(outcome, str):
         raise ExpressionError(outcome)
     return outcome

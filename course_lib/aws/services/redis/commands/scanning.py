@@ -7,16 +7,18 @@ once, whatever else comes and goes. Redis promises that much and no more; here a
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from hashlib import blake2b
 
 from course_lib.aws import wildcards
+from course_lib.aws.http.messages import NotSimulated
+from course_lib.aws.remembered import remembered
 from course_lib.aws.services.redis.commands.spec import SYNTAX, Args, command, to_integer
 from course_lib.aws.services.redis.keyspace import Keyspace
 from course_lib.aws.services.redis.replies import Refusal, Reply
 from course_lib.aws.wildcards import Token, Wild
 
 USUAL = 10  # keys of a page
+LONGEST = 4096  # bytes of a pattern: five of them can stand for 256 letters
 ALL = frozenset(map(chr, range(256)))  # a byte each, as Latin-1
 _BAD_CURSOR = Refusal("ERR invalid cursor")
 
@@ -71,7 +73,7 @@ def _options(options: Args) -> tuple[int, bytes, str | None]:
     return count, pattern, kind
 
 
-@lru_cache(maxsize=16_384)
+@remembered(most=16_384, longest=128)
 def _place(key: bytes) -> int:
     """A key's place in the order: 1 to 2^48."""
     return 1 + int.from_bytes(blake2b(key, digest_size=6).digest(), "big")
@@ -82,8 +84,10 @@ def matches(pattern: bytes, key: bytes) -> bool:
     return pattern == b"*" or wildcards.matches(_tokens(pattern), key.decode("latin-1"))
 
 
-@lru_cache(maxsize=128)
+@remembered(most=128, longest=32)
 def _tokens(pattern: bytes) -> tuple[Token, ...]:
+    if len(pattern) > LONGEST:
+        raise NotSimulated(f"A pattern of {len(pattern):,} bytes is not simulated: {LONGEST:,} at most.")
     text, at = pattern.decode("latin-1"), 0
     tokens: list[Token] = []
     while at < len(text):
