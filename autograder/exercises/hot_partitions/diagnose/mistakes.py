@@ -74,7 +74,7 @@ mistakes = [
     Mistake(
         name="table_of_the_index",
         tempts="The call was a write to the table, so the table must be full.",
-        fails="an_index, exam_account, exam_an_index, exam_several",
+        fails="an_index, exam_account, exam_an_index, exam_several, exam_reads?",
         advice="where, item",
         old='each["resource"].partition("table/")[2]] += 1',
         new='each["resource"].partition("table/")[2].partition("/")[0]] += 1',
