@@ -85,6 +85,8 @@ def exam_alike(submission, cloud):
     chooses(submission, [(512, half * 2.0), (1024, half * 1.0)], half * 5, 1024)
     nearly = [(2048, half * 1.0)] * 3 + [(2048, half + 1.0)]  # a quarter of a millisecond more, on average
     chooses(submission, [*nearly, (1024, half * 2.0)], half * 5, 1024)
+    near = [(1000, 1175.0), (1000, 1176.0), (1769, 664.0), (1769, 665.0)]  # 1,175,500 and a half more
+    chooses(submission, near, 1500, 1000)
     # Of four invocations each; their means are whole numbers, so that no way of computing them tells them apart.
     lines = [(200, each) for each in (260.0, 264.0, 263.0, 269.0)]
     lines += [(300, each) for each in (175.0, 176.0, 170.0, 183.0)]

@@ -23,6 +23,14 @@ mistakes = [
         new="key=lambda memory: memory",
     ),
     Mistake(
+        name="whole_costs",
+        tempts="Divides without a remainder: milliseconds and megabytes are whole numbers.",
+        fails="exam_alike",
+        advice="cost",
+        old="memory * sum(each) / len(each)",
+        new="memory * sum(each) // len(each)",
+    ),
+    Mistake(
         name="quickest",
         tempts="Takes the quickest.",
         fails=(

@@ -79,6 +79,28 @@ mistakes = [
         ],
     ),
     Mistake(
+        name="smallest_in_time",
+        tempts="Less memory is cheaper, as long as it is in time.",
+        fails="exam_cheapest",
+        advice="choice",
+        old="costs[size] = size * measured[1]",
+        new="costs[size] = size",
+    ),
+    Mistake(
+        name="any_error_has_a_response",
+        tempts="Catches every exception, and looks at its response: boto3's own errors, without an answer, have none.",
+        fails="exam_errors",
+        advice="catches_all",
+        old="""
+                answer = getattr(lambda_client, operation)(FunctionName=name, **parameters)
+            except ClientError as error:
+        """,
+        new="""
+                answer = getattr(lambda_client, operation)(FunctionName=name, **parameters)
+            except Exception as error:
+        """,
+    ),
+    Mistake(
         name="quickest",
         tempts="Takes the quickest.",
         fails=(

@@ -19,6 +19,7 @@ from course_lib.checks import (
 )
 from course_lib.checks.kit import (
     LOST,
+    UNREACHED,
     anew,
     before_each_request,
     call_in,
@@ -471,6 +472,8 @@ def lets_out(submission, cloud):
             if not _lets_out(submission, cloud, FailsFrom(number, error)):
                 break
     lets_out_first(submission, cloud, denied=())
+    for operation in STEPS:
+        _lets_out(submission, cloud, FailsFrom(1, UNREACHED, operations=[operation]))
 
 
 def lets_out_first(submission, cloud, denied=STEPS):
@@ -494,7 +497,8 @@ def _lets_out(submission, cloud, layer):
                 raise
             code = caught.raised.code or str(caught.raised)
             told = f"raised {caught.raised}"
-            as_raised = layer.error.code in code and not caught.raised.is_a("Disturbed")
+            other = caught.raised.is_a("Disturbed") or caught.raised.is_a("AttributeError")
+            as_raised = layer.error.code in code and not other
         if layer.met:
             met = f"From {layer.operation} on AWS answered {layer.error.code}."
             because = "nobody can know then, and whoever called has to hear of it"
