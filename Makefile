@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup setup-test learn grade prove test lint bench lock clean
+.PHONY: help setup setup-test learn grade prove mutants test lint bench lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,9 @@ grade: setup  ## grade the class in examples/class
 
 prove: setup  ## show that every check accepts the right and refuses the wrong
 	@$(BIN)/autograder prove
+
+mutants: setup  ## change right code by rule, and tell which changes no exam sees (about an hour)
+	@$(BIN)/autograder prove --mutants
 
 test: setup-test  ## run everything there is: lint, types, tests, proof, notebooks
 	@$(BIN)/python tests/run_all.py

@@ -52,6 +52,12 @@ def steps(root: Path = ROOT) -> list[Step]:
             "every exercise proves itself",
             ("-c", "from autograder.cli import app; app()", "prove", "--claimed", "--timings"),
         ),
+        # One in so many, always the same ones. `make mutants` tries all, which takes about an hour on two cores.
+        Step(
+            "mutants",
+            "what the exams do not look at is explained",
+            ("-c", "from autograder.cli import app; app()", "prove", "--mutants", "--part", "24"),
+        ),
         Step(
             "nbval",
             "every source notebook gives its saved outputs again",
