@@ -172,6 +172,7 @@ def exam_impossible(submission, cloud):
     small = [put(position) for position in range(90)]
     small[number] = put(number, "é" * (200 * 1024))
     finds_impossible(submission, small, number)
+    finds_impossible(submission, [*map(put, range(100, 230)), *small], 130 + number)  # in no first transaction
     small[number] = put(number, "x" * (3000 - names + 1))
     small[85] = put(85, "x" * 5000)
     finds_impossible(submission, small, number, 3000)

@@ -347,4 +347,20 @@ mistakes = [
             Change(old="items.add(item)", new="items.append(item)"),
         ],
     ),
+    Mistake(
+        name="number_within_its_transaction",
+        tempts="Tells of an item over 400 KB where it stands among the actions of its own transaction.",
+        fails="exam_impossible",
+        advice="impossible",
+        old="""
+            if size > most_bytes or (kind == "Put" and size > 400 * 1024):
+                raise Impossible(number, f"{size} bytes are too many")
+        """,
+        new="""
+            if size > most_bytes:
+                raise Impossible(number, f"{size} bytes are too many")
+            if kind == "Put" and size > 400 * 1024:
+                raise Impossible(len(items), f"{size} bytes are no item")
+        """,
+    ),
 ]

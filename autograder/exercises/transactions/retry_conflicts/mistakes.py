@@ -443,6 +443,22 @@ mistakes = [
         old="random.uniform(0, min(2, 0.1 * 2 ** (number - 1)))",
         new="(random.random() + random.random()) * min(1, 0.05 * 2 ** (number - 1))",
     ),
+    Mistake(
+        name="never_less_than_50_ms",
+        tempts="Gives the others a little time in any case; half of all callers then wait for just as long.",
+        fails="random_pauses, exam_pauses",
+        advice="full",
+        old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
+        new="time.sleep(max(0.05, random.uniform(0, min(2, 0.1 * 2 ** (number - 1)))))",
+    ),
+    Mistake(
+        name="whole_tenths",
+        tempts="Rounds to tenths of a second, of which there are two up to the first bound.",
+        fails="random_pauses, exam_pauses",
+        advice="full",
+        old="time.sleep(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))))",
+        new="time.sleep(round(random.uniform(0, min(2, 0.1 * 2 ** (number - 1))), 1))",
+    ),
     keeps_the_first(
         "def retry_conflicts(dynamodb, request, tries):", "dynamodb.meta.client.transact_write_items(", "exam_tries"
     ),

@@ -287,6 +287,9 @@ def draws_pauses(submission, cloud, request):
     flat = [share for call in shares for share in call]
     problem = f"{quarters(flat)} The first bound is 0.1 seconds."
     require(not uneven(flat), problem, "from 0 up to the bound each length is equally likely", advice="full")
+    more = [pauses_between(cloud, sent_at(submission, cloud, request, 2)) for _ in range(50)]
+    first = [call[0] for call in shares] + [pause / bound(1) for (pause,) in more]
+    require(not uneven(first), f"{quarters(first)} They are each call's first one.", advice="full")
     growing = [share for call in shares for share in call[:4]]
     require(not uneven(growing), f"{quarters(growing)} They are each call's first ones.", advice="full")
     capped = [share for call in shares for share in call[5:]]
