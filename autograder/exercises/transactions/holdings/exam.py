@@ -38,7 +38,9 @@ def exam_counts(submission, cloud):
     first, *_, last = wanted
     lab.put(cloud, "players", {"player_id": first, "vouchers": 0}, {"player_id": last, "coins": 1})
     answers(submission, cloud, [*wanted, "dan"], {**wanted, "dan": 0, first: 0, last: 0}, "remembered")
-    odd = {name: submission.random.randrange(10**30, 10**38) for name in ("e\u0301", "\u00e9", " p", "p ", "P", "#1")}
+    odd = {
+        name: submission.random.randrange(10**30, 10**38) for name in ("e\u0301", "\u00e9", " p", "p", "p ", "P", "#1")
+    }
     lab.put(cloud, "players", *({"player_id": name, "vouchers": number} for name, number in odd.items()))
     answers(submission, cloud, list(odd), odd, ("alike", "exact"))
 

@@ -349,5 +349,13 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="one_name_whatever_its_case",
+        tempts="Takes names that differ in capitals only for one player who is named twice.",
+        fails="exam_counts",
+        advice="alike",
+        old="wanted = list(dict.fromkeys(player_ids))",
+        new="wanted = list({player_id.casefold(): player_id for player_id in player_ids}.values())",
+    ),
     keeps_the_first("def holdings(dynamodb, player_ids):", "dynamodb.meta.client.transact_get_items(", "exam_counts"),
 ]
