@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from course_lib.aws.http.fates import CONNECTION_CLOSED
+from course_lib.aws.http.messages import AwsError
 from course_lib.aws.layers.journal import COURSE
 from course_lib.checks import SLIPS, Failure, Finding, LearnerError
 from course_lib.checks.kit import READS, WRITES, comes_to_an_end
@@ -13,6 +14,11 @@ from course_lib.lessons.transactions import data as lab
 CANCELLED = "TransactionCanceledException"
 CONFLICTS = ("TransactionConflictException", "TransactionInProgressException")
 
+# What TransactWriteItems alone is refused with, before a condition is looked at. Source: DynamoDB API reference
+REFUSED_WHOLE = (
+    AwsError("TransactionInProgressException", "Transaction from previous request is still in progress"),
+    AwsError("IdempotentParameterMismatchException", "The request uses the same client token as a previous one"),
+)
 
 # What can cancel a transaction besides its conditions. Source: DynamoDB API reference, TransactWriteItems
 OTHER_REASONS = (

@@ -389,6 +389,20 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="in_progress_is_done",
+        tempts="Takes a transaction that is still in progress for one that is carried out; it can still be cancelled.",
+        fails="exam_not_a_condition",
+        advice="not_a_condition",
+        old="""
+                    reasons = error.response.get("CancellationReasons", [])
+        """,
+        new="""
+                    if error.response["Error"]["Code"] == "TransactionInProgressException":
+                        return "bought"
+                    reasons = error.response.get("CancellationReasons", [])
+        """,
+    ),
     keeps_the_first(
         "def buy_item(dynamodb, player_id, item_id, price):",
         "dynamodb.meta.client.transact_write_items(",

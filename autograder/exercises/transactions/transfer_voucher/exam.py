@@ -75,6 +75,11 @@ def exam_refused(submission, cloud):
     refuses(submission, cloud, voucher, other, "ben", "not_yours", "this voucher is not the sender's")
     refuses(submission, cloud, "V-none", one, other, "not_yours", "nobody has this voucher")
     refuses(submission, cloud, "V-used", one, other, "redeemed", "this voucher has been used")
+    lab.put(cloud, "players", {"player_id": "used up", "vouchers": 0})
+    lab.put(cloud, "vouchers", {"voucher_id": "V-last", "holder": "used up", "redeemed": True})
+    refuses(
+        submission, cloud, "V-last", "used up", other, "redeemed", "this voucher has been used, as all the sender's"
+    )
     call = partial(submission.transfer_voucher, voucher_id="V-none", sender=one, receiver=other)
     uses_what_it_is_handed(cloud, lambda who: call(cloud.resource("dynamodb", who=who), request_id=f"none, {who}"))
     mine = request_id(submission)

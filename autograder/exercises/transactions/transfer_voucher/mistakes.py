@@ -536,6 +536,47 @@ mistakes = [
             )
         ],
     ),
+    Mistake(
+        name="count_tells_not_yours",
+        tempts="Guards the sender's count too, and takes a count of 0 for a voucher that is not the sender's.",
+        fails="exam_refused",
+        advice="reasons",
+        old="""
+                        "UpdateExpression": "ADD vouchers :less",
+                        "ExpressionAttributeValues": {":less": -1},
+        """,
+        new="""
+                        "UpdateExpression": "ADD vouchers :less",
+                        "ConditionExpression": "attribute_not_exists(vouchers) OR vouchers > :none",
+                        "ExpressionAttributeValues": {":less": -1, ":none": 0},
+        """,
+        also=[
+            Change(
+                old="""
+                    if failed[0]:
+                """,
+                new="""
+                    if failed[1]:
+                        return "not_yours"
+                    if failed[0]:
+                """,
+            )
+        ],
+    ),
+    Mistake(
+        name="in_progress_is_done",
+        tempts="Takes a transaction that is still in progress for one that is carried out; it can still be cancelled.",
+        fails="exam_other_failures",
+        advice="not_a_condition",
+        old="""
+                    reasons = error.response.get("CancellationReasons", [])
+        """,
+        new="""
+                    if error.response["Error"]["Code"] == "TransactionInProgressException":
+                        return "transferred"
+                    reasons = error.response.get("CancellationReasons", [])
+        """,
+    ),
     keeps_the_first(
         "def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):",
         "dynamodb.meta.client.transact_write_items(",

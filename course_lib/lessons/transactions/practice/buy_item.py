@@ -16,6 +16,7 @@ from course_lib.checks import (
     value_of,
 )
 from course_lib.checks.kit import (
+    LASTING,
     answered_none_of,
     call_in,
     created,
@@ -31,6 +32,7 @@ from course_lib.checks.kit import (
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import (
     CANCELLED,
+    REFUSED_WHOLE,
     answers_truly_or_not_at_all,
     done_or_not_known,
     expect_conflict,
@@ -321,7 +323,8 @@ def lets_errors_out(submission, cloud, player_id, item_id, price):
         return call_in(submission, fresh, later)
 
     allow = (f"players/{player_id}", f"items/{item_id}")
-    errors_come_out(submission, cloud, lab.prepare, call, "not_a_condition", allow=allow)
+    errors = (*LASTING, *REFUSED_WHOLE)
+    errors_come_out(submission, cloud, lab.prepare, call, "not_a_condition", errors, allow)
 
 
 def hears_nothing(submission, cloud, player_id, item_id, price):

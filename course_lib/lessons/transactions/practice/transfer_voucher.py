@@ -18,6 +18,7 @@ from course_lib.checks import (
     value_of,
 )
 from course_lib.checks.kit import (
+    LASTING,
     answered_none_of,
     any_of,
     call_in,
@@ -33,6 +34,7 @@ from course_lib.checks.kit import (
 from course_lib.lessons.transactions import data as lab
 from course_lib.lessons.transactions.cancelled import (
     CANCELLED,
+    REFUSED_WHOLE,
     answers_truly_or_not_at_all,
     done_or_not_known,
     expect_conflict,
@@ -434,7 +436,8 @@ def lets_errors_out(submission, cloud, voucher_id, sender, receiver, request_id)
         return call_in(submission, fresh, later)
 
     allow = (f"vouchers/{voucher_id}", f"players/{sender}", f"players/{receiver}")
-    errors_come_out(submission, cloud, lab.prepare, call, "not_a_condition", allow=allow)
+    errors = (*LASTING, *REFUSED_WHOLE)
+    errors_come_out(submission, cloud, lab.prepare, call, "not_a_condition", errors, allow)
 
 
 def conflicts_twice(submission, cloud, prepare, voucher_id, sender, receiver, request_id):
