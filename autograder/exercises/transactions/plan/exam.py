@@ -46,6 +46,9 @@ def exam_counts(submission, cloud):
     divides(submission, measured([put(first + number) for number in range(100)]), "fewest")
     divides(submission, measured([delete(first + number) for number in range(101)]), "fewest")
     divides(submission, measured([check_only(first + number) for number in range(200)]), "fewest")
+    tables = ("players", "items", "vouchers")
+    mixed = [put(first + number, table=tables[number % 3]) for number in range(201)]
+    divides(submission, measured(mixed), "fewest")
 
 
 @exam.check(points=2)
@@ -60,6 +63,11 @@ def exam_items(submission, cloud):
         divides(submission, measured([*many, delete(98 - back)]), "one_item")
     mixed = [put(number), put(number, table="items"), delete(number, table="vouchers"), change(number, "b"), put(7777)]
     divides(submission, measured(mixed), "same_key")
+    owners = ({"player_id": "ana", "item_id": "sword-1"}, {"player_id": "ben"})  # these are no keys of a voucher
+    owned = [{"Put": {"TableName": "vouchers", "Item": owners[0] | {"voucher_id": f"V-{n}"}}} for n in range(3)]
+    divides(submission, measured(owned), "own_key")
+    of_ben = {"Put": {"TableName": "vouchers", "Item": owners[1] | {"voucher_id": "V-0"}}}
+    divides(submission, measured([owned[0], of_ben]), "one_item")
     for separator in ("", " ", "-", "_", ".", "#", "/", ":", "|", ","):  # table and key can be glued with any of them
         keys = {"a": "id", f"a{separator}b": "id"}
         names = [("a", f"b{separator}c"), (f"a{separator}b", "c"), ("a", f"b{separator}c")]

@@ -363,4 +363,31 @@ mistakes = [
                 raise Impossible(len(items), f"{size} bytes are no item")
         """,
     ),
+    Mistake(
+        name="hundred_of_a_table",
+        tempts="Counts the actions of each table by themselves.",
+        fails="exam_counts",
+        advice="hundred",
+        old="full = len(items) == 100 or",
+        new='full = sum(table == what["TableName"] for table, _ in items) == 100 or',
+    ),
+    Mistake(
+        name="first_attribute_is_the_key",
+        tempts="Takes an item's first attribute for its key.",
+        fails="exam_items",
+        advice="own_key",
+        old='size, item = size_of_item(what["Item"]), (what["TableName"], what["Item"][key])',
+        new='size, item = size_of_item(what["Item"]), (what["TableName"], next(iter(what["Item"].values())))',
+    ),
+    Mistake(
+        name="key_of_any_table",
+        tempts="Looks for any of the keys' names in the item.",
+        fails="exam_items",
+        advice="own_key",
+        old='size, item = size_of_item(what["Item"]), (what["TableName"], what["Item"][key])',
+        new="""
+            size = size_of_item(what["Item"])
+            item = (what["TableName"], next(what["Item"][name] for name in keys.values() if name in what["Item"]))
+        """,
+    ),
 ]

@@ -28,6 +28,8 @@ exercise = Exercise(
         "The later one belongs into a later transaction.",
         "same_key": "The same key in another table is another item. Compare table and key together, and keep them "
         "apart: glued into one text, different ones can look alike.",
+        "own_key": "`keys` tells for each table which attribute is the key. An item can have others that are called "
+        "as another table's key is, and they can come first.",
         "key_type": "Compare keys as they are, not as text: the numbers 1 and 1.0 are one key.",
         "near": "Keys that are nearly the same belong to two items, which fit into one transaction. Compare them as "
         "they are, each character of them.",
@@ -187,7 +189,7 @@ def judge(planned, actions, case, advice):
         together, left = left[: len(transaction)], left[len(transaction) :]
         require_legal(f"Transaction {number} of {len(planned)}", together, case, advice)
     problem = f"There are {len(planned)} transactions; {case.enough} would do."
-    named = advice if advice in ("same_key", "possible", "condition", "near") else "fewest"
+    named = advice if advice in ("same_key", "own_key", "possible", "condition", "near") else "fewest"
     require(len(planned) == case.enough, problem, advice=named)
 
 
