@@ -159,6 +159,10 @@ def exam_exactly(submission, cloud):
             stamp["N"] = str(int(stamp["N"]) + later)
             wanted = [written["NewImage"] if applied else item]
             gives(submission, [item], [window(0, 60, [written])], wanted, "exactly", since=since)
+    last = line(60, new=result("S-2"))
+    stamp = last["Metadata"]["WriteTimestampMicros"]
+    stamp["N"] = str(int(stamp["N"]) - 1)
+    gives(submission, [item], [window(0, 60, [last])], [item, last["NewImage"]], "exactly")
     for pause in (1 / 120, 1 / 60_000):  # half a second, a millisecond
         refuses_gap(submission, [window(0, 60, []), window(60 + pause, 120, [])])
         refuses_gap(submission, [window(pause, 60, [])])
@@ -173,5 +177,7 @@ def exam_windows(submission, cloud):
     refuses_gap(submission, [window(0, 24, []), window(0, cut, []), window(180, 240, [])])
     item = result("S-1")
     overlapping = [window(cut - 20, 180, []), window(0, cut, []), window(10, 20, []), window(-30, 5, [])]
-    gives(submission, [item], overlapping, [item], "no_gap")
+    overlapping += [window(0, 5, []), window(170, 180, [])]  # they begin, or end, as longer ones do
+    for exports in (overlapping, overlapping[::-1]):
+        gives(submission, [item], exports, [item], "no_gap")
     gives(submission, [item], [], [item], "no_gap")

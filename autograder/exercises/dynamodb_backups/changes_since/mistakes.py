@@ -276,4 +276,30 @@ mistakes = [
             for export in exports:
         """,
     ),
+    Mistake(
+        name="one_export_for_each_beginning",
+        tempts="Takes exports whose windows begin at the same moment for one that is there twice.",
+        fails="exam_windows",
+        advice="no_gap",
+        old="""
+            covered = micros(since)
+        """,
+        new="""
+            exports = list({export["exportFromTime"]: export for export in exports}.values())
+            covered = micros(since)
+        """,
+    ),
+    Mistake(
+        name="one_export_for_each_end",
+        tempts="Takes exports whose windows end at the same moment for one that is there twice.",
+        fails="exam_windows",
+        advice="no_gap",
+        old="""
+            covered = micros(since)
+        """,
+        new="""
+            exports = list({export["exportToTime"]: export for export in exports}.values())
+            covered = micros(since)
+        """,
+    ),
 ]
