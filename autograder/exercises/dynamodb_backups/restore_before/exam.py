@@ -54,8 +54,8 @@ def exam_set_again(submission, cloud):
     lab.make_table(cloud, "measured")
     lab.turn_on_recovery(cloud, "measured", submission.random.randrange(2, 34))
     lab.tag(cloud, "measured", {f"key-{number}": str(number * 3) for number in range(23)})
-    moment, _ = bad_deploy(cloud, some_moment(submission), "measured")
-    lab.set_expiry(cloud, "measured", f"until_{submission.random.randrange(100)}")  # its status is ENABLING for a while
+    lab.set_expiry(cloud, "measured", f"until_{submission.random.randrange(100)}")
+    moment, _ = bad_deploy(cloud, some_moment(submission), "measured")  # its status is ENABLED by then
     sets_again(submission, cloud, moment, "measured-before", "measured")
 
 

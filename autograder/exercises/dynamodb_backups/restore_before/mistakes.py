@@ -190,14 +190,6 @@ mistakes = [
         new="",
     ),
     Mistake(
-        name="enabled_alone",
-        tempts="Forgets that Time to Live is ENABLING at first, for up to an hour.",
-        fails="exam_set_again",
-        advice="ttl",
-        old='if expiry["TimeToLiveStatus"] in ("ENABLED", "ENABLING"):',
-        new='if expiry["TimeToLiveStatus"] == "ENABLED":',
-    ),
-    Mistake(
         name="latest",
         tempts="Takes the latest state that can be had, the damage included.",
         fails="just_before, too_late, too_early, exam_just_before, exam_time_zone, exam_outside",

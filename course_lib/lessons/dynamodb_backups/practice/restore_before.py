@@ -141,7 +141,7 @@ def restore(submission, cloud, moment, target, table=lab.TABLE, refused="second"
     may_change(cloud, f"table {target}", f"{target}/*", f"recovery of {target}")
     not_ready = error_means("not_ready", "ResourceNotFoundException", "TableNotFoundException")
     with impatient(cloud, ("DescribeTable",), MOST_QUESTIONS), not_ready:
-        with error_means("longer", "WaiterError"), error_means(refused, "OutsideWindow"):
+        with error_means("longer", "WaiterError"), error_means(refused, "OutsideWindow", "InvalidRestoreTimeException"):
             submission.restore_before(cloud.client("dynamodb"), table, moment, target)
 
 
