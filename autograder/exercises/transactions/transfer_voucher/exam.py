@@ -75,6 +75,7 @@ def exam_refused(submission, cloud):
     refuses(submission, cloud, voucher, other, "ben", "not_yours", "this voucher is not the sender's")
     refuses(submission, cloud, "V-none", one, other, "not_yours", "nobody has this voucher")
     refuses(submission, cloud, "V-used", one, other, "redeemed", "this voucher has been used")
+    refuses(submission, cloud, voucher, "p-none", other, "not_yours", "whoever is no player holds nothing")
     lab.put(cloud, "players", {"player_id": "used up", "vouchers": 0})
     lab.put(cloud, "vouchers", {"voucher_id": "V-last", "holder": "used up", "redeemed": True})
     refuses(

@@ -577,6 +577,33 @@ mistakes = [
                     reasons = error.response.get("CancellationReasons", [])
         """,
     ),
+    Mistake(
+        name="no_such_sender",
+        tempts="Asks for both players, and tells of either before it looks at the voucher.",
+        fails="exam_refused",
+        advice="reasons",
+        old="""
+                        "UpdateExpression": "ADD vouchers :less",
+                        "ExpressionAttributeValues": {":less": -1},
+        """,
+        new="""
+                        "UpdateExpression": "ADD vouchers :less",
+                        "ConditionExpression": "attribute_exists(player_id)",
+                        "ExpressionAttributeValues": {":less": -1},
+        """,
+        also=[
+            Change(
+                old="""
+                    if failed[0]:
+                """,
+                new="""
+                    if failed[1]:
+                        return "no_such_player"
+                    if failed[0]:
+                """,
+            )
+        ],
+    ),
     keeps_the_first(
         "def transfer_voucher(dynamodb, voucher_id, sender, receiver, request_id):",
         "dynamodb.meta.client.transact_write_items(",
