@@ -80,6 +80,23 @@ def make_numbered(cloud: Any, name: str, kind: str = "N") -> None:
     )
 
 
+def make_indexed(cloud: Any, name: str, attribute: str) -> None:
+    """Make a table like the lab's that has an index by another attribute, a text."""
+    _dynamodb(cloud).create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "sample_id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in ("sample_id", attribute)],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": f"by-{attribute}",
+                "KeySchema": [{"AttributeName": attribute, "KeyType": "HASH"}],
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
 def make_bucket(cloud: Any) -> None:
     """Make the lab's bucket."""
     cloud.client("s3", who="course").create_bucket(Bucket=BUCKET)

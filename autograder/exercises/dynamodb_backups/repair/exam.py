@@ -27,6 +27,8 @@ def exam_damaged_items(submission, cloud):
     """Whatever an item held, it is as before, whole, and what the bad version has made is gone."""
     many = [{"sample_id": f"S-7{number:03}", "result": "negative"} for number in range(101)]  # more than a batch takes
     prepare(cloud, extra=[*hard.items("sample_id"), *many])
+    alike = [{**lab.exact(item), "written_by": "3.1"} for item in lab.RESULTS[7:9]]  # it has written what was there
+    lab.put(cloud, *alike)
     repairs(submission, cloud)
     repairs(submission, cloud)  # nothing is left to do
 
@@ -66,6 +68,11 @@ def exam_another_key(submission, cloud):
     """The key has one attribute or two, of any type and name."""
     prepare_pairs(cloud)
     repairs(submission, cloud, "visits", advice=("key", "as_it_was"))
+    lab.make_indexed(cloud, "indexed", "result")  # whose description names more attributes than those of the key
+    lab.put(cloud, *(bad({"sample_id": name}) for name in ("S-1003", "S-2001")), table="indexed")
+    lab.make_table(cloud, "indexed-before")
+    lab.put(cloud, *lab.RESULTS[:3], table="indexed-before")
+    repairs(submission, cloud, "indexed", advice=("key", "as_it_was"), restored="indexed-before")
     one_key(submission, cloud, "N", [Decimal("1E-20"), Decimal(-7), Decimal(10**37 + 1), Decimal("0.5")])
     one_key(submission, cloud, "B", [b"\x00", b"\xff\xfe", b"7", b"nul\x00"])
 
@@ -83,7 +90,7 @@ def one_key(submission, cloud, kind, values):
 @exam.check(points=3)
 def exam_corrected_meanwhile(submission, cloud):
     """Whatever request is under way, what somebody writes in the meantime stays."""
-    meanwhile(submission, cloud, {"result": "inconclusive", "written_by": GOOD})
+    meanwhile(submission, cloud, bad({}, GOOD))  # the same result and all, but for who has written it
     meanwhile(submission, cloud, {"result": "positive", "written_by": GOOD}, sample_id="S-2001")
     meanwhile(submission, cloud, {"result": "negative"})
 

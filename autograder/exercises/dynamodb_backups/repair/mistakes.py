@@ -446,6 +446,48 @@ mistakes = [
             ),
         ],
     ),
+    Mistake(
+        name="every_attribute_that_is_defined",
+        tempts="Takes the key from AttributeDefinitions, which name the attributes of the indexes as well.",
+        fails="exam_another_key",
+        advice="key",
+        old="""
+            schema = dynamodb.describe_table(TableName=table_name)["Table"]["KeySchema"]
+        """,
+        new="""
+            schema = dynamodb.describe_table(TableName=table_name)["Table"]["AttributeDefinitions"]
+        """,
+    ),
+    Mistake(
+        name="asks_for_the_result",
+        tempts="Asks whether the result is still the one that was read; another version can have come to the same.",
+        fails="exam_corrected_meanwhile",
+        advice="overwrites",
+        old="""
+            still = {"ConditionExpression": "written_by = :version", "ExpressionAttributeValues": marked}
+        """,
+        new="""
+            still = {
+                "ConditionExpression": "#result = :result",
+                "ExpressionAttributeNames": {"#result": "result"},
+                "ExpressionAttributeValues": {":result": item["result"]},
+            }
+        """,
+    ),
+    Mistake(
+        name="leaves_what_is_alike",
+        tempts="Writes only where something else differs than who has written it, and the mark stays.",
+        fails="exam_damaged_items",
+        advice="as_it_was",
+        old="""
+            still = {"ConditionExpression": "written_by = :version", "ExpressionAttributeValues": marked}
+        """,
+        new="""
+            if good is not None and {**good, "written_by": None} == {**item, "written_by": None}:
+                continue
+            still = {"ConditionExpression": "written_by = :version", "ExpressionAttributeValues": marked}
+        """,
+    ),
     keeps_the_first(
         "def repair(dynamodb, table_name, restored_name, version):", "dynamodb.describe_table(", "exam_nothing_to_do"
     ),
