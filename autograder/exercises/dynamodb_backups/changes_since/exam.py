@@ -159,10 +159,10 @@ def exam_exactly(submission, cloud):
             stamp["N"] = str(int(stamp["N"]) + later)
             wanted = [written["NewImage"] if applied else item]
             gives(submission, [item], [window(0, 60, [written])], wanted, "exactly", since=since)
-    last = line(60, new=result("S-2"))
+    last = line(60, new=result("S-1", "at the end"))
     stamp = last["Metadata"]["WriteTimestampMicros"]
     stamp["N"] = str(int(stamp["N"]) - 1)
-    gives(submission, [item], [window(0, 60, [last])], [item, last["NewImage"]], "exactly")
+    gives(submission, [item], [window(0, 60, [last])], [last["NewImage"]], "exactly")
     for pause in (1 / 120, 1 / 60_000):  # half a second, a millisecond
         refuses_gap(submission, [window(0, 60, []), window(60 + pause, 120, [])])
         refuses_gap(submission, [window(pause, 60, [])])

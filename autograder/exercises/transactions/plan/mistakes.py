@@ -199,7 +199,7 @@ mistakes = [
     Mistake(
         name="twenty_five",
         tempts="The limit of 25 actions, which DynamoDB had until 2022.",
-        fails="hundreds, exam_short_lists, exam_accepted, exam_counts, exam_impossible",
+        fails="hundreds, exam_short_lists, exam_accepted, exam_counts, exam_items, exam_impossible",
         advice="fewest, possible",
         old="full = len(items) == 100 or item in items or carried + size > most_bytes",
         new="full = len(items) == 25 or item in items or carried + size > most_bytes",
@@ -259,7 +259,7 @@ mistakes = [
     Mistake(
         name="checks_do_not_count",
         tempts="Lets a ConditionCheck stand beside a write of its item, as it changes nothing.",
-        fails="exam_items, exam_drawn?",
+        fails="exam_items, exam_accepted?, exam_drawn?",
         advice="one_item",
         old="item in items or",
         new='(item in items and kind != "ConditionCheck") or',
