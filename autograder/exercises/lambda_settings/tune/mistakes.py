@@ -196,11 +196,11 @@ mistakes = [
         tempts="Moves the alias for each measurement.",
         fails=(
             "alias_moved, applies, errors, exam_alias_moved?, exam_applies, exam_cheapest, exam_errors, "
-            "exam_fails_when_small, exam_measured, exam_none_in_time, exam_others_code_meanwhile?, "
+            "exam_fails_when_small, exam_measured, exam_none_in_time, exam_others_code_meanwhile?, exam_others_memory?, "
             "exam_slow_updates, exam_somebody_updates, fails_when_small, none_in_time, one_thread, slow_updates, "
             "somebody_updates"
         ),
-        advice="live, others_alias, others_code?",
+        advice="live, others_alias, others_code?, others_memory?",
         old="""
             measured = _measure(lambda_client, name, size)
         """,
@@ -317,7 +317,7 @@ mistakes = [
     Mistake(
         name="new_instances_too",
         tempts="Takes the first invocation, of an instance that is new.",
-        fails="exam_measured",
+        fails="exam_measured, exam_cheapest",
         advice="choice",
         old='if "Init Duration" not in report:',
         new="if True:",
