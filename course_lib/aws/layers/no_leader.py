@@ -11,6 +11,8 @@ from course_lib.aws.layers.journal import COURSE
 
 ERROR = AwsError("InternalServerError", "The request processing has failed because of an unknown error.", 500)
 
+TRANSACTIONS = ("TransactGetItems", "ExecuteTransaction")
+
 
 @dataclass(eq=False)
 class NoLeader:
@@ -20,13 +22,18 @@ class NoLeader:
     read (Developer Guide, "DynamoDB read consistency").
 
     Attributes:
+        after: how many strong reads are answered before.
         met: whether a request has met it.
     """
 
+    after: int = 0
     met: bool = False
 
     def __call__(self, call: Call, forward: Forward) -> Answer:
         if call.who == COURSE or not is_strong(call.operation, call.params):
+            return forward(call)
+        if self.after:
+            self.after -= 1
             return forward(call)
         self.met = True
         return Answer(error=ERROR)
@@ -35,4 +42,5 @@ class NoLeader:
 def is_strong(operation: str, params: Mapping[str, Any]) -> bool:
     """Whether a request asks for a strong read, in any of its parts."""
     blocks = params.get("RequestItems", {}).values() if operation == "BatchGetItem" else ()
-    return operation == "TransactGetItems" or any(block.get("ConsistentRead") for block in (params, *blocks))
+    statements = params.get("Statements", ()) if operation == "BatchExecuteStatement" else ()
+    return operation in TRANSACTIONS or any(part.get("ConsistentRead") for part in (params, *blocks, *statements))

@@ -7,12 +7,24 @@ a function that must not read a whole table did.
 from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 
+from course_lib.aws.layers.faults import THROUGHPUT_EXCEEDED
 from course_lib.aws.layers.no_leader import NoLeader
 from course_lib.aws.values import plain, same
-from course_lib.checks import expect, expect_client_error, require
-from course_lib.checks.kit import call_in, error_means, errors_come_out, sent
+from course_lib.checks import Failure, LearnerError, expect, expect_client_error, require
+from course_lib.checks.kit import (
+    TRIES,
+    call_in,
+    error_means,
+    errors_come_out,
+    passing_faults,
+    sent,
+)
 
 REFUSED = "ConditionalCheckFailedException"
+LEADER = (
+    "When a strong read fails, an eventually consistent one is no way out: it may miss the last writes, and nobody is "
+    "told. Let the error out."
+)
 
 
 def require_no_scan(cloud, because):
@@ -94,13 +106,34 @@ def lets_refusals_out(submission, cloud, prepare, call, advice="catches_all"):
     errors_come_out(submission, cloud, prepare, lambda cloud: call_in(submission, cloud, call(cloud)), advice)
 
 
-def needs_the_leader(submission, cloud, prepare, call, advice="catches_all"):
-    """While strong reads fail, the failure comes out: what other replicas know may be old."""
+def needs_the_leader(submission, cloud, prepare, call, most=4):
+    """From one of its strong reads on, all fail: the failure comes out, since what other replicas know may be old."""
     because = "only the leader knows what was confirmed last, and it could not be reached"
-    with cloud.fresh() as fresh:
-        prepare(fresh)
-        with fresh.use(NoLeader()), expect_client_error("InternalServerError", because, advice=advice):
-            call_in(submission, fresh, call(fresh))
+    for answered in range(most):
+        away = NoLeader(after=answered)
+        with cloud.fresh() as fresh:
+            prepare(fresh)
+            try:
+                with fresh.use(away), expect_client_error("InternalServerError", because, advice="leader"):
+                    call_in(submission, fresh, call(fresh))
+            except Failure:
+                if not away.met:  # it sent no more strong reads than those; whether they are enough, others judge
+                    return
+                raise
+
+
+def right_or_raises(submission, cloud, prepare, call, expected, advice="catches_all"):
+    """One request fails, and boto3 gives it up; the next one succeeds. Who goes on then has the whole answer."""
+    because = "one request failed, and those after it were answered again"
+
+    def judge(fresh, layer):
+        try:
+            answer = call_in(submission, fresh, call(fresh))
+        except LearnerError:
+            return
+        expect(answer, expected, because, advice)
+
+    passing_faults(submission, cloud, prepare, judge, errors=(THROUGHPUT_EXCEEDED,), times=TRIES)
 
 
 def expect_pauses(cloud, advice):

@@ -52,8 +52,8 @@ def exam_any_number(submission, cloud):
     """All digits of a quantity count."""
     lab.prepare(cloud)
     whole = hard.number(submission.random, digits=27, whole=True)
-    fills(submission, cloud, "LONG", [whole, 1, -2], "number")
-    fills(submission, cloud, "FRAC", [Decimal("0.1"), Decimal("1E-20"), Decimal("-0.3")], "number")
+    fills(submission, cloud, "LONG", [whole, 1, -2])
+    fills(submission, cloud, "FRAC", [Decimal("0.1"), Decimal("1E-20"), Decimal("-0.3")])
 
 
 @exam.check(points=1)

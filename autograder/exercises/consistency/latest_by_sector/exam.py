@@ -7,7 +7,7 @@ from course_lib.aws.layers.short_pages import ShortPages
 from course_lib.checks import Exam, expect_client_error
 from course_lib.checks.kit import READS, comes_to_an_end, errors_come_out_later, hard, uses_what_it_is_handed
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.answers import lets_refusals_out
+from course_lib.lessons.consistency.answers import lets_refusals_out, needs_the_leader, right_or_raises
 from course_lib.lessons.consistency.practice.latest_by_sector import (
     asks,
     asks_after_trades,
@@ -77,12 +77,14 @@ def exam_any_price(submission, cloud):
 @exam.check(points=1)
 def exam_refused(submission, cloud):
     """Whatever DynamoDB refuses, at whichever request, comes out."""
-    lets_refusals_out(
-        submission,
-        cloud,
-        lab.prepare,
-        lambda cloud: submission.later.latest_by_sector(cloud.resource("dynamodb"), "energy"),
-    )
+
+    def call(cloud):
+        return submission.later.latest_by_sector(cloud.resource("dynamodb"), "energy")
+
+    lets_refusals_out(submission, cloud, lab.prepare, call)
+    needs_the_leader(submission, cloud, lab.prepare, call)
+    energy = {item["symbol"]: item.get("price") for item in lab.PRICES if item.get("sector") == "energy"}
+    right_or_raises(submission, cloud, lab.prepare, call, energy)
     lab.prepare(cloud)
     dynamodb = cloud.resource("dynamodb")
     errors_come_out_later(cloud, lambda: submission.latest_by_sector(dynamodb, "energy"), advice="catches_all")

@@ -81,7 +81,7 @@ def exam_refused(submission, cloud):
         return submission.later.latest_price(cloud.resource("dynamodb"), "NORD")
 
     lets_refusals_out(submission, cloud, lab.prepare, call)
-    needs_the_leader(submission, cloud, lab.prepare, call, advice="leader")
+    needs_the_leader(submission, cloud, lab.prepare, call)
     lab.prepare(cloud)
     errors_come_out_later(
         cloud, lambda: submission.latest_price(cloud.resource("dynamodb"), "NORD"), advice="remembers"

@@ -6,8 +6,8 @@ mistakes = [
     Mistake(
         name="eventual",
         tempts="The default: right nearly always, and wrong right after a trade.",
-        fails="last_trade, exam_last_trade, exam_new_instrument, exam_refused",
-        advice="eventual, leader",
+        fails="last_trade, exam_last_trade, exam_new_instrument",
+        advice="eventual",
         old='response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)',
         new='response = dynamodb.Table("prices").get_item(Key={"symbol": symbol})',
     ),
@@ -65,7 +65,7 @@ mistakes = [
         name="client_of_its_own",
         tempts="Makes a resource of its own, for whatever account and region are the default where it runs.",
         fails="any_number, exam_any_number, exam_any_symbol, exam_busy, exam_last_trade, exam_new_instrument, "
-        "exam_one_item, known_price, last_trade, missing_table, exam_no_price, exam_refused",
+        "exam_one_item, known_price, last_trade, missing_table, exam_no_price",
         old="""
             response = dynamodb.Table("prices").get_item(Key={"symbol": symbol}, ConsistentRead=True)
         """,

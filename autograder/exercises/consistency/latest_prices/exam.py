@@ -6,7 +6,7 @@ from course_lib.aws.layers.busy_after import BusyAfter
 from course_lib.checks import Exam, expect_client_error
 from course_lib.checks.kit import READS, comes_to_an_end, errors_come_out_later, hard, uses_what_it_is_handed
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.answers import lets_refusals_out
+from course_lib.lessons.consistency.answers import lets_refusals_out, needs_the_leader, right_or_raises
 from course_lib.lessons.consistency.practice.latest_prices import (
     asks,
     asks_after_trades,
@@ -92,10 +92,13 @@ def exam_refused(submission, cloud):
         lab.prepare(cloud)
         list_many(cloud, 101)
 
+    def call(cloud):
+        return submission.later.latest_prices(cloud.resource("dynamodb"), symbols)
+
     symbols = [f"M{number:03}" for number in range(101)]
-    lets_refusals_out(
-        submission, cloud, prepare, lambda cloud: submission.later.latest_prices(cloud.resource("dynamodb"), symbols)
-    )
+    lets_refusals_out(submission, cloud, prepare, call)
+    needs_the_leader(submission, cloud, prepare, call)
+    right_or_raises(submission, cloud, prepare, call, dict.fromkeys(symbols, 4))
     lab.prepare(cloud)
     dynamodb = cloud.resource("dynamodb")
     errors_come_out_later(cloud, lambda: submission.latest_prices(dynamodb, ["NORD", "MILA"]), advice="catches_all")

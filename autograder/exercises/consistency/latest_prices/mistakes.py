@@ -367,5 +367,40 @@ mistakes = [
             request = answer["UnprocessedKeys"] if answer["Responses"]["prices"] else None
         """,
     ),
+    Mistake(
+        name="asks_for_half",
+        tempts="When a batch fails, perhaps it was too large: it asks for the half, and forgets the other half.",
+        fails="exam_refused",
+        advice="catches_all",
+        old="""
+            answer = dynamodb.batch_get_item(RequestItems=request)
+        """,
+        new="""
+            try:
+                answer = dynamodb.batch_get_item(RequestItems=request)
+            except dynamodb.meta.client.exceptions.ClientError:
+                asked = request["prices"]["Keys"]
+                if len(asked) == 1:
+                    raise
+                request["prices"]["Keys"] = asked[: len(asked) // 2]
+                continue
+        """,
+    ),
+    Mistake(
+        name="degrades",
+        tempts="Asks for the hundred eventually when the strong read fails: better old prices than none.",
+        fails="exam_refused",
+        advice="leader",
+        old="""
+            answer = dynamodb.batch_get_item(RequestItems=request)
+        """,
+        new="""
+            try:
+                answer = dynamodb.batch_get_item(RequestItems=request)
+            except dynamodb.meta.client.exceptions.InternalServerError:
+                request["prices"]["ConsistentRead"] = False
+                answer = dynamodb.batch_get_item(RequestItems=request)
+        """,
+    ),
     keeps_the_first("def latest_prices(dynamodb, symbols):", "dynamodb.batch_get_item(", "exam_few_symbols"),
 ]

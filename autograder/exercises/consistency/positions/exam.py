@@ -5,7 +5,7 @@ from course_lib.aws.layers.short_pages import ShortPages
 from course_lib.checks import Exam, expect_client_error
 from course_lib.checks.kit import READS, errors_come_out_later, hard, uses_what_it_is_handed
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.answers import lets_refusals_out
+from course_lib.lessons.consistency.answers import lets_refusals_out, needs_the_leader, right_or_raises
 from course_lib.lessons.consistency.practice.positions import BIG, lists, lists_fills, lists_large
 
 exam = Exam()
@@ -92,8 +92,13 @@ def exam_refused(submission, cloud):
         big = {"account": "fund-5", "quantity": 7, "confirmation": BIG}
         lab.put(cloud, "positions", *({**big, "symbol": f"A{number}"} for number in range(4)))
 
-    lets_refusals_out(
-        submission, cloud, prepare, lambda cloud: submission.later.positions(cloud.resource("dynamodb"), "fund-5")
+    def call(cloud):
+        return submission.later.positions(cloud.resource("dynamodb"), "fund-5")
+
+    lets_refusals_out(submission, cloud, prepare, call)
+    needs_the_leader(submission, cloud, prepare, call)
+    right_or_raises(
+        submission, cloud, prepare, call, {f"A{number}": 7 for number in range(4)}, ("twice", "catches_all")
     )
     lab.prepare(cloud)
     dynamodb = cloud.resource("dynamodb")

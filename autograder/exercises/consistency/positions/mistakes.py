@@ -138,5 +138,69 @@ mistakes = [
         new="def positions(dynamodb, account, held={}):",
         also=[Change(old="    held = {}\n", new="")],
     ),
+    Mistake(
+        name="begins_anew_and_adds",
+        tempts="Begins anew after a failure, and adds what it reads to what it had read before.",
+        fails="exam_refused",
+        advice="twice",
+        old="""
+            held = {}
+            while True:
+                page = table.query(**query)
+                held |= {item["symbol"]: item["quantity"] for item in page["Items"] if item["quantity"] != 0}
+                if "LastEvaluatedKey" not in page:
+                    return held
+        """,
+        new="""
+            held, failures = {}, 0
+            while True:
+                try:
+                    page = table.query(**query)
+                except dynamodb.meta.client.exceptions.ClientError:
+                    failures += 1
+                    if failures == 3:
+                        raise
+                    query.pop("ExclusiveStartKey", None)
+                    continue
+                for item in page["Items"]:
+                    if item["quantity"] != 0:
+                        held[item["symbol"]] = item["quantity"] + held.get(item["symbol"], 0)
+                if "LastEvaluatedKey" not in page:
+                    return held
+        """,
+    ),
+    Mistake(
+        name="degrades",
+        tempts="Goes on with eventually consistent reads when a strong one fails: better old positions than none.",
+        fails="exam_refused",
+        advice="leader",
+        old="""
+            page = table.query(**query)
+        """,
+        new="""
+            try:
+                page = table.query(**query)
+            except dynamodb.meta.client.exceptions.InternalServerError:
+                query["ConsistentRead"] = False
+                page = table.query(**query)
+        """,
+    ),
+    Mistake(
+        name="degrades_half_way",
+        tempts="Saves what it has read when a later page fails, by reading the rest eventually.",
+        fails="exam_refused",
+        advice="leader",
+        old="""
+            page = table.query(**query)
+        """,
+        new="""
+            try:
+                page = table.query(**query)
+            except dynamodb.meta.client.exceptions.InternalServerError:
+                if "ExclusiveStartKey" not in query:
+                    raise
+                page = table.query(**{**query, "ConsistentRead": False})
+        """,
+    ),
     keeps_the_first("def positions(dynamodb, account):", 'dynamodb.Table("positions")', "exam_positions"),
 ]

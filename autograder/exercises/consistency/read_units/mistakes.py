@@ -110,7 +110,7 @@ mistakes = [
         name="one_get_item",
         tempts="A GetItem reads one item, so only the first size is looked at; each size is a request of its own.",
         fails="exam_one_item, exam_nothing_there",
-        advice="each, missing",
+        advice="each",
         old="""
             if operation == "Query":
         """,
@@ -133,7 +133,7 @@ mistakes = [
         name="each_size_once",
         tempts="Takes a set, and two items of one size cost as one.",
         fails="batch, nothing_there, exam_batch, exam_nothing_there",
-        advice="each, missing",
+        advice="each",
         old="sum(max(1, -(-size // 4096)) for size in item_sizes)",
         new="sum(max(1, -(-size // 4096)) for size in set(item_sizes))",
     ),

@@ -7,6 +7,7 @@ from course_lib.checks import Exercise, LearnerError, Reason, expect_client_erro
 from course_lib.checks.kit import comes_to_an_end, expect_unchanged
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import (
+    LEADER,
     expect_entries,
     expect_pauses,
     lacks_any,
@@ -33,6 +34,12 @@ def moved_away_already(seen):
 def never_belonged(seen):
     """One of them is there, and in another sector since long."""
     return any(symbol in seen.facts["listed"] for symbol in does_not_belong(seen)) and not moved_away_already(seen)
+
+
+def left_keys_out(seen):
+    """Prices are missing, and an answer had left keys out."""
+    answers = [entry.result or {} for entry in seen.sent("BatchGetItem")]
+    return lacks_any(seen) and any(answer.get("UnprocessedKeys") for answer in answers)
 
 
 exercise = Exercise(
@@ -77,7 +84,7 @@ exercise = Exercise(
         "unprocessed": Reason(
             "Prices are missing that are there. Ask again, after a pause, for the UnprocessedKeys of each "
             "BatchGetItem.",
-            when=lacks_any,
+            when=left_keys_out,
         ),
         "wait": "Keys that were left out are asked for again after a pause: time.sleep, each time longer.",
         "none": Reason(
@@ -94,6 +101,7 @@ exercise = Exercise(
         "again": "A batch may leave something out each time: an answer has 16 MB at most. Ask again for what "
         "UnprocessedKeys lists, not for the whole hundred.",
         "endless": "Go on only as long as there are UnprocessedKeys or a LastEvaluatedKey.",
+        "leader": LEADER,
         "catches_all": "A part of a sector looks like all of it. If something could not be read, pass the error on.",
     },
 )

@@ -6,7 +6,7 @@ from course_lib.aws.values import same
 from course_lib.checks import Exercise, Reason, expect, expect_client_error, require
 from course_lib.checks.kit import error_means
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.answers import require_no_scan
+from course_lib.lessons.consistency.answers import LEADER, require_no_scan
 
 
 def is_an_old_one(seen):
@@ -44,8 +44,7 @@ exercise = Exercise(
         ),
         "answer": "Return the value of the attribute price alone, not the item and not the response.",
         "scan": "A Scan reads every item of the table and you pay for all of them. Ask for the one key with get_item.",
-        "leader": "When the strong read fails, an eventually consistent one is no way out: it may return an old price, "
-        "and nobody is told. Let the error out.",
+        "leader": LEADER,
         "catches_all": "None means that there is no price. If the table could not be read, nobody knows: pass the "
         "error on.",
     },

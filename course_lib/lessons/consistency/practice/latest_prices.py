@@ -8,6 +8,7 @@ from course_lib.checks import SLIPS, Exercise, LearnerError, Reason, expect, exp
 from course_lib.checks.kit import comes_to_an_end, error_means, expect_unchanged, requests_in_words, sent
 from course_lib.lessons.consistency import data as lab
 from course_lib.lessons.consistency.answers import (
+    LEADER,
     expect_entries,
     expect_pauses,
     lacks_any,
@@ -21,6 +22,7 @@ from course_lib.lessons.consistency.answers import (
 
 MOST_KEYS = 100  # of one BatchGetItem. Source: API reference
 CROWDED_FOR, MOST_REQUESTS = 5, 40  # seconds; what the contract allows meanwhile
+ENTRIES = ("strangers", "order", "unprocessed", "collect", "none", "answer")  # what can be wrong with them
 LEAST_PATIENCE = 10  # seconds of waiting before a function may give up, as the contract says
 
 
@@ -32,6 +34,15 @@ def only_odd_ones_are_wrong(seen):
         return False
     usual = [name for name in seen.expected if name.isascii() and name.isalpha() and name.isupper()]
     return all(same(seen.got.get(name), seen.expected[name]) for name in usual)
+
+
+def stand_elsewhere(seen):
+    """Prices in the answer are right for other symbols than those at which they stand."""
+    if not isinstance(seen.got, dict):
+        return False
+    wrong = [price for name, price in seen.got.items() if not same(price, seen.expected.get(name))]
+    wrong = [price for price in wrong if price is not None]
+    return bool(wrong) and all(any(same(price, right) for right in seen.expected.values()) for price in wrong)
 
 
 def left_keys_out(seen):
@@ -59,6 +70,11 @@ exercise = Exercise(
             "A symbol is in the answer that this call did not ask for. Begin each call with a new dictionary: "
             "a parameter's default is made only once, and keeps what earlier calls put into it.",
             when=lambda seen: isinstance(seen.got, dict) and bool(seen.got.keys() - seen.expected.keys()),
+        ),
+        "order": Reason(
+            "Prices stand at other symbols than their own. The items of a batch come in any order, and those that are "
+            "not there are left out: take each item's symbol from the item.",
+            when=stand_elsewhere,
         ),
         "eventual": Reason(
             "Some of these prices are older than the last trade. In a batch ConsistentRead stands in each "
@@ -104,6 +120,7 @@ exercise = Exercise(
         "answer": "Return a dictionary with every symbol that was asked for, and its price as it is stored; 0 is a "
         "price too.",
         "scan": "A Scan reads every item of the table and you pay for all of them. Ask for the keys you need.",
+        "leader": LEADER,
         "catches_all": "None means that there is no price. If the table could not be read, nobody knows: pass the "
         "error on.",
     },
@@ -172,7 +189,9 @@ def asks(submission, cloud, symbols, because="this is what is stored", missing="
     expect_unchanged(cloud, "it only has to read")
     require_no_scan(cloud, "other instruments are of no interest here")
     expected = {symbol: stored.get(symbol) for symbol in symbols}
-    expect_entries(answer, expected, because, ("strangers", "eventual", missing, "collect", "none", "answer"), old=old)
+    expect_entries(
+        answer, expected, because, ("strangers", "order", "eventual", missing, "collect", "none", "answer"), old=old
+    )
 
 
 def asks_after_trades(submission, cloud, symbols, price):
@@ -235,7 +254,7 @@ def asks_for_more_than_fits(submission, cloud, many, fits=30):
     with cloud.use(too_much), comes_to_an_end(cloud, advice="again"), refusals_explained():
         answer = submission.latest_prices(cloud.resource("dynamodb"), [*listed, *missing])
     because = "an answer without any item may still have UnprocessedKeys"
-    expect_entries(answer, expected, because, ("strangers", "unprocessed", "collect", "none", "answer"))
+    expect_entries(answer, expected, because, ENTRIES)
 
 
 def waits(submission, cloud, many):
@@ -246,9 +265,7 @@ def waits(submission, cloud, many):
         because = f"the table was crowded for {CROWDED_FOR} seconds only"
         with error_means("gave_up", on_purpose, because=because):
             answer = submission.latest_prices(cloud.resource("dynamodb"), symbols)
-    expect_entries(
-        answer, expected, "all of them are stored", ("strangers", "unprocessed", "collect", "none", "answer")
-    )
+    expect_entries(answer, expected, "all of them are stored", ENTRIES)
     require_no_scan(cloud, "other instruments are of no interest here")
     requests = len(sent(cloud))
     problem = f"Your function sent {requests_in_words(requests)} to a table that was crowded for {CROWDED_FOR} seconds."
@@ -270,7 +287,7 @@ def gives_all_or_none(submission, cloud, many):
             require(waited >= LEAST_PATIENCE, problem, f"{LEAST_PATIENCE} are the least", advice="gave_up")
             return
     because = "all of them are stored, however long the table is crowded"
-    expect_entries(answer, expected, because, ("strangers", "unprocessed", "collect", "none", "answer"))
+    expect_entries(answer, expected, because, ENTRIES)
 
 
 def asks_again(submission, cloud, symbol, price):

@@ -2,7 +2,7 @@
 
 from course_lib.checks import Exercise, Reason, expect_client_error
 from course_lib.lessons.consistency import data as lab
-from course_lib.lessons.consistency.answers import expect_entries, require_no_scan, shows_old
+from course_lib.lessons.consistency.answers import LEADER, expect_entries, require_no_scan, shows_old
 
 BIG = "x" * 380_000  # three such items are more than the 1 MB that one page may hold
 
@@ -81,6 +81,12 @@ exercise = Exercise(
         ),
         "answer": "Return a dictionary: the symbol of each position, and its quantity.",
         "scan": "A Scan reads the positions of every account of the bank. Ask for one partition key with a Query.",
+        "leader": LEADER,
+        "twice": Reason(
+            "A page could not be read, and was asked for once more. Something that had been read before that was "
+            "counted once more as well. Begin anew with an empty dictionary, or let the error out.",
+            when=lambda seen: isinstance(seen.got, dict) and seen.got.keys() == seen.expected.keys(),
+        ),
         "catches_all": "A part of the positions looks like all of them. If a page could not be read, pass the error "
         "on.",
     },

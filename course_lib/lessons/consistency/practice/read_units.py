@@ -13,6 +13,11 @@ def is_half(seen):
     return seen.facts["about"] == "half" or same(seen.got, 2 * seen.expected)
 
 
+def nothing_is_free(seen):
+    """Keys without an item are left out of the sum, whatever it is multiplied with then."""
+    return any(same(seen.got, factor * seen.facts["found"]) for factor in (Decimal("0.5"), 1, 2))
+
+
 def no_number(seen):
     """What came back is no number of the types that were promised."""
     return isinstance(seen.got, bool) or not isinstance(seen.got, (int, float, Decimal))
@@ -35,12 +40,12 @@ exercise = Exercise(
             "An eventually consistent read costs half of a strongly consistent one, and that may be half a unit.",
             when=is_half,
         ),
+        "missing": Reason("A read that finds nothing costs as much as a read of a small item.", when=nothing_is_free),
         "round_up": "Each item counts as a multiple of 4 KB, rounded up: 4,096 bytes are one unit, 4,097 two. Round "
         "up first and halve afterwards.",
         "each": "GetItem, BatchGetItem and TransactGetItems round every item up by itself; one of 8,192 bytes is two "
         "units, one of 100 bytes is one.",
         "sum": "A Query rounds only once: the sum of the sizes of everything it has read.",
-        "missing": "A read that finds nothing costs as much as a read of a small item.",
         "transaction": "A transactional read costs two units for each 4 KB, and takes no ConsistentRead.",
         "unknown": "Raise ValueError for an operation that is not one of the four.",
     },
@@ -101,8 +106,11 @@ def costs(submission, operation, sizes, consistent, units, advice):
     """A call whose answer has to be right."""
     answer = submission.read_units(operation, sizes, consistent=consistent)
     halved = not consistent and operation != "TransactGetItems"
-    candidates = ("type", "half", advice) if halved else ("type", advice)
-    expect(answer, units, "so many units AWS counts for this read", candidates, {"about": advice})
+    candidates = ["type", advice] + ["half"] * halved
+    if advice == "missing":
+        candidates.append("transaction" if operation == "TransactGetItems" else "each")
+    facts = {"about": advice, "found": sum(-(-size // UNIT) for size in sizes)}
+    expect(answer, units, "so many units AWS counts for this read", tuple(candidates), facts)
 
 
 def refuses(submission, operation):

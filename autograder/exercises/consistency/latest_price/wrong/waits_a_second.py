@@ -1,5 +1,5 @@
-# fails: last_trade, exam_last_trade, exam_new_instrument, exam_refused
-# advice: eventual, leader
+# fails: last_trade, exam_last_trade, exam_new_instrument
+# advice: eventual
 """Waits a second, because replicas usually have everything by then. Usually is no promise."""
 
 import time

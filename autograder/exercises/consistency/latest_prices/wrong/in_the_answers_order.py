@@ -1,5 +1,5 @@
 # fails: few_symbols, last_trades, twice, left_out, exam_few_symbols, exam_last_trades, exam_twice, exam_any_price, exam_left_out
-# advice: answer, collect, none, unprocessed
+# advice: order
 """Believes that items come back in the order of the keys."""
 
 import time

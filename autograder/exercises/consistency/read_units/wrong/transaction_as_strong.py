@@ -1,5 +1,5 @@
 # fails: transaction, exam_transaction, exam_nothing_there
-# advice: transaction, missing
+# advice: transaction
 """Charges a transactional read as a consistent one."""
 
 
