@@ -214,13 +214,18 @@ class InnoDB:
     def _needs(self, parsed: Parsed, named: dict[str, Any]) -> Iterator[Need]:
         for scope in parsed.scopes:
             mode = scope.mode or Mode.SHARED
-            there = {str(key): key for key in self._rows(scope.table)}
+            there = {str(key): key for key in (*self._rows(scope.table), *self._being_deleted(scope.table))}
             keys = list(there) if scope.keys is None else [str(key) for key in key_values(scope, named)]
             yield from (Need(Row(scope.table, there[key]), mode) for key in keys if key in there)
             if parsed.kind is Kind.INSERT and mode is Mode.EXCLUSIVE:
                 yield Need(Gap(scope.table), Mode.EXCLUSIVE)
             elif scope.keys is None or not there.keys() >= set(keys):
                 yield Need(Gap(scope.table), Mode.SHARED)
+
+    def _being_deleted(self, table: str) -> Iterator[Any]:
+        """The keys of rows that are gone for who has deleted them, and locked until that is committed."""
+        for transaction in self._open.values():
+            yield from (each.key for each in transaction.changes if each.table == table and each.after is None)
 
     def _rows(self, table: str) -> dict[Any, tuple[Any, ...]]:
         """All rows of a table, by key; none of a table that is not there, which SQLite will find out."""

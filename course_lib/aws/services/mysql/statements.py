@@ -245,6 +245,9 @@ def _read_change(tree: exp.Expr, primary_keys: Mapping[str, Key]) -> Parsed:
             raise _not_simulated("an UPDATE or DELETE with LIMIT or ORDER BY")
         tree.set("limit", None)
         tree.set("order", None)
+    for change in tree.expressions:  # SQLite takes no name of the table in front of the column that is set
+        if isinstance(change, exp.EQ) and isinstance(change.this, exp.Column):
+            change.this.set("table", None)
     others = [Scope(table, Mode.SHARED) for table in tables if table != target.name]
     return Parsed(Kind.CHANGE, _in_sqlite(tree), (Scope(target.name, Mode.EXCLUSIVE, keys), *others))
 
@@ -254,6 +257,7 @@ def _read_insert(tree: exp.Expr, primary_keys: Mapping[str, Key]) -> Parsed:
     if target is None:
         raise _not_simulated(tree.sql("mysql"))
     brought = tree.args.get("expression")
+    _without_row_alias(tree, brought)
     rows = brought.expressions if isinstance(brought, exp.Values) else []
     keys = _inserted_keys(tree, rows, primary_keys.get(target.name))
     others = [Scope(table, Mode.SHARED) for table in _tables(tree) if table != target.name]
@@ -261,11 +265,31 @@ def _read_insert(tree: exp.Expr, primary_keys: Mapping[str, Key]) -> Parsed:
     scopes = (Scope(target.name, Mode.EXCLUSIVE, keys), *others)
     if conflict is None:
         return Parsed(Kind.INSERT, _in_sqlite(tree), scopes)
+    if isinstance(brought, exp.Select) and brought.args.get("from_") and not brought.args.get("where"):
+        brought.set("where", exp.Where(this=exp.true()))  # else SQLite takes ON for a join's
     conflict.set("duplicate", None)
     conflict.set("action", exp.var("DO UPDATE"))
     before, _, change = _in_sqlite(tree).partition(" ON CONFLICT ")
-    change = re.sub(r"\bVALUES\s*\(\W*(\w+)\W*\)", r"excluded.\1", change)
+    change = re.sub(r"\bVALUES\s*\(\W*(\w+)[^\w)]*\)", r"excluded.\1", change)
     return Parsed(Kind.INSERT, f"{before} ON CONFLICT {change}", scopes, values=len(rows))
+
+
+def _without_row_alias(tree: exp.Expr, brought: Any) -> None:
+    """The new row's name, as in VALUES (…) AS new ON DUPLICATE KEY UPDATE n = new.n, is SQLite's `excluded`.
+
+    Source: MySQL 8.0 Reference Manual, "INSERT ... ON DUPLICATE KEY UPDATE Statement".
+    """
+    alias = brought.args.get("alias") if isinstance(brought, exp.Values) else None
+    conflict = tree.args.get("conflict")
+    if alias is None:
+        return
+    brought.set("alias", None)
+    columns = [each.name for each in tree.this.expressions] if isinstance(tree.this, exp.Schema) else []
+    named = dict(zip([each.name for each in alias.args.get("columns") or ()], columns, strict=False))
+    for change in conflict.expressions if conflict else ():
+        for column in list(change.expression.find_all(exp.Column)):
+            if column.table == alias.name or (not column.table and column.name in named):
+                column.replace(exp.column(named.get(column.name, column.name), table="excluded"))
 
 
 def _read_replace(rest: str, primary_keys: Mapping[str, Key]) -> Parsed:

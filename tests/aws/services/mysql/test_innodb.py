@@ -163,6 +163,26 @@ def test_a_savepoint_goes_with_its_transaction(ana):
     assert ana.run("ROLLBACK TO SAVEPOINT here") == "error 1305"
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM counts WHERE id = 'a'",
+        "UPDATE counts SET n = 9 WHERE id = 'a'",
+        "INSERT INTO counts VALUES ('a', 9)",
+        "INSERT INTO counts VALUES ('a', 9) ON DUPLICATE KEY UPDATE n = 9",
+        "SELECT n FROM counts WHERE id = 'a' FOR UPDATE",
+        "DELETE FROM counts",
+    ],
+)
+def test_who_deletes_a_row_has_it_until_the_end(account, ana, ben, sql):
+    assert ana.run("DELETE FROM counts WHERE id = 'a'") == 1
+    assert ben.run(sql) == f"error {LOCK_TIMEOUT}"
+    assert ana.run("INSERT INTO counts VALUES ('a', 5)") == 1
+    ana.commit()
+    ben.rollback()
+    assert stored(account) == {"a": 5, "b": 2, "c": 3}
+
+
 def test_a_savepoint_undoes_what_came_after_it(account, ana):
     ana.run("UPDATE counts SET n = 10 WHERE id = 'a'")
     inner = ana.connection.begin_nested()
@@ -185,6 +205,44 @@ def test_insert_or_update(account, ana):
     upsert = "INSERT INTO counts VALUES (:id, 5) ON DUPLICATE KEY UPDATE n = n + VALUES(n)"
     assert [ana.run(upsert, id="x"), ana.run(upsert, id="x")] == [1, 2]
     assert ana.run("INSERT IGNORE INTO counts VALUES ('a', 9)") == 0
+    ana.commit()
+    assert stored(account) == {"a": 1, "b": 2, "c": 3, "x": 10}
+
+
+def test_a_table_can_have_another_name(account, ana):
+    assert ana.run("UPDATE counts c SET c.n = c.n + 5 WHERE c.id = 'a'") == 1
+    assert ana.run("UPDATE counts SET counts.n = 9 WHERE id = 'b'") == 1
+    ana.commit()
+    assert stored(account) == {"a": 6, "b": 9, "c": 3}
+
+
+def test_rows_that_a_select_brings_can_be_there_already(account, ana):
+    ana.run("INSERT INTO counts (id, n) SELECT id, n + 5 FROM counts ON DUPLICATE KEY UPDATE n = VALUES(n)")
+    ana.commit()
+    assert stored(account) == {"a": 6, "b": 7, "c": 8}
+
+
+def test_the_larger_of_two_stays(account, ana):
+    upsert = "INSERT INTO counts VALUES ('b', :n) ON DUPLICATE KEY UPDATE n = GREATEST(n, VALUES(n))"
+    assert [ana.run(upsert, n=1), ana.run(upsert, n=7)] == [1, 2]
+    ana.commit()
+    assert stored(account) == {"a": 1, "b": 7, "c": 3}
+
+
+@pytest.mark.parametrize("account", ["simulated"], indirect=True)
+@pytest.mark.parametrize(
+    ("alias", "change"),
+    [
+        ("new", "n = counts.n + new.n"),
+        ("`new`", "n = n + `new`.`n`"),
+        ("new(who, many)", "n = n + many"),
+        ("new(who, many)", "n = n + new.many"),
+    ],
+)
+def test_the_new_row_can_have_a_name(account, ana, alias, change):
+    """Since MySQL 8.0.19; MariaDB does not know it."""
+    upsert = f"INSERT INTO counts (id, n) VALUES (:id, 5) AS {alias} ON DUPLICATE KEY UPDATE {change}"
+    assert [ana.run(upsert, id="x"), ana.run(upsert, id="x")] == [1, 2]
     ana.commit()
     assert stored(account) == {"a": 1, "b": 2, "c": 3, "x": 10}
 
