@@ -108,6 +108,7 @@ def exam_slow_reader(submission, cloud):
     """Who was slow never puts back what has been changed since, whatever the cache held at first."""
     never_puts_back(submission, cloud, lab.prepare, somebody(submission))
     never_puts_back(submission, cloud, lab.prepare, somebody(submission), held='{"user_id": ')
+    never_puts_back(submission, cloud, lab.prepare, new_user(submission))
 
 
 @exam.check(points=1)

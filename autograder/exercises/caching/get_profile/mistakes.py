@@ -342,4 +342,67 @@ mistakes = [
         new='if asked and found != "changed":',
         also=[Change(old="ex=seconds, nx=True", new="ex=seconds, nx=found is None")],
     ),
+    Mistake(
+        name="begins_anew_when_not_stored",
+        tempts="Something has come meanwhile, so it is not stored: perhaps there is a newer one. It asks once more.",
+        fails="slow_reader, exam_slow_reader",
+        advice="one_select",
+        old="""
+            cache.set(key, json.dumps(profile), ex=seconds, nx=True)
+        """,
+        new="""
+            if not cache.set(key, json.dumps(profile), ex=seconds, nx=True):
+                return get_profile(cache, engine, user_id)
+        """,
+    ),
+    Mistake(
+        name="lasts_from_the_last_read",
+        tempts="What is read often is to stay: each read gives it its time anew.",
+        fails="hits, just_changed, exam_hits, exam_changed",
+        advice="lasts",
+        old="found = cache.get(key)",
+        new="found = cache.getex(key, ex=300)",
+    ),
+    Mistake(
+        name="null_over_all",
+        tempts="Stores that there is no such row without NX: there is nothing that it could overwrite.",
+        fails="exam_slow_reader",
+        advice="overwrites",
+        old="cache.set(key, json.dumps(profile), ex=seconds, nx=True)",
+        new="cache.set(key, json.dumps(profile), ex=seconds, nx=profile is not None)",
+    ),
+    Mistake(
+        name="keeps_a_spare",
+        tempts="Keeps each profile under a second key for a day, for when the database does not answer.",
+        fails="exam_database",
+        advice="database",
+        old="""
+            with engine.connect() as connection:
+                sql = text("SELECT user_id, name, city, year_km FROM profiles WHERE user_id = :user_id")
+                row = connection.execute(sql, {"user_id": user_id}).mappings().one_or_none()
+        """,
+        new="""
+            spare = f"spare:{user_id}"
+            try:
+                with engine.connect() as connection:
+                    sql = text("SELECT user_id, name, city, year_km FROM profiles WHERE user_id = :user_id")
+                    row = connection.execute(sql, {"user_id": user_id}).mappings().one_or_none()
+            except SQLAlchemyError:
+                old = cache.get(spare) if asked else None
+                if old is None:
+                    raise
+                return json.loads(old)
+            try:
+                if asked and row:
+                    cache.set(spare, json.dumps(dict(row)), ex=86_400)
+            except CACHE_FAILS:
+                pass
+        """,
+        also=[
+            Change(
+                old="from sqlalchemy import text\n",
+                new="from sqlalchemy import text\nfrom sqlalchemy.exc import SQLAlchemyError\n",
+            )
+        ],
+    ),
 ]

@@ -250,6 +250,15 @@ mistakes = [
         new="str(int(time.time()))",
     ),
     Mistake(
+        name="named_by_the_process",
+        tempts="Process and thread seem to be one's own: containers have number 1 on every machine.",
+        fails="lock_expires, exam_expired",
+        advice="owner",
+        old="uuid.uuid4().hex",
+        new='f"{os.getpid()}-{threading.get_ident()}"',
+        also=[Change(old="import json\n", new="import json\nimport os\nimport threading\n")],
+    ),
+    Mistake(
         name="computes_without_a_lock",
         tempts="Looks well, and the lock cannot be taken: the cache is full, or has just gone. It computes.",
         fails="exam_cache, exam_crashes?",

@@ -37,6 +37,7 @@ from course_lib.lessons.caching.in_cache import (
 
 LONG, SHORT = (240, 360), (5, 30)  # seconds that a profile, and that nothing, is kept
 MANY, SPREAD = 24, 30  # of so many draws from 120 seconds, all lie within 30 less than once in 10**12 tries
+KEPT = 60  # seconds that the cache says "changed"
 SLACK = 0.5  # seconds that requests between storing and looking may take
 
 exercise = Exercise(
@@ -68,6 +69,8 @@ exercise = Exercise(
         "stores it.",
         "two_commands": "Between the command that stores and the one that says when it expires, the program can end. "
         "One command does both: SET with EX.",
+        "lasts": "What is in the cache expires when it was to, however often it is read. Look with GET, which leaves "
+        "its time alone.",
         "missing": "Keep also that there is no such row: the text null, for 5 to 30 seconds. Else everybody who asks "
         "for it reaches the database.",
         "jitter": "All were stored with nearly the same time. What is stored together then expires together, and the "
@@ -77,7 +80,8 @@ exercise = Exercise(
         "asks_again": "The cache did not answer. Read the database once, and leave the cache alone for this call.",
         "one_select": Reason(
             "One SELECT is all that a call sends. What fails with the database is not tried again: its error comes "
-            "out. So look into the cache, read the database and store in a try of their own each.",
+            "out. What could not be stored, since something had come meanwhile, is the answer all the same. So look "
+            "into the cache, read the database and store once each, in a try of their own.",
             when=lambda seen: seen.facts.get("selects", 0) > 1,
         ),
         "put": "The profile was read, only storing it failed. Return it all the same.",
@@ -211,6 +215,7 @@ def answers_from_cache(submission, cloud, user_id, name):
     cloud.cluster.do("SET", profile_key(user_id), json.dumps(profile), "EX", 100)
     expect(call(submission, cloud, user_id), profile, "this is in the cache", "cache_first")
     require(not selects(cloud), "It asked the database.", "the cache knew the answer", "cache_first")
+    lasts_no_longer(cloud, user_id, 100)
 
 
 def expires_apart(submission, cloud):
@@ -289,9 +294,9 @@ def stores_no_more(cloud, said):
     require(not stored, problem, "the cache had just failed to answer", "asks_again")
 
 
-def asks_once(cloud, said):
+def asks_once(cloud, said, since=0):
     """One SELECT at most."""
-    count = selects(cloud)
+    count = selects(cloud, since=since)
     require(count <= 1, f"{said} It sent {count} SELECTs.", "one is enough", "one_select", facts={"selects": count})
 
 
@@ -336,8 +341,9 @@ def never_puts_back(submission, cloud, prepare, user_id, held=None):
                     value_of(reader.end())
                 finally:
                     reader.stop()
-                problem = f"After {stop} requests of the reader somebody changed the profile and told the cache so. "
-                problem += f"In the end the cache holds {cached(fresh, profile_key(user_id))!r}."
+                said = f"After {stop} requests of the reader somebody changed the profile and told the cache so."
+                asks_once(fresh, said)
+                problem = f"{said} In the end the cache holds {cached(fresh, profile_key(user_id))!r}."
                 stays = cached(fresh, profile_key(user_id)) == CHANGED
                 require(stays, problem, 'it has to stay "changed" until it expires', "overwrites")
 
@@ -347,7 +353,15 @@ def never_puts_back(submission, cloud, prepare, user_id, held=None):
 def change(cloud, user_id):
     """What save_profile does."""
     cloud.database.execute("UPDATE profiles SET year_km = year_km + 1 WHERE user_id = %s", [user_id])
-    cloud.cluster.do("SET", profile_key(user_id), CHANGED, "EX", 60)
+    cloud.cluster.do("SET", profile_key(user_id), CHANGED, "EX", KEPT)
+
+
+def lasts_no_longer(cloud, user_id, seconds):
+    """What is in the cache was to expire after so many seconds, and has been read meanwhile."""
+    left = seconds_left(cloud, profile_key(user_id))
+    now = f"it expires in {left:.0f}" if left >= 0 else "it never expires"
+    problem = f"What the cache holds was to expire in {seconds} seconds. Now that it has been read {now}."
+    require(0 <= left <= seconds, problem, "what is read often would stay for ever, however old it is", "lasts")
 
 
 def leaves_marker(submission, cloud, user_id):
@@ -361,6 +375,7 @@ def leaves_marker(submission, cloud, user_id):
     expect(answer, row, "the database has the new one", ("remembers", "changed"), facts=facts)
     found = cached(cloud, profile_key(user_id))
     expect_found("What the cache holds", found, CHANGED, "it has to say so until it expires", "changed")
+    lasts_no_longer(cloud, user_id, KEPT)
 
 
 def marker_expires(submission, cloud, prepare, user_id):
@@ -387,8 +402,9 @@ def marker_expires(submission, cloud, prepare, user_id):
                     value_of(reader.end())
                 finally:
                     reader.stop()
-                problem = f'The cache said "changed", which expired after {stop} requests of the reader. '
-                problem += f"In the end it holds {cached(fresh, key)!r}."
+                said = f'The cache said "changed", which expired after {stop} requests of the reader.'
+                asks_once(fresh, said)
+                problem = f"{said} In the end it holds {cached(fresh, key)!r}."
                 stored = has_looked and cached(fresh, key) is not None
                 require(not stored, problem, "the profile had just been changed", "changed")
 
@@ -411,7 +427,19 @@ def lets_out(submission, cloud, user_id):
 
 
 def loses_database(submission, cloud, prepare, user_id):
-    """The connection to the database breaks at any request: its error comes out, after one SELECT."""
+    """The connection to the database breaks at any request: its error comes out, after one SELECT.
+
+    An earlier call has read the row, which has changed since; and what that call stored under the key has expired.
+    """
+
+    def read_before(fresh):
+        prepare(fresh)
+        cache_may_change(fresh)
+        call_in(submission, fresh, submission.later.get_profile(fresh.cache(), fresh.engine(), user_id))
+        old.update(row_of(fresh, user_id))
+        change(fresh, user_id)
+        fresh.cluster.do("DEL", profile_key(user_id))
+        asked.append(requests(fresh))
 
     def calls(fresh):
         return [submission.later.get_profile(fresh.cache(), fresh.engine(), user_id)]
@@ -419,14 +447,17 @@ def loses_database(submission, cloud, prepare, user_id):
     def holds(fresh, outcomes):
         cache_may_change(fresh)
         (ended,) = outcomes
-        asks_once(fresh, "The connection to the database broke.")
+        asks_once(fresh, "The connection to the database broke.", since=asked[-1])
         if ended.ending is Ending.RETURNED:
-            expect(value_of(ended), row_of(fresh, user_id), "this is the row in the database", "row")
+            answer = value_of(ended)
+            advice = "database" if answer == old else "row"
+            expect(answer, row_of(fresh, user_id), "this is the row in the database", advice)
         else:
             found = cached(fresh, profile_key(user_id))
             expect_found("What the cache holds", found, None, "nobody knows it", "database", none="nothing")
 
-    crash_points(submission, cloud, prepare, calls, holds, faults=(Fault.CONNECTION_LOST,), again=False)
+    asked, old = [], {}
+    crash_points(submission, cloud, read_before, calls, holds, faults=(Fault.CONNECTION_LOST,), again=False)
 
 
 def reads_past(submission, cloud, user_id, text):

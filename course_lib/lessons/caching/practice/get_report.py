@@ -97,9 +97,8 @@ exercise = Exercise(
             "transaction that watches the key.",
             when=lambda seen: any(command.startswith("GET LOCK:") for command in commands(seen)),
         ),
-        "owner": "The lock had expired and was somebody else's, and it was taken from them. Put a text of your own "
-        "into "
-        "it, another one in each call, and delete it only if that text is there.",
+        "owner": "A lock is its owner's alone, and nobody else takes it away. Put a text of your own into it, another "
+        "one in each call, and delete it only if that text is there.",
         "give_back": "However the computation ends, the lock is given back: in a finally.",
         "waits": "Who finds the lock taken pauses for 1 to 5 seconds, looks for the report again, and tries again.",
         "gives_up": "After 90 seconds of pauses raise a TimeoutError; wait no longer than 150.",
@@ -308,6 +307,8 @@ def leaves_lock(submission, cloud, prepare, user_id):
 
     each_pair(submission, cloud, prepare, user_id, (0,), judge)
     submission.explore(lambda: texts_differ(submission, cloud, prepare, user_id))
+    prepare(cloud)
+    own_text_each(submission, cloud, user_id)
 
 
 def texts_differ(submission, cloud, prepare, user_id):
@@ -323,6 +324,27 @@ def texts_differ(submission, cloud, prepare, user_id):
             pair.require(texts[0] is None or texts[0] != texts[1], problem, because, "owner")
         finally:
             pair.stop()
+
+
+def own_text_each(submission, cloud, user_id):
+    """Two calls of one program, one after the other. By then the lock of the first may have long been another's."""
+    texts = []
+    for _ in range(2):
+        before = requests(cloud)
+        ask(submission, cloud, user_id)
+        texts.append(put_into_lock(cloud.journal.learner_entries()[before:], user_id))
+        cloud.cluster.do("DEL", key_of(user_id))
+    same = texts[0] & texts[1]
+    problem = f"Two calls of one program, one after the other, put the same text into the lock: {min(same, default='')}"
+    require(not same, problem, "two machines may come to the same text as well", "owner")
+
+
+def put_into_lock(entries, user_id):
+    """The texts that SET and SETNX put there."""
+    redis = [entry.params["Commands"] for entry in entries if entry.service == "redis"]
+    commands = [[*map(str, words)] for each in redis for words in each]
+    taking = [words for words in commands if words[0].upper() in ("SET", "SETNX") and words[1] == lock_of(user_id)]
+    return {words[2] for words in taking}
 
 
 def lock_taken(cloud, caller, user_id):
