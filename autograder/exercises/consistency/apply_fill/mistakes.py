@@ -34,7 +34,7 @@ mistakes = [
         name="whole_numbers",
         tempts="Cuts fractions of a share off.",
         fails="buys_and_sells, exam_fills, exam_any_number",
-        advice="number, quantity",
+        advice="number",
         old='ExpressionAttributeValues={":fill": quantity},',
         new='ExpressionAttributeValues={":fill": int(quantity)},',
         also=[

@@ -11,6 +11,7 @@ from course_lib.lessons.consistency.answers import lets_refusals_out, needs_the_
 from course_lib.lessons.consistency.practice.latest_by_sector import (
     asks,
     asks_after_trades,
+    asks_as_it_grows,
     asks_for_large,
     asks_for_more_than_fits,
     asks_when_crowded,
@@ -35,8 +36,8 @@ def exam_one_sector(submission, cloud):
     """The instruments of a sector are returned with their prices, or with None, and no others."""
     lab.prepare(cloud)
     sector, items = new_sector(submission)
-    lab.put(cloud, "prices", *items)
-    asks(submission, cloud, sector)
+    lab.put(cloud, "prices", *items[2:])
+    asks_as_it_grows(submission, cloud, sector, *items[:2])
     asks(submission, cloud, sector + "0")
     uses_what_it_is_handed(cloud, lambda who: submission.latest_by_sector(cloud.resource("dynamodb", who=who), sector))
 

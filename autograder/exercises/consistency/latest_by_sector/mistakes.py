@@ -192,6 +192,36 @@ mistakes = [
         """,
     ),
     Mistake(
+        name="remembers_members",
+        tempts="Asks the index once for each sector: the prices come from the table anyway.",
+        fails="exam_one_sector, exam_busy",
+        advice="remembers, catches_all",
+        old="""
+            query = {"IndexName": "by_sector", "KeyConditionExpression": Key("sector").eq(sector)}
+            keys = []
+            while True:
+        """,
+        new="""
+            query = {"IndexName": "by_sector", "KeyConditionExpression": Key("sector").eq(sector)}
+            known = sector in MEMBERS
+            keys = MEMBERS.setdefault(sector, [])
+            while not known:
+        """,
+        also=[
+            Change(
+                old="""
+                    def latest_by_sector(dynamodb, sector):
+                """,
+                new="""
+                    MEMBERS = {}
+
+
+                    def latest_by_sector(dynamodb, sector):
+                """,
+            )
+        ],
+    ),
+    Mistake(
         name="asks_for_half",
         tempts="When a batch fails, perhaps it was too large: it asks for the half, and forgets the other half.",
         fails="exam_refused",

@@ -75,6 +75,11 @@ exercise = Exercise(
         ),
         "index_consistent": "A global secondary index refuses ConsistentRead=True. Query it without, and read the "
         "items themselves from the table.",
+        "remembers": Reason(
+            "Instruments are added to a sector between your calls. Keep nothing from call to call: ask the index each "
+            "time.",
+            when=lacks_any,
+        ),
         "pages": Reason(
             "Instruments are missing. An answer of an index ends after 1 MB too; go on as long as there is a "
             "LastEvaluatedKey.",
@@ -185,6 +190,13 @@ def asks(
     advice = ("eventual", "moved", "strangers", "gone", missing, "none", "exactly", "answer")
     listed = {item["symbol"] for item in instruments}
     expect_entries(answer, expected, because, advice, old=old, listed=listed, moved=moved)
+
+
+def asks_as_it_grows(submission, cloud, sector, *added):
+    """A call, and another one when the index has long heard of instruments that were added meanwhile."""
+    asks(submission, cloud, sector)
+    lab.put(cloud, "prices", *added)
+    asks(submission, cloud, sector, "these instruments were added long ago", missing="remembers")
 
 
 def asks_after_trades(submission, cloud, sector, price):
