@@ -171,7 +171,7 @@ mistakes = [
     Mistake(
         name="database_first",
         tempts="Reads the database first, to be sure, and then the cache.",
-        fails="fills, hits, missing_row, exam_fills, exam_hits, exam_missing, database_fails?, exam_slow_reader?",
+        fails="breaks, exam_breaks, fills, hits, missing_row, exam_fills, exam_hits, exam_missing, database_fails?, exam_slow_reader?",
         advice="cache_first",
         old="""
             key, asked = f"profile:{user_id}", True
@@ -358,7 +358,7 @@ mistakes = [
     Mistake(
         name="lasts_from_the_last_read",
         tempts="What is read often is to stay: each read gives it its time anew.",
-        fails="hits, just_changed, exam_hits, exam_changed",
+        fails="hits, just_changed, exam_hits, exam_changed, breaks, exam_breaks",
         advice="lasts",
         old="found = cache.get(key)",
         new="found = cache.getex(key, ex=300)",
@@ -403,6 +403,53 @@ mistakes = [
                 old="from sqlalchemy import text\n",
                 new="from sqlalchemy import text\nfrom sqlalchemy.exc import SQLAlchemyError\n",
             )
+        ],
+    ),
+    Mistake(
+        name="breaks_the_circuit",
+        tempts="Leaves a cache that has failed alone for 30 seconds: all that it holds meanwhile is asked of the database.",
+        fails="breaks, exam_breaks",
+        advice="cache_first",
+        old="""
+            except CACHE_FAILS:
+                found, asked = None, False
+        """,
+        new="""
+            except CACHE_FAILS:
+                found, asked = None, False
+                AWAY_UNTIL[:] = [time.time() + 30]
+        """,
+        also=[
+            Change(
+                old="""
+                    try:
+                        found = cache.get(key)
+                """,
+                new="""
+                    try:
+                        if AWAY_UNTIL and time.time() < AWAY_UNTIL[0]:
+                            raise RedisError("it failed a moment ago")
+                        found = cache.get(key)
+                """,
+            ),
+            Change(
+                old="""
+                    import random
+                """,
+                new="""
+                    import random
+                    import time
+                """,
+            ),
+            Change(
+                old="""
+                    CACHE_FAILS = (RedisError, RedisClusterException)
+                """,
+                new="""
+                    CACHE_FAILS = (RedisError, RedisClusterException)
+                    AWAY_UNTIL = []
+                """,
+            ),
         ],
     ),
 ]
