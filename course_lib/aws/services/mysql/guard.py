@@ -100,14 +100,15 @@ def to_mysql(error: Exception) -> DatabaseError:
 
 
 _SYNTAX = "You have an error in your SQL syntax; {}"
+_NO_FUNCTION = (1305, "FUNCTION course.{} does not exist in this simulated MySQL", "42000")
 _ERRORS = {
     "no such table:": (1146, "Table 'course.{}' doesn't exist", "42S02"),
     "no such column:": (1054, "Unknown column '{}' in 'field list'", "42S22"),
-    "no such function:": (1305, "FUNCTION course.{} does not exist", "42000"),
+    "no such function:": _NO_FUNCTION,
     "UNIQUE constraint failed:": (1062, "Duplicate entry for key '{}'", "23000"),
     "NOT NULL constraint failed:": (1048, "Column '{}' cannot be null", "23000"),
     "CHECK constraint failed:": (3819, "Check constraint '{}' is violated.", "HY000"),
-    "not authorized to use function:": (1305, "FUNCTION course.{} does not exist", "42000"),
+    "not authorized to use function:": _NO_FUNCTION,
     "not authorized": (1142, "command denied to user 'app'@'%'", "42000"),
     "access to": (1142, "command denied to user 'app'@'%' ({})", "42000"),
     "interrupted": (3024, "Query execution was interrupted, maximum statement execution time exceeded", "HY000"),
