@@ -22,6 +22,7 @@ from course_lib.checks.kit.errors import (
     UNREACHED,
     errors_come_out,
     errors_come_out_later,
+    made_before,
     passing_faults,
 )
 from course_lib.checks.kit.handed import uses_what_it_is_handed
@@ -31,6 +32,7 @@ from course_lib.checks.kit.known import (
     created,
     got_no,
     has_condition,
+    has_lost,
     has_read,
     otherwise,
     raised_with,
@@ -97,8 +99,10 @@ __all__ = [
     "got_no",
     "hard",
     "has_condition",
+    "has_lost",
     "has_read",
     "in_words",
+    "made_before",
     "may_change",
     "nothing_else",
     "others_act",

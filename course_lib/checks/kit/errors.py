@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from course_lib.aws.layers.journal import COURSE
 from course_lib.checks.expectations import Failure
 from course_lib.checks.kit.endings import comes_to_an_end
 from course_lib.checks.kit.unchanged import anew, may_change
+from course_lib.checks.ledger import ledger_of
 from course_lib.checks.reasons import Advice
 from course_lib.checks.results import Finding
 from course_lib.checks.submission import LearnerError, Submission
@@ -154,24 +156,46 @@ def errors_come_out(
                 break
 
 
+def made_before(cloud: Any, call: Callable[[], object]) -> None:
+    """Make a call that no check looks at, so that a program that remembers has something to remember.
+
+    Args:
+        cloud: what has changed in it by then counts as judged.
+        call: makes the call, in this check's own process. It may raise.
+    """
+    with suppress(LearnerError):
+        call()
+    ledger_of(cloud).settle()
+
+
 def errors_come_out_later(
-    cloud: Any, call: Callable[[], object], advice: Advice = None, errors: Sequence[AwsError] = LASTING
+    cloud: Any,
+    call: Callable[[], object],
+    advice: Advice = None,
+    errors: Sequence[AwsError] = LASTING,
+    most: int = 3,
+    passes: bool = False,
 ) -> None:
-    """A call succeeds; then the same call meets nothing but errors, and must not answer with what the first one saw.
+    """A call succeeds; then the same call meets an error, and must not answer with what the first one saw.
 
     Args:
         call: makes the call, in this check's own account and process.
         advice: the key of the exercise's reason, or the keys of those that it can be.
         errors: which, one after the other.
+        most: how many of the call's requests are looked at, from the first; all later ones meet the error, too.
+        passes: only one request is answered so, as for `errors_come_out`.
 
     Raises:
         Failure: the second call returned, or raised something else.
     """
     call()
     for error in errors:
-        layer = FailsFrom(1, error)
-        with cloud.use(layer):
-            _lets_out(lambda _: call(), cloud, layer, advice)
+        for number in range(1, most + 1):
+            layer = FailsFrom(number, error, times=1 if passes else None)
+            with cloud.use(layer):
+                _lets_out(lambda _: call(), cloud, layer, advice)
+            if not layer.met:
+                break
 
 
 def _lets_out(

@@ -25,6 +25,12 @@ def created(seen: Seen) -> bool:
     return any(change.before is None for change in seen.changes.values())
 
 
+def has_lost(seen: Seen) -> bool:
+    """Attributes are gone that an item had."""
+    pairs = [(change.before, change.after) for change in seen.changes.values()]
+    return any(isinstance(old, dict) and isinstance(new, dict) and old.keys() - new.keys() for old, new in pairs)
+
+
 def sent_any(*operations: str) -> When:
     """The learner's code sent one of these operations."""
     return lambda seen: bool(seen.sent(*operations))

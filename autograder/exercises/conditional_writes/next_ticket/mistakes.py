@@ -105,7 +105,7 @@ mistakes = [
         name="strips_name",
         tempts="Evens the counter's name out.",
         fails="exam_first_call, exam_goes_on, exam_no_number_yet, exam_own_numbers, exam_race, exam_first_race",
-        advice="answer, last_ticket",
+        advice="answer, other_key",
         old="""
             Key={"counter_id": counter},
         """,
@@ -205,6 +205,79 @@ mistakes = [
             except HTTPClientError:
                 number = table.get_item(Key={"counter_id": counter}, ConsistentRead=True)["Item"]
             return int(number["last_ticket"])
+        """,
+    ),
+    Mistake(
+        name="writes_when_it_was",
+        tempts="Notes beside the number when the last ticket was handed out. No caller knows of such an attribute.",
+        fails="goes_on, no_number_yet, exam_goes_on, exam_no_number_yet",
+        advice="only_number",
+        old="""
+            UpdateExpression="ADD last_ticket :one",
+            ExpressionAttributeValues={":one": 1},
+        """,
+        new="""
+            UpdateExpression="SET updated_at = :now ADD last_ticket :one",
+            ExpressionAttributeValues={":one": 1, ":now": "2026-03-02"},
+        """,
+    ),
+    Mistake(
+        name="begins_on_error",
+        tempts="Begins the counter when DynamoDB finds no number to add to. A second first caller begins it once more.",
+        fails="first_race, exam_first_race, exam_busy?",
+        advice="begun_twice",
+        old="""
+            answer = dynamodb.Table("counters").update_item(
+                Key={"counter_id": counter},
+                UpdateExpression="ADD last_ticket :one",
+                ExpressionAttributeValues={":one": 1},
+                ReturnValues="UPDATED_NEW",
+            )
+        """,
+        new="""
+            from botocore.exceptions import ClientError
+
+            how = {"Key": {"counter_id": counter}, "ExpressionAttributeValues": {":one": 1}, "ReturnValues": "UPDATED_NEW"}
+            table = dynamodb.Table("counters")
+            try:
+                answer = table.update_item(UpdateExpression="SET last_ticket = last_ticket + :one", **how)
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "ValidationException":
+                    raise
+                answer = table.update_item(UpdateExpression="SET last_ticket = :one", **how)
+        """,
+    ),
+    Mistake(
+        name="counts_by_itself_when_busy",
+        tempts="Keeps the last number in a variable, and counts on from it while the table is busy.",
+        fails="exam_busy",
+        advice="catches_all",
+        old="""
+            answer = dynamodb.Table("counters").update_item(
+                Key={"counter_id": counter},
+                UpdateExpression="ADD last_ticket :one",
+                ExpressionAttributeValues={":one": 1},
+                ReturnValues="UPDATED_NEW",
+            )
+            return int(answer["Attributes"]["last_ticket"])
+        """,
+        new="""
+            from botocore.exceptions import ClientError
+
+            kept = next_ticket.__dict__.setdefault("kept", {})
+            try:
+                answer = dynamodb.Table("counters").update_item(
+                    Key={"counter_id": counter},
+                    UpdateExpression="ADD last_ticket :one",
+                    ExpressionAttributeValues={":one": 1},
+                    ReturnValues="UPDATED_NEW",
+                )
+                kept[counter] = int(answer["Attributes"]["last_ticket"])
+            except ClientError:
+                if counter not in kept:
+                    raise
+                kept[counter] += 1
+            return kept[counter]
         """,
     ),
 ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from course_lib.aws.layers.older_reads import OlderReads
 from course_lib.aws.values import same
 from course_lib.checks import Exam, LearnerError, expect_found, require
-from course_lib.checks.kit import each_write_refusal, hard, write_refusal_comes_out
+from course_lib.checks.kit import each_write_refusal, hard, made_before, write_refusal_comes_out
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.record_result import (
     carries,
@@ -124,9 +124,18 @@ def exam_busy(submission, cloud):
     """When DynamoDB turns the write away, too busy or for another reason, the caller gets that error."""
     sample = stored_sample(submission, cloud)
     because = "the write was never tried, so nobody knows whether the version is current"
+    known = {**sample, "sample_id": sample["sample_id"] + "-b"}
+
+    def call(of):
+        return submission.record_result(cloud.resource("dynamodb"), of["sample_id"], of["version"], "negative")
+
+    lab.put(cloud, "samples", known)
+    made_before(cloud, lambda: call(known))
+    lab.put(cloud, "samples", known)
     for code in each_write_refusal(cloud):
-        with write_refusal_comes_out(cloud, code, because):
-            submission.record_result(cloud.resource("dynamodb"), sample["sample_id"], sample["version"], "negative")
+        for each in (sample, known):
+            with write_refusal_comes_out(cloud, code, because):
+                call(each)
 
 
 @exam.check(points=1)
@@ -161,4 +170,5 @@ def exam_old_read(submission, cloud):
     because = "a read without ConsistentRead=True may find a sample that was thrown away a moment ago"
     with cloud.use(OlderReads("sample_id", new)):
         carried = refuses(submission, cloud, new["sample_id"], new["version"], "positive", because, missing=True)
-        require(carried.get("stored") is None, "The StaleVersion carries a sample that is gone.", because, "old_read")
+        advice = "missing" if carried.get("stored") == {} else "old_read"
+        expect_found("`stored` is", carried.get("stored"), None, because, advice)

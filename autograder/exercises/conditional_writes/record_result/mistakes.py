@@ -93,7 +93,7 @@ mistakes = [
         name="old_read_before",
         tempts="Believes a read that may be behind, and refuses a caller who is up to date.",
         fails="exam_old_read, exam_any_value",
-        advice="old_read, raise_stale",
+        advice="old_read, no_version",
         old="""
             try:
         """,
@@ -454,6 +454,55 @@ mistakes = [
                 stored = TypeDeserializer().deserialize({"M": item})
                 if stored.get("version") == expected_version + 1 and stored.get("result") == result:
                     return expected_version + 1
+        """,
+    ),
+    Mistake(
+        name="knows_it_when_busy",
+        tempts="Remembers what it has recorded, and takes a call that comes again for done while the table is busy.",
+        fails="exam_busy",
+        advice="catches_all",
+        old="""
+                if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                    raise
+                item = error.response.get("Item")
+                raise StaleVersion(TypeDeserializer().deserialize({"M": item}) if item else None) from error
+            return expected_version + 1
+        """,
+        new="""
+                if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                    if record_result.__dict__.get(sample_id) == (expected_version, result):
+                        return expected_version + 1
+                    raise
+                item = error.response.get("Item")
+                raise StaleVersion(TypeDeserializer().deserialize({"M": item}) if item else None) from error
+            record_result.__dict__[sample_id] = expected_version, result
+            return expected_version + 1
+        """,
+    ),
+    Mistake(
+        name="sample_without_a_version",
+        tempts="Compares the versions in Python once more, for a better message, and takes it that each sample has one.",
+        fails="exam_any_value",
+        advice="no_version",
+        old="""
+            item = error.response.get("Item")
+        """,
+        new="""
+            item = error.response.get("Item")
+            if item and item["version"]["N"] == str(expected_version):
+                raise
+        """,
+    ),
+    Mistake(
+        name="writes_when_it_was",
+        tempts="Notes beside the result when it was recorded. No caller knows of such an attribute.",
+        fails="current_version, version_zero, exam_current_version, exam_any_value, exam_old_read",
+        advice="only_two",
+        old="""
+            UpdateExpression="SET #result = :result, version = :next",
+        """,
+        new="""
+            UpdateExpression="SET #result = :result, version = :next, updated_by = :result",
         """,
     ),
 ]

@@ -8,6 +8,7 @@ from course_lib.checks.kit import (
     expect_changed,
     expect_unchanged,
     hard,
+    made_before,
     write_refusal_comes_out,
 )
 from course_lib.lessons.conditional_writes import data as lab
@@ -125,10 +126,13 @@ def exam_race_taken(submission, cloud):
 def exam_busy(submission, cloud):
     """When DynamoDB turns the write away, too busy or for another reason, the caller gets that error, not an answer."""
     lab.prepare(cloud)
-    because = "the write was never tried, so nobody knows whether the key is free"
+    because, known = "the write was never tried, so nobody knows whether the key is free", new_sample(submission)
+    made_before(cloud, lambda: submission.register_sample(cloud.resource("dynamodb"), known))
+    lab.remove(cloud, "samples", known["sample_id"])
     for code in each_write_refusal(cloud):
-        with write_refusal_comes_out(cloud, code, because):
-            submission.register_sample(cloud.resource("dynamodb"), new_sample(submission))
+        for sample in (new_sample(submission), known):
+            with write_refusal_comes_out(cloud, code, because):
+                submission.register_sample(cloud.resource("dynamodb"), sample)
 
 
 @exam.check(points=1)

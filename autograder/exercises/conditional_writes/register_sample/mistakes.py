@@ -180,4 +180,27 @@ mistakes = [
                 return error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
         """,
     ),
+    Mistake(
+        name="knows_it_when_busy",
+        tempts="Remembers which samples it has stored, and answers from that while the table is busy.",
+        fails="exam_busy",
+        advice="catches_all",
+        old="""
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                    return False
+                raise
+            return True
+        """,
+        new="""
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                    return False
+                if sample["sample_id"] in register_sample.__dict__:
+                    return False
+                raise
+            register_sample.__dict__[sample["sample_id"]] = True
+            return True
+        """,
+    ),
 ]

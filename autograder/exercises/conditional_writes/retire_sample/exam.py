@@ -1,7 +1,14 @@
 """The exam of retire_sample."""
 
 from course_lib.checks import Exam
-from course_lib.checks.kit import each_write_refusal, hard, may_change, texts_sent, write_refusal_comes_out
+from course_lib.checks.kit import (
+    each_write_refusal,
+    hard,
+    made_before,
+    may_change,
+    texts_sent,
+    write_refusal_comes_out,
+)
 from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.retire_sample import (
     keeps,
@@ -118,9 +125,13 @@ def exam_busy(submission, cloud):
     """When DynamoDB turns the delete away, too busy or for another reason, the caller gets that error."""
     lab.prepare(cloud)
     sample = new_sample(submission, stage="reported")  # one that every way of writing this has to try to delete
-    lab.put(cloud, "samples", sample)
+    known = {**sample, "sample_id": sample["sample_id"] + "-b"}
+    lab.put(cloud, "samples", sample, known)
+    made_before(cloud, lambda: submission.retire_sample(cloud.resource("dynamodb"), known["sample_id"]))
+    lab.put(cloud, "samples", known)
     because = "the delete was turned away, so none of the three answers is known to be true"
     for code in each_write_refusal(cloud):
-        with write_refusal_comes_out(cloud, code, because):
-            submission.retire_sample(cloud.resource("dynamodb"), sample["sample_id"])
+        for each in (sample, known):
+            with write_refusal_comes_out(cloud, code, because):
+                submission.retire_sample(cloud.resource("dynamodb"), each["sample_id"])
         tries_once(submission, cloud, sample["sample_id"])

@@ -332,4 +332,25 @@ mistakes = [
             return "retired" if error.response["ResponseMetadata"].get("RetryAttempts") else "missing"
         """,
     ),
+    Mistake(
+        name="knows_it_when_busy",
+        tempts="Remembers which samples it has retired, and answers from that while the table is busy.",
+        fails="exam_busy",
+        advice="catches_all",
+        old="""
+                if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                    raise
+                return "not allowed" if error.response.get("Item") else "missing"
+            return "retired"
+        """,
+        new="""
+                if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                    if sample_id in retire_sample.__dict__:
+                        return "missing"
+                    raise
+                return "not allowed" if error.response.get("Item") else "missing"
+            retire_sample.__dict__[sample_id] = True
+            return "retired"
+        """,
+    ),
 ]

@@ -19,14 +19,18 @@ from course_lib.checks.kit import (
     LOST,
     TRIES,
     after_each_fault,
+    any_of,
     before_a_write,
     call_in,
     each_write_refusal,
     error_means,
     expect_changed,
+    has_lost,
     has_read,
+    made_before,
     may_change,
     raised_with,
+    sent_any,
     write_refusal_comes_out,
 )
 from course_lib.lessons.conditional_writes import data as lab
@@ -46,6 +50,16 @@ def new_counter(seen):
     if not seen.raised:
         return True
     return seen.facts.get("new", True) and any(map(is_about_a_missing_item, seen.raised))
+
+
+def begins_a_counter(seen):
+    """The counter that the callers shared had no number yet."""
+    return seen.facts.get("new", False)
+
+
+def counted_elsewhere(seen):
+    """Items were changed, and the counter's own is not among them."""
+    return bool(seen.changes) and f"counters/{seen.facts['counter']}" not in seen.changes
 
 
 exercise = Exercise(
@@ -86,18 +100,36 @@ exercise = Exercise(
             "Python adds. Let DynamoDB add, or add ints.",
             when=is_nearly_right,
         ),
+        "begun_twice": Reason(
+            "Both found no number yet, and both began with 1. Only one may: let ADD or if_not_exists begin in the same "
+            "update that counts, or put attribute_not_exists(last_ticket) into the write that begins.",
+            when=begins_a_counter,
+        ),
+        "other_key": Reason(
+            "Your function counted in another item than the counter's. Take the name as it is, letter by letter: it is "
+            "a key.",
+            when=counted_elsewhere,
+        ),
         "answer": "Return the number of this ticket: the value of last_ticket after your update, not the one before, "
         "and not the whole response.",
         "exact": "Return the number as an int or a Decimal, as boto3 hands it over. A float has 15 digits, so it is "
         "right for small numbers only.",
         "last_ticket": "Keep the last number handed out in the attribute last_ticket, as a number, in the counter's "
         "own item. After the first ticket of a new counter it is 1.",
-        "whole_item": "Some attributes are gone: a put replaces the whole item. Use update_item.",
+        "whole_item": Reason(
+            "Some attributes are gone: a put replaces the whole item. Use update_item.",
+            when=any_of(has_lost, sent_any("PutItem")),
+        ),
+        "only_number": "Other attributes than last_ticket were changed or added. They are not yours: change that one, "
+        "and nothing else.",
         "not_yours": "Until your request's answer is there, you have no number: what stands in the counter then may "
         "be the next visitor's. Neither read it nor take it back; pass the error on.",
         "catches_all": "There is no number to return when the counter could not be moved on. Pass the error on.",
     },
 )
+
+
+OTHERS = ("whole_item", "only_number")
 
 
 @exercise.check()
@@ -149,14 +181,19 @@ def missing_table(submission, cloud):
         submission.next_ticket(cloud.resource("dynamodb"), "reception")
 
 
+def display_shows(cloud, counter, number, because):
+    """The counter's last_ticket is this number."""
+    found, advice = (lab.stored(cloud, "counters", counter) or {}).get("last_ticket"), ("other_key", "last_ticket")
+    expect_found("last_ticket afterwards", found, number, because, advice, "nothing", {"counter": counter})
+
+
 def starts(submission, cloud, counter):
     """The first ticket of a new counter."""
     may_change(cloud, f"counters/{counter}")
     with error_means("first_call", is_about_a_missing_item):
         answer = submission.next_ticket(cloud.resource("dynamodb"), counter)
-    item = lab.stored(cloud, "counters", counter) or {}
     because = "one ticket was handed out, and the display in the waiting room shows last_ticket"
-    expect_found("last_ticket afterwards", item.get("last_ticket"), 1, because, advice="last_ticket", none="nothing")
+    display_shows(cloud, counter, 1, because)
     expect(answer, 1, "this is the counter's first ticket", advice="first_call")
     is_exact(answer)
 
@@ -171,11 +208,10 @@ def continues(submission, cloud, counter, last):
         item = lab.stored(cloud, "counters", counter) or {}
         kept = {name: item[name] for name in others if name in item}
         because = "only last_ticket has to change"
-        expect_found("The counter's other attributes afterwards", kept, others, because, advice="whole_item")
-        because, found = "last_ticket is the last number handed out", item.get("last_ticket")
-        expect_found("last_ticket afterwards", found, number, because, advice="last_ticket", none="nothing")
+        expect_found("The counter's other attributes afterwards", kept, others, because, advice=OTHERS)
+        display_shows(cloud, counter, number, "last_ticket is the last number handed out")
         wanted = {f"counters/{counter}": {**before, "last_ticket": number}}
-        expect_changed(cloud, wanted, "only last_ticket has to change", advice="whole_item")
+        expect_changed(cloud, wanted, "only last_ticket has to change", advice=OTHERS)
         expect(answer, number, "the ticket before had one less", advice=("rounded", "answer"))
         is_exact(answer)
 
@@ -186,10 +222,9 @@ def begins(submission, cloud, item):
     lab.put(cloud, "counters", item)
     with error_means("first_call", is_about_a_missing_item):
         answer = submission.next_ticket(cloud.resource("dynamodb"), name)
-    found, because = (lab.stored(cloud, "counters", name) or {}).get("last_ticket"), "it is the counter's first ticket"
-    expect_found("last_ticket afterwards", found, 1, because, advice="last_ticket", none="nothing")
+    display_shows(cloud, name, 1, "it is the counter's first ticket")
     because = "only last_ticket has to change"
-    expect_changed(cloud, {f"counters/{name}": {**item, "last_ticket": 1}}, because, advice="whole_item")
+    expect_changed(cloud, {f"counters/{name}": {**item, "last_ticket": 1}}, because, advice=OTHERS)
     expect(answer, 1, "this is the counter's first ticket", advice="first_call")
     is_exact(answer)
 
@@ -204,11 +239,10 @@ def changes_sign_meanwhile(submission, cloud, counter, last):
         before_a_write(cloud, lambda: lab.put(cloud, "counters", painted)),
     ):
         answer = submission.next_ticket(cloud.resource("dynamodb"), counter)
-    because, found = "one ticket was handed out", (lab.stored(cloud, "counters", counter) or {}).get("last_ticket")
-    expect_found("last_ticket afterwards", found, last + 1, because, advice="last_ticket", none="nothing")
+    display_shows(cloud, counter, last + 1, "one ticket was handed out")
     because = "another program has changed the sign a moment before"
     wanted = {f"counters/{counter}": {**painted, "last_ticket": last + 1}}
-    expect_changed(cloud, wanted, because, advice="whole_item")
+    expect_changed(cloud, wanted, because, advice=OTHERS)
     expect(answer, last + 1, "the ticket before had one less", advice=("rounded", "answer"))
 
 
@@ -234,11 +268,13 @@ def keeps_trying(submission, cloud, counter, last, rivals=10):
 
 
 def gives_no_number(submission, cloud, counter):
-    """DynamoDB turns the write away, for whatever reason."""
-    because = "the counter was not moved on, so no number belongs to this caller"
+    """DynamoDB turns the write away, for whatever reason; another counter has been moved on before, by this program."""
+    because, known = "the counter was not moved on, so no number belongs to this caller", f"{counter}-b"
+    made_before(cloud, lambda: submission.next_ticket(cloud.resource("dynamodb"), known))
     for code in each_write_refusal(cloud):
-        with write_refusal_comes_out(cloud, code, because):
-            submission.next_ticket(cloud.resource("dynamodb"), counter)
+        for name in (counter, known):
+            with write_refusal_comes_out(cloud, code, because):
+                submission.next_ticket(cloud.resource("dynamodb"), name)
 
 
 def hands_out_once(submission, cloud, counter, last, prepare):
@@ -300,14 +336,11 @@ def race_for_numbers(submission, cloud, counter, last, prepare, callers=("Ana", 
         numbers = [outcome.value for outcome in outcomes]
         problem = "Two callers got the same number."
         alike = any(same(one, other) for one, other in combinations(numbers, 2))
-        require(not alike, problem, "two people hold one ticket", advice=("reads_apart", "answer"))
+        require(not alike, problem, "two people hold one ticket", ("reads_apart", "begun_twice", "answer"), facts)
         right = [last + step for step in range(1, len(callers) + 1)]
         got = next((list(order) for order in permutations(numbers) if same(order, right)), numbers)
         expect(got, right, "these are the next numbers", advice="answer")
-        item = lab.stored(cloud, "counters", counter) or {}
-        because = "so many tickets were handed out"
-        found = item.get("last_ticket")
-        expect_found("last_ticket afterwards", found, right[-1], because, advice="last_ticket", none="nothing")
+        display_shows(cloud, counter, right[-1], "so many tickets were handed out")
         may_change(cloud, f"counters/{counter}")
 
     interleavings(submission, cloud, prepare, calls, own_numbers_each, limit)

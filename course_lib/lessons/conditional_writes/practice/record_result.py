@@ -21,13 +21,16 @@ from course_lib.checks import (
 from course_lib.checks.kit import (
     WRITES,
     after_each_fault,
+    any_of,
     before_a_write,
     call_in,
     changed,
     expect_changed,
     has_condition,
+    has_lost,
     has_read,
     may_change,
+    raised_with,
     refused_with,
     sent,
     sent_any,
@@ -118,6 +121,11 @@ exercise = Exercise(
         ),
         "no_condition": "This write did not depend on the stored version. Compare them in the ConditionExpression: "
         "version = :expected, equal and nothing else.",
+        "no_version": Reason(
+            "The stored sample may have no version. That is another one than the expected version too: raise "
+            "StaleVersion.",
+            when=raised_with("KeyError"),
+        ),
         "raise_stale": "When DynamoDB refuses, raise StaleVersion, so that the caller cannot overlook it.",
         "wire_format": Reason(
             'In error.response the item is in DynamoDB\'s own notation, such as {"N": "3"}. Translate it: '
@@ -137,8 +145,13 @@ exercise = Exercise(
         ),
         "exact": "Return the number as an int or a Decimal, as boto3 hands it over. A float has 15 digits, so it is "
         "right for small numbers only.",
-        "whole_item": "Some attributes are gone or changed: a put replaces the whole item. Change two attributes with "
-        "update_item, and nothing else.",
+        "whole_item": Reason(
+            "Some attributes are gone or changed: a put replaces the whole item. Change two attributes with "
+            "update_item, and nothing else.",
+            when=any_of(has_lost, sent_any("PutItem")),
+        ),
+        "only_two": "Other attributes than result and version were changed or added. Change those two, and nothing "
+        "else.",
         "result": "Store the given result in the attribute result, whatever result was there before.",
         "later_answer": "What a read finds after the write may be somebody else's already. The answer follows from "
         "your own write: expected_version + 1, or what ReturnValues brings along with it.",
@@ -209,6 +222,7 @@ def missing_table(submission, cloud):
 # how one write can hide another, and how one can come about that should not
 BOTH_WROTE = ("looks_first", "tries_again", "next_version", "not_yours", "no_condition")
 WROTE = ("looks_first", "tries_again", "no_condition")
+OTHERS = ("whole_item", "only_two")
 CARRIED = ("wire_format", "item")
 
 
@@ -220,12 +234,12 @@ def records(submission, cloud, sample_id, version, result):
     others = {name: value for name, value in old.items() if name not in ("result", "version")}
     kept = {name: new[name] for name in others if name in new}
     because = "only the result and the version may change"
-    expect_found("The sample's other attributes afterwards", kept, others, because, advice="whole_item")
+    expect_found("The sample's other attributes afterwards", kept, others, because, advice=OTHERS)
     because = "a new result makes a new version of the sample"
     expect_found("The stored version", new.get("version"), version + 1, because, advice="next_version")
     expect_found("The stored result", new.get("result"), result, "this result was recorded", advice="result")
     wanted = {f"samples/{sample_id}": {**old, "result": result, "version": version + 1}}
-    expect_changed(cloud, wanted, "one sample got a result", advice="whole_item")
+    expect_changed(cloud, wanted, "one sample got a result", advice=OTHERS)
     expect(answer, version + 1, "this is the sample's version now", advice="answer")
     is_exact(answer)
 
@@ -260,7 +274,7 @@ def refuses(submission, cloud, sample_id, version, result, because, missing=Fals
     got = None if raised is None else f"{RAISED}{raised}"
     problem = "No exception came out of your function." if raised is None else None
     finding = Finding(problem=problem, got=got, expected="an exception StaleVersion", because=because)
-    raise Failure(finding, ("own_class", *(("missing",) if missing else ()), "raise_stale"))
+    raise Failure(finding, ("own_class", "missing" if missing else "no_version", "raise_stale"))
 
 
 def refuses_a_second_time(submission, cloud, sample_id, version, result):

@@ -1,5 +1,5 @@
 # fails: goes_on, own_numbers, race, first_race, exam_goes_on, exam_own_numbers, exam_race, exam_first_race
-# advice: last_ticket, answer
+# advice: last_ticket, answer, begun_twice
 """Counts in a variable. Every Lambda instance has its own."""
 
 GIVEN = {}

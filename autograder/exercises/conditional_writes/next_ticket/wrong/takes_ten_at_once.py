@@ -1,5 +1,5 @@
-# fails: first_call, goes_on, no_number_yet, race, first_race, exam_first_call, exam_goes_on, exam_no_number_yet, exam_race, exam_first_race
-# advice: answer, last_ticket
+# fails: first_call, goes_on, no_number_yet, race, first_race, exam_first_call, exam_goes_on, exam_no_number_yet, exam_race, exam_first_race, exam_busy
+# advice: answer, last_ticket, catches_all
 """Takes ten numbers at once and keeps nine of them, to save requests."""
 
 stock = {}

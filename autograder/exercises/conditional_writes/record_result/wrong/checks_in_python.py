@@ -1,5 +1,5 @@
 # fails: race, exam_race, exam_any_value
-# advice: looks_first, raise_stale
+# advice: looks_first, no_version
 """Compares the versions in Python: fine alone, but in between another caller can write."""
 
 

@@ -1,5 +1,5 @@
 # fails: race, exam_race, current_version, exam_any_value, exam_current_version
-# advice: looks_first, old_copy, raise_stale
+# advice: looks_first, old_copy, no_version
 """Reads, changes and puts the whole sample back, without a condition."""
 
 

@@ -1,5 +1,5 @@
 # fails: current_version, exam_current_version, stale_version, stored_item, race, exam_stale_version, exam_version_ahead, exam_stored_item, exam_race, exam_old_read, exam_any_value
-# advice: tries_again, raise_stale
+# advice: tries_again, no_version
 """Means to help: takes the stored version from the refusal and tries again, over somebody else's result."""
 
 from botocore.exceptions import ClientError
