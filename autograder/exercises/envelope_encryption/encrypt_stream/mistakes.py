@@ -637,4 +637,23 @@ mistakes = [
                 made = kms.generate_data_key(KeyId=f"alias/{key_id}", KeySpec="AES_256", EncryptionContext=context)
         """,
     ),
+    Mistake(
+        name="last_key_when_refused",
+        tempts="Encrypts with the data key of the stream before while KMS does not give a new one.",
+        fails="refused, exam_refused",
+        advice="errors",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            which, kept = (key_id, *sorted(context.items())), encrypt_stream.__dict__.setdefault("kept", {})
+            try:
+                made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+            except kms.exceptions.ClientError:
+                if which not in kept:
+                    raise
+                made = kept[which]
+            kept[which] = made
+        """,
+    ),
 ]

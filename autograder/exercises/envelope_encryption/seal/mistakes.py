@@ -481,4 +481,42 @@ mistakes = [
                 made = kms.generate_data_key(KeyId=f"alias/{key_id}", KeySpec="AES_256", EncryptionContext=context)
         """,
     ),
+    Mistake(
+        name="key_from_before",
+        tempts="Remembers data keys for when KMS has too much to do. Nobody is asked then whether it may be opened.",
+        fails="exam_not_allowed, key_switched_off, exam_key_switched_off",
+        advice="own_errors",
+        old="""
+            key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
+        """,
+        new="""
+            which = sealed["wrapped_key"], *sorted(context.items())
+            try:
+                key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
+            except kms.exceptions.ClientError:
+                if which not in open_sealed.__dict__.get("keys", {}):
+                    raise
+                key = open_sealed.keys[which]
+            open_sealed.__dict__.setdefault("keys", {})[which] = key
+        """,
+    ),
+    Mistake(
+        name="last_key_when_refused",
+        tempts="Seals with the data key of the call before while KMS does not give a new one.",
+        fails="exam_not_allowed",
+        advice="own_errors",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            which, kept = (key_id, *sorted(context.items())), seal.__dict__.setdefault("kept", {})
+            try:
+                made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+            except kms.exceptions.ClientError:
+                if which not in kept:
+                    raise
+                made = kept[which]
+            kept[which] = made
+        """,
+    ),
 ]

@@ -631,4 +631,67 @@ mistakes = [
             def upload_once(s3, kms, key_id, source, bucket, object_key, context, frame_size, part_size):
         """,
     ),
+    Mistake(
+        name="header_from_before",
+        tempts="Remembers headers, and takes the old one when S3 does not give the new one.",
+        fails="exam_verified_range",
+        advice="errors",
+        old="""
+            begin = fetch(s3, bucket, object_key, 0, 8192)
+        """,
+        new="""
+            kept = read_range.__dict__.setdefault("kept", {})
+            try:
+                begin = kept[bucket, object_key] = fetch(s3, bucket, object_key, 0, 8192)
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "NoSuchKey" or (bucket, object_key) not in kept:
+                    raise
+                begin = kept[bucket, object_key]
+        """,
+    ),
+    Mistake(
+        name="parts_live_on",
+        tempts="Gives the list of parts as a default. A default is made once, so the next upload lists the parts of this one.",
+        fails="whole_object, exam_whole_object, clean_after_failure, exam_clean_after_failure",
+        advice="other_parts",
+        old="""
+            def __init__(self, s3, where, part_size):
+                self.s3, self.where, self.part_size = s3, where, part_size
+                self.waiting, self.sent = bytearray(), []
+        """,
+        new="""
+            def __init__(self, s3, where, part_size, sent=[]):
+                self.s3, self.where, self.part_size = s3, where, part_size
+                self.waiting, self.sent = bytearray(), sent
+        """,
+    ),
+    Mistake(
+        name="goes_on_without_a_part",
+        tempts="Says that a part was refused, and goes on with the next one.",
+        fails="clean_after_failure, exam_clean_after_failure",
+        advice="left_out",
+        old="""
+            answer = self.s3.upload_part(**self.where, PartNumber=number, Body=bytes(self.waiting))
+            self.sent.append({"PartNumber": number, "ETag": answer["ETag"]})
+        """,
+        new="""
+            try:
+                answer = self.s3.upload_part(**self.where, PartNumber=number, Body=bytes(self.waiting))
+                self.sent.append({"PartNumber": number, "ETag": answer["ETag"]})
+            except ClientError as error:
+                print("part", number, error)
+        """,
+    ),
+    Mistake(
+        name="two_parts_in_one",
+        tempts="Sends a part when the next one is full as well.",
+        fails="exam_part_by_part",
+        advice="memory",
+        old="""
+            if len(self.waiting) >= self.part_size:
+        """,
+        new="""
+            if len(self.waiting) >= 2 * self.part_size:
+        """,
+    ),
 ]

@@ -1,6 +1,6 @@
 """decrypt_stream: only what was verified, in order, to the end."""
 
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import (
@@ -14,7 +14,7 @@ from course_lib.checks import (
     value_of,
 )
 from course_lib.checks.files import FAULTS, Sink, Source, held
-from course_lib.checks.kit import KMS_USES, each_refusal, error_means, expect_refusal, otherwise, sent
+from course_lib.checks.kit import KMS_USES, each_refusal, error_means, expect_refusal, made_before, otherwise, sent
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
     CONTEXT,
@@ -380,8 +380,9 @@ def finds_more(submission, cloud, stream: Sealed):
 
 def needs_the_key(submission, cloud, stream: Sealed, refusals):
     """WrongContext where KMS says InvalidCiphertextException, and KMS's own errors elsewhere."""
-    with suppress(LearnerError):  # so that there is something to remember
-        submission.decrypt_stream(cloud.client("kms"), Source(bytes(stream)), Sink(), dict(CONTEXT))
+    made_before(
+        cloud, lambda: submission.decrypt_stream(cloud.client("kms"), Source(bytes(stream)), Sink(), dict(CONTEXT))
+    )
     for context in ({"file": "S-1002.bam"}, {}, *almost(CONTEXT)):
         opens_not(submission, cloud, stream, context)
     bare = stream.with_wrapped(lab.wrapped(cloud, lab.unwrapped(cloud, stream.wrapped, CONTEXT), {}))

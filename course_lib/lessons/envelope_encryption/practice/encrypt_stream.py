@@ -3,7 +3,15 @@
 from course_lib.aws.services.kms.longer_blobs import LongerBlobs
 from course_lib.checks import Exercise, Reason, expect, require, value_of
 from course_lib.checks.files import FAULTS, Sink, Source, held
-from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, expect_refusal, sent
+from course_lib.checks.kit import (
+    KMS_USES,
+    comes_to_an_end,
+    each_refusal,
+    error_means,
+    expect_refusal,
+    made_before,
+    sent,
+)
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import CONTEXT, lets_out, named_otherwise, refuse_leak
 from course_lib.lessons.envelope_encryption.written import cut_up
@@ -201,6 +209,7 @@ def passes_refusals_on(submission, cloud, refusals):
     """Nothing is written, and the error comes out; a key elsewhere is not the one here that has its id."""
     for name in lab.foreign_names(cloud, lab.KEY):
         refuses(submission, cloud, "NotFoundException", name)
+    made_before(cloud, lambda: into(submission, cloud, Source(bytes(5000)), Sink(), 1024))
     for code in each_refusal(cloud, KMS_USES, refusals):
         refuses(submission, cloud, code)
 

@@ -161,7 +161,9 @@ def moves(submission, cloud, context, start):
 
 
 def bound_otherwise(cloud, context):
-    """The reason's key for a new wrapped key that does not open: the context, if KMS was told another one than this."""
+    """The reason's key for a new wrapped key that does not open, or opens another key, by what KMS was told."""
+    if sent(cloud, "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"):
+        return "new_key"
     told = [entry.params.get("DestinationEncryptionContext") for entry in sent(cloud, "ReEncrypt")]
     return "context" if told and context not in told else "form"
 

@@ -9,7 +9,15 @@ from course_lib.checks import (
     expect_raises,
     require,
 )
-from course_lib.checks.kit import KMS_USES, comes_to_an_end, each_refusal, error_means, expect_refusal, sent
+from course_lib.checks.kit import (
+    KMS_USES,
+    comes_to_an_end,
+    each_refusal,
+    error_means,
+    expect_refusal,
+    made_before,
+    sent,
+)
 from course_lib.lessons.envelope_encryption import data as lab
 from course_lib.lessons.envelope_encryption.sealed import (
     NONCE,
@@ -90,6 +98,7 @@ exercise = Exercise(
 )
 
 PATIENT = {"patient": "P-07", "file": "S-1001.bam"}
+COPY = {**PATIENT, "copy": "2"}
 AS_PEOPLE_WRITE = {"Patient": f" {TWO_FORMS} P-07", "file": "S-1001.BAM"}  # a space, capitals, a letter of two forms
 OTHER_LENGTHS = (0, 7, 11, 13, 129)  # of a nonce; AESGCM takes those from 8 to 128 bytes
 SEALED_ALL_THE_SAME = ("another_key", "own_errors")
@@ -255,7 +264,8 @@ def switched_off(submission, cloud, data):
     sealed = seals(submission, cloud, data, PATIENT)
     opens(submission, cloud, sealed, PATIENT)
     lab.disable(cloud, lab.KEY)
-    stays_shut(submission, cloud, sealed, PATIENT, "DisabledException", "a key that is switched off opens nothing")
+    because = "a key that is switched off opens nothing"
+    stays_shut(submission, cloud, sealed, PATIENT, "DisabledException", because, reasons=("own_errors",))
     seals_nothing(submission, cloud, "DisabledException", "the key that was named is switched off")
 
 
@@ -266,7 +276,7 @@ def seals_nothing(submission, cloud, code, because, key_id=lab.KEY):
         comes_to_an_end(cloud, advice="own_errors"),
         expect_refusal(code, because, SEALED_ALL_THE_SAME, facts),
     ):
-        submission.seal(cloud.client("kms"), key_id, b"ACGT", {**PATIENT, "copy": "2"})
+        submission.seal(cloud.client("kms"), key_id, b"ACGT", dict(COPY))
         silent = len(sent(cloud)) == asked
         require(not silent, "seal did not ask KMS for a data key.", because, advice="one_key")
 
@@ -276,9 +286,11 @@ def passes_refusals_on(submission, cloud, data, refusals):
     for name in lab.foreign_names(cloud, lab.KEY):
         seals_nothing(submission, cloud, "NotFoundException", f"there is no key {name}", name)
     sealed, because = seals(submission, cloud, data, PATIENT), "only KMS knows why it refused"
+    made_before(cloud, lambda: submission.seal(cloud.client("kms"), lab.KEY, b"ACGT", dict(COPY)))
+    made_before(cloud, lambda: submission.open_sealed(cloud.client("kms"), sealed, dict(PATIENT)))
     for code in each_refusal(cloud, KMS_USES, refusals):
         seals_nothing(submission, cloud, code, because)
-        stays_shut(submission, cloud, sealed, PATIENT, code, because)
+        stays_shut(submission, cloud, sealed, PATIENT, code, because, reasons=("own_errors",))
     wrapped = sealed.get("wrapped_key") if isinstance(sealed, dict) else None
     has_key = isinstance(wrapped, bytes) and bool(wrapped)
     require(has_key, "The result has no bytes under 'wrapped_key'.", "the contract names its parts", advice="form")

@@ -26,6 +26,7 @@ from course_lib.checks.kit import (
     each_refusal,
     error_means,
     errors_come_out,
+    errors_come_out_later,
     expect_refusal,
     forbidden,
     may_change,
@@ -75,6 +76,11 @@ def kms_was_not_asked(seen):
     return not seen.raised and len(seen.sent("Decrypt")) <= seen.facts["asked"]
 
 
+def a_part_was_refused(seen):
+    """S3 did not take a part."""
+    return any(entry.error for entry in seen.sent("UploadPart"))
+
+
 exercise = Exercise(
     call="upload_encrypted(s3, kms, key_id, source, bucket, object_key, context, frame_size=1048576, "
     "part_size=16777216)",
@@ -110,6 +116,13 @@ exercise = Exercise(
             "InvalidCiphertextException.",
             when=not_another_error,
         ),
+        "left_out": Reason(
+            "S3 refused a part, and your upload went on without it. Then the object has a hole, or there is none. Let "
+            "the error out.",
+            when=a_part_was_refused,
+        ),
+        "other_parts": "S3 does not know a part that you have listed. List the parts of this upload, each with the "
+        "ETag that upload_part returned, and none of an earlier call: a list that is a default or a global lives on.",
         "form": "The object must hold exactly what encrypt_stream writes: header and frames, nothing before, between "
         "or after.",
         "encrypted": "The object must be encrypted before it leaves the program. ServerSideEncryption is done by S3, "
@@ -206,7 +219,11 @@ def uploads(submission, cloud, source, frame_size, where=HERE, part=PART):
     """Upload with the learner's function."""
     bucket, name = where
     may_change(cloud, f"s3://{bucket}/{name}")
-    with error_means("too_small", "EntityTooSmall"), error_means("form", "MalformedXML"):
+    with (
+        error_means("too_small", "EntityTooSmall"),
+        error_means("other_parts", "InvalidPart", "InvalidPartOrder"),
+        error_means(("left_out", "form"), "MalformedXML"),
+    ):
         submission.upload_encrypted(
             cloud.client("s3"), cloud.client("kms"), lab.KEY, source, bucket, name, dict(CONTEXT), frame_size, part
         )
@@ -240,9 +257,13 @@ def uploads_as_it_reads(submission, cloud, size, frame_size, part=PART):
         most = max(most, source.taken - sum(sizes))
         sizes.append(len(call.params.get("Body") or b""))
 
-    with cloud.use(BeforeCalls(("UploadPart", "PutObject"), watch)):
+    too_long, because = "A request was longer than a part and a few frames are.", f"a part was to have {part:,} bytes"
+    with (
+        cloud.use(BeforeCalls(("UploadPart", "PutObject"), watch)),
+        error_means("memory", words="The judge takes", problem=too_long, because=because),
+    ):
         uploads(submission, cloud, source, frame_size, part=part)
-    gone, because = sum(sizes), f"a part was to have {part:,} bytes"
+    gone = sum(sizes)
     require(gone >= size, f"Only {gone:,} bytes were sent to S3.", f"there were {size:,}", advice="form")
     problem = f"{most:,} bytes had been read and not sent."
     require(most <= part + 6 * frame_size, problem, because, advice="memory")
@@ -460,4 +481,8 @@ def lets_s3_errors_out(submission, cloud, stream_of):
         s3, kms = fresh.client("s3"), fresh.client("kms")
         return call_in(submission, fresh, submission.later.read_range(s3, kms, *HERE, 0, 1, dict(CONTEXT)))
 
-    errors_come_out(submission, cloud, prepare, call, advice="errors", errors=[S3_DENIED, UNREACHED])
+    errors = [S3_DENIED, UNREACHED]
+    errors_come_out(submission, cloud, prepare, call, "errors", errors)
+    store(cloud, bytes(stream_of(cloud)))
+    errors_come_out_later(cloud, lambda: reads(submission, cloud, 0, 1), "errors", errors)
+    errors_come_out_later(cloud, lambda: reads(submission, cloud, 0, 1), "errors", [S3_DENIED], passes=True)

@@ -1,5 +1,5 @@
 # fails: back_again, exam_back_again, same_data_key, any_length, refused, exam_same_data_key, exam_any_length, exam_refused
-# advice: new_key, form
+# advice: new_key
 """Makes a new data key under the new KMS key: the header is fine, and the frames are lost."""
 
 
