@@ -1,7 +1,8 @@
 """What DynamoDB's refusal of a condition means in this lesson, and what may be left of a sample when a program dies."""
 
+from course_lib.aws.layers.faults import THROUGHPUT_EXCEEDED
 from course_lib.aws.values import plain, same, show
-from course_lib.checks import Failure, Fault, Finding, crash_points, require
+from course_lib.checks import Failure, Fault, Finding, LearnerError, crash_points, require
 from course_lib.checks.kit import error_means, has_condition, has_read, may_change
 from course_lib.lessons.conditional_writes import data as lab
 
@@ -27,6 +28,25 @@ def is_exact(answer):
     problem = f"Your function returned {show(answer)}, a float."
     because = "an int or a Decimal was asked for, which hold all digits of any number"
     require(not isinstance(answer, float), problem, because, advice="exact")
+
+
+def answers_no_empty_key(call):
+    """DynamoDB takes no empty key and says so. Whoever answers has asked for another, or hidden the refusal.
+
+    Args:
+        call: makes the call, given the key.
+    """
+    try:
+        answer = call("")
+    except LearnerError:
+        return
+    because = "DynamoDB takes no empty key, and refuses the request"
+    require(False, f"For an empty key your function returned {show(answer)}.", because, advice="catches_all")
+
+
+def is_unheard(raised):
+    """Whether this error says that the table was too busy, or that no answer came."""
+    return raised.code == THROUGHPUT_EXCEEDED.code or raised.is_a("HTTPClientError")
 
 
 def looked_first(seen):

@@ -71,6 +71,14 @@ def unwrapped(cloud: Any, wrapped: object, context: Mapping[str, str]) -> bytes 
     return plain
 
 
+def wrapped_under(cloud: Any, wrapped: object, context: Mapping[str, str]) -> str | None:
+    """The ARN of the KMS key that `wrapped` needs, or None if KMS does not open it with this context."""
+    if unwrapped(cloud, wrapped, context) is None:
+        return None
+    arn: str = keys(cloud).decrypt(CiphertextBlob=wrapped, EncryptionContext=dict(context))["KeyId"]
+    return arn
+
+
 def disable(cloud: Any, alias: str) -> None:
     """Switch a key off."""
     kms = keys(cloud)

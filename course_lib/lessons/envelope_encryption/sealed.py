@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -68,6 +69,13 @@ class Sealed:
     def with_wrapped(self, wrapped: bytes) -> bytes:
         """The bytes with another wrapped key of the same length."""
         return self.header[:10] + wrapped + b"".join(self.frames)
+
+
+def archived(cloud: Any, stream: Sealed, context: Mapping[str, str]) -> Sealed:
+    """The same stream, its data key wrapped under the archive's KMS key."""
+    key = lab.unwrapped(cloud, stream.wrapped, context) or b""
+    header = header_of(stream.header[:8], lab.wrapped(cloud, key, context, lab.ARCHIVE))
+    return Sealed(header, stream.frames, stream.data, stream.frame_size)
 
 
 @cache

@@ -280,4 +280,16 @@ mistakes = [
             return kept[counter]
         """,
     ),
+    Mistake(
+        name="a_name_for_none",
+        tempts="Counts in a counter of its own for those who name none.",
+        fails="exam_busy",
+        advice="catches_all",
+        old="""
+            Key={"counter_id": counter},
+        """,
+        new="""
+            Key={"counter_id": counter or "default"},
+        """,
+    ),
 ]

@@ -505,4 +505,27 @@ mistakes = [
             UpdateExpression="SET #result = :result, version = :next, updated_by = :result",
         """,
     ),
+    Mistake(
+        name="looks_it_up_when_unheard",
+        tempts="No answer came, so it looks whether the result is there. It may be another caller's, and equal.",
+        fails="exam_race",
+        advice="later_answer",
+        old="""
+            except ClientError as error:
+        """,
+        new="""
+            except HTTPClientError:
+                found = dynamodb.Table("samples").get_item(Key={"sample_id": sample_id}, ConsistentRead=True).get("Item", {})
+                if (found.get("version"), found.get("result")) != (expected_version + 1, result):
+                    raise
+                return expected_version + 1
+            except ClientError as error:
+        """,
+        also=[
+            Change(
+                old="from botocore.exceptions import ClientError",
+                new="from botocore.exceptions import ClientError, HTTPClientError",
+            ),
+        ],
+    ),
 ]

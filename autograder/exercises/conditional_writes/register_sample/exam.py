@@ -15,6 +15,7 @@ from course_lib.lessons.conditional_writes import data as lab
 from course_lib.lessons.conditional_writes.practice.register_sample import (
     REPLACED,
     answers_from_the_write,
+    equal_is_not_mine,
     leaves_alone,
     race_for_new_key,
     registers_again,
@@ -95,6 +96,7 @@ def exam_race(submission, cloud):
     ben = {**new_sample(submission), "sample_id": ana["sample_id"]}
     race_for_new_key(submission, cloud, ana, ben)
     answers_from_the_write(submission, cloud, ana, {**ben, "patient": "P-7"})
+    equal_is_not_mine(submission, cloud, ana)
 
 
 @exam.check(points=1)

@@ -203,4 +203,27 @@ mistakes = [
             return True
         """,
     ),
+    Mistake(
+        name="looks_it_up_when_unheard",
+        tempts="No answer came, so it looks whether the sample is there. It may be another caller's, and equal.",
+        fails="exam_race",
+        advice="later_answer",
+        old="""
+            except ClientError as error:
+        """,
+        new="""
+            except HTTPClientError:
+                found = dynamodb.Table("samples").get_item(Key={"sample_id": sample["sample_id"]}, ConsistentRead=True)
+                if found.get("Item") != sample:
+                    raise
+                return True
+            except ClientError as error:
+        """,
+        also=[
+            Change(
+                old="from botocore.exceptions import ClientError",
+                new="from botocore.exceptions import ClientError, HTTPClientError",
+            ),
+        ],
+    ),
 ]

@@ -353,4 +353,42 @@ mistakes = [
             return "retired"
         """,
     ),
+    Mistake(
+        name="looks_it_up_when_unheard",
+        tempts="No answer came, so it looks whether the sample is gone. Somebody else may have retired it.",
+        fails="exam_race",
+        advice="not_yours",
+        old="""
+            except ClientError as error:
+        """,
+        new="""
+            except HTTPClientError:
+                if "Item" in dynamodb.Table("samples").get_item(Key={"sample_id": sample_id}, ConsistentRead=True):
+                    raise
+                return "retired"
+            except ClientError as error:
+        """,
+        also=[
+            Change(
+                old="from botocore.exceptions import ClientError",
+                new="from botocore.exceptions import ClientError, HTTPClientError",
+            ),
+        ],
+    ),
+    Mistake(
+        name="nothing_for_no_key",
+        tempts="Takes an empty key for a sample that is missing, and asks nobody.",
+        fails="exam_busy",
+        advice="catches_all",
+        old="""
+            try:
+                dynamodb.Table("samples").delete_item(
+        """,
+        new="""
+            if not sample_id:
+                return "missing"
+            try:
+                dynamodb.Table("samples").delete_item(
+        """,
+    ),
 ]

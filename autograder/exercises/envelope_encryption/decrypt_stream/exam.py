@@ -25,6 +25,7 @@ from course_lib.lessons.envelope_encryption.practice.decrypt_stream import (
     trusts_no_length,
     writes_verified_only,
 )
+from course_lib.lessons.envelope_encryption.sealed import archived
 
 exam = Exam()
 
@@ -48,6 +49,7 @@ def exam_opens(submission, cloud):
     rest = submission.random.randrange(1, size)
     for each, empty_end in ((data, False), (data[:-rest], False), (data, True), (b"", False), (data[:size], False)):
         opens_genuine(submission, cloud, sealed(cloud, each, size, CONTEXT, empty_end))
+    opens_genuine(submission, cloud, archived(cloud, sealed(cloud, data, size, CONTEXT), CONTEXT))
     for blob in hard.BLOBS:
         opens_genuine(submission, cloud, sealed(cloud, blob, len(blob) + 1, CONTEXT))
 

@@ -604,4 +604,16 @@ mistakes = [
         old="    if source.read(1):",
         new="    if source.read():",
     ),
+    Mistake(
+        name="opens_with_one_kms_key",
+        tempts="Names the KMS key to decrypt, as a good rule says, and forgets that streams can be under another one.",
+        fails="opens, exam_opens",
+        advice="any_key",
+        old="""
+            return kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]
+        """,
+        new="""
+            return kms.decrypt(KeyId="alias/genomes", CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]
+        """,
+    ),
 ]

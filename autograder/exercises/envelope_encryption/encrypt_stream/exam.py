@@ -37,7 +37,10 @@ def exam_opens_again(submission, cloud):
     size = submission.random.randrange(200, 900)
     for data, key_id in zip(some(submission, size), lab.ways_to_name(cloud, lab.KEY), strict=True):
         holds_everything(submission, cloud, data, size, {"Run": f" {size} ö"}, key_id)
-    holds_everything(submission, cloud, b"ACGT", 3, {})
+    for key_id in lab.ways_to_name(cloud, lab.ARCHIVE):
+        holds_everything(submission, cloud, b"ACGT", 3, {}, key_id)
+    long, half = submission.random.randbytes(2**22 + 7), 2**21 + size  # so long that reading it at once seems too much
+    holds_everything(submission, cloud, long, half, CONTEXT)
     for blob in hard.BLOBS:  # in the last frame, which is short, and in the only one
         for frame_size in (len(blob) - 1, len(blob) + 1):
             holds_everything(submission, cloud, bytes(len(blob) - 1) + blob, frame_size, CONTEXT)

@@ -656,4 +656,34 @@ mistakes = [
             kept[which] = made
         """,
     ),
+    Mistake(
+        name="one_kms_key",
+        tempts="Knows the KMS key, and does not look at the one that is named, as long as there is such a key.",
+        fails="opens_again, exam_opens_again",
+        advice="named_key",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            kms.describe_key(KeyId=key_id)
+            made = kms.generate_data_key(KeyId="alias/genomes", KeySpec="AES_256", EncryptionContext=context)
+        """,
+    ),
+    Mistake(
+        name="a_mebibyte_at_most",
+        tempts="Reads 1 MiB at most, to be kind to memory. Longer frames are not full then.",
+        fails="exam_opens_again",
+        advice="frames",
+        old="""
+            data, sequence = source.read(frame_size), 1
+            while True:
+                following = source.read(frame_size) if data else b""
+        """,
+        new="""
+            most = min(frame_size, 1 << 20)
+            data, sequence = source.read(most), 1
+            while True:
+                following = source.read(most) if data else b""
+        """,
+    ),
 ]

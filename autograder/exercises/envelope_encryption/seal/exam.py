@@ -33,6 +33,8 @@ def exam_opens_again(submission, cloud):
     lab.prepare(cloud)
     for data, key_id in zip((some_data(submission), b"", b"\x00"), lab.ways_to_name(cloud, lab.KEY), strict=True):
         comes_back(submission, cloud, data, some_context(submission), key_id)
+    for key_id in lab.ways_to_name(cloud, lab.ARCHIVE):
+        comes_back(submission, cloud, b"ACGT", some_context(submission), key_id)
     for data in hard.BLOBS:
         comes_back(submission, cloud, data, some_context(submission))
 

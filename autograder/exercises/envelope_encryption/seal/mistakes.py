@@ -519,4 +519,30 @@ mistakes = [
             kept[which] = made
         """,
     ),
+    Mistake(
+        name="one_kms_key",
+        tempts="Knows the KMS key, and does not look at the one that is named, unless it is refused.",
+        fails="opens_again, exam_opens_again",
+        advice="another_key",
+        old="""
+            made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
+        """,
+        new="""
+            kms.describe_key(KeyId=key_id)
+            made = kms.generate_data_key(KeyId="alias/genomes", KeySpec="AES_256", EncryptionContext=context)
+        """,
+    ),
+    Mistake(
+        name="opens_with_one_kms_key",
+        tempts="Names the KMS key to decrypt, as a good rule says, and forgets that objects can be under another one.",
+        fails="opens_again, exam_opens_again",
+        advice="any_key",
+        old="""
+            key = kms.decrypt(CiphertextBlob=sealed["wrapped_key"], EncryptionContext=context)["Plaintext"]
+        """,
+        new="""
+            wrapped = {"CiphertextBlob": sealed["wrapped_key"], "EncryptionContext": context}
+            key = kms.decrypt(KeyId="alias/genomes", **wrapped)["Plaintext"]
+        """,
+    ),
 ]

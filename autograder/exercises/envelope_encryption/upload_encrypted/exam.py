@@ -21,6 +21,7 @@ from course_lib.lessons.envelope_encryption.practice.upload_encrypted import (
     stores_the_stream,
     uploads_as_it_reads,
 )
+from course_lib.lessons.envelope_encryption.sealed import archived
 
 exam = Exam()
 ELSEWHERE = ("results", "2026/Zoë + 1.env")
@@ -81,6 +82,7 @@ def exam_ranges(submission, cloud):
     longer = sealed(cloud, data + b"\x01", size, CONTEXT)
     reads_ranges(submission, cloud, longer, [(len(data) - 1, 2), (len(data), 1)])
     reads_ranges(submission, cloud, longer, [(0, 1)], another_place(cloud))
+    reads_ranges(submission, cloud, archived(cloud, longer, CONTEXT), wanted[:2])
 
 
 @exam.check(points=2)

@@ -694,4 +694,16 @@ mistakes = [
             if len(self.waiting) >= 2 * self.part_size:
         """,
     ),
+    Mistake(
+        name="opens_with_one_kms_key",
+        tempts="Names the KMS key to decrypt, as a good rule says, and forgets that objects can be under another one.",
+        fails="ranges, exam_ranges",
+        advice="any_key",
+        old="""
+            return kms.decrypt(CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]
+        """,
+        new="""
+            return kms.decrypt(KeyId="alias/genomes", CiphertextBlob=wrapped, EncryptionContext=context)["Plaintext"]
+        """,
+    ),
 ]

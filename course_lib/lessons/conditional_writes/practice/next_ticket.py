@@ -34,7 +34,12 @@ from course_lib.checks.kit import (
     write_refusal_comes_out,
 )
 from course_lib.lessons.conditional_writes import data as lab
-from course_lib.lessons.conditional_writes.refusals import REFUSED, is_about_a_missing_item, is_exact
+from course_lib.lessons.conditional_writes.refusals import (
+    REFUSED,
+    answers_no_empty_key,
+    is_about_a_missing_item,
+    is_exact,
+)
 
 
 def is_nearly_right(seen):
@@ -275,6 +280,7 @@ def gives_no_number(submission, cloud, counter):
         for name in (counter, known):
             with write_refusal_comes_out(cloud, code, because):
                 submission.next_ticket(cloud.resource("dynamodb"), name)
+    answers_no_empty_key(lambda key: submission.next_ticket(cloud.resource("dynamodb"), key))
 
 
 def hands_out_once(submission, cloud, counter, last, prepare):

@@ -1,8 +1,19 @@
 """register_sample: a put that refuses to replace."""
 
 from course_lib.aws.layers.faults import THROUGHPUT_EXCEEDED
-from course_lib.checks import Exercise, Reason, expect, expect_client_error, interleavings, require, value_of
+from course_lib.checks import (
+    Exercise,
+    LearnerError,
+    Reason,
+    expect,
+    expect_client_error,
+    interleavings,
+    require,
+    value_of,
+)
 from course_lib.checks.kit import (
+    TRIES,
+    UNREACHED,
     after_each_fault,
     before_each_request,
     call_in,
@@ -15,7 +26,7 @@ from course_lib.checks.kit import (
     otherwise,
 )
 from course_lib.lessons.conditional_writes import data as lab
-from course_lib.lessons.conditional_writes.refusals import never_in_between, refusal_is_an_answer
+from course_lib.lessons.conditional_writes.refusals import is_unheard, never_in_between, refusal_is_an_answer
 
 exercise = Exercise(
     call="register_sample(dynamodb, sample)",
@@ -223,3 +234,29 @@ def answers_from_the_write(submission, cloud, sample, others):
         may_change(cloud, f"samples/{name}")
 
     after_each_fault(submission, cloud, lab.prepare, takes_the_key, call_again, (THROUGHPUT_EXCEEDED,))
+
+
+def equal_is_not_mine(submission, cloud, sample):
+    """The request is turned away or does not arrive; before the next one another caller stores an equal sample."""
+
+    def stores_it(cloud):
+        if not lab.stored(cloud, "samples", sample["sample_id"]):
+            lab.put(cloud, "samples", sample)
+            theirs.append(sample)
+
+    def call(cloud):
+        theirs.clear()
+        may_change(cloud, f"samples/{sample['sample_id']}")
+        try:
+            later = submission.later.register_sample(cloud.resource("dynamodb"), sample)
+            answer = call_in(submission, cloud, later)
+        except LearnerError as error:
+            if is_unheard(error.raised):
+                return
+            raise
+        because = "another caller had stored an equal sample before" if theirs else "nobody else has stored it"
+        expect(answer, not theirs, because, advice="later_answer")
+
+    theirs = []
+    for times in (1, TRIES):  # boto3 tries again, or has given up
+        after_each_fault(submission, cloud, lab.prepare, stores_it, call, (THROUGHPUT_EXCEEDED, UNREACHED), times)

@@ -28,6 +28,7 @@ from course_lib.lessons.envelope_encryption.sealed import (
     TAG,
     Sealed,
     almost,
+    archived,
     flipped,
     lets_out,
     recorded,
@@ -81,6 +82,8 @@ exercise = Exercise(
         ),
         "context": "Give EncryptionContext=context to decrypt. When KMS answers InvalidCiphertextException, raise "
         "WrongContext.",
+        "any_key": "The stream may be under any KMS key, and the wrapped key says under which. Leave KeyId out of "
+        "decrypt.",
         "header": "What does not begin with a header of this format is BadHeader, and nothing of it goes to KMS.",
         "trailing": "After the frame with last = 1 the stream must be at its end. Try to read one byte more.",
         "rest": "Whoever has access to the stream can put 100 GB behind its end. Do not read them all: one byte after "
@@ -110,6 +113,7 @@ def opens(submission, cloud):
     lab.prepare(cloud)
     for name in ("short", "full", "empty end", "nothing"):
         opens_genuine(submission, cloud, recorded(cloud, name, CONTEXT))
+    opens_genuine(submission, cloud, archived(cloud, recorded(cloud, "short", CONTEXT), CONTEXT))
 
 
 @exercise.check()
@@ -207,6 +211,7 @@ def decrypts(submission, cloud, stream: Sealed) -> tuple:
 def refusals_explained():
     """A block in which no error of the lesson's may come out: the stream is genuine and whole."""
     with ExitStack() as stack:
+        stack.enter_context(error_means("any_key", "IncorrectKeyException"))
         for error, advice in REFUSALS.items():
             stack.enter_context(error_means(advice, error, because="this stream is genuine and whole"))
         yield

@@ -47,6 +47,7 @@ exercise = Exercise(
         "off.",
         "sequence": "The frames are numbered 1, 2, 3, ... in the order they are written.",
         "one_key": "Ask KMS for a new data key for every stream.",
+        "named_key": "The caller names the KMS key that is to protect the stream. Give KMS that one: KeyId=key_id.",
         "leak": "Only the wrapped key may stand in the stream. With the plain one, whoever has the file can read it. "
         "Nor is it printed, logged or put into a file.",
         "broken": "What reading or writing raises must come out. Taken for the end of the data, a disk that cannot be "
@@ -64,6 +65,7 @@ def opens_again(submission, cloud):
     lab.prepare(cloud)
     for length in (2500, 2048, 0):
         holds_everything(submission, cloud, b"ACGT" * (length // 4), 1024, CONTEXT)
+    holds_everything(submission, cloud, b"ACGT", 1024, CONTEXT, lab.ARCHIVE)
 
 
 @exercise.check()
@@ -147,6 +149,9 @@ def opened(submission, cloud, data, frame_size, context=CONTEXT, key_id=lab.KEY)
 def holds_everything(submission, cloud, data, frame_size, context, key_id=lab.KEY):
     """All data, in order, in frames of the right size."""
     stream, key = opened(submission, cloud, data, frame_size, context, key_id)
+    under, (_, named, _) = lab.wrapped_under(cloud, stream.wrapped, context), lab.ways_to_name(cloud, key_id)
+    problem = "The data key is wrapped under another KMS key."
+    require(under in (None, named), problem, f"{key_id} was named", advice="named_key")
     _, outcome = submission.calls[-1]
     expect(value_of(outcome), None, "what there is to say stands in the stream")
     parts = stream.opened_somehow(key)

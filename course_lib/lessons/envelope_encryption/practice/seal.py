@@ -86,6 +86,8 @@ exercise = Exercise(
             "What KMS refuses must come out as boto3 raised it: the caller has to see the reason.",
             when=kms_had_refused,
         ),
+        "any_key": "The object may be sealed under any KMS key, and the wrapped key says under which. Leave KeyId out "
+        "of decrypt.",
         "context": "Give the encryption context to KMS as it is, in both directions: EncryptionContext=context in "
         "generate_data_key and in decrypt. Then the wrapped key opens for whoever names the same context, letter by "
         "letter, and for nobody else.",
@@ -110,6 +112,7 @@ def opens_again(submission, cloud):
     lab.prepare(cloud)
     for data in (b"ACGT" * 5000, b""):
         comes_back(submission, cloud, data, PATIENT)
+    comes_back(submission, cloud, b"ACGT", PATIENT, lab.ARCHIVE)
 
 
 @exercise.check()
@@ -156,13 +159,17 @@ def seals(submission, cloud, data, context, key_id=lab.KEY):
 
 def opens(submission, cloud, sealed, context):
     """Opened with the context that it was sealed with."""
-    with error_means("context", "InvalidCiphertextException"):
+    with error_means("context", "InvalidCiphertextException"), error_means("any_key", "IncorrectKeyException"):
         return submission.open_sealed(cloud.client("kms"), sealed, dict(context))
 
 
 def comes_back(submission, cloud, data, context, key_id=lab.KEY):
     """Sealed and opened."""
     sealed = seals(submission, cloud, data, context, key_id)
+    wrapped = sealed.get("wrapped_key") if isinstance(sealed, dict) else None
+    under, (_, named, _) = lab.wrapped_under(cloud, wrapped, context), lab.ways_to_name(cloud, key_id)
+    problem, facts = "The data key is wrapped under another KMS key.", {"named": key_id}
+    require(under in (None, named), problem, f"{key_id} was named", "another_key", facts)
     opened = opens(submission, cloud, sealed, context)
     expect(opened, data, "this is what was sealed", advice="form")
 

@@ -41,6 +41,7 @@ from course_lib.lessons.envelope_encryption.sealed import (
     LONGER,
     NONCE_AT,
     Sealed,
+    archived,
     flipped,
     lets_out,
     recorded,
@@ -146,6 +147,8 @@ exercise = Exercise(
             when=has_deleted,
         ),
         "partial": "Complete the upload only when everything went well: an object must be whole, or not be there.",
+        "any_key": "The object may be under any KMS key, and the wrapped key says under which. Leave KeyId out of "
+        "decrypt.",
         "errors": "Only KMS's InvalidCiphertextException means WrongContext. What else S3 or KMS refuses must come out "
         "as boto3 raised it.",
         "range": "Find out which frames hold the range, open only those, and cut the first and the last to measure.",
@@ -196,6 +199,7 @@ def ranges(submission, cloud):
     for name in ("pieces", "pieces and more"):
         with cloud.use(LongerBlobs()):
             reads_ranges(submission, cloud, recorded(cloud, name, CONTEXT), wanted)
+    reads_ranges(submission, cloud, archived(cloud, recorded(cloud, "pieces", CONTEXT), CONTEXT), wanted[:1])
 
 
 @exercise.check()
@@ -405,6 +409,7 @@ def reads_genuine(submission, cloud, data, start, length, where=HERE):
     """A piece of an object that nobody has damaged."""
     because, facts = "this object is genuine", {"before": len(sent(cloud, "GetObject"))}
     with (
+        error_means("any_key", "IncorrectKeyException"),
         error_means(("remembered", "context", "range"), is_one_of_ours, because=because, facts=facts),
         error_means(("remembered", "any_length", "context"), "WrongContext", because=because, facts=facts),
     ):

@@ -1,5 +1,5 @@
-# fails: exam_taken_key
-# advice: answer
+# fails: exam_taken_key, exam_race
+# advice: answer, later_answer
 """Takes an equal sample for its own one, sent twice: the other scanner is told yes as well."""
 
 from botocore.exceptions import ClientError
