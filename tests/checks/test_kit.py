@@ -21,16 +21,19 @@ from course_lib.checks.kit import (
     after_each_fault,
     before_a_write,
     before_each_request,
+    changed,
     each_refusal,
     each_write_refusal,
     errors_come_out_later,
     hard,
+    made_before,
     passing_faults,
     texts_sent,
     uses_what_it_is_handed,
     write_refusal_comes_out,
 )
 from course_lib.checks.kit.errors import FailsFrom, _lets_out
+from course_lib.checks.ledger import ledger_of
 from course_lib.checks.submission import LearnerError, Raised
 from tests.aws.test_core import make_table
 
@@ -195,6 +198,55 @@ def test_what_an_earlier_call_has_seen_is_no_answer_to_an_error():
             errors_come_out_later(cloud, lambda: ask(seats, keeps=True), "keeps")
 
     assert failure.value.finding.problem.endswith("Your function returned None.")
+
+
+def test_what_was_seen_before_a_single_error_is_no_answer_either():
+    """The second of two requests is refused once: whoever answers it from memory would be served with the next one."""
+    kept = {}
+
+    def ask(seats):
+        first = seats.get_item(Key={"id": "1"})
+        try:
+            kept["last"] = seats.get_item(Key={"id": "2"})
+        except ClientError:
+            pass
+        return first, kept["last"]
+
+    denied = AwsError("AccessDeniedException", "")
+    with Cloud() as cloud:
+        make_table(cloud, "seats")
+        seats = cloud.resource("dynamodb").Table("seats")
+        with pytest.raises(Failure) as failure:
+            errors_come_out_later(cloud, lambda: let_out(lambda: ask(seats)), "keeps", (denied,), passes=True)
+
+    assert failure.value.finding.problem.startswith("AWS answered request 2 with AccessDeniedException.")
+
+
+def let_out(call):
+    """What the call returns; its ClientError comes out as a learner's function's does."""
+    try:
+        return call()
+    except ClientError as error:
+        types = tuple(each.__name__ for each in type(error).__mro__)
+        raise LearnerError(Raised(types, "", response=error.response)) from None
+
+
+def test_a_call_made_before_is_judged_by_nobody():
+    """It may raise, and what it has changed counts as judged."""
+    with Cloud() as cloud:
+        make_table(cloud, "seats")
+        seats = cloud.resource("dynamodb").Table("seats")
+
+        def call():
+            with ledger_of(cloud).watching():
+                seats.put_item(Item={"id": "1"})
+            let_out(lambda: seats.put_item(Item={"id": ""}))
+
+        made_before(cloud, call)
+
+        assert code_of(lambda: seats.put_item(Item={"id": ""})) == "ValidationException"
+        assert seats.get_item(Key={"id": "1"})["Item"] == {"id": "1"}
+        assert not changed(cloud)
 
 
 def test_a_fault_lasts_for_all_tries_of_the_sdk_and_no_longer():

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from course_lib.aws.kept import Change
 from course_lib.checks import Check, Exercise, Failure, Finding, Reason, Seen, expect, require
 from course_lib.checks.explore import interleavings
 from course_lib.checks.here.local import LocalSubmission
-from course_lib.checks.kit import created, has_condition, has_read, may_change, otherwise, refused_with, sent_any
+from course_lib.checks.kit import (
+    created,
+    has_condition,
+    has_lost,
+    has_read,
+    may_change,
+    otherwise,
+    refused_with,
+    sent_any,
+)
 from course_lib.checks.reasons import Reasons
 from course_lib.checks.run import run_check
 from tests.aws.test_core import make_table
@@ -44,6 +54,14 @@ def test_what_is_not_known_is_not_shown(cloud):
     """Without a known mistake a report says what was seen, and nothing more."""
     advice = {"creates": Reason("It creates.", when=created)}
     assert shown(cloud, advice, names("creates"), f=reads) is None
+
+
+def test_attributes_that_were_lost_are_told_from_those_that_were_added():
+    """By what an item had before the call, and has after it."""
+    lost, added = Change({"id": "a", "sign": "x"}, {"id": "a"}), Change({"id": "a"}, {"id": "a", "sign": "x"})
+    gone, new = Change({"id": "a"}, None), Change(None, {"id": "a"})
+
+    assert [has_lost(Seen(changes={"t/a": each})) for each in (lost, added, gone, new)] == [True, False, False, False]
 
 
 def test_a_check_shows_none_that_it_does_not_name(cloud):
