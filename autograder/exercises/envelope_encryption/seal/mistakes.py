@@ -545,4 +545,16 @@ mistakes = [
             key = kms.decrypt(KeyId="alias/genomes", **wrapped)["Plaintext"]
         """,
     ),
+    Mistake(
+        name="strips_padding",
+        tempts="Takes zeros at the end for padding, as other modes than GCM need it.",
+        fails="exam_opens_again",
+        advice="byte_for_byte",
+        old="""
+            return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None)
+        """,
+        new="""
+            return AESGCM(key).decrypt(sealed["nonce"], sealed["ciphertext"], None).rstrip(b"\\0")
+        """,
+    ),
 ]

@@ -69,6 +69,8 @@ exercise = Exercise(
         "a data key with generate_data_key, and encrypt with that, in your own program.",
         "form": "The result has three parts: wrapped_key is the CiphertextBlob as KMS gave it, nonce has 12 bytes, and "
         "ciphertext is what AESGCM(data key).encrypt(nonce, data, None) returned, its tag included.",
+        "byte_for_byte": "What was sealed comes back byte for byte, as bytes: nothing is stripped, padded, decoded or "
+        "left out on the way, and no data comes back as none.",
         "leak": "Whoever has the plain data key can read the object without asking KMS, and a piece of it is half the "
         "way. Keep only the wrapped key (CiphertextBlob) with the data. The plain one ends with the function: it is "
         "never printed, logged or put into a file.",
@@ -171,7 +173,7 @@ def comes_back(submission, cloud, data, context, key_id=lab.KEY):
     problem, facts = "The data key is wrapped under another KMS key.", {"named": key_id}
     require(under in (None, named), problem, f"{key_id} was named", "another_key", facts)
     opened = opens(submission, cloud, sealed, context)
-    expect(opened, data, "this is what was sealed", advice="form")
+    expect(opened, data, "this is what was sealed", advice="byte_for_byte")
 
 
 def has_three_parts(submission, cloud, data, context):
