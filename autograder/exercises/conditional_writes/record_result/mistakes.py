@@ -407,8 +407,8 @@ mistakes = [
     Mistake(
         name="remembers_answers",
         tempts="Answers a call that it has answered before without a request: it may have been sent twice.",
-        fails="current_version, exam_current_version",
-        advice="remembers",
+        fails="current_version, exam_current_version, exam_busy",
+        advice="remembers, catches_all",
         old="""
             def record_result(dynamodb, sample_id, expected_version, result):
         """,

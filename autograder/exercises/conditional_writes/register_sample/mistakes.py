@@ -88,8 +88,8 @@ mistakes = [
     Mistake(
         name="remembers_keys",
         tempts="Saves a request for keys it has stored before, and never hears of it when such a sample is deleted.",
-        fails="exam_new_key",
-        advice="remembers",
+        fails="exam_new_key, exam_busy",
+        advice="remembers, catches_all",
         old="""
             def register_sample(dynamodb, sample):
         """,

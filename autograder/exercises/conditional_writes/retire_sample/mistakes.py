@@ -202,7 +202,7 @@ mistakes = [
     Mistake(
         name="remembers",
         tempts="Remembers what is gone, to save the request.",
-        fails="reported_sample, one_request, race, no_permission, exam_once_more",
+        fails="reported_sample, one_request, race, no_permission, exam_once_more, exam_busy",
         advice="catches_all, one_request, really_gone",
         old='''
             def retire_sample(dynamodb, sample_id):
@@ -335,7 +335,7 @@ mistakes = [
     Mistake(
         name="knows_it_when_busy",
         tempts="Remembers which samples it has retired, and answers from that while the table is busy.",
-        fails="exam_busy",
+        fails="exam_busy, no_permission?",
         advice="catches_all",
         old="""
                 if error.response["Error"]["Code"] != "ConditionalCheckFailedException":

@@ -652,7 +652,7 @@ mistakes = [
     Mistake(
         name="parts_live_on",
         tempts="Gives the list of parts as a default. A default is made once, so the next upload lists the parts of this one.",
-        fails="whole_object, exam_whole_object, clean_after_failure, exam_clean_after_failure",
+        fails="whole_object, exam_whole_object, clean_after_failure, exam_clean_after_failure, part_by_part?, exam_part_by_part?",
         advice="other_parts",
         old="""
             def __init__(self, s3, where, part_size):

@@ -1,5 +1,5 @@
-# fails: exam_taken_key
-# advice: answer
+# fails: exam_taken_key, exam_race
+# advice: answer, later_answer
 """Takes a stored sample that looks the same for its own: a label scanned twice is told True twice."""
 
 from botocore.exceptions import ClientError
