@@ -95,7 +95,8 @@ mistakes = [
     Mistake(
         name="aliases_only",
         tempts="Takes what it is handed for the name of an alias: an id or an ARN is none.",
-        fails="exam_back_again",
+        fails="exam_back_again, refused, exam_refused",
+        advice="target",
         old="""
             DestinationKeyId=new_key_id,
         """,

@@ -110,7 +110,7 @@ mistakes = [
     Mistake(
         name="one_key_for_all",
         tempts="Asks KMS once and saves the calls for all later objects. It even keeps the contexts apart.",
-        fails="own_key, exam_own_key",
+        fails="own_key, exam_own_key, exam_not_allowed",
         advice="one_key",
         old='''
                 """The bytes are not those that were sealed."""
@@ -413,7 +413,8 @@ mistakes = [
     Mistake(
         name="aliases_only",
         tempts="Takes what it is handed for the name of an alias: an id or an ARN is none.",
-        fails="exam_opens_again",
+        fails="exam_opens_again, exam_not_allowed",
+        advice="another_key",
         old="""
             made = kms.generate_data_key(KeyId=key_id, KeySpec="AES_256", EncryptionContext=context)
         """,
