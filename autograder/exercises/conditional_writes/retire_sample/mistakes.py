@@ -375,20 +375,4 @@ mistakes = [
             ),
         ],
     ),
-    Mistake(
-        name="nothing_for_no_key",
-        tempts="Takes an empty key for a sample that is missing, and asks nobody.",
-        fails="exam_busy",
-        advice="catches_all",
-        old="""
-            try:
-                dynamodb.Table("samples").delete_item(
-        """,
-        new="""
-            if not sample_id:
-                return "missing"
-            try:
-                dynamodb.Table("samples").delete_item(
-        """,
-    ),
 ]
