@@ -64,6 +64,15 @@ def test_whose_processor_was_taken_while_it_looked_for_its_children_is_not_aslee
     ]
 
 
+def test_who_stands_still_for_a_second_is_asleep_though_the_system_does_not_say_so(shown, monkeypatch):
+    """And from then on that system is not believed in this. Who is in the processor is never asleep."""
+    moments = iter([0.0, 0.5, 1.4, 1.6, 1.7, 1.8])
+    monkeypatch.setattr(quiet.time, "monotonic", lambda: next(moments))
+    waits, silent, runs = ("S", 3, 1, "do_wait", 0), ("S", 3, 2, "0", 0), ("R", 4, 2, "0", 0)
+    states = [{1: waits}, *[{1: waits, 2: silent}] * 3, {1: waits, 2: ("S", 4, 2, "0", 0)}, {1: waits, 2: runs}]
+    assert looks(shown, *states) == [True, False, False, True, True, False]
+
+
 @pytest.mark.parametrize("nothing", ["0", None])
 def test_where_the_system_does_not_say_who_waits_the_state_is_believed(shown, nothing):
     assert looks(shown, {1: ("S", 3, 1, nothing, 0)}, {1: ("S", 3, 2, nothing, 0)}) == [True, True]

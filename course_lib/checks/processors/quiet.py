@@ -5,7 +5,8 @@ alike, each process slept at the moment between them. Source: proc(5), State and
 
 State alone is not enough: who is about to sleep, or looks through the children it waits for, is shown as sleeping
 already, and another may have taken its processor just then. Only of one who does not want the processor does Linux say
-what it waits for (proc(5), wchan); where it never says so, State is believed.
+what it waits for (proc(5), wchan). Where it never says so, or not of one that stands still for a second, State is
+believed: who wants the processor gets it by then.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from course_lib.checks.processors.tree import GONE, read
 ENDED, RUNS = "ZX", "RD"
 BUSY = 0.15  # seconds of the processor: who has used so many does not wait for anybody
 MOST_AT_ONCE = 0.03  # seconds of them that count between two looks: a machine that stands still lets them pass too
+STILL = 1.0  # seconds
 GRACE = 0.03  # seconds between two looks where states cannot be believed
 _STATE = re.compile(r"^State:\s*(\w)", re.MULTILINE)
 _SWITCHES = re.compile(r"^(?:non)?voluntary_ctxt_switches:\s*(\d+)$", re.MULTILINE)
@@ -60,6 +62,8 @@ class Quiet:
     since: float | None = None
     _before: Seen | None = None
     _says_who_waits: bool = False
+    _believed: bool = False
+    _still: tuple[Seen, float] = ({}, 0.0)
     _used: dict[int, float] = field(default_factory=dict)
     _busy: dict[int, float] = field(default_factory=dict)
 
@@ -71,6 +75,9 @@ class Quiet:
         found = self._look()
         self.alive = frozenset(process for (process, _), each in found.items() if each.state not in ENDED)
         self._says_who_waits = self._says_who_waits or any(each.waits for each in found.values())
+        if found != self._still[0]:
+            self._still = found, now
+        self._believed = self._believed or now - self._still[1] > STILL
         if found != first or any(self._runs(each) for each in found.values()):
             self.since = self._before = None
             return False
@@ -92,7 +99,8 @@ class Quiet:
         self._used, self._busy = {}, {}
 
     def _runs(self, thread: Thread) -> bool:
-        return thread.state in RUNS or (self._says_who_waits and not thread.waits and thread.state not in ENDED)
+        told = self._says_who_waits and not self._believed
+        return thread.state in RUNS or (told and not thread.waits and thread.state not in ENDED)
 
     def _look(self) -> Seen:
         processes = list(self.processes())
